@@ -1,0 +1,41 @@
+"""What an output is: it takes blocks of the stream, and it is the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_coach.units import Samples
+
+Block = NDArray[np.float32]
+"""A piece of the stream: 48 kHz, float32 within -1 to 1, shape ``(frames, 2)``."""
+
+Notice = Callable[[str], None]
+"""Takes a sentence for the user ("No sound device yet."). May be called from any thread."""
+
+
+class Output(Protocol):
+    """Takes the stream block by block, in order, from one thread.
+
+    ``write`` returns when there is room for more, so whoever writes goes at the output's pace.
+    """
+
+    def write(self, block: Block) -> None:
+        """Take a block of any length (0 frames too). Raises ``OutputClosed`` when nobody listens any more."""
+        ...
+
+    @property
+    def heard(self) -> Samples:
+        """How many of the frames written so far have left for the ear; never runs backwards."""
+        ...
+
+    def finish(self) -> None:
+        """Return when all that was written has been heard, or the file is whole and in its place."""
+        ...
+
+    def close(self) -> None:
+        """Let go at once, whatever is left. A file that was not finished is removed. Calling it again does nothing."""
+        ...

@@ -1,0 +1,39 @@
+"""What a voice is: it turns a phrase into raw samples, the same ones each time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_coach.cue import Phrase
+
+
+class VoiceError(Exception):
+    """A phrase could not be spoken, or the voice cannot be had; the text says why."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Raw speech as an engine made it: ``samples`` float32 mono, shape ``(frames,)``, at ``rate`` frames a second."""
+
+    samples: NDArray[np.float32]
+    rate: int
+
+
+class Voice(Protocol):
+    """Speaks one phrase at a time; ``speak`` may be called from several threads at once."""
+
+    def fingerprint(self, phrase: Phrase) -> str:
+        """Name everything that shapes the sound of ``phrase`` but its text: engine, version, voice, rate."""
+        ...
+
+    def speak(self, phrase: Phrase) -> Recording:
+        """Say ``phrase``, independent of all that was said before. Raises ``VoiceError``."""
+        ...
+
+    def close(self) -> None:
+        """End the engine's processes."""
+        ...
