@@ -24,10 +24,9 @@ def big(text: str, ink: str = "█") -> tuple[str, ...]:
 
     ``ink`` is the character that dots are made of.
     """
+    dots = {"#": ink * 2, " ": "  "}
     return tuple(
-        GAP.join(
-            "".join((ink if dot == "#" else " ") * 2 for dot in DIGITS[character][row]) for character in text
-        )
+        GAP.join("".join(dots[dot] for dot in DIGITS[character][row]) for character in text)
         for row in range(HEIGHT)
     )
 

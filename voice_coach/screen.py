@@ -1,0 +1,331 @@
+"""The screen while a routine plays: what is on, how much of it is left, what comes next.
+
+The player tells it the stages ahead of time; it looks at the position four times a second and draws
+when something that can be seen has changed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event, Lock, Thread
+from types import TracebackType
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.control import Control
+from rich.live import Live
+from rich.segment import ControlType
+from rich.text import Text
+
+from voice_coach import big_digits
+from voice_coach.captions import clock
+from voice_coach.cue import PhaseName
+from voice_coach.safe_text import safe
+from voice_coach.stage import Stage
+from voice_coach.units import STREAM_RATE, Samples
+
+REFRESH_SECONDS = 0.25
+NOTICE_SECONDS = 8.0
+MARGIN = 2
+NARROW = 40  # from this width up there is a margin
+SHORTEST_BAR = 8
+LONGEST_BAR = 60
+
+LABELS: dict[PhaseName, str] = {
+    "introduction": "Welcome",
+    "announcement": "Listen",
+    "lead-in": "Coming up",
+    "rest": "Coming up",
+    "switch": "Switch sides",
+    "work": "Now",
+    "end": "Finish",
+}
+PAUSE = "Pause"  # a rest that leads to no exercise
+
+TIMED: frozenset[PhaseName] = frozenset({"lead-in", "rest", "switch", "work"})
+"""Phases whose remaining time is shown."""
+
+# Where there is little room, rows go in this order, the last one first.
+NAME, NUMBER, LABEL, DETAILS, PROGRESS, NEXT, TITLE, SPARE = range(8)
+
+
+def current_rep(stage: Stage, position: Samples) -> int | None:
+    """Give the rep now being done, from 1 to ``stage.reps``; None for work not made of reps."""
+    if stage.phase != "work" or not stage.reps or not stage.rep_length:
+        return None
+    done = int(max(position - stage.start, 0) / stage.rep_length)
+    return min(done + 1, stage.reps)
+
+
+def remaining_seconds(stage: Stage, position: Samples, rate: int) -> int:
+    """Give what is left of a stage in whole seconds, rounded up."""
+    return max(-((position - stage.end) // rate), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What there is to draw on, in columns and rows; ``encoding`` is the terminal's."""
+
+    width: int
+    height: int
+    encoding: str
+
+    @property
+    def margin(self) -> int:
+        """How many columns stay free on the left."""
+        return MARGIN if self.width >= NARROW - 1 else 0
+
+    @property
+    def fancy(self) -> bool:
+        """Tell whether shapes beyond ASCII can be drawn."""
+        return self.encoding.lower().startswith("utf")
+
+    def row(self, text: str, style: str = "") -> Text:
+        """Write a text on one row, shortened to the width, with dots in place of what is lost."""
+        legible = " ".join(safe(text).split()).encode(self.encoding, "replace").decode(self.encoding)
+        width, dots = self.width - self.margin, "…" if self.fancy else "..."
+        if cell_len(legible) > width:
+            dots = dots[:width]
+            legible = set_cell_size(legible, width - len(dots)).rstrip() + dots
+        return Text(" " * self.margin + legible, style)
+
+
+def draw(
+    title: str,
+    stage: Stage | None,
+    position: Samples,
+    total: Samples | None,
+    notice: str,
+    *,
+    width: int,
+    height: int,
+    rate: int = STREAM_RATE,
+    encoding: str = "utf-8",
+) -> Text:
+    """Draw one picture of the screen, at most ``width - 1`` columns by ``height - 1`` rows.
+
+    ``total`` is an estimate of the whole. Where ``encoding`` is none of Unicode's, shapes are plain ASCII.
+    How many rows there are depends on the size alone, so that nothing jumps.
+    """
+    # The last column and row stay free: some terminals wrap or scroll as soon as they are written to.
+    paper = Paper(max(width - 1, 1), max(height - 1, 1), encoding)
+    blank = (SPARE, Text())
+    details = _details(stage)
+    coming = f"Then: {stage.next}" if stage and stage.next else ""
+    rows = [
+        (TITLE, paper.row(title, "dim")),
+        blank,
+        (LABEL, paper.row(_label(stage), "cyan")),
+        (NAME, paper.row(stage.name or "" if stage else "", "bold")),
+        (DETAILS if details else SPARE, paper.row(details)),
+        blank,
+        *((NUMBER, line) for line in _number(stage, position, rate, paper)),
+        blank,
+        (NEXT if coming else SPARE, paper.row(coming, "dim")),
+        blank,
+        (PROGRESS, _progress(position, total, rate, paper)),
+        (NAME if notice else SPARE, paper.row(notice, "yellow")),
+    ]
+    kept = sorted(sorted(range(len(rows)), key=lambda place: rows[place][0])[: paper.height])
+    return Text("\n", no_wrap=True, overflow="crop", end="").join(rows[place][1] for place in kept)
+
+
+def _label(stage: Stage | None) -> str:
+    if stage is None:
+        return ""
+    label = PAUSE if stage.phase == "rest" and stage.name is None else LABELS[stage.phase]
+    return f"{label} ({stage.index} of {stage.count})" if stage.name and stage.index else label
+
+
+def _details(stage: Stage | None) -> str:
+    if stage is None:
+        return ""
+    parts = [
+        stage.side,
+        stage.sets and f"set {stage.set} of {stage.sets}",
+        stage.rounds and f"round {stage.round} of {stage.rounds}",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _number(stage: Stage | None, position: Samples, rate: int, paper: Paper) -> list[Text]:
+    """Draw the rep or the remaining time, big where there is room; empty rows where there is neither."""
+    number, beside = "", ""
+    if stage and (rep := current_rep(stage, position)):
+        number, beside = str(rep), f" of {stage.reps}"
+    elif stage and stage.phase in TIMED:
+        left = remaining_seconds(stage, position, rate)
+        number = clock(left) if left > 59 else str(left)
+    lines = [number + beside]
+    if paper.height >= SPARE + big_digits.HEIGHT:
+        if paper.margin + big_digits.big_width(number) + len(beside) <= paper.width:
+            lines = list(big_digits.big(number, "█" if paper.fancy else "#"))
+            lines[-1] += beside
+        else:
+            lines = ["", "", *lines, "", ""]
+    style = "bold green" if stage and stage.phase == "work" else "bold cyan"
+    return [Text((" " * paper.margin + line).rstrip()[: paper.width], style) for line in lines]
+
+
+def _progress(position: Samples, total: Samples | None, rate: int, paper: Paper) -> Text:
+    """Draw how far the whole has come: a bar where there is room, then elapsed and about total."""
+    times = clock(position // rate)
+    if total is None:
+        return paper.row(times)
+    times += f" / about {clock(total // rate)}"
+    length = min(paper.width - paper.margin - len(times) - 2, LONGEST_BAR)
+    if length < SHORTEST_BAR:
+        return paper.row(times)
+    full = min(max(position, 0) * length // max(total, 1), length)
+    done, left = "━─" if paper.fancy else "=-"
+    return Text.assemble(
+        " " * paper.margin, (done * full, "green"), (left * (length - full), "dim"), "  ", times
+    )
+
+
+class Screen:
+    """Shows where a routine is, while used as a context manager.
+
+    ``total`` is about how long the stream is, None where nobody knows. ``position`` tells what is heard; the
+    screen calls it from a thread of its own. ``now`` gives the seconds of any clock that runs evenly.
+    """
+
+    def __init__(
+        self,
+        console: Console,
+        title: str,
+        total: Samples | None,
+        position: Callable[[], Samples],
+        *,
+        rate: int = STREAM_RATE,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._console = console
+        self._title = title
+        self._total = total
+        self._position = position
+        self._rate = rate
+        self._now = now
+        self._stages: deque[Stage] = deque()
+        self._notice = ""
+        self._notice_ends = 0.0
+        self._last_position = Samples(0)
+        self._shown: Text | None = None
+        self._size = console.size
+        self._pushed_out = False
+        self._lock = Lock()
+        self._closed = Event()
+        self._thread = Thread(target=self._keep_drawing, name="screen", daemon=True)
+        self._live = Live(
+            console=console,
+            auto_refresh=False,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+            vertical_overflow="crop",
+        )
+
+    def __enter__(self) -> Screen:
+        self._live.start()
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._closed.set()
+        try:
+            self._thread.join()
+        finally:
+            # Whatever happens, the terminal gets its cursor back.
+            self._live.stop()
+
+    def add(self, stage: Stage) -> None:
+        """Take the next stage, ahead of what is heard. It replaces those known that start no earlier."""
+        with self._lock:
+            while self._stages and self._stages[-1].start >= stage.start:
+                self._stages.pop()
+            self._stages.append(stage)
+
+    def notice(self, text: str) -> None:
+        """Show one line until another replaces it, or until the stream has run on for some seconds.
+
+        An empty text takes it away.
+        """
+        with self._lock:
+            self._notice = text
+            self._notice_ends = self._now() + NOTICE_SECONDS
+
+    def refresh(self) -> None:
+        """Draw if anything that can be seen has changed since the last time. For one thread only."""
+        position = self._position()
+        size = self._console.size
+        with self._lock:
+            stage, notice = self._current(position), self._current_notice(position)
+        # Outside the lock: a terminal that is held (Ctrl-S) must hold nobody else.
+        picture = draw(
+            self._title,
+            stage,
+            position,
+            self._total,
+            notice,
+            width=size.width,
+            height=size.height,
+            rate=self._rate,
+            encoding=self._console.encoding,
+        )
+        if size != self._size:
+            self._wipe(size.width, size.height)
+            self._size = size
+        elif picture == self._shown:
+            return
+        self._shown = picture
+        self._live.update(picture, refresh=True)
+
+    def _keep_drawing(self) -> None:
+        self.refresh()
+        while not self._closed.wait(REFRESH_SECONDS):
+            self.refresh()
+
+    def _current(self, position: Samples) -> Stage | None:
+        """Give the stage that is on, and drop those before it."""
+        while len(self._stages) > 1 and self._stages[1].start <= position:
+            self._stages.popleft()
+        return self._stages[0] if self._stages and self._stages[0].start <= position else None
+
+    def _current_notice(self, position: Samples) -> str:
+        """Give the notice, if its time is not over. Its time stands still while the stream does."""
+        if position == self._last_position:
+            self._notice_ends = self._now() + NOTICE_SECONDS
+        self._last_position = position
+        if self._now() >= self._notice_ends:
+            self._notice = ""
+        return self._notice
+
+    def _wipe(self, width: int, height: int) -> None:
+        """Erase the picture from a terminal whose size has become ``width`` by ``height``.
+
+        The terminal has wrapped the lines that became too long for it, which ``Live`` does not know. The
+        cursor ends where ``Live`` expects it: on the last row of its own picture.
+        """
+        if self._shown is None:
+            return
+        lines = self._shown.plain.split("\n")
+        wrapped = sum(max(-(-cell_len(line) // width), 1) for line in lines)
+        # Rows that were pushed out at the top come back when the terminal grows: from then on all goes.
+        self._pushed_out = self._pushed_out or wrapped > height
+        erased = height if self._pushed_out else wrapped
+        self._console.control(
+            Control(
+                ControlType.CARRIAGE_RETURN,
+                (ControlType.ERASE_IN_LINE, 2),
+                *(((ControlType.CURSOR_UP, 1), (ControlType.ERASE_IN_LINE, 2)) * (erased - 1)),
+                *(((ControlType.CURSOR_DOWN, 1),) * (len(lines) - 1)),
+            )
+        )
