@@ -15,7 +15,7 @@ TONE_WORDS = {"go": "Go.", "stop": "Stop.", "done": "Done."}
 
 def clock(seconds: int) -> str:
     """Write a time as ``m:ss``, or ``h:mm:ss`` from an hour up."""
-    minutes, second = divmod(max(seconds, 0), 60)
+    minutes, second = divmod(seconds, 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
@@ -33,9 +33,11 @@ class Captions:
 
     def add(self, cue: Cue) -> None:
         """Take the next cue; cues come in order of ``start``, ahead of what is heard."""
-        words = safe(cue.text) if cue.kind == "speech" else TONE_WORDS.get(cue.text)
-        if words:
-            self._coming.append((cue.start, words))
+        match cue.kind:
+            case "speech":
+                self._coming.append((cue.start, " ".join(safe(cue.text).split())))
+            case "tone" if cue.text in TONE_WORDS:
+                self._coming.append((cue.start, TONE_WORDS[cue.text]))
 
     def tell(self, position: Samples) -> None:
         """Write the lines of all cues that begin at ``position`` or before and have not been written."""

@@ -172,14 +172,16 @@ def _number(stage: Stage | None, position: Samples, rate: int, paper: Paper) -> 
 
 def _progress(position: Samples, total: Samples | None, rate: int, paper: Paper) -> Text:
     """Draw how far the whole has come: a bar where there is room, then elapsed and about total."""
-    times = clock(position // rate)
+    elapsed = clock(position // rate)
     if total is None:
-        return paper.row(times)
-    times += f" / about {clock(total // rate)}"
+        return paper.row(elapsed)
+    whole = clock(total // rate)
+    # As wide as it will become, so that the bar keeps its length.
+    times = f"{elapsed.rjust(len(whole))} / about {whole}"
     length = min(paper.width - paper.margin - len(times) - 2, LONGEST_BAR)
     if length < SHORTEST_BAR:
         return paper.row(times)
-    full = min(max(position, 0) * length // max(total, 1), length)
+    full = min(position * length // max(total, 1), length)
     done, left = "━─" if paper.fancy else "=-"
     return Text.assemble(
         " " * paper.margin, (done * full, "green"), (left * (length - full), "dim"), "  ", times
@@ -202,6 +204,7 @@ class Screen:
         *,
         rate: int = STREAM_RATE,
         now: Callable[[], float] = time.monotonic,
+        refresh_seconds: float = REFRESH_SECONDS,
     ) -> None:
         self._console = console
         self._title = title
@@ -209,6 +212,7 @@ class Screen:
         self._position = position
         self._rate = rate
         self._now = now
+        self._refresh_seconds = refresh_seconds
         self._stages: deque[Stage] = deque()
         self._notice = ""
         self._notice_ends = 0.0
@@ -230,7 +234,12 @@ class Screen:
 
     def __enter__(self) -> Screen:
         self._live.start()
-        self._thread.start()
+        try:
+            self.refresh()
+            self._thread.start()
+        except BaseException:
+            self._live.stop()
+            raise
         return self
 
     def __exit__(
@@ -289,8 +298,7 @@ class Screen:
         self._live.update(picture, refresh=True)
 
     def _keep_drawing(self) -> None:
-        self.refresh()
-        while not self._closed.wait(REFRESH_SECONDS):
+        while not self._closed.wait(self._refresh_seconds):
             self.refresh()
 
     def _current(self, position: Samples) -> Stage | None:

@@ -1,0 +1,84 @@
+"""Captions come line by line, each once and in its time."""
+
+import pytest
+
+from voice_coach.captions import Captions, clock
+from voice_coach.cue import TONES, Cue, Phrase
+from voice_coach.units import Samples
+
+RATE = 10
+
+
+def speech(start: int, text: str) -> Cue:
+    return Cue(Samples(start), Samples(5), "speech", Phrase(text), "announcement")
+
+
+def tone(start: int, name: str) -> Cue:
+    return Cue(Samples(start), Samples(1), "tone", name, "work")
+
+
+def told(cues: list[Cue], *positions: int) -> list[list[str]]:
+    """Give the lines that each position brings."""
+    lines: list[str] = []
+    captions = Captions(lines.append, RATE)
+    for cue in cues:
+        captions.add(cue)
+    steps = []
+    for position in positions:
+        captions.tell(Samples(position))
+        steps.append(lines.copy())
+        lines.clear()
+    return steps
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0:00"),
+        (9, "0:09"),
+        (75, "1:15"),
+        (3599, "59:59"),
+        (3600, "1:00:00"),
+        (86_399, "23:59:59"),
+    ],
+)
+def test_clock(seconds: int, text: str) -> None:
+    """Times are m:ss, from an hour up h:mm:ss."""
+    assert clock(seconds) == text
+
+
+def test_a_line_comes_when_its_phrase_begins() -> None:
+    """A line is written at the sample its phrase begins, with its time, and once."""
+    cues = [speech(5, "Wall squat."), speech(125, "Ten reps.")]
+    assert told(cues, 4, 5, 6, 124, 125, 999) == [[], ["0:00  Wall squat."], [], [], ["0:12  Ten reps."], []]
+
+
+def test_a_late_look_misses_nothing() -> None:
+    """Lines between two looks are all written, in order."""
+    cues = [speech(5, "One"), speech(15, "Two"), speech(25, "Three")]
+    assert told(cues, 20, 30) == [["0:00  One", "0:01  Two"], ["0:02  Three"]]
+
+
+def test_only_the_ends_of_work_get_words() -> None:
+    """Of the tones, go, stop and done get a line; the others none."""
+    cues = [tone(10 * second, name) for second, name in enumerate(TONES)]
+    assert told(cues, 1000) == [["0:01  Go.", "0:02  Stop.", "0:07  Done."]]
+
+
+def test_sound_files_get_no_line() -> None:
+    """A sound step is not words, whatever its file is called."""
+    cue = Cue(Samples(0), Samples(5), "sound", "go", "announcement")
+    assert told([cue], 1000) == [[]]
+
+
+def test_text_cannot_steer_the_terminal() -> None:
+    """Control characters of a script do not reach the terminal, and one phrase is one line."""
+    [[line]] = told([speech(0, "\x1b[2JStand\x07 tall.\r\nNow.")], 0)
+    assert "Stand" in line
+    assert "Now." in line
+    assert line.isprintable()
+
+
+def test_markup_is_text() -> None:
+    """Square brackets are written as they stand."""
+    assert told([speech(0, "Hold [bold]still[/bold].")], 0) == [["0:00  Hold [bold]still[/bold]."]]

@@ -1,0 +1,500 @@
+"""The screen shows what is on, how much is left and what comes next, whatever its size."""
+
+import io
+import re
+import time
+from contextlib import nullcontext
+from fractions import Fraction
+from threading import Event
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from voice_coach.screen import NOTICE_SECONDS, Screen, current_rep, draw, remaining_seconds
+from voice_coach.stage import Stage
+from voice_coach.units import Samples
+
+RATE = 10
+
+
+def stage(start: int = 0, length: int = 300, **parts: object) -> Stage:
+    parts = {"phase": "work", "name": "Wall squat", "index": 2, "count": 4} | parts
+    return Stage(Samples(start), Samples(length), **parts)  # type: ignore[arg-type]
+
+
+def picture(on: Stage | None, position: int = 0, total: int | None = 6000, **more: object) -> str:
+    """Draw on 60 columns by 24 rows, if ``more`` does not say otherwise."""
+    settings = {"title": "Legs", "notice": "", "width": 60, "height": 24, "rate": RATE} | more
+    drawn = draw(stage=on, position=Samples(position), total=total, **settings)  # type: ignore[arg-type]
+    return "\n".join(line.rstrip() for line in drawn.plain.split("\n"))
+
+
+# The pure part: one picture.
+
+
+def test_a_hold_as_it_is_drawn() -> None:
+    """A hold shows its name, side, set and round, the time left, what comes next, and the whole."""
+    on = stage(0, 300, side="left leg", set=2, sets=3, round=1, rounds=2, next="Plank")
+    assert picture(on, 50, 6000).split("\n") == [
+        "  Legs",
+        "",
+        "  Now (2 of 4)",
+        "  Wall squat",
+        "  left leg, set 2 of 3, round 1 of 2",
+        "",
+        "  ██████  ██████",
+        "      ██  ██",
+        "  ██████  ██████",
+        "  ██          ██",
+        "  ██████  ██████",
+        "",
+        "  Then: Plank",
+        "",
+        "  ────────────────────────────────────   0:05 / about 10:00",
+        "",
+    ]
+
+
+def test_plain_shapes_without_unicode() -> None:
+    """A terminal that knows no Unicode gets ASCII shapes, and question marks for letters it lacks."""
+    text = picture(stage(0, 100, name="Übung"), 3000, encoding="ascii")
+    assert text.isascii()
+    assert "?bung" in text
+    assert "######" in text
+    assert "=" * 18 + "-" * 18 in text
+    assert "A name that is too..." in picture(
+        stage(name="A name that is too long"), width=22, encoding="ascii"
+    )
+
+
+@pytest.mark.parametrize(
+    ("position", "rep"), [(0, 1), (34, 1), (35, 2), (69, 2), (70, 3), (139, 4), (140, 4), (999, 4), (-5, 1)]
+)
+def test_the_rep_now_being_done(position: int, rep: int) -> None:
+    """The number shown is the rep now being done: those completed and one more, never more than there are."""
+    assert current_rep(stage(0, 140, reps=4, rep_length=Fraction(35)), Samples(position)) == rep
+
+
+def test_reps_of_fractional_length() -> None:
+    """A rep that is no whole number of samples long is counted from its exact length."""
+    on = stage(100, 10, reps=3, rep_length=Fraction(10, 3))
+    assert [current_rep(on, Samples(at)) for at in range(100, 110)] == [1, 1, 1, 1, 2, 2, 2, 3, 3, 3]
+
+
+def test_reps_show_their_number_and_no_time() -> None:
+    """Work made of reps shows the rep in big digits, and how many there are."""
+    text = picture(stage(0, 1400, reps=40, rep_length=Fraction(35)), 70)
+    assert "██████ of 40" in text
+    assert "██████  ██████" not in text
+    assert "3 of 40" in picture(stage(0, 1400, reps=40, rep_length=Fraction(35)), 70, height=10)
+
+
+def test_a_wait_before_reps_shows_time() -> None:
+    """Before work made of reps, the rest shows its time, not a rep."""
+    on = stage(0, 300, phase="rest", reps=10)
+    assert current_rep(on, Samples(0)) is None
+    assert "  30" in picture(on, 0, height=10).split("\n")
+
+
+@pytest.mark.parametrize(("position", "left"), [(0, 30), (1, 30), (10, 29), (299, 1), (300, 0), (400, 0)])
+def test_time_left_is_rounded_up(position: int, left: int) -> None:
+    """The time left is rounded up to whole seconds: it reaches 0 when the stage ends, and stays there."""
+    assert remaining_seconds(stage(0, 300), Samples(position), RATE) == left
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"), [(590, "59"), (600, "1:00"), (7550, "12:35"), (36610, "1:01:01")]
+)
+def test_minutes_from_sixty_seconds(length: int, shown: str) -> None:
+    """Above 59 seconds the time left has minutes, and hours where there are any."""
+    assert shown in (line.strip() for line in picture(stage(0, length), 0, height=10).split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("parts", "label"),
+    [
+        ({"phase": "introduction", "name": None, "index": 0}, "Welcome"),
+        ({"phase": "rest"}, "Coming up (2 of 4)"),
+        ({"phase": "rest", "name": None}, "Pause"),
+        ({"phase": "switch"}, "Switch sides (2 of 4)"),
+        ({"phase": "work"}, "Now (2 of 4)"),
+        ({"phase": "announcement", "name": None}, "Listen"),
+        ({"phase": "end", "name": None}, "Finish"),
+    ],
+)
+def test_each_phase_is_named(parts: dict[str, object], label: str) -> None:
+    """The screen says in a word what kind of stretch is on."""
+    assert picture(stage(**parts)).split("\n")[2].strip() == label
+
+
+def test_words_alone_have_no_clock() -> None:
+    """While the coach only speaks, no time runs down."""
+    for phase in ("introduction", "announcement", "end"):
+        assert "█" not in picture(stage(phase=phase))
+
+
+def test_before_anything_is_known() -> None:
+    """With no stage yet, the title and the time stand alone."""
+    assert picture(None, 0).split() == ["Legs", *("─" * 36).split(), "0:00", "/", "about", "10:00"]
+
+
+@pytest.mark.parametrize(("position", "full"), [(0, 0), (3000, 18), (6000, 36), (9000, 36)])
+def test_the_bar_fills(position: int, full: int) -> None:
+    """The bar is full when the estimate is reached, and stays so if the routine takes longer."""
+    assert picture(stage(), position, 6000).count("━") == full
+    assert picture(stage(), position, 6000).count("─") == 36 - full
+
+
+def test_without_an_estimate() -> None:
+    """Where nobody knows how long it takes, only the time that has passed is shown."""
+    text = picture(stage(), 1000, None)
+    assert "1:40" in text
+    assert "about" not in text
+    assert "─" not in text
+
+
+def test_a_notice_has_a_line_of_its_own() -> None:
+    """A notice is the last line, and moves nothing else."""
+    without, with_it = (picture(stage(), notice=notice).split("\n") for notice in ("", "Paused."))
+    assert with_it[-1].strip() == "Paused."
+    assert with_it[:-1] == without[:-1]
+
+
+@pytest.mark.parametrize(
+    ("size", "lines"),
+    [
+        ((20, 6), ["Now (2 of 4)", "Wall squat", "set 1 of 3", "30", "0:00 / about 10:00"]),
+        ((20, 4), ["Now (2 of 4)", "Wall squat", "30"]),
+        ((20, 2), ["Wall squat"]),
+        ((8, 3), ["Wall s…", "30"]),
+        ((1, 1), ["…"]),
+    ],
+)
+def test_small_terminals_keep_what_matters(size: tuple[int, int], lines: list[str]) -> None:
+    """Where there is little room, the name and the number stay longest, and the number is plain text."""
+    width, height = size
+    assert picture(stage(set=1, sets=3, next="Plank"), width=width, height=height).split("\n") == lines
+
+
+def test_a_notice_stays_where_there_is_little_room() -> None:
+    """On a small terminal a notice goes before everything but the name."""
+    assert "Paused." in picture(stage(), notice="Paused.", width=20, height=3)
+
+
+def test_forty_columns() -> None:
+    """At 40 columns by 20 rows nothing is missing."""
+    text = picture(
+        stage(0, 900, side="left", set=1, sets=3, next="Plank"), width=40, height=20, notice="Paused."
+    )
+    for part in (
+        "Legs",
+        "Now (2 of 4)",
+        "Wall squat",
+        "left, set 1 of 3",
+        "██",
+        "Then: Plank",
+        "0:00 /",
+        "Paused.",
+    ):
+        assert part in text
+
+
+def test_markup_is_text() -> None:
+    """What a script says is shown as it stands, never taken for markup or style."""
+    output = io.StringIO()
+    console = Console(file=output, width=60, height=24, force_terminal=True, color_system="truecolor")
+    on = stage(name="[red]Squat[/red]", side="[/]", next="[link=x]Plank")
+    console.print(draw("[b]Legs", on, Samples(0), None, "[blink]!", width=60, height=24, rate=RATE))
+    for part in ("[red]Squat[/red]", "[/]", "[link=x]Plank", "[b]Legs", "[blink]!"):
+        assert part in output.getvalue()
+
+
+texts = st.text(max_size=50)
+amounts = st.none() | st.integers(1, 1000)
+
+
+@given(
+    stage=st.none()
+    | st.builds(
+        Stage,
+        start=st.integers(0, 1000).map(Samples),
+        length=st.integers(0, 10**6).map(Samples),
+        phase=st.sampled_from(["introduction", "announcement", "lead-in", "work", "rest", "switch", "end"]),
+        name=st.none() | texts,
+        next=st.none() | texts,
+        set=amounts,
+        sets=amounts,
+        side=st.none() | texts,
+        reps=amounts,
+        rep_length=st.none() | st.fractions(1, 1000),
+        index=st.integers(0, 100),
+    ),
+    position=st.integers(0, 10**6).map(Samples),
+    total=st.none() | st.integers(0, 10**6).map(Samples),
+    notice=texts,
+    title=texts,
+    width=st.integers(1, 100),
+    height=st.integers(1, 30),
+    encoding=st.sampled_from(["utf-8", "ascii", "cp1252", "latin-1"]),
+)
+def test_it_always_fits(width: int, height: int, encoding: str, **shown: Any) -> None:
+    """Whatever is on and whatever its texts hold, the picture fits the terminal and is printable."""
+    drawn = draw(width=width, height=height, rate=RATE, encoding=encoding, **shown).plain
+    lines = drawn.split("\n")
+    assert len(lines) <= max(height - 1, 1)
+    assert all(cell_len(line) <= max(width - 1, 1) for line in lines)
+    assert all(line.isprintable() for line in lines)
+    drawn.encode(encoding)
+
+
+@given(width=st.integers(1, 100), height=st.integers(1, 30))
+def test_nothing_jumps(width: int, height: int) -> None:
+    """The number of rows depends on the size of the terminal, not on what is on."""
+    shown = [None, stage(), stage(side="left", next="Plank"), stage(phase="end", name=None)]
+    assert len({picture(on, width=width, height=height).count("\n") for on in shown}) == 1
+
+
+# The part that lives: a screen on a terminal.
+
+HIDE, SHOW, ALTERNATE, ERASE = "\x1b[?25l", "\x1b[?25h", "\x1b[?1049h", "\x1b[2K"
+NEVER = 3600.0
+
+
+class Terminal:
+    """A console that writes into a string, and a stream and a clock that stand where they are put."""
+
+    def __init__(self, **more: Any) -> None:
+        self.output = io.StringIO()
+        settings = {"width": 60, "height": 24, "force_terminal": True, "color_system": None} | more
+        self.console = Console(file=self.output, **settings)
+        self.heard = Samples(0)
+        self.seconds = 0.0
+
+    def screen(self, total: int | None = 6000, refresh_seconds: float = NEVER) -> Screen:
+        """Make a screen on this terminal; it draws by itself only if told how often."""
+        return Screen(
+            self.console,
+            "Legs",
+            None if total is None else Samples(total),
+            lambda: self.heard,
+            rate=RATE,
+            now=lambda: self.seconds,
+            refresh_seconds=refresh_seconds,
+        )
+
+    def drawn(self, screen: Screen, position: int) -> str:
+        """Give what is written when the stream has come to ``position``."""
+        self.heard = Samples(position)
+        self.output.seek(0)
+        self.output.truncate()
+        screen.refresh()
+        return self.output.getvalue()
+
+
+def test_the_stage_that_is_on() -> None:
+    """Each stage is shown from its first sample on, and the last one until another begins."""
+    terminal = Terminal()
+    seen = {}
+    with terminal.screen() as screen:
+        for start, name in ((5, "Squat"), (100, "Plank"), (200, "Bridge")):
+            screen.add(stage(start, 50, name=name))
+        for position in (5, 90, 100, 190, 200, 990):
+            seen[position] = re.findall("Squat|Plank|Bridge", terminal.drawn(screen, position))
+    assert seen == {
+        5: ["Squat"],
+        90: ["Squat"],
+        100: ["Plank"],
+        190: ["Plank"],
+        200: ["Bridge"],
+        990: ["Bridge"],
+    }
+
+
+def test_a_stage_does_not_come_early() -> None:
+    """One sample before its start, a stage is not yet shown."""
+    terminal = Terminal()
+    with terminal.screen() as screen:
+        screen.add(stage(15, 50, name="Squat"))
+        assert "Squat" not in terminal.drawn(screen, 14)
+        assert "Squat" in terminal.drawn(screen, 15)
+
+
+def test_stages_that_are_laid_out_anew() -> None:
+    """A stage takes the place of those known that start no earlier."""
+    terminal = Terminal()
+    with terminal.screen() as screen:
+        for start, name in ((0, "Squat"), (100, "Plank"), (200, "Bridge"), (100, "Lunge")):
+            screen.add(stage(start, 50, name=name))
+        assert "Lunge" in terminal.drawn(screen, 300)
+
+
+def test_nothing_is_written_while_nothing_changes() -> None:
+    """The terminal is written to when a second, a rep or a notice changes, and not in between."""
+    terminal = Terminal()
+    with terminal.screen() as screen:
+        screen.add(stage(0, 1400, reps=40, rep_length=Fraction(35)))
+        terminal.drawn(screen, 1)
+        changed = [position for position in range(2, 41) if terminal.drawn(screen, position)]
+        assert changed == [10, 20, 30, 35, 40]
+        screen.notice("Paused.")
+        assert "Paused." in terminal.drawn(screen, 41)
+        assert terminal.drawn(screen, 42) == ""
+
+
+def test_a_notice_goes_after_some_seconds() -> None:
+    """A notice stays for some seconds of the stream running, and goes by itself."""
+    terminal = Terminal()
+    with terminal.screen() as screen:
+        screen.notice("The sound device is back.")
+        assert "is back" in terminal.drawn(screen, 10)
+        terminal.seconds = NOTICE_SECONDS - 1
+        assert "is back" in terminal.drawn(screen, 20)
+        terminal.seconds = NOTICE_SECONDS
+        assert "Legs" in (text := terminal.drawn(screen, 30))
+        assert "is back" not in text
+
+
+def test_a_notice_stays_while_the_stream_stands() -> None:
+    """While nothing is heard, the notice that says why stays, however long that takes."""
+    terminal = Terminal()
+    with terminal.screen() as screen:
+        screen.notice("Sound device lost. Paused.")
+        for seconds in (0, 100, 200, 300):
+            terminal.seconds = seconds
+            terminal.drawn(screen, 0)
+        terminal.seconds = 301
+        assert "Paused." in terminal.drawn(screen, 10)
+        terminal.seconds = 301 + NOTICE_SECONDS
+        assert "Legs" in (text := terminal.drawn(screen, 20))
+        assert "Paused." not in text
+
+
+def test_one_notice_replaces_another() -> None:
+    """There is one notice at a time: the latest; an empty one takes it away."""
+    terminal = Terminal()
+    with terminal.screen() as screen:
+        screen.notice("One")
+        screen.notice("Two")
+        text = terminal.drawn(screen, 10)
+        assert "Two" in text
+        assert "One" not in text
+        screen.notice("")
+        assert "Legs" in (text := terminal.drawn(screen, 20))
+        assert "Two" not in text
+
+
+def test_a_resize_wipes_the_old_picture() -> None:
+    """When the terminal becomes narrower, the rows that wrapping adds are erased as well, and no others."""
+    terminal = Terminal(width=80)
+    with terminal.screen() as screen:
+        screen.add(stage())
+        terminal.drawn(screen, 10)
+        terminal.console.width = 20
+        old = picture(stage(), 10, width=80).split("\n")
+        wrapped = sum(max(-(-len(row) // 20), 1) for row in old)
+        assert wrapped > len(old)
+        # The screen erases what is there, then Live its own number of rows once more.
+        assert terminal.drawn(screen, 10).count(ERASE) == wrapped + len(old)
+
+
+def test_rows_that_were_pushed_out_go_when_they_come_back() -> None:
+    """Once a small terminal has pushed rows out at the top, a later resize erases all that stands there."""
+    terminal = Terminal()
+    with terminal.screen() as screen:
+        screen.add(stage())
+        terminal.drawn(screen, 10)
+        terminal.console.height = 6
+        terminal.drawn(screen, 10)
+        terminal.console.height = 30
+        assert terminal.drawn(screen, 10).count(ERASE) == 30 + len(picture(stage(), height=6).split("\n"))
+
+
+@pytest.mark.parametrize("error", [None, KeyboardInterrupt, ValueError])
+def test_the_terminal_is_left_as_it_was(error: type[BaseException] | None) -> None:
+    """However playing ends, the cursor is back, the picture is wiped, and there was no alternate screen."""
+    terminal = Terminal()
+    ending = pytest.raises(error) if error else nullcontext()
+    with ending, terminal.screen() as screen:
+        screen.add(stage())
+        screen.refresh()
+        if error:
+            raise error
+    text = terminal.output.getvalue()
+    assert text.index(HIDE) < text.index("Wall squat") < text.rindex(SHOW)
+    assert text.count(HIDE) == text.count(SHOW) == 1
+    assert ALTERNATE not in text
+    rows = len(picture(stage()).split("\n"))
+    assert text[text.rindex("Legs") :].count(ERASE) >= rows
+
+
+def test_the_cursor_comes_back_when_the_first_picture_fails() -> None:
+    """If the position cannot be told, the error comes through and the cursor is back."""
+    terminal = Terminal()
+    screen = Screen(terminal.console, "Legs", None, lambda: Samples(1 // 0))
+    with pytest.raises(ZeroDivisionError), screen:
+        pass
+    text = terminal.output.getvalue()
+    assert text.count(HIDE) == text.count(SHOW) == 1
+
+
+def test_it_draws_by_itself() -> None:
+    """A screen in use follows the stream with nobody asking it to."""
+    terminal = Terminal()
+
+    def appears(name: str) -> bool:
+        deadline = time.monotonic() + 30
+        while name not in terminal.output.getvalue() and time.monotonic() < deadline:
+            time.sleep(0.005)
+        return name in terminal.output.getvalue()
+
+    with terminal.screen(refresh_seconds=0.01) as screen:
+        screen.add(stage(0, 300, name="Squat"))
+        screen.add(stage(300, 300, name="Plank"))
+        assert appears("Squat")
+        assert "Plank" not in terminal.output.getvalue()
+        terminal.heard = Samples(300)
+        assert appears("Plank")
+
+
+def test_a_held_terminal_holds_nobody_else() -> None:
+    """While the terminal takes nothing (Ctrl-S), stages and notices are still taken."""
+    terminal = Terminal()
+    held, let_go = Event(), Event()
+
+    class Held(io.StringIO):
+        def write(self, text: str) -> int:
+            if "Wall squat" in text:
+                held.set()
+                assert let_go.wait(30)
+            return super().write(text)
+
+    terminal.console.file = Held()
+    with terminal.screen(refresh_seconds=0.01) as screen:
+        screen.add(stage())
+        assert held.wait(30)
+        screen.add(stage(300))
+        screen.notice("Paused.")
+        let_go.set()
+
+
+def test_no_terminal_no_output() -> None:
+    """Where there is no terminal, nothing is drawn."""
+    terminal = Terminal(force_terminal=False)
+    with terminal.screen() as screen:
+        screen.add(stage())
+        screen.refresh()
+    assert terminal.output.getvalue().strip() == ""
+
+
+@pytest.mark.parametrize("no_color", [False, True])
+def test_colour_only_where_it_is_wanted(no_color: bool) -> None:
+    """With NO_COLOR there are no colours."""
+    terminal = Terminal(color_system="truecolor", no_color=no_color)
+    with terminal.screen() as screen:
+        screen.add(stage())
+        colours = re.findall(r"\x1b\[[0-9;]*3[0-9]m", terminal.drawn(screen, 0))
+    assert bool(colours) is not no_color
