@@ -1,0 +1,67 @@
+"""Where the stream goes: each output is known by its name, and loaded when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from voice_coach.errors import UsageError
+from voice_coach.outputs.closed import OutputClosed
+
+if TYPE_CHECKING:
+    from voice_coach.outputs.contract import Notice, Output
+
+__all__ = ["OUTPUTS", "OutputClosed", "open_output"]
+
+
+def _device(notice: Notice) -> Output:
+    from voice_coach.outputs.device import DeviceOutput
+
+    return DeviceOutput(notice)
+
+
+def _null(_notice: Notice) -> Output:
+    from voice_coach.outputs.null import NullOutput
+
+    return NullOutput()
+
+
+def _pipe(_notice: Notice) -> Output:
+    from voice_coach.outputs.pipe import PipeOutput, standard_output
+
+    return PipeOutput(standard_output())
+
+
+def _simpleaudio(_notice: Notice) -> Output:
+    from voice_coach.outputs.simpleaudio_output import SimpleaudioOutput
+
+    return SimpleaudioOutput()
+
+
+OUTPUTS: dict[str, Callable[[Notice], Output]] = {
+    "device": _device,
+    "null": _null,
+    "-": _pipe,
+    "simpleaudio": _simpleaudio,
+}
+"""Every output that ``--output`` knows by name."""
+
+
+def open_output(name: str, notice: Notice) -> Output:
+    """Open the output of that name; ``notice`` takes its sentences for the user, from any thread.
+
+    Raises ``UsageError`` for an unknown name, ``CoachError`` for an output that cannot be had here.
+    """
+    opener = OUTPUTS.get(name)
+    if opener is None:
+        raise UsageError(f"There is no output {name!r}.", _remedy(name))
+    return opener(notice)
+
+
+def _remedy(name: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name.lower(), OUTPUTS, n=1)
+    if near:
+        return f"Did you mean {near[0]!r}?"
+    return f"Choose one of: {', '.join(OUTPUTS)}."

@@ -1,0 +1,55 @@
+"""The stream at its own pace, without a sound."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from voice_coach.outputs.closed import OutputClosed
+from voice_coach.outputs.contract import Block
+from voice_coach.units import STREAM_RATE, Samples
+
+CATCH_UP = 0.5
+"""Seconds of delay that are caught up, as a device's buffer would hide them; a longer one stays."""
+
+
+class NullOutput:
+    """Takes the stream in real time. The end of each block is counted from the beginning, so nothing drifts.
+
+    ``now`` gives seconds on a steady clock, ``sleep`` waits that many of them.
+    """
+
+    def __init__(
+        self, now: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._now = now
+        self._sleep = sleep
+        self._start = now()
+        self._frames = 0
+        self._closed = False
+
+    def write(self, block: Block) -> None:
+        """Return when the block would have been heard. Raises ``OutputClosed`` after ``close``."""
+        if self._closed:
+            raise OutputClosed
+        begin = self._start + self._frames / STREAM_RATE
+        late = self._now() - begin
+        if late > CATCH_UP:
+            self._start += late
+        end = self._start + (self._frames + len(block)) / STREAM_RATE
+        ahead = end - self._now()
+        if ahead > 0:
+            self._sleep(ahead)
+        self._frames += len(block)
+
+    @property
+    def heard(self) -> Samples:
+        """Frames whose time has passed."""
+        return Samples(self._frames)
+
+    def finish(self) -> None:
+        """Return at once: ``write`` has already waited for the end of the last block."""
+
+    def close(self) -> None:
+        """Take no more."""
+        self._closed = True

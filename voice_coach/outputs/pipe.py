@@ -1,0 +1,68 @@
+"""The stream as raw bytes for another program: 16 bits, little-endian, 48 kHz, stereo, no header."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from typing import cast
+
+from voice_coach.errors import CoachError
+from voice_coach.outputs.closed import OutputClosed
+from voice_coach.outputs.contract import Block
+from voice_coach.outputs.pcm import RawStream, to_s16, write_all
+from voice_coach.units import Samples
+
+# A reader that went away: EPIPE on Unix, EINVAL on Windows; ECONNRESET where the pipe is a socket.
+_GONE = {errno.EPIPE, errno.ECONNRESET, errno.ESHUTDOWN, errno.EINVAL}
+
+
+class PipeOutput:
+    """Writes to ``stream`` as fast as its reader takes it. The stream is not closed."""
+
+    def __init__(self, stream: RawStream) -> None:
+        self._stream = stream
+        self._frames = 0
+        self._closed = False
+
+    def write(self, block: Block) -> None:
+        """Write a block. Raises ``OutputClosed`` when the reader has gone, ``CoachError`` on a failure."""
+        if self._closed:
+            raise OutputClosed
+        try:
+            write_all(self._stream, to_s16(block))
+        except OSError as error:
+            self._closed = True
+            if error.errno in _GONE:
+                raise OutputClosed from error
+            raise CoachError(
+                f"The sound could not be written to standard output: {error.strerror or error}.",
+                "Where it goes to a file, look for room on the disk.",
+            ) from error
+        self._frames += len(block)
+
+    @property
+    def heard(self) -> Samples:
+        """Frames written so far."""
+        return Samples(self._frames)
+
+    def finish(self) -> None:
+        """Return at once: nothing is held back."""
+
+    def close(self) -> None:
+        """Write no more."""
+        self._closed = True
+
+
+def standard_output() -> RawStream:
+    """Give the unbuffered bytes of standard output. Raises ``CoachError`` where raw samples make no sense."""
+    out = sys.stdout
+    if out is None or out.closed:
+        raise CoachError("Standard output is closed.", "Give the sound a program to go to.")
+    if out.isatty():
+        raise CoachError(
+            "Raw samples would only upset the terminal.",
+            "Give them to another program, as in: voice-coach play NAME --output - | aplay -f dat",
+        )
+    out.flush()
+    # Without the buffer in between, a reader that has gone is noticed at once and never again at exit.
+    return cast(RawStream, getattr(out.buffer, "raw", out.buffer))

@@ -1,0 +1,115 @@
+"""The stream through simpleaudio, for those who ask for it by name: one buffer, played at the end."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from importlib import metadata
+from typing import Any
+
+from voice_coach.errors import CoachError
+from voice_coach.outputs.closed import OutputClosed
+from voice_coach.outputs.contract import Block
+from voice_coach.outputs.pcm import SAMPLE_BYTES, to_s16
+from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
+
+LONGEST = 60 * 60 * STREAM_RATE
+"""Frames it will hold; an hour is 690 MB."""
+
+PATCHED = "simpleaudio-patched"
+_INSTALL = 'Install it with: pip install "voice-coach[simpleaudio]" - or leave --output away.'
+
+
+class SimpleaudioOutput:
+    """Collects the whole stream in memory and plays it in ``finish``, since simpleaudio knows no streams.
+
+    Raises ``CoachError`` where simpleaudio is missing, or would crash.
+    """
+
+    def __init__(self) -> None:
+        problem = unusable(installed_version, sys.version_info[:2])
+        if problem is not None:
+            raise problem
+        try:
+            import simpleaudio
+        except Exception as error:  # a broken build fails in many ways
+            raise CoachError(f"simpleaudio cannot be loaded: {error}.", _INSTALL) from error
+        self._library: Any = simpleaudio
+        self._samples = bytearray()
+        self._playing: Any = None
+        self._started = 0.0
+        self._heard = 0
+        self._closed = False
+
+    def write(self, block: Block) -> None:
+        """Keep a block. Raises ``CoachError`` beyond an hour."""
+        if self._closed:
+            raise OutputClosed
+        if self._frames + len(block) > LONGEST:
+            raise CoachError(
+                "simpleaudio plays at most an hour at a time.", "Use the sound device: leave --output away."
+            )
+        self._samples += to_s16(block).tobytes()
+
+    @property
+    def _frames(self) -> int:
+        return len(self._samples) // (STREAM_CHANNELS * SAMPLE_BYTES)
+
+    @property
+    def heard(self) -> Samples:
+        """Frames played so far, by the clock: simpleaudio does not tell."""
+        if self._playing is not None:
+            elapsed = round((time.monotonic() - self._started) * STREAM_RATE)
+            self._heard = max(self._heard, min(elapsed, self._frames))
+        return Samples(self._heard)
+
+    def finish(self) -> None:
+        """Play it all, and return at the end. Raises ``CoachError`` when there is nothing to play it on."""
+        if self._closed:
+            raise OutputClosed
+        if not self._samples:
+            return
+        try:
+            self._playing = self._library.play_buffer(
+                self._samples, STREAM_CHANNELS, SAMPLE_BYTES, STREAM_RATE
+            )
+        except Exception as error:
+            raise CoachError(f"simpleaudio cannot play: {error}.", "Is there a sound device?") from error
+        self._started = time.monotonic()
+        while self._playing.is_playing():
+            time.sleep(0.02)
+        self._heard = self._frames
+        self._playing = None
+
+    def close(self) -> None:
+        """Stop the sound."""
+        self._closed = True
+        if self._playing is not None:
+            self._heard = self.heard
+            self._playing.stop()
+            self._playing = None
+
+
+def installed_version(distribution: str) -> str | None:
+    """Give the version of an installed distribution, without importing it."""
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def unusable(installed: Callable[[str], str | None], python: tuple[int, int]) -> CoachError | None:
+    """Tell why simpleaudio cannot be used under this version of Python, or give None.
+
+    ``simpleaudio`` 1.0.4, the last, dies of a segmentation fault in ``play_buffer`` on Python 3.12 and up.
+    """
+    plain, patched = installed("simpleaudio"), installed(PATCHED)
+    if plain is None and patched is None:
+        return CoachError("simpleaudio is not installed.", _INSTALL)
+    if plain is not None and python >= (3, 12):
+        return CoachError(
+            f"simpleaudio {plain} crashes on Python {python[0]}.{python[1]}.",
+            f"Replace it: pip uninstall simpleaudio, then pip install --force-reinstall {PATCHED}.",
+        )
+    return None

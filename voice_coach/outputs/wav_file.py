@@ -1,0 +1,133 @@
+"""The stream as a WAV file, 16 bits, 48 kHz, stereo: whole in its place, or not there at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import struct
+from pathlib import Path
+
+import numpy as np
+
+from voice_coach.errors import CoachError
+from voice_coach.outputs.closed import OutputClosed
+from voice_coach.outputs.contract import Block
+from voice_coach.outputs.pcm import SAMPLE_BYTES, to_s16, write_all
+from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
+
+FRAME_BYTES = SAMPLE_BYTES * STREAM_CHANNELS
+HEADER_BYTES = 80
+RIFF_LIMIT = 0xFFFF_FFFF
+"""The largest size that a RIFF header can hold; above it the file becomes RF64 (EBU Tech 3306)."""
+
+# Silence for now: 20 frames, which the header takes the place of at the end.
+_PLACE_OF_HEADER = np.zeros((HEADER_BYTES // FRAME_BYTES, STREAM_CHANNELS), dtype=np.float32)
+_NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+class WavFileOutput:
+    """Writes to a temporary name beside ``path``, which takes the place of ``path`` in ``finish``.
+
+    Raises ``CoachError`` at once when the folder is missing or cannot be written to, or when ``path`` is
+    anything but an ordinary file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        # What a link points to is replaced, not the link.
+        self._target = Path(os.path.realpath(path))
+        _check(path, self._target)
+        self._part = self._target.with_name(f".voice-coach-{secrets.token_hex(4)}.part")
+        self._frames = 0
+        try:
+            self._file = self._part.open("xb", buffering=0)
+        except OSError as error:
+            raise _failed(self._path, error) from error
+        self._open = True
+        self.write(_PLACE_OF_HEADER)
+        self._frames = 0
+
+    def write(self, block: Block) -> None:
+        """Write a block. Raises ``CoachError`` when the disk is full, and leaves no file."""
+        if not self._open:
+            raise OutputClosed
+        try:
+            write_all(self._file, to_s16(block))
+        except OSError as error:
+            self.close()
+            raise _failed(self._path, error) from error
+        self._frames += len(block)
+
+    @property
+    def heard(self) -> Samples:
+        """Frames written so far."""
+        return Samples(self._frames)
+
+    def finish(self) -> None:
+        """Complete the file and put it in its place, or leave none and raise ``CoachError``."""
+        if not self._open:
+            raise OutputClosed
+        try:
+            self._file.seek(0)
+            self._file.write(header(self._frames))
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self._part.replace(self._target)
+        except OSError as error:
+            self.close()
+            raise _failed(self._path, error) from error
+        self._open = False
+
+    def close(self) -> None:
+        """Remove what was not finished; the file that stood there before stays."""
+        if not self._open:
+            return
+        self._open = False
+        with contextlib.suppress(OSError):
+            self._file.close()
+        with contextlib.suppress(OSError):
+            self._part.unlink()
+
+
+def header(frames: int) -> bytes:
+    """Give the 80 bytes before the samples of a file of so many frames.
+
+    A RIFF file reserves a ``JUNK`` chunk where an RF64 file, of more than 4 GB, keeps its long sizes in
+    ``ds64`` (EBU Tech 3306): both headers are of one length, so the choice waits until the end.
+    """
+    data = frames * FRAME_BYTES
+    riff = data + HEADER_BYTES - 8
+    long = riff > RIFF_LIMIT
+    return struct.pack(
+        "<4sI4s4sIQQQI4sIHHIIHH4sI",
+        *(b"RF64", RIFF_LIMIT, b"WAVE") if long else (b"RIFF", riff, b"WAVE"),
+        *(b"ds64", 28, riff, data, frames, 0) if long else (b"JUNK", 28, 0, 0, 0, 0),
+        *(b"fmt ", 16, 1, STREAM_CHANNELS),
+        *(STREAM_RATE, STREAM_RATE * FRAME_BYTES, FRAME_BYTES, 8 * SAMPLE_BYTES),
+        *(b"data", RIFF_LIMIT if long else data),
+    )
+
+
+def _check(path: Path, target: Path) -> None:
+    if target.is_dir():
+        raise CoachError(f"{path} is a folder.", "Give the name of a file in it.")
+    if target.exists() and not target.is_file():
+        # Replacing it would take the device itself away, with root's rights even /dev/null.
+        raise CoachError(f"{path} is a device, not a file.", "For other programs, use: --output -")
+    if not target.parent.is_dir():
+        raise CoachError(f"There is no folder {path.parent}.", "Create it first, or choose another one.")
+
+
+def _failed(path: Path, error: OSError) -> CoachError:
+    if error.errno in _NO_ROOM:
+        return CoachError(f"The disk is full: {path} was not written.", "Make room, or choose another disk.")
+    if error.errno == errno.EFBIG:
+        return CoachError(
+            f"{path} was not written: its disk, or a limit, forbids files as large as that.",
+            "Choose another disk, or a smaller format.",
+        )
+    return CoachError(
+        f"{path} could not be written: {error.strerror or error}.", "Choose another place for the file."
+    )
