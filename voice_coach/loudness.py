@@ -1,0 +1,235 @@
+"""Loudness: measures as ITU-R BS.1770-4 does, and brings speech to the level that the stream promises.
+
+All signals are at the stream's rate. One-dimensional ones, shape ``(frames,)``, are speech: they will
+stand in both channels, which counts as 3 dB more. Others have the shape ``(frames, channels)``.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_coach.units import STREAM_CHANNELS, STREAM_RATE
+
+Signal = NDArray[np.float32]
+Floats = NDArray[np.float64]
+Measure = Callable[[Floats], float]
+
+TARGET = -16.0
+"""Where speech shall lie, in LUFS: integrated from ``LONG`` samples up, else by its loudest moment."""
+
+LONG = STREAM_RATE
+CEILING = 10 ** (-1.5 / 20)
+"""What the limiter aims at: half a decibel below the -1 dBTP of the promise."""
+
+MOST_GAIN = 10 ** (24 / 20)
+"""Over the gain that brings a signal's peak to full scale: beyond it, a click would become a burst."""
+
+# BS.1770-4, tables 1 and 2: the head's shelf, then the high-pass, at 48 kHz.
+SHELF = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585))
+HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
+OFFSET = -0.691
+ABSOLUTE_GATE, RELATIVE_GATE = -70.0, -10.0
+
+STEP = STREAM_RATE // 100
+"""Energies are kept for every 10 ms: 40 of them make the 400 ms window, 10 the hop of the gated blocks."""
+
+WINDOW, HOP = 40, 10
+
+TRANSFORM = 32_768
+LEAD = TRANSFORM % STEP + 10 * STEP
+"""What a stretch overlaps the one before by: 0.1 s, after which the filters' memory lies below -200 dB."""
+
+TICK = STREAM_RATE // 1000
+"""The limiter's gain is worked out for every millisecond and runs in straight lines between."""
+
+RAMP = 10
+"""Milliseconds that the limiter looks ahead, and takes to let go: a period of the lowest voices."""
+
+
+def integrated(signal: Signal) -> float:
+    """Measure the integrated loudness in LUFS, with both gates; ``-inf`` for silence and below 400 ms."""
+    return gated(energies(signal))
+
+
+def momentary(signal: Signal) -> float:
+    """Measure the loudest 400 ms in LUFS, in hops of 10 ms; what is shorter is padded with silence."""
+    return loudest(energies(signal))
+
+
+def true_peak(signal: Signal) -> float:
+    """Measure the true peak as a factor of full scale, oversampled four times."""
+    channels = signal.reshape(len(signal), -1)
+    return max((float(peaks(channel).max(initial=0.0)) for channel in channels.T), default=0.0)
+
+
+def level(mono: Signal) -> Signal:
+    """Bring speech to its loudness, with its true peak under the ceiling; silence stays silence.
+
+    A second or more: -16 LUFS integrated; less: -16 LUFS by its loudest moment. What comes out depends on
+    the shape of ``mono`` alone, not on its own level.
+    """
+    top = np.abs(mono).max(initial=0.0)
+    if top == 0.0:
+        return mono
+    plain = mono / top
+    measure = gated if len(mono) >= LONG else loudest
+    peak = peaks(plain)
+    energy = energies(plain, TICK)
+    aim = TARGET
+    for _ in range(3):  # the forecast is within some hundredths; a second round is rare
+        nodes = settle(energy, peak, measure, aim)
+        levelled: Signal = plain * ramps(nodes, len(plain))
+        miss = TARGET - measure(energies(levelled))
+        if abs(miss) < 0.05:
+            break
+        aim += miss
+    return levelled
+
+
+def settle(energy: Floats, peak: Floats, measure: Measure, aim: float) -> Floats:
+    """Find the gain that forecasts a loudness of ``aim``; give the limiter's nodes at it.
+
+    The gain changes slowly against the sound, so the weighted energies may be scaled by its square.
+    """
+    highest = float(peak.max())
+    most = MOST_GAIN / highest
+    gain = CEILING / highest
+    for _ in range(30):
+        nodes = limit(peak, gain)
+        middle = (nodes[:-1] + nodes[1:]) / 2
+        miss = aim - measure(regroup(energy * middle * middle))
+        if abs(miss) < 0.01 or (gain == most and miss > 0):
+            break
+        gain = min(gain * 10 ** (min(miss, 12.0) / 20), most)
+    return nodes
+
+
+def limit(peak: Floats, gain: float) -> Floats:
+    """Give the gain at the edges of all milliseconds, so that ``peak`` stays under the ceiling between them.
+
+    The least gain that is needed within reach is held, then smoothed by a triangle that lies wholly inside
+    what is held: the outcome is never above the need. Shape: one more than ``peak``.
+    """
+    need = np.minimum(gain, CEILING / np.maximum(peak, 1e-9))
+    reach = RAMP + 2  # one for the straight lines, one for what the oversampling spreads over an edge
+    padded = np.pad(need, reach + RAMP, mode="edge")
+    held = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach).min(axis=1)
+    triangle = np.bartlett(2 * RAMP + 1)
+    return np.convolve(held, triangle / triangle.sum(), mode="valid")
+
+
+def ramps(nodes: Floats, length: int) -> Signal:
+    """Draw straight lines between ``nodes``, a millisecond apart."""
+    starts = nodes[:-1, np.newaxis]
+    slopes = np.diff(nodes)[:, np.newaxis]
+    lines = starts + slopes * (np.arange(TICK) / TICK)
+    return lines.astype(np.float32).ravel()[:length]
+
+
+# --- measuring
+
+
+def gated(energy: Floats) -> float:
+    """Give the integrated loudness of 10 ms energies: blocks of 400 ms that overlap by three quarters."""
+    blocks = windows(energy)[::HOP]
+    blocks = blocks[blocks > from_lufs(ABSOLUTE_GATE)]
+    if not len(blocks):
+        return -np.inf
+    return to_lufs(blocks[blocks > blocks.mean() * 10 ** (RELATIVE_GATE / 10)].mean())
+
+
+def loudest(energy: Floats) -> float:
+    """Give the loudness of the loudest 400 ms of 10 ms energies."""
+    padding = max(0, WINDOW - len(energy))
+    return to_lufs(windows(np.pad(energy, (0, padding))).max())
+
+
+def windows(energy: Floats) -> Floats:
+    """Give the mean energy of every whole 400 ms, in hops of 10 ms; empty for less."""
+    sums = np.concatenate(([0.0], np.cumsum(energy)))
+    means: Floats = (sums[WINDOW:] - sums[:-WINDOW]) / WINDOW
+    return means
+
+
+def to_lufs(energy: float) -> float:
+    """Turn a mean energy, summed over the channels, into LUFS; ``from_lufs`` is its reverse."""
+    return OFFSET + 10 * float(np.log10(energy)) if energy > 0 else -np.inf
+
+
+def from_lufs(loudness: float) -> float:
+    """Turn LUFS into a mean energy, summed over the channels."""
+    return float(10 ** ((loudness - OFFSET) / 10))
+
+
+def regroup(energy: Floats) -> Floats:
+    """Turn energies of 1 ms into energies of 10 ms."""
+    size = STEP // TICK
+    means: Floats = np.pad(energy, (0, -len(energy) % size)).reshape(-1, size).mean(axis=1)
+    return means
+
+
+def energies(signal: Signal, step: int = STEP) -> Floats:
+    """Give the mean square of the K-weighted signal for every ``step`` frames, summed over the channels."""
+    if signal.ndim == 1:
+        return STREAM_CHANNELS * weighted_energies(signal, step)
+    channels: Floats = np.array([weighted_energies(channel, step) for channel in signal.T])
+    return channels.sum(axis=0)
+
+
+def weighted_energies(channel: Signal, step: int) -> Floats:
+    """Give the mean square of one K-weighted channel for every ``step`` frames, the last filled up."""
+    pieces = [np.square(piece).reshape(-1, step).mean(axis=1) for piece in weighted(channel)]
+    return np.concatenate(pieces)[: -(-len(channel) // step)]
+
+
+def weighted(channel: Signal) -> Iterator[Floats]:
+    """Give the K-weighted channel in stretches of whole steps, the last one filled up with zeros.
+
+    The filters are applied to the spectrum of each stretch, with enough of the sound before it for their
+    memory: what wraps around falls into that lead, which is thrown away.
+    """
+    stretch = TRANSFORM - LEAD
+    for start in range(0, max(len(channel), 1), stretch):
+        piece = np.zeros(TRANSFORM)
+        lead = min(start, LEAD)
+        content = channel[start - lead : start + stretch]
+        piece[LEAD - lead : LEAD - lead + len(content)] = content
+        yield np.fft.irfft(np.fft.rfft(piece) * k_weighting(), TRANSFORM)[LEAD:]
+
+
+@functools.cache
+def k_weighting() -> NDArray[np.complex128]:
+    """Give the frequency response of the two filters for a stretch."""
+    delay = np.exp(-2j * np.pi * np.fft.rfftfreq(TRANSFORM))
+    response = np.ones(len(delay), dtype=np.complex128)
+    for above, below in (SHELF, HIGH_PASS):
+        response *= np.polynomial.Polynomial(above)(delay) / np.polynomial.Polynomial(below)(delay)
+    return response
+
+
+def peaks(channel: Signal) -> Floats:
+    """Give the greatest magnitude in each millisecond, between the samples too (four points a sample)."""
+    ticks = -(-len(channel) // TICK)
+    greatest = np.abs(channel)
+    for phase in between():
+        points = np.convolve(channel, phase)[len(phase) // 2 :][: len(channel)]
+        greatest = np.maximum(greatest, np.abs(points))
+    return (
+        np.pad(greatest, (0, ticks * TICK - len(channel))).reshape(ticks, TICK).max(axis=1).astype(np.float64)
+    )
+
+
+@functools.cache
+def between(taps: int = 32) -> tuple[Signal, ...]:
+    """Give the filters for the points a quarter, a half and three quarters of the way to the next sample."""
+    places = np.arange(taps) - taps // 2
+    filters = []
+    for quarter in (0.25, 0.5, 0.75):
+        away = places + quarter
+        window = np.cos(np.pi * away / (taps + 1)) ** 2
+        filters.append((np.sinc(away) * window).astype(np.float32))
+    return tuple(filters)

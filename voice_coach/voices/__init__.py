@@ -1,0 +1,37 @@
+"""Voices: what turns a phrase into raw samples, each engine behind its own adapter."""
+
+from __future__ import annotations
+
+from voice_coach.speech import Voice, VoiceError
+
+DEFAULT_WORDS_A_MINUTE = 160
+SLOWEST, FASTEST = 80, 450
+"""What eSpeak NG can do; it would quietly take the nearer end for anything beyond."""
+
+
+class NoVoiceError(VoiceError):
+    """Nothing can be spoken at all, or nothing in this language: one word to the user is enough."""
+
+
+def open_voice(name: str | None = None, words_a_minute: int = DEFAULT_WORDS_A_MINUTE) -> Voice:
+    """Give the voice called ``name``; nothing is loaded or started yet.
+
+    ``None``: eSpeak NG, in each phrase's own language. ``silent``: no sound, the same lengths of
+    speech as estimated. A path that ends in ``.onnx``: a Piper voice. Anything else: an eSpeak NG
+    voice such as ``de``, ``en-gb`` or ``en-us+f3``. Raises ``UsageError`` with the nearest names,
+    or ``NoVoiceError`` where the engine is not installed.
+    """
+    from voice_coach.errors import UsageError
+
+    if not SLOWEST <= words_a_minute <= FASTEST:
+        raise UsageError(
+            f"{words_a_minute} words a minute cannot be spoken.",
+            f"Choose a rate from {SLOWEST} to {FASTEST}.",
+        )
+    if name == "silent":
+        from voice_coach.voices.silent import SilentVoice
+
+        return SilentVoice(words_a_minute)
+    from voice_coach.voices.espeak import EspeakVoice
+
+    return EspeakVoice(name, words_a_minute)

@@ -1,0 +1,186 @@
+"""The process that speaks with eSpeak NG through pyttsx3. It stands alone: ``espeak.py`` runs it as a script.
+
+A line of JSON comes in for each phrase (``text``, ``voice``, ``rate``). Back goes a line of JSON:
+``{"rate": R, "bytes": N}`` and N bytes of 16-bit mono samples, or ``{"error": WHY}``,
+``{"crash": WHY}`` or ``{"missing": WHY}`` alone. It ends when its input is closed.
+
+eSpeak's samples depend on what it said before, so each phrase is spoken by a process that has said nothing.
+A fork of this process, made before eSpeak is set up, takes a few milliseconds. Where there is no fork, this
+process speaks one phrase itself and ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import select
+import signal
+import sys
+import threading
+import wave
+from typing import Any, NoReturn
+
+REQUESTS = 0
+"""Where the requests come from: the process's standard input."""
+
+Request = dict[str, Any]
+
+
+def main(search_path: list[str], forks: bool) -> None:
+    """Answer requests until the input ends. ``search_path`` is the ``sys.path`` of the player."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the player's business
+    sys.path[:] = search_path
+    replies = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # pyttsx3 prints a line for each phrase
+    if forks:
+        os.set_blocking(2, False)  # nobody reads this pipe until something breaks: overflow is dropped
+    trouble = load_engine()
+    with open(REQUESTS, "rb", closefd=False) as requests:
+        for line in requests:
+            request = json.loads(line)
+            if trouble:
+                send(replies, {"missing": trouble})
+            elif forks:
+                write_all(replies, speak_in_child(request, replies))
+            else:
+                threading.Thread(target=end_with_input, daemon=True).start()
+                speak(request, replies)
+
+
+def load_engine() -> str:
+    """Import pyttsx3 on the embedded eSpeak NG, without setting that up; give what went wrong, or nothing.
+
+    pyttsx3 looks for eSpeak under the names that systems install it by. Here it is handed the embedded
+    library for any name, so that all systems work alike and no other version gets in.
+    """
+    try:
+        import ctypes
+
+        import espeakng_loader
+
+        library = ctypes.CDLL(espeakng_loader.get_library_path())
+        loader: Any = ctypes.cdll
+        loader.LoadLibrary = lambda _name: library
+        try:
+            import pyttsx3.drivers.espeak
+        finally:
+            del loader.LoadLibrary
+        make_synchronous(pyttsx3.drivers._espeak)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def make_synchronous(espeak: Any) -> None:
+    """Have pyttsx3 use eSpeak's synchronous mode.
+
+    In the asynchronous one that it asks for, a thread of eSpeak's sets the rate while this one sets the
+    voice: now and then a phrase comes out at another speed, or is cut short. The synchronous mode tells the
+    end by a null pointer, not by the event that pyttsx3 waits for.
+    """
+    set_callback = espeak.SetSynthCallback
+
+    def set_translated(callback: Any) -> None:
+        def translated(samples: Any, count: int, events: Any) -> int:
+            if not samples:
+                events[0].type, events[1].type = espeak.EVENT_MSG_TERMINATED, espeak.EVENT_LIST_TERMINATED
+            return int(callback(samples, count, events))
+
+        set_callback(callback and translated)
+
+    espeak.AUDIO_OUTPUT_RETRIEVAL = espeak.AUDIO_OUTPUT_SYNCHRONOUS
+    espeak.SetSynthCallback = set_translated
+
+
+def speak_in_child(request: Request, replies: int) -> bytes:
+    """Have a fork of this process speak; give its whole reply, or one that tells how it died."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        os.close(replies)  # so that the player notices at once when the parent of this one dies
+        speak(request, writer)
+    os.close(writer)
+    chunks = []
+    while True:
+        ready, _, _ = select.select([reader, REQUESTS], [], [])
+        if reader in ready:
+            chunk = os.read(reader, 1 << 16)
+            if not chunk:
+                break
+            chunks.append(chunk)
+        else:  # one request at a time: what can be read now is the end of the input
+            os.kill(child, signal.SIGKILL)
+            os._exit(0)
+    os.close(reader)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code:
+        how = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
+        return header({"crash": f"The speech process {how}."})
+    return b"".join(chunks)
+
+
+def speak(request: Request, replies: int) -> NoReturn:
+    """Speak, reply, and end the process: eSpeak is never used twice.
+
+    The reply is sent from the call that pyttsx3 makes at the end of the phrase; next it sleeps for 10 ms.
+    """
+    errors: list[str] = []
+    sound = io.BytesIO()
+
+    def reply(*_: object, **__: object) -> NoReturn:
+        with contextlib.suppress(OSError):  # the player is gone
+            if errors:
+                send(replies, {"error": "; ".join(errors)})
+            else:
+                sound.seek(0)
+                with wave.open(sound) as file:
+                    samples = file.readframes(file.getnframes())
+                    send(replies, {"rate": file.getframerate(), "bytes": len(samples)}, samples)
+        os._exit(0)
+
+    try:
+        import pyttsx3
+
+        engine = pyttsx3.init("espeak")
+        engine.connect("error", lambda exception, **_: errors.append(str(exception)))
+        engine.connect("finished-utterance", reply)
+        engine.setProperty("voice", request["voice"])
+        engine.setProperty("rate", request["rate"])
+        engine.save_to_file(request["text"], sound)
+        engine.runAndWait()
+    except BaseException as error:
+        errors.append(f"{type(error).__name__}: {error}")
+    errors.append("eSpeak came to no end.")
+    reply()
+
+
+def end_with_input() -> None:
+    """End this process as soon as its input is closed, whatever it is doing."""
+    while os.read(REQUESTS, 1 << 10):
+        pass
+    os._exit(0)
+
+
+def header(content: Request) -> bytes:
+    """Give the line that opens a reply."""
+    return json.dumps(content).encode("ascii") + b"\n"
+
+
+def send(replies: int, content: Request, samples: bytes = b"") -> None:
+    """Write one reply."""
+    write_all(replies, header(content) + samples)
+
+
+def write_all(descriptor: int, content: bytes) -> None:
+    """Write everything, however little the pipe takes at a time."""
+    view = memoryview(content)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+if __name__ == "__main__":
+    settings = json.loads(sys.argv[1])
+    main(settings["search_path"], settings["forks"])
