@@ -1,0 +1,88 @@
+"""A legible world for tests: ten samples a second, words of half a second, tones of one to three samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from voice_coach.announce import Choices
+from voice_coach.coach import coach
+from voice_coach.cue import Cue, Phrase
+from voice_coach.routine import Amount, Exercise, Routine, Step
+from voice_coach.timeline import Item, lay_out
+from voice_coach.units import Samples
+
+RATE = 10
+TONES = {"countdown": 1, "go": 3, "stop": 3, "hold": 2, "release": 2, "tick": 1, "halfway": 3, "done": 5}
+
+
+class Words:
+    """A deterministic voice: five samples a word at the rate of ten, so half a second at any rate."""
+
+    def __init__(self, rate: int = RATE, unsayable: frozenset[str] = frozenset()) -> None:
+        self.rate = rate
+        self.unsayable = unsayable
+        self.asked: list[str] = []
+        self.expected: list[str] = []
+
+    def phrase(self, phrase: Phrase) -> Samples:
+        self.asked.append(phrase.text)
+        if phrase.text in self.unsayable:
+            return Samples(0)
+        return Samples(len(phrase.text.split()) * self.rate // 2)
+
+    def tone(self, name: str) -> Samples:
+        return Samples(TONES[name] * self.rate // 10)
+
+    def sound(self, file: str) -> Samples:
+        return Samples(self.rate)
+
+    def expect(self, phrases: Iterable[Phrase]) -> None:
+        self.expected += [phrase.text for phrase in phrases]
+
+    def of(self, cue: Cue) -> Any:
+        """Give samples that tell cues apart: each phrase or tone has a level of its own."""
+        lengths = {"tone": self.tone, "sound": self.sound}
+        length = self.phrase(cue.content) if isinstance(cue.content, Phrase) else lengths[cue.kind](cue.content)
+        ramp = np.linspace(0.1, 0.2, max(1, length), dtype=np.float32)
+        return np.column_stack([ramp, -ramp]) + np.float32(len(cue.text) / 100)
+
+
+def amount(low: float | Fraction, high: float | Fraction | None = None) -> Amount:
+    return Amount(Fraction(low), Fraction(low if high is None else high))
+
+
+def exercise(name: str = "Plank", **keys: Any) -> Exercise:
+    """Make an exercise with the format's defaults; numbers become amounts."""
+    amounts = {"sets": 1, "rest": 20, "tempo": 4, "switch": 8, "hold": None, "reps": None, "work": None}
+    made: dict[str, Any] = {"get_ready": Fraction(5)}
+    for key, value in {**amounts, **keys}.items():
+        made[key] = amount(value) if key in amounts and isinstance(value, int | float | Fraction) else value
+    if isinstance(made["get_ready"], int | float):
+        made["get_ready"] = Fraction(made["get_ready"])
+    return Exercise(name, **made)
+
+
+def routine(*steps: Step, **keys: Any) -> Routine:
+    return Routine("test", keys.pop("title", "Test"), steps, **keys)
+
+
+def items(
+    routine: Routine, choices: Choices = Choices(), lengths: Words | None = None, rate: int = RATE
+) -> list[Item]:
+    return list(lay_out(coach(routine, choices), lengths or Words(rate), rate))
+
+
+def cues(*arguments: Any, **keys: Any) -> list[Cue]:
+    return [item for item in items(*arguments, **keys) if isinstance(item, Cue)]
+
+
+def seen(made: Iterable[Cue], rate: int = RATE) -> list[str]:
+    """Write cues one a line: start in seconds, then the words or the tone in stars."""
+    return [
+        f"{cue.start / rate:g} {cue.text}" if cue.kind == "speech" else f"{cue.start / rate:g} *{cue.text}*"
+        for cue in made
+    ]

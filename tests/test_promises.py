@@ -1,0 +1,269 @@
+"""The seven promises of the coach, each a property over random routines, at four rates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from legible import Words
+from random_routines import choices, routines
+
+from voice_coach.announce import Choices
+from voice_coach.coach import coach
+from voice_coach.cue import Cue
+from voice_coach.effort import prescribe
+from voice_coach.mixer import Stream
+from voice_coach.phases import CLEAR, COUNTDOWN, OPENING, Bout, Pause
+from voice_coach.routine import Exercise, Routine
+from voice_coach.timeline import Dropped, Finish, Grown, Item, lay_out
+from voice_coach.units import Samples, to_samples
+
+FIXED = {"countdown", "go", "stop", "hold", "release", "tick", "halfway", "done"}
+rates = st.sampled_from([10, 48_000, 22_050, 11_025])
+
+
+def promise(test: Callable[..., None]) -> Callable[..., None]:
+    """Run a property over random routines, choices and rates."""
+    return settings(max_examples=60, deadline=None)(given(routines, choices, rates)(test))
+
+
+def laid_out(routine: Routine, choices: Choices, rate: int) -> list[Item]:
+    return list(lay_out(coach(routine, choices), Words(rate), rate))
+
+
+def heard(routine: Routine, choices: Choices, rate: int) -> list[Cue]:
+    return [item for item in laid_out(routine, choices, rate) if isinstance(item, Cue)]
+
+
+def starts(cues: list[Cue], name: str) -> list[Samples]:
+    return [cue.start for cue in cues if cue.kind == "tone" and cue.text == name]
+
+
+def bouts(routine: Routine, choices: Choices) -> list[Bout]:
+    return [phase for phase in coach(routine, choices) if isinstance(phase, Bout)]
+
+
+@promise
+def test_1_work_is_exact(routine: Routine, choices: Choices, rate: int) -> None:
+    """From `go` to `stop` is the prescribed time, and rep k begins at `go` + k x (tempo + hold), to the sample."""
+    cues = heard(routine, choices, rate)
+    for bout, go, stop in zip(
+        bouts(routine, choices), starts(cues, "go"), starts(cues, "stop"), strict=True
+    ):
+        assert isinstance(bout.turn.step, Exercise)
+        dose = prescribe(bout.turn.step, choices.effort)
+        length = dose.reps * (dose.tempo + (dose.hold or 0)) if dose.reps else dose.hold or dose.work
+        assert stop - go == to_samples(length, rate)
+        if not dose.reps:
+            continue
+        inside = [cue for cue in cues if go <= cue.start < stop]
+        for k in range(1, dose.reps):
+            tick = go + to_samples(k * (dose.tempo + (dose.hold or 0)), rate)
+            assert any(cue.start == tick and cue.text == "tick" for cue in inside)
+        if dose.hold:
+            for k in range(dose.reps):
+                hold = k * (dose.tempo + dose.hold) + dose.tempo / 2
+                assert go + to_samples(hold, rate) in starts(cues, "hold")
+                assert go + to_samples(hold + dose.hold, rate) in starts(cues, "release")
+
+
+@promise
+def test_2_nothing_overlaps(routine: Routine, choices: Choices, rate: int) -> None:
+    """Each cue ends before the next one begins, whatever the two are."""
+    cues = heard(routine, choices, rate)
+    for one, other in zip(cues, cues[1:], strict=False):
+        assert one.end <= other.start, (one, other)
+
+
+@promise
+def test_3_no_word_is_cut(routine: Routine, choices: Choices, rate: int) -> None:
+    """Every word has its whole length, and ends 0.2 s before the next fixed mark."""
+    cues = heard(routine, choices, rate)
+    mark = None
+    for cue in reversed(cues):
+        if cue.kind == "tone" and cue.text in FIXED:
+            mark = cue.start
+        elif cue.kind == "speech":
+            assert cue.length == Words(rate).phrase(cue.content)  # type: ignore[arg-type]
+            assert mark is None or cue.end + to_samples(CLEAR, rate) <= mark
+
+
+@promise
+def test_3_what_is_left_out_is_listed(routine: Routine, choices: Choices, rate: int) -> None:
+    """An author's cue is either heard in a bout or listed as dropped, with a reason."""
+    items = laid_out(routine, choices, rate)
+    dropped = {(item.step, item.text) for item in items if isinstance(item, Dropped) and item.reason}
+    cues = [item for item in items if isinstance(item, Cue)]
+    gos, stops = starts(cues, "go"), starts(cues, "stop")
+    for bout, go, stop in zip(bouts(routine, choices), gos, stops, strict=True):
+        step = bout.turn.step
+        assert isinstance(step, Exercise)
+        said = [cue.text for cue in cues if go <= cue.start < stop and cue.kind == "speech"]
+        for cue in step.cues:
+            text = cue if isinstance(cue, str) else cue.say
+            assert text in said or (bout.turn.path, text) in dropped
+
+
+@promise
+def test_4_names_and_instructions_never_eat_work(routine: Routine, choices: Choices, rate: int) -> None:
+    """No announcement stands between `go` and `stop`; what explains ends before the lead-in begins."""
+    cues = heard(routine, choices, rate)
+    gos, stops = starts(cues, "go"), starts(cues, "stop")
+    for cue in cues:
+        if cue.kind == "speech" and cue.phase in ("announcement", "rest", "switch", "end", "introduction"):
+            assert not any(go <= cue.start < stop for go, stop in zip(gos, stops, strict=True))
+    for bout, go in zip(bouts(routine, choices), gos, strict=True):
+        if bout.wait.explains:
+            before = [cue for cue in cues if cue.start < go and cue.phase == "announcement"]
+            lead_in = go - to_samples(bout.wait.lead_in, rate)
+            assert all(cue.end <= lead_in for cue in before)
+
+
+@promise
+def test_4_what_must_be_said_is_said(routine: Routine, choices: Choices, rate: int) -> None:
+    """Every wait says all that must be said, in order, between the `stop` before and its `go`."""
+    cues = heard(routine, choices, rate)
+    edges = [0, *starts(cues, "stop")]
+    for bout, begin, go in zip(bouts(routine, choices), edges, starts(cues, "go"), strict=False):
+        said = [cue.content for cue in cues if begin <= cue.start < go and cue.kind == "speech"]
+        waiting = iter(said)
+        for line in bout.wait.lines:
+            if line.leave_out is None:
+                assert line.phrase in waiting, (line, said)
+
+
+@promise
+def test_4_a_rest_is_exactly_what_is_prescribed(routine: Routine, choices: Choices, rate: int) -> None:
+    """From `stop` to the next `go` is the prescribed rest or switch, or the growth is listed to the sample."""
+    items = laid_out(routine, choices, rate)
+    cues = [item for item in items if isinstance(item, Cue)]
+    grown = [(item.step, item.by) for item in items if isinstance(item, Grown)]
+    phases = [phase for phase in coach(routine, choices) if isinstance(phase, Bout | Pause)]
+    gos, stops = iter(starts(cues, "go")), iter(starts(cues, "stop"))
+    stop = None
+    for phase in phases:
+        if isinstance(phase, Pause):
+            stop = None  # its end is no tone; what follows is measured from the next stop on
+            continue
+        go = next(gos)
+        direct = not phase.first  # between two sets, `stop` is where the rest begins
+        if stop is not None and direct and phase.wait.prescribed is not None:
+            by = go - stop - to_samples(phase.wait.prescribed, rate)
+            assert by == 0 or (phase.turn.path, by) in grown
+            assert by >= 0
+        stop = next(stops)
+
+
+@promise
+def test_5_every_start_is_counted_in(routine: Routine, choices: Choices, rate: int) -> None:
+    """`countdown` stands 3, 2 and 1 seconds before each `go`, and before `stop` and `release` of ten seconds up."""
+    cues = heard(routine, choices, rate)
+    gos, stops = starts(cues, "go"), starts(cues, "stop")
+    expected = {go - to_samples(before, rate) for go in gos for before in COUNTDOWN}
+    for bout, go, stop in zip(bouts(routine, choices), gos, stops, strict=True):
+        assert isinstance(bout.turn.step, Exercise)
+        dose = prescribe(bout.turn.step, choices.effort)
+        if not dose.reps and (dose.hold or dose.work or 0) >= 10:
+            length = dose.hold or dose.work
+            assert length is not None
+            expected |= {go + to_samples(length - before, rate) for before in COUNTDOWN}
+        if dose.reps and dose.hold and dose.hold >= 10:
+            for k in range(dose.reps):
+                release = k * (dose.tempo + dose.hold) + dose.tempo / 2 + dose.hold
+                expected |= {go + to_samples(release - before, rate) for before in COUNTDOWN}
+        assert stop >= go
+    assert set(starts(cues, "countdown")) == expected
+
+
+@promise
+def test_6_the_stream_opens_with_half_a_second_of_silence(
+    routine: Routine, choices: Choices, rate: int
+) -> None:
+    """Nothing sounds in the first half second, and the stream outlasts its last cue."""
+    items = laid_out(routine, choices, rate)
+    cues = [item for item in items if isinstance(item, Cue)]
+    assert cues[0].start >= to_samples(OPENING, rate)
+    finish = items[-1]
+    assert isinstance(finish, Finish)
+    assert finish.length >= cues[-1].end
+
+
+@promise
+def test_7_same_in_same_out(routine: Routine, choices: Choices, rate: int) -> None:
+    """The same routine and choices give the same timeline."""
+    assert laid_out(routine, choices, rate) == laid_out(routine, choices, rate)
+
+
+def stream(routine: Routine, choices: Choices) -> Stream:
+    words = Words()
+    return Stream(lambda: lay_out(coach(routine, choices), words, words.rate), words)
+
+
+def whole(routine: Routine, choices: Choices) -> Any:
+    return stream(routine, choices).read(10**9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(routines, choices, st.lists(st.integers(1, 700), min_size=1, max_size=6))
+def test_7_any_blocks_give_the_same_stream(routine: Routine, choices: Choices, sizes: list[int]) -> None:
+    """However the stream is cut into blocks, every sample is the same, bit for bit."""
+    reader, blocks, turn = stream(routine, choices), [], 0
+    while len(block := reader.read(sizes[turn % len(sizes)])):
+        blocks.append(block)
+        turn += 1
+    assert np.array_equal(np.concatenate(blocks), whole(routine, choices))
+
+
+@settings(max_examples=40, deadline=None)
+@given(routines, choices, st.floats(0, 1))
+def test_seek_gives_what_stands_there(routine: Routine, choices: Choices, part: float) -> None:
+    """After a seek to n the stream gives what stands from n on."""
+    expected = whole(routine, choices)
+    position = Samples(int(part * len(expected)))
+    reader = stream(routine, choices)
+    reader.read(7)
+    reader.seek(position)
+    assert np.array_equal(reader.read(10**9), expected[position:])
+
+
+@settings(max_examples=40, deadline=None)
+@given(routines, choices)
+def test_the_stream_is_silent_where_no_cue_is(routine: Routine, choices: Choices) -> None:
+    """What is heard is what is planned: sound in each cue, zeros everywhere else."""
+    samples = whole(routine, choices)
+    planned = np.zeros(len(samples), bool)
+    for cue in heard(routine, choices, 10):
+        planned[cue.start : cue.end] = True
+    assert np.array_equal(np.any(samples != 0, axis=1), planned)
+
+
+@settings(max_examples=40, deadline=None)
+@given(routines, choices)
+def test_the_words_of_the_work_are_known_before_it_is_counted_in(routine: Routine, choices: Choices) -> None:
+    """A slow voice makes waiting grow and never work: no phrase of a bout is first asked for after its countdown."""
+    words = Words()
+    asked_before_count = 0
+    counted = False
+    for item in lay_out(coach(routine, choices), words, words.rate):
+        if isinstance(item, Cue) and item.phase == "lead-in" and item.text == "countdown":
+            counted, asked_before_count = True, len(words.asked)
+        elif isinstance(item, Cue) and item.text == "stop":
+            counted = False
+        if counted:
+            assert len(words.asked) == asked_before_count
+
+
+@pytest.mark.parametrize("rate", [10, 48_000])
+def test_positions_are_rounded_once(rate: int) -> None:
+    """A hundred reps of a third of a second drift by nothing: the last tick stands where exact time puts it."""
+    from fractions import Fraction
+
+    from legible import cues, exercise, routine
+
+    made = cues(routine(exercise(reps=100, tempo=Fraction(1, 3))), Choices(brief=True), rate=rate)
+    ticks, go = starts(made, "tick"), starts(made, "go")[0]
+    assert [tick - go for tick in ticks] == [to_samples(Fraction(k, 3), rate) for k in range(1, 100)]

@@ -1,0 +1,60 @@
+"""Where the program starts and ends: signals, exit codes, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+
+INTERRUPTED = 130
+
+
+class Ended(BaseException):
+    """The system asked the program to end (SIGTERM, SIGHUP); ``number`` is the signal."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def run() -> None:
+    """Run the command line and leave with its exit code; Ctrl-C is quiet at any moment."""
+    try:
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), _end)
+        from voice_coach.cli import main
+
+        code = main(sys.argv[1:])
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; there is nobody to tell.
+        code = 1
+    except Ended as ended:
+        _leave_by(ended.number)
+    # From here on Ctrl-C has nothing left to interrupt.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        # The last words cannot be delivered; keep Python from complaining of it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    sys.exit(code)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    raise Ended(number)
+
+
+def _leave_by(number: int) -> None:
+    """End as the signal would have ended us, so that whoever sent it sees that."""
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+
+
+if __name__ == "__main__":
+    run()

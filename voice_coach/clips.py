@@ -1,0 +1,59 @@
+"""Everything that can be heard, ready to be mixed: phrases from the speaker, tones and sounds from files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voice_coach.clip import Clip, load_sound, load_tone
+from voice_coach.cue import TONES, Cue, Phrase
+from voice_coach.errors import CoachError
+from voice_coach.units import Samples
+
+if TYPE_CHECKING:
+    from voice_coach.speaker import Speaker
+
+
+class Clips:
+    """Knows the length and the samples of every cue. ``tones`` is the folder of the sound set."""
+
+    def __init__(self, speaker: Speaker, tones: Path) -> None:
+        self._speaker = speaker
+        self._tones = {name: load_tone(tone_file(tones, name)) for name in TONES}
+        self._sounds: dict[str, Clip] = {}
+
+    def phrase(self, phrase: Phrase) -> Samples:
+        """Give the length of a phrase once it is made; 0 if the voice could not say it."""
+        return self._speaker.length(phrase)
+
+    def tone(self, name: str) -> Samples:
+        """Give the length of a tone."""
+        return Samples(len(self._tones[name]))
+
+    def sound(self, file: str) -> Samples:
+        """Give the length of a sound file. Raises ``CoachError`` if it is no sound that can be played."""
+        return Samples(len(self._sound(file)))
+
+    def expect(self, phrases: Iterable[Phrase]) -> None:
+        """Have the phrases made ready."""
+        self._speaker.expect(phrases)
+
+    def of(self, cue: Cue) -> Clip:
+        """Give the samples of a cue. A tone's clip may be longer than the cue that it is cut to."""
+        if isinstance(cue.content, Phrase):
+            return self._speaker.clip(cue.content)
+        return self._tones[cue.content] if cue.kind == "tone" else self._sound(cue.content)
+
+    def _sound(self, file: str) -> Clip:
+        if file not in self._sounds:
+            self._sounds[file] = load_sound(Path(file))
+        return self._sounds[file]
+
+
+def tone_file(folder: Path, name: str) -> Path:
+    """Find one tone of a sound set. Raises ``CoachError`` naming the file that is missing."""
+    path = folder / f"{name}.wav"
+    if not path.is_file():
+        raise CoachError(f"The sound set has no {path}.", "Put the eight tones into one folder as WAV files.")
+    return path

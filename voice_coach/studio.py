@@ -1,0 +1,62 @@
+"""The studio: voice, clips and timeline put together, as every command that makes sound needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voice_coach.announce import Choices
+from voice_coach.coach import coach
+from voice_coach.routine import Routine
+from voice_coach.timeline import Item, lay_out
+from voice_coach.units import STREAM_RATE
+
+if TYPE_CHECKING:
+    from voice_coach.clips import Clips
+    from voice_coach.mixer import Stream
+
+
+@dataclass(frozen=True)
+class Studio:
+    """Lays out and mixes routines with one voice and one sound set."""
+
+    clips: Clips
+
+    def timeline(self, routine: Routine, choices: Choices) -> Iterator[Item]:
+        """Lay out a routine at the stream's rate, from the beginning."""
+        return lay_out(coach(routine, choices), self.clips, STREAM_RATE)
+
+    def stream(
+        self,
+        routine: Routine,
+        choices: Choices,
+        told: Callable[[Item], None] = lambda item: None,
+        volume: int = 100,
+    ) -> Stream:
+        """Mix a routine; ``told`` hears of each item ahead of time, ``volume`` is in percent."""
+        from voice_coach.mixer import Stream
+
+        return Stream(lambda: self.timeline(routine, choices), self.clips, told, volume / 100)
+
+
+@contextmanager
+def opened(
+    voice: str | None, words_a_minute: int, tones: Path | None, notice: Callable[[str], None]
+) -> Iterator[Studio]:
+    """Open a studio; its voice ends with it. Raises ``UsageError`` for an unknown voice, ``CoachError`` for tones."""
+    from voice_coach.clip_cache import ClipCache
+    from voice_coach.clips import Clips
+    from voice_coach.library import sounds_folder
+    from voice_coach.speaker import Speaker
+    from voice_coach.voices import open_voice
+
+    cache = ClipCache(notice=notice)
+    speaker = Speaker(open_voice(voice, words_a_minute), cache, notice)
+    try:
+        yield Studio(Clips(speaker, tones or sounds_folder()))
+    finally:
+        speaker.close()
+        cache.close()
