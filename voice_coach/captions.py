@@ -35,7 +35,7 @@ class Captions:
         """Take the next cue; cues come in order of ``start``, ahead of what is heard."""
         match cue.kind:
             case "speech":
-                self._coming.append((cue.start, " ".join(safe(cue.text).split())))
+                self._coming.append((cue.start, safe(" ".join(cue.text.split()))))
             case "tone" if cue.text in TONE_WORDS:
                 self._coming.append((cue.start, TONE_WORDS[cue.text]))
 

@@ -85,7 +85,7 @@ class Paper:
 
     def row(self, text: str, style: str = "") -> Text:
         """Write a text on one row, shortened to the width, with dots in place of what is lost."""
-        legible = " ".join(safe(text).split()).encode(self.encoding, "replace").decode(self.encoding)
+        legible = safe(" ".join(text.split())).encode(self.encoding, "replace").decode(self.encoding)
         width, dots = self.width - self.margin, "…" if self.fancy else "..."
         if cell_len(legible) > width:
             dots = dots[:width]
