@@ -16,6 +16,7 @@ from voice_coach.timeline import Item, lay_out
 from voice_coach.units import Samples
 
 RATE = 10
+GENTLE = Choices()
 TONES = {"countdown": 1, "go": 3, "stop": 3, "hold": 2, "release": 2, "tick": 1, "halfway": 3, "done": 5}
 
 
@@ -46,7 +47,9 @@ class Words:
     def of(self, cue: Cue) -> Any:
         """Give samples that tell cues apart: each phrase or tone has a level of its own."""
         lengths = {"tone": self.tone, "sound": self.sound}
-        length = self.phrase(cue.content) if isinstance(cue.content, Phrase) else lengths[cue.kind](cue.content)
+        length = (
+            self.phrase(cue.content) if isinstance(cue.content, Phrase) else lengths[cue.kind](cue.content)
+        )
         ramp = np.linspace(0.1, 0.2, max(1, length), dtype=np.float32)
         return np.column_stack([ramp, -ramp]) + np.float32(len(cue.text) / 100)
 
@@ -71,7 +74,7 @@ def routine(*steps: Step, **keys: Any) -> Routine:
 
 
 def items(
-    routine: Routine, choices: Choices = Choices(), lengths: Words | None = None, rate: int = RATE
+    routine: Routine, choices: Choices = GENTLE, lengths: Words | None = None, rate: int = RATE
 ) -> list[Item]:
     return list(lay_out(coach(routine, choices), lengths or Words(rate), rate))
 

@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from voice_coach.announce import Choices
 from voice_coach.routine import Amount, Exercise, Include, Repeat, Rest, Routine, Say, Step, TimedCue
 
-words = st.lists(st.sampled_from("lift your back and breathe slowly to the wall".split()), min_size=1, max_size=9)
+words = st.lists(
+    st.sampled_from(["lift", "your", "back", "and", "breathe", "slowly", "to", "the", "wall"]),
+    min_size=1,
+    max_size=9,
+)
 texts = words.map(" ".join)
 labels = st.lists(st.sampled_from(["left leg", "right leg", "middle"]), min_size=2, max_size=3, unique=True)
 
@@ -32,7 +36,11 @@ def counts(high: int) -> st.SearchStrategy[Amount]:
 def exercises(draw: st.DrawFn) -> Exercise:
     kind = draw(st.sampled_from(["hold", "reps", "held", "work"]))
     some = Fraction(1, 10)
-    hold = draw(amounts(seconds(some, 14) if kind == "held" else seconds(some, 200))) if kind in ("hold", "held") else None
+    hold = (
+        draw(amounts(seconds(some, 14) if kind == "held" else seconds(some, 200)))
+        if kind in ("hold", "held")
+        else None
+    )
     reps = draw(counts(12)) if kind in ("reps", "held") else None
     work = draw(amounts(seconds(some, 130))) if kind == "work" else None
     sided = draw(st.sampled_from(["", "sides", "alternate" if reps else "sides"]))
@@ -68,7 +76,8 @@ def steps(inner: st.SearchStrategy[Step]) -> st.SearchStrategy[tuple[Step, ...]]
 def nested(inner: st.SearchStrategy[Step]) -> st.SearchStrategy[Step]:
     rest = st.none() | amounts(seconds(Fraction(1, 10), 40))
     return st.builds(Repeat, counts(3), steps(inner), rest) | st.builds(
-        lambda steps: Include("inner", Routine("inner", "Inner", steps, cautions=("go slowly",))), steps(inner)
+        lambda steps: Include("inner", Routine("inner", "Inner", steps, cautions=("go slowly",))),
+        steps(inner),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -51,9 +52,7 @@ def bouts(routine: Routine, choices: Choices) -> list[Bout]:
 def test_1_work_is_exact(routine: Routine, choices: Choices, rate: int) -> None:
     """From `go` to `stop` is the prescribed time, and rep k begins at `go` + k x (tempo + hold), to the sample."""
     cues = heard(routine, choices, rate)
-    for bout, go, stop in zip(
-        bouts(routine, choices), starts(cues, "go"), starts(cues, "stop"), strict=True
-    ):
+    for bout, go, stop in zip(bouts(routine, choices), starts(cues, "go"), starts(cues, "stop"), strict=True):
         assert isinstance(bout.turn.step, Exercise)
         dose = prescribe(bout.turn.step, choices.effort)
         length = dose.reps * (dose.tempo + (dose.hold or 0)) if dose.reps else dose.hold or dose.work
@@ -75,7 +74,7 @@ def test_1_work_is_exact(routine: Routine, choices: Choices, rate: int) -> None:
 def test_2_nothing_overlaps(routine: Routine, choices: Choices, rate: int) -> None:
     """Each cue ends before the next one begins, whatever the two are."""
     cues = heard(routine, choices, rate)
-    for one, other in zip(cues, cues[1:], strict=False):
+    for one, other in pairwise(cues):
         assert one.end <= other.start, (one, other)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voice_coach.cue import Phrase, PhaseName, Where
+from voice_coach.cue import PhaseName, Phrase, Where
 from voice_coach.effort import Prescription
 from voice_coach.messages import Catalogue
 from voice_coach.phases import LeaveOut, Line, Wait

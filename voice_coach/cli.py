@@ -93,5 +93,3 @@ def main(args: list[str]) -> int:
         if error.remedy:
             click.echo(f"  {safe(error.remedy)}", err=True)
         return Exit.USAGE if isinstance(error, UsageError) else Exit.FAILED
-
-

@@ -20,7 +20,7 @@ class Clips:
 
     def __init__(self, speaker: Speaker, tones: Path) -> None:
         self._speaker = speaker
-        self._tones = {name: load_tone(tone_file(tones, name)) for name in TONES}
+        self._tones: dict[str, Clip] = {name: load_tone(tone_file(tones, name)) for name in TONES}
         self._sounds: dict[str, Clip] = {}
 
     def phrase(self, phrase: Phrase) -> Samples:

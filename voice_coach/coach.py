@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from voice_coach.announce import Announced, Choices, instructions, wait_before
-from voice_coach.cue import Phrase, PhaseName, Where
+from voice_coach.cue import Phrase, Where
 from voice_coach.effort import prescribe, settle_down
 from voice_coach.estimate import playing_time, rounded
 from voice_coach.messages import Catalogue, catalogue
@@ -40,13 +40,21 @@ def coach(routine: Routine, choices: Choices) -> Iterator[Phase]:
                 index += 1
                 next_one = turns.next_exercise() if index < count else None
                 yield from _bouts(
-                    turn, exercise, choices, rest, then, memory, index, count, next_one.name if next_one else None
+                    turn,
+                    exercise,
+                    choices,
+                    rest,
+                    then,
+                    memory,
+                    index,
+                    count,
+                    next_one.name if next_one else None,
                 )
         rest, then = None, ()
         if isinstance(turn.step, Exercise) and turn.step.then:
-            phase: PhaseName = "end" if index == count else "rest"
-            where = Where(turn.path, turn.round)
-            then = (Line(Phrase(turn.step.then, turn.language), phase, where),)
+            phrase = Phrase(turn.step.then, turn.language)
+            at_end = index == count
+            then = (Line(phrase, "end") if at_end else Line(phrase, "rest", Where(turn.path, turn.round)),)
     if then:
         yield Talk(then)
     words = catalogue(routine.language)

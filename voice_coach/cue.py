@@ -57,4 +57,10 @@ class Cue:
     @property
     def text(self) -> str:
         """What it says, or the name of the tone or sound."""
-        return self.content.text if isinstance(self.content, Phrase) else self.content
+        return self.content.text if isinstance(self.content, Phrase) else self.name
+
+    @property
+    def name(self) -> str:
+        """The name of a tone or of a sound (its file's name, not where it lies)."""
+        assert isinstance(self.content, str)
+        return self.content.replace("\\", "/").rsplit("/", 1)[-1]

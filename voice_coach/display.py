@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from threading import Lock
+from threading import Event, Thread
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,29 +19,93 @@ from voice_coach.stage import Stage
 from voice_coach.timeline import Item
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 
+if TYPE_CHECKING:
+    from voice_coach.outputs.contract import Output
+    from voice_coach.screen import Screen
+
+EVERY = 0.1
+"""Seconds between two looks at what has been heard, for plain lines."""
+
 
 class Display:
-    """Shows a play on standard output; with ``silent`` only notices are told, on standard error.
+    """Shows a play on standard output, in a thread of its own, while used as a context manager.
 
-    A terminal gets the screen if it is ``wanted``; anything else one line for each thing said.
+    A terminal gets the screen if it is ``wanted``, anything else one line for each thing said; with
+    ``hushed`` (standard output carries the sound) there is neither. Notices go to standard error where
+    there is no screen.
     """
 
-    def __init__(self, wanted: bool, silent: bool) -> None:
-        self._silent = silent
-        self._wanted = wanted and not silent and sys.stdout.isatty()
+    def __init__(self, routine: Routine, choices: Choices, *, wanted: bool, hushed: bool) -> None:
+        self._routine = routine
+        self._choices = choices
+        self._with_screen = wanted and not hushed and sys.stdout.isatty()
+        self._with_lines = not hushed and not self._with_screen
         self._screen: Screen | None = None
-        self._captions = Captions(lambda line: click.echo(line))
-        self._heard: Callable[[], Samples] = lambda: Samples(0)
-        self._lock = Lock()
+        self._captions = Captions(click.echo)
+        self._output: Output | None = None
+        self._over = Event()
+        self._lines = Thread(target=self._write_lines, name="captions", daemon=True)
+        self._failure: Exception | None = None
 
-    def follow(self, heard: Callable[[], Samples]) -> None:
-        """Hear from now on how far the ear has come."""
-        self._heard = heard
+    def __enter__(self) -> Display:
+        if self._with_screen:
+            from rich.console import Console
+
+            from voice_coach.screen import Screen
+
+            total = to_samples(playing_time(self._routine, self._choices), STREAM_RATE)
+            self._screen = Screen(Console(), self._routine.title, total, self.heard)
+            self._screen.__enter__()
+        elif self._with_lines:
+            self._lines.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._over.set()
+        if self._screen is not None:
+            screen, self._screen = self._screen, None
+            screen.__exit__(kind, error, trace)
+            how = "Done" if kind is None else "Stopped"
+            click.echo(
+                f"{safe(self._routine.title)}: {how.lower()} after {clock(self.heard() // STREAM_RATE)}."
+            )
+        elif self._lines.is_alive():
+            self._lines.join()
+
+    def follow(self, output: Output) -> None:
+        """Learn from now on from ``output`` how far the ear has come."""
+        self._output = output
+
+    def heard(self) -> Samples:
+        """Tell how far the ear has come."""
+        return self._output.heard if self._output is not None else Samples(0)
+
+    def told(self, item: Item) -> None:
+        """Take an item of the timeline, ahead of time. Raises what kept the lines from being written."""
+        if self._failure is not None:
+            raise self._failure
+        if isinstance(item, Stage) and self._screen is not None:
+            self._screen.add(item)
+        elif isinstance(item, Cue) and self._with_lines:
+            self._captions.add(item)
 
     def notice(self, text: str) -> None:
         """Tell the user something about the machine; from any thread."""
-        with self._lock:
-            if self._screen is not None:
-                self._screen.notice(text)
-            else:
-                click.echo(safe(text), err=True)
+        if self._screen is not None:
+            self._screen.notice(text)
+        else:
+            click.echo(safe(text), err=True)
+
+    def _write_lines(self) -> None:
+        try:
+            while not self._over.wait(EVERY):
+                self._captions.tell(self.heard())
+            self._captions.tell(self.heard())
+        except (OSError, ValueError) as error:
+            # Nobody reads the lines any more; the player learns it with the next item.
+            self._failure = error

@@ -108,7 +108,9 @@ class _Estimate:
                     key = (id(step.routine), carried, first)
                     if key not in self.included:
                         inner = step.routine
-                        self.included[key] = self.steps(inner.steps, inner.language, rounds, carried, first=first)
+                        self.included[key] = self.steps(
+                            inner.steps, inner.language, rounds, carried, first=first
+                        )
                     time += self.included[key].time
                     carried = self.included[key].carried
         return _Passed(time, carried)

@@ -76,8 +76,8 @@ def _fit(
             break
         kept = tuple((line, length) for line, length in kept if line.leave_out != droppable)
         spoken = _one_after_the_other(kept, free_from, rate)
-    length = max(wanted, needed(spoken))
-    return Fitted(spoken, Samples(length), Samples(length - wanted))
+    whole = max(wanted, needed(spoken))
+    return Fitted(spoken, Samples(whole), Samples(whole - wanted))
 
 
 def _one_after_the_other(
@@ -85,8 +85,8 @@ def _one_after_the_other(
 ) -> tuple[Spoken, ...]:
     breath = to_samples(BREATH, rate)
     spoken = []
+    at = start
     for line, length in lines:
-        spoken.append(Spoken(line, start, length))
-        start = Samples(start + length + breath)
+        spoken.append(Spoken(line, at, length))
+        at = Samples(at + length + breath)
     return tuple(spoken)
-

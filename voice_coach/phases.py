@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from voice_coach.cue import NOWHERE, Phrase, PhaseName, Tone, Where
+from voice_coach.cue import NOWHERE, PhaseName, Phrase, Tone, Where
 from voice_coach.routine import Exercise, Rest, Say, Sound
 from voice_coach.units import Seconds
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from voice_coach.mixer import Stream
 from voice_coach.outputs.contract import Output
-from voice_coach.units import STREAM_RATE, Samples
+from voice_coach.units import STREAM_RATE
 
 LIVE_BLOCK = STREAM_RATE // 20
 """Frames in a block that is heard as it is made: 50 ms."""
@@ -14,16 +12,11 @@ FILE_BLOCK = STREAM_RATE
 """Frames in a block that goes to a file or a pipe."""
 
 
-def play(stream: Stream, output: Output, block: int, heard: Callable[[Samples], None]) -> None:
-    """Play ``stream`` to its end. ``heard`` is told after each block how far the ear has come.
-
-    Whatever breaks it off, the output is let go. Raises what the output raises.
-    """
+def play(stream: Stream, output: Output, block: int) -> None:
+    """Play ``stream`` to its end, and let the output go whatever breaks it off. Raises what the output raises."""
     try:
         while len(frames := stream.read(block)):
             output.write(frames)
-            heard(output.heard)
         output.finish()
-        heard(output.heard)
     finally:
         output.close()

@@ -53,10 +53,8 @@ def opened(
     from voice_coach.speaker import Speaker
     from voice_coach.voices import open_voice
 
-    cache = ClipCache(notice=notice)
-    speaker = Speaker(open_voice(voice, words_a_minute), cache, notice)
+    speaker = Speaker(open_voice(voice, words_a_minute), ClipCache(notice=notice), notice)
     try:
         yield Studio(Clips(speaker, tones or sounds_folder()))
     finally:
         speaker.close()
-        cache.close()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from voice_coach.bout import lay_out_work
-from voice_coach.cue import NOWHERE, Cue, Phrase, PhaseName, Where
+from voice_coach.cue import NOWHERE, Cue, PhaseName, Phrase, Where
 from voice_coach.fit import Fitted, fit_pause, fit_wait
 from voice_coach.messages import catalogue
 from voice_coach.phases import (
@@ -250,7 +250,9 @@ class _Layout:
         worked = lay_out_work(bout.work, go, self.lengths.phrase, self.lengths.tone, self.rate)
         for before in COUNTDOWN:
             at = Samples(go - self.samples(before))
-            yield Cue(at, self.short("countdown", Samples(go - at)), "tone", "countdown", "lead-in", bout.where)
+            yield Cue(
+                at, self.short("countdown", Samples(go - at)), "tone", "countdown", "lead-in", bout.where
+            )
         yield self.stage(bout, go, worked.length, "work")
         yield from worked.cues
         for wish, reason in worked.dropped:
@@ -344,15 +346,8 @@ class _Layout:
 
     def occurrence(self, turn: Turn, start: Samples, end: Samples | None = None) -> Occurrence:
         step = turn.step
-        match step:
-            case Exercise():
-                kind, name = "exercise", step.name
-            case Rest():
-                kind, name = "rest", None
-            case Say():
-                kind, name = "say", None
-            case Sound():
-                kind, name = "sound", step.name
+        kind = type(step).__name__.lower()
+        name = step.name if isinstance(step, Exercise | Sound) else None
         length = Samples((self.at if end is None else end) - start)
         return Occurrence(turn.path, kind, name, turn.round, start, length, step)
 
@@ -369,4 +364,3 @@ class _Layout:
             return "the start is counted in, and that takes three seconds"
         took = sum(spoken.length for spoken in fitted.spoken) / self.rate
         return f"what must be said in it takes {took:.1f} s"
-

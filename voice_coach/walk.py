@@ -128,5 +128,3 @@ def _included(steps: tuple[Step, ...]) -> Iterator[Routine]:
             yield step.routine
         elif isinstance(step, Repeat):
             yield from _included(step.steps)
-
-

@@ -88,9 +88,7 @@ def _labels(exercise: Exercise, dose: Prescription, where: Where, language: str)
         yield Wish(Phrase(label, language), here, rep * dose.rep_length, after=True, key=("labels", ""))
 
 
-def _held_rep_words(
-    dose: Prescription, where: Where, words: Catalogue, first_time: bool
-) -> Iterator[Wish]:
+def _held_rep_words(dose: Prescription, where: Where, words: Catalogue, first_time: bool) -> Iterator[Wish]:
     if dose.hold is None or not first_time:
         return
     here = replace(where, rep=1)
@@ -109,10 +107,9 @@ def _time_calls(dose: Prescription, where: Where, words: Catalogue) -> Iterator[
     if length >= TEN_SECONDS_FROM:
         calls.append((length - 10, words.say("ten_seconds"), False))
     kept: list[Seconds] = []
-    halfway = calls[0][0] if calls else None
     for at, text, after_tone in calls:
-        # The calls but the first are in order of time, so that two neighbours tell all.
-        if any(abs(at - other) < SAME_MOMENT for other in (*kept[-1:], halfway) if other is not None and kept):
+        # Halfway is the first, and the others are in order of time, so that two neighbours tell all.
+        if any(abs(at - other) < SAME_MOMENT for other in kept[:1] + kept[-1:]):
             continue
         kept.append(at)
         later = Fraction(0) if after_tone else CALL_LATEST
@@ -130,5 +127,10 @@ def _author_cues(exercise: Exercise, dose: Prescription, where: Where, language:
     spacing = dose.work_length / (len(free) + 1)
     for k, text in enumerate(free, 1):
         yield Wish(
-            Phrase(text, language), where, k * spacing, spacing / 2, spacing / 2, key=(text, f"{k}/{len(free)}")
+            Phrase(text, language),
+            where,
+            k * spacing,
+            spacing / 2,
+            spacing / 2,
+            key=(text, f"{k}/{len(free)}"),
         )

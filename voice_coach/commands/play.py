@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
 
-from voice_coach.announce import Choices
-from voice_coach.commands.completion import routine_names
-from voice_coach.safe_text import safe
+from voice_coach.commands.arguments import ROUTINE
 from voice_coach.settings import LISTENING, OUTPUT, SOUNDS, VOLUME, options
-from voice_coach.units import Samples
 
 
 @click.command("play")
-@click.argument("name", shell_complete=routine_names)
+@ROUTINE
 @options(*LISTENING, VOLUME, SOUNDS, OUTPUT)
 @click.option(
     "--screen/--no-screen", default=True, help="Show the calm screen, or one plain line for each thing said."
@@ -34,24 +28,24 @@ def command(
     output: str,
     screen: bool,
 ) -> None:
-    """Play a routine by NAME, or from a .yaml file."""
+    """Play a routine: NAME, or a .yaml file."""
+    from voice_coach.announce import Choices
+    from voice_coach.display import Display
+    from voice_coach.library import load
+    from voice_coach.outputs import open_output
+    from voice_coach.outputs.quiet import quiet
+    from voice_coach.player import FILE_BLOCK, LIVE_BLOCK, play
     from voice_coach.studio import opened
 
+    routine = load(name).required()
     choices = Choices(effort, easier, brief, rate)
-    with ExitStack() as stack:
-        from voice_coach.library import load
-
-        routine = load(name).require()
-        from voice_coach.outputs import open_output
-        from voice_coach.outputs.quiet import quiet
-
-        stack.enter_context(quiet())
-        display = Display(quiet_output=output == "-", screen=screen)
-        studio = stack.enter_context(opened(voice, rate, sounds, display.notice))
-        stack.enter_context(display.shown(routine, choices))
+    raw = output == "-"
+    with (
+        quiet(),
+        Display(routine, choices, wanted=screen, hushed=raw) as display,
+        opened(voice, rate, sounds, display.notice) as studio,
+    ):
+        stream = studio.stream(routine, choices, display.told, volume)
         out = open_output(output, display.notice)
-        from voice_coach.player import FILE_BLOCK, LIVE_BLOCK, play
-
-        stream = studio.stream(routine, choices, told=display.told, volume=volume)
-        display.follow(lambda: out.heard)
-        play(stream, out, FILE_BLOCK if output == "-" else LIVE_BLOCK, display.heard)
+        display.follow(out)
+        play(stream, out, FILE_BLOCK if raw else LIVE_BLOCK)

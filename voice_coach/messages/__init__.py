@@ -47,7 +47,11 @@ class Catalogue:
         ]
         if not parts:
             return self._count("seconds", Fraction(0))
-        return parts[0] if len(parts) == 1 else self.say(f"duration_{len(parts)}", **dict(zip("abc", parts, strict=False)))
+        return (
+            parts[0]
+            if len(parts) == 1
+            else self.say(f"duration_{len(parts)}", **dict(zip("abc", parts, strict=False)))
+        )
 
     def _count(self, unit: str, value: Fraction) -> str:
         if value.denominator == 1:

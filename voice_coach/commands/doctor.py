@@ -1,0 +1,149 @@
+"""`voice-coach doctor`: what works on this machine, tried for real, with a test sound."""
+
+from __future__ import annotations
+
+import platform
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import click
+
+from voice_coach.errors import CoachError
+from voice_coach.safe_text import safe
+
+PACKAGES = ("espeakng-loader", "pyttsx3", "miniaudio", "numpy", "soxr", "soundfile", "pyyaml", "rich")
+EXTRAS = ("piper-tts", "simpleaudio", "simpleaudio-patched")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one look found; ``remedy`` is empty where all is well."""
+
+    subject: str
+    found: str
+    remedy: str = ""
+
+
+@click.command("doctor")
+@click.option("--sound/--no-sound", default=True, help="Play a test sound.")
+def command(sound: bool) -> int:
+    """Tell what works on this machine: voice, sound, folders. Exits 1 if something routines need does not."""
+    looks = [packages, voice, cache, scripts, *([device] if sound else [])]
+    failed = False
+    for look in looks:
+        for finding in tried(look):
+            failed |= bool(finding.remedy)
+            click.echo(f"{'problem' if finding.remedy else 'ok':<8} {finding.subject}: {safe(finding.found)}")
+            if finding.remedy:
+                click.echo(f"         {safe(finding.remedy)}")
+    return 1 if failed else 0
+
+
+def tried(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """Run one look; whatever goes wrong in it is a finding too."""
+    try:
+        yield from look()
+    except CoachError as error:
+        yield Finding(look.__name__, error.cause, error.remedy or "See the README.")
+    except Exception as error:
+        # A doctor that falls over helps nobody, so the fault itself is the finding.
+        yield Finding(
+            look.__name__, f"{type(error).__name__}: {error}", "Please report this with all of the above."
+        )
+
+
+def packages() -> Iterator[Finding]:
+    """Tell the versions of what the program stands on."""
+    yield Finding("system", f"{platform.platform()}, Python {platform.python_version()}")
+    yield Finding("voice-coach", version("voice-coach"))
+    found = []
+    for name in (*PACKAGES, *EXTRAS):
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            if name in PACKAGES:
+                yield Finding(name, "not installed", "Install voice-coach again with pip.")
+    yield Finding("packages", ", ".join(found))
+
+
+def voice() -> Iterator[Finding]:
+    """Speak a phrase, anew."""
+    import time
+
+    from voice_coach.cue import Phrase
+    from voice_coach.speech import VoiceError
+    from voice_coach.voices import open_voice
+
+    speaker = open_voice(None)
+    try:
+        began = time.monotonic()
+        recording = speaker.speak(Phrase("Get ready"))
+        took = time.monotonic() - began
+        spoken = len(recording.samples) / recording.rate
+        if not spoken:
+            yield Finding("voice", "speaks, but nothing can be heard", "Install espeakng-loader again.")
+        else:
+            yield Finding("voice", f"{spoken:.1f} s of speech made in {took:.2f} s, its start included")
+    except VoiceError as error:
+        yield Finding(
+            "voice", str(error), "Routines play with tones only. pip install espeakng-loader pyttsx3"
+        )
+    finally:
+        speaker.close()
+
+
+def cache() -> Iterator[Finding]:
+    """Write into the folder of spoken clips."""
+    from voice_coach.clip_cache import ClipCache
+
+    folder = ClipCache().folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        remedy = "Routines play all the same; each start takes a little longer. Give it a folder that you may write to."
+        yield Finding("clips", f"{folder}: {error.strerror}", remedy)
+        return
+    entries = [entry for entry in folder.rglob("*") if entry.is_file()]
+    size = sum(entry.stat().st_size for entry in entries) / 1e6
+    yield Finding("clips", f"{len(entries)} spoken clips, {size:.1f} MB, in {folder}")
+
+
+def scripts() -> Iterator[Finding]:
+    """Read every routine there is."""
+    from voice_coach.library import list_routines, user_folder
+    from voice_coach.settings import config_file
+
+    found = list_routines()
+    broken = [entry.name for entry in found if entry.routine is None]
+    yield Finding("routines", f"{len(found)}; your own are in {user_folder()}")
+    for name in broken:
+        yield Finding(f"routine {safe(name)}", "has errors", f"voice-coach check {safe(name)}")
+    file = config_file()
+    yield Finding("settings", f"{file}{'' if file.is_file() else ' (none there, so defaults)'}")
+
+
+def device() -> Iterator[Finding]:
+    """Play three tones on the sound device."""
+    from voice_coach.clip import load_tone
+    from voice_coach.clips import tone_file
+    from voice_coach.library import sounds_folder
+    from voice_coach.outputs import open_output
+    from voice_coach.outputs.quiet import quiet
+
+    notices: list[str] = []
+    with quiet():
+        output = open_output("device", notices.append)
+        try:
+            for name in ("hold", "release", "go"):
+                output.write(load_tone(tone_file(sounds_folder(), name)))
+            output.finish()
+        finally:
+            output.close()
+    if notices:
+        yield Finding("sound", " ".join(notices), "Routines are shown in words until a device is there.")
+    else:
+        yield Finding("sound", "three tones were played: did you hear them?")

@@ -1,0 +1,78 @@
+"""`voice-coach export`: the same stream as a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from voice_coach.commands.arguments import ROUTINE
+from voice_coach.settings import LISTENING, SOUNDS, VOLUME, options
+from voice_coach.units import Samples
+
+ENDINGS = (".wav",)
+
+
+@click.command("export")
+@ROUTINE
+@click.option(
+    "-o",
+    "--file",
+    "target",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Where to write it. The ending picks the format: .wav.",
+)
+@options(*LISTENING, VOLUME, SOUNDS)
+def command(
+    name: str,
+    target: Path,
+    effort: int,
+    easier: bool,
+    brief: bool,
+    voice: str | None,
+    rate: int,
+    volume: int,
+    sounds: Path | None,
+) -> None:
+    """Write a routine to an audio file: the very samples that `play` plays."""
+    from voice_coach.announce import Choices
+    from voice_coach.commands.notices import to_stderr
+    from voice_coach.estimate import playing_time
+    from voice_coach.library import load
+    from voice_coach.outputs.wav_file import WavFileOutput
+    from voice_coach.player import FILE_BLOCK, play
+    from voice_coach.safe_text import safe
+    from voice_coach.studio import opened
+    from voice_coach.units import STREAM_RATE, to_samples
+
+    if target.suffix.lower() not in ENDINGS:
+        raise click.UsageError(
+            f"The ending of {safe(str(target))} names no format. Use one of: {' '.join(ENDINGS)}."
+        )
+    routine = load(name).required()
+    choices = Choices(effort, easier, brief, rate)
+    total = to_samples(playing_time(routine, choices), STREAM_RATE)
+    with opened(voice, rate, sounds, to_stderr) as studio, progress(total) as at:
+        stream = studio.stream(routine, choices, lambda _: at(stream.position), volume)
+        play(stream, WavFileOutput(target), FILE_BLOCK)
+    seconds = stream.position // STREAM_RATE
+    click.echo(f"{safe(str(target))}: {seconds // 60}:{seconds % 60:02}", err=True)
+
+
+@contextmanager
+def progress(total: Samples) -> Iterator[Callable[[Samples], None]]:
+    """Show on a terminal how much of about ``total`` is done; the function given takes the position."""
+    if not sys.stderr.isatty():
+        yield lambda position: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("Writing"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda position: bar.update(task, completed=position)

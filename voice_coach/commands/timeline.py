@@ -1,0 +1,43 @@
+"""`voice-coach timeline`: every cue with its position."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from voice_coach.commands.arguments import ROUTINE
+from voice_coach.settings import LISTENING, SOUNDS, options
+
+
+@click.command("timeline")
+@ROUTINE
+@options(*LISTENING, SOUNDS)
+@click.option("--json", "as_json", is_flag=True, help="Write the public JSON in place of lines.")
+def command(
+    name: str,
+    effort: int,
+    easier: bool,
+    brief: bool,
+    voice: str | None,
+    rate: int,
+    sounds: Path | None,
+    as_json: bool,
+) -> None:
+    """Tell every cue of a routine with its position, what was dropped, and which rests grew."""
+    from voice_coach.announce import Choices
+    from voice_coach.commands.notices import to_stderr
+    from voice_coach.library import load
+    from voice_coach.studio import opened
+    from voice_coach.timeline_forms import json_pieces, lines
+    from voice_coach.units import STREAM_RATE
+
+    routine = load(name).required()
+    choices = Choices(effort, easier, brief, rate)
+    with opened(voice, rate, sounds, to_stderr) as studio:
+        if as_json:
+            for piece in json_pieces(routine, lambda: studio.timeline(routine, choices), STREAM_RATE):
+                click.echo(piece, nl=False)
+        else:
+            for line in lines(studio.timeline(routine, choices), STREAM_RATE):
+                click.echo(line)
