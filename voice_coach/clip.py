@@ -150,11 +150,17 @@ def to_stereo(samples: Signal) -> Clip:
     return both_channels(samples.mean(axis=1, dtype=np.float32))
 
 
+def most_frames(rate: int, channels: int) -> int:
+    """Give how many frames a sound file may have."""
+    return min(LONGEST_SOUND * rate, MOST_BYTES // (4 * channels))
+
+
 def read_wave(path: Path) -> tuple[Signal, int] | None:
     """Read a 16-bit WAV file with what Python brings along, to start faster; ``None`` for anything else."""
     try:
         with wave.open(str(path)) as file:
-            if file.getsampwidth() != 2 or file.getnframes() > LONGEST_SOUND * file.getframerate():
+            most = most_frames(file.getframerate(), file.getnchannels())
+            if file.getsampwidth() != 2 or not 0 < file.getnframes() <= most:
                 return None
             data = file.readframes(file.getnframes())
             samples = np.frombuffer(data, dtype="<i2").reshape(-1, file.getnchannels())
@@ -172,7 +178,7 @@ def read_sound(path: Path) -> tuple[Signal, int]:
     try:
         with soundfile.SoundFile(path) as file:
             rate: int = file.samplerate
-            most = min(LONGEST_SOUND * rate, MOST_BYTES // (4 * file.channels))
+            most = most_frames(rate, file.channels)
             samples: Signal = file.read(most + 1, dtype="float32", always_2d=True)
     except (soundfile.SoundFileError, OSError, ValueError, TypeError) as error:
         raise CoachError(

@@ -22,10 +22,10 @@ TARGET = -16.0
 """Where speech shall lie, in LUFS: integrated from ``LONG`` samples up, else by its loudest moment."""
 
 LONG = STREAM_RATE
-CEILING = 10 ** (-1.5 / 20)
-"""What the limiter aims at: half a decibel below the -1 dBTP of the promise."""
+CEILING = 10 ** (-1.25 / 20)
+"""What the limiter aims at: a quarter of a decibel below the -1 dBTP of the promise."""
 
-MOST_GAIN = 10 ** (24 / 20)
+MOST_GAIN = 10 ** (30 / 20)
 """Over the gain that brings a signal's peak to full scale: beyond it, a click would become a burst."""
 
 # BS.1770-4, tables 1 and 2: the head's shelf, then the high-pass, at 48 kHz.
@@ -62,8 +62,8 @@ def momentary(signal: Signal) -> float:
 
 def true_peak(signal: Signal) -> float:
     """Measure the true peak as a factor of full scale, oversampled four times."""
-    channels = signal.reshape(len(signal), -1)
-    return max((float(peaks(channel).max(initial=0.0)) for channel in channels.T), default=0.0)
+    channels = [signal] if signal.ndim == 1 else list(signal.T)
+    return max(float(peaks(channel).max(initial=0.0)) for channel in channels)
 
 
 def level(mono: Signal) -> Signal:
@@ -176,8 +176,8 @@ def energies(signal: Signal, step: int = STEP) -> Floats:
     """Give the mean square of the K-weighted signal for every ``step`` frames, summed over the channels."""
     if signal.ndim == 1:
         return STREAM_CHANNELS * weighted_energies(signal, step)
-    channels: Floats = np.array([weighted_energies(channel, step) for channel in signal.T])
-    return channels.sum(axis=0)
+    total: Floats = np.sum([weighted_energies(channel, step) for channel in signal.T], axis=0)
+    return total
 
 
 def weighted_energies(channel: Signal, step: int) -> Floats:
@@ -214,13 +214,15 @@ def k_weighting() -> NDArray[np.complex128]:
 def peaks(channel: Signal) -> Floats:
     """Give the greatest magnitude in each millisecond, between the samples too (four points a sample)."""
     ticks = -(-len(channel) // TICK)
+    if not ticks:
+        return np.zeros(0)
     greatest = np.abs(channel)
     for phase in between():
         points = np.convolve(channel, phase)[len(phase) // 2 :][: len(channel)]
         greatest = np.maximum(greatest, np.abs(points))
-    return (
-        np.pad(greatest, (0, ticks * TICK - len(channel))).reshape(ticks, TICK).max(axis=1).astype(np.float64)
-    )
+    whole = np.pad(greatest, (0, ticks * TICK - len(channel))).reshape(ticks, TICK)
+    highest: Floats = whole.max(axis=1).astype(np.float64)
+    return highest
 
 
 @functools.cache

@@ -8,7 +8,6 @@ import importlib.util
 import json
 import os
 import signal
-import subprocess
 import sys
 import threading
 import unicodedata
@@ -61,7 +60,9 @@ class EspeakVoice:
         processes: int | None = None,
         forks: bool = FORKS,
     ) -> None:
-        self._voice_id = find_voice(name) if name is not None else None
+        self._name = name
+        with contextlib.suppress(NoVoiceError):  # that is told when it is to speak
+            self._id_for(Phrase(""))
         self._words_a_minute = words_a_minute
         self._forks = forks
         self._free: list[SpeechProcess] = []
@@ -114,7 +115,7 @@ class EspeakVoice:
             process.kill()
 
     def _id_for(self, phrase: Phrase) -> str:
-        return self._voice_id if self._voice_id is not None else voice_for(phrase.language)
+        return voice_for(phrase.language) if self._name is None else find_voice(self._name)
 
     def _ask(self, request: dict[str, Any], patience: float) -> tuple[dict[str, Any], bytes]:
         with self._process() as process:
@@ -164,6 +165,8 @@ class SpeechProcess:
     """One running ``espeak_process.py``, in its own session: Ctrl-C in the terminal does not reach it."""
 
     def __init__(self, forks: bool) -> None:
+        import subprocess
+
         data = data_folder()
         settings = {"search_path": [os.path.abspath(entry) for entry in sys.path], "forks": forks}  # noqa: PTH100
         apart: dict[str, Any] = (
@@ -238,13 +241,11 @@ class SpeechProcess:
         """Kill the whole group. The leader is not reaped yet, so its number is still its own."""
         if self._popen.returncode is not None:
             return
-        try:
+        with contextlib.suppress(OSError):  # it has ended by itself
             if sys.platform == "win32":
                 self._popen.kill()
             else:
                 os.killpg(self._popen.pid, signal.SIGKILL)
-        except OSError:
-            pass  # it has ended by itself
 
     def _last_words(self) -> str:
         """Give the end of what the dead process wrote to its standard error."""
@@ -389,6 +390,7 @@ def variants() -> dict[str, str]:
     return {file.name.lower(): file.name for file in sorted((data_folder() / "voices" / "!v").iterdir())}
 
 
+@functools.cache
 def find_voice(name: str) -> str:
     """Give the id of the voice that a user calls ``name``, with its variant.
 

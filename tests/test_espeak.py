@@ -1,0 +1,514 @@
+"""The eSpeak NG voice and its real processes: always the same samples, and no fault costs more than a phrase."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voice_coach.cue import Phrase
+from voice_coach.errors import UsageError
+from voice_coach.speech import VoiceError
+from voice_coach.voices import NoVoiceError, espeak, open_voice
+from voice_coach.voices.espeak import EspeakVoice, find_voice, speakable, voice_for, voices
+from voice_coach.voices.silent import SilentVoice
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+LONG = "Keep breathing. " * 120
+"""A phrase that takes long enough to be disturbed."""
+
+
+@pytest.fixture
+def voice():
+    voice = EspeakVoice("en-us")
+    yield voice
+    voice.close()
+
+
+def say(voice, text, language="en"):
+    return voice.speak(Phrase(text, language)).samples
+
+
+def descendants(pid):
+    """All processes below ``pid``, and those below them."""
+    found = []
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                found += [int(child), *descendants(int(child))]
+    return found
+
+
+def speech_processes():
+    return [pid for pid in descendants(os.getpid()) if b"espeak_process" in command(pid)]
+
+
+def command(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_for(condition, seconds=10.0):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if outcome := condition():
+            return outcome
+        time.sleep(0.002)
+    raise AssertionError("it did not come to pass")
+
+
+def speaking_child():
+    """The process that is speaking just now: a child of the first speech process."""
+    return wait_for(lambda: [pid for pid in speech_processes() if descendants_of_other(pid)])[0]
+
+
+def descendants_of_other(pid):
+    """Whether ``pid`` is itself a child of a speech process."""
+    return any(pid in descendants(other) for other in speech_processes() if other != pid)
+
+
+# --- what is spoken
+
+
+def test_the_same_samples_always(voice):
+    """A phrase comes out the same to the byte, whatever was said before, in any order, from any thread."""
+    texts = ["Wall squat.", "Five", "One minute left.", "Left leg.", "3 sets of 10 reps, each side."]
+    first = {text: say(voice, text).tobytes() for text in texts}
+    with ThreadPoolExecutor(4) as pool:
+        for text, samples in pool.map(lambda text: (text, say(voice, text)), texts[::-1] * 8):
+            assert samples.tobytes() == first[text], text
+
+
+def test_the_same_without_fork(voice):
+    """Where there is no fork, a fresh process for each phrase speaks the very same samples."""
+    fresh = EspeakVoice("en-us", forks=False)
+    try:
+        for text in ("Wall squat.", "Five", LONG[:200], ""):
+            assert np.array_equal(say(fresh, text), say(voice, text)), text
+    finally:
+        fresh.close()
+
+
+def test_the_recording(voice):
+    """A recording is float32 in one dimension, within full scale, at the engine's rate."""
+    recording = voice.speak(Phrase("Wall squat."))
+    assert recording.samples.dtype == np.float32
+    assert recording.samples.ndim == 1
+    assert recording.rate == 22_050
+    assert 0.1 < np.abs(recording.samples).max() <= 1
+    assert 0.5 < len(recording.samples) / recording.rate < 2
+
+
+def test_the_rate():
+    """Twice the words a minute take half the time."""
+    slow, fast = EspeakVoice("en-us", 120), EspeakVoice("en-us", 240)
+    try:
+        text = "Keep your pelvis level with your shoulders"
+        assert len(say(slow, text)) == pytest.approx(2 * len(say(fast, text)), rel=0.1)
+    finally:
+        slow.close()
+        fast.close()
+
+
+def test_the_longest_text(voice):
+    """A text of 2,000 characters is spoken to its end."""
+    text = "Breathe out. " * 153 + "And stop."
+    assert len(text) <= 2000
+    assert len(say(voice, text)) > 150 * len(say(voice, "Breathe out. Now.")) / 3
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "\0", "\n\t", "\u200b", "\ud800", "\x1b\x07"])
+def test_nothing_to_say(voice, text):
+    """A text in which nothing can be spoken gives no samples, and nothing hangs."""
+    assert len(say(voice, text)) == 0
+    assert len(say(voice, "Five")) > 0
+
+
+def test_control_characters(voice):
+    """What C and the terminal would stumble over is taken out; what stands behind it is spoken."""
+    assert np.array_equal(say(voice, "left\0right\x1b\n leg\ud800"), say(voice, "left right leg"))
+    assert speakable(" a\x00b\r\n\u2028c ") == "a b c"
+    assert speakable("\U0001f468\u200d\U0001f469") == "\U0001f468\u200d\U0001f469"
+
+
+def test_text_is_no_markup(voice):
+    """Tags and phoneme brackets are spoken as characters, never obeyed."""
+    assert len(say(voice, '<break time="20s"/> Go')) < 20 * 22_050
+    assert not np.array_equal(say(voice, "<emphasis>Go</emphasis>"), say(voice, "Go"))
+    assert not np.array_equal(say(voice, "[[h@l'oU]]"), say(voice, "hello"))
+
+
+# --- which voice
+
+
+@pytest.mark.parametrize(
+    ("language", "voice_id"),
+    [
+        ("en", "gmw/en-US"),
+        ("en-US", "gmw/en-US"),
+        ("en-GB", "gmw/en"),
+        ("EN_us", "gmw/en-US"),
+        ("de", "gmw/de"),
+        ("de-AT-1996", "gmw/de"),
+        ("pt", "roa/pt"),
+        ("pt-BR", "roa/pt-BR"),
+        ("fr-CA", "roa/fr"),
+        ("es-MX", "roa/es-419"),
+        ("zh", "sit/cmn"),
+        ("zh-Hans", "sit/cmn"),
+        ("zh-Hant-TW", "sit/cmn"),
+        ("yue", "sit/yue"),
+        ("no", "gmq/nb"),
+        ("nn", "gmq/nb"),
+        ("sr-Latn", "zls/sr"),
+        ("eu", "eu"),
+    ],
+)
+def test_voice_for_a_language(language, voice_id):
+    """A BCP 47 tag finds the voice with the longest match."""
+    assert voice_for(language) == voice_id
+
+
+@pytest.mark.parametrize("language", ["xx", "tlh-Qaak", "", "-", "x" * 300])
+def test_no_voice_for_a_language(language):
+    """A language that eSpeak does not speak is named, with what to do."""
+    with pytest.raises(NoVoiceError, match=f"`{language}`.*--voice"):
+        voice_for(language)
+
+
+@pytest.mark.parametrize(
+    ("name", "voice_id"),
+    [
+        ("en", "gmw/en-US"),
+        ("en-gb", "gmw/en"),
+        ("gmw/en-us", "gmw/en-US"),
+        ("de", "gmw/de"),
+        ("German", "gmw/de"),
+        ("zh", "sit/cmn"),
+        ("en-us+f3", "gmw/en-US+f3"),
+        ("en-us+Whisper", "gmw/en-US+whisper"),
+        (" de ", "gmw/de"),
+    ],
+)
+def test_voice_by_name(name, voice_id):
+    """A voice is known by its id, language and name, in any case, with a variant."""
+    assert find_voice(name) == voice_id
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("germn", "There is no voice `germn`. Did you mean `german`"),
+        ("en-su", "Did you mean `en-us`"),
+        ("en-us+f33", "There is no voice variant `+f33`. Did you mean `f3`"),
+        ("en-us+", "There is no voice variant `+`."),
+        ("Wall squat", "There is no voice `Wall squat`."),
+        ("", "There is no voice ``."),
+        ("../../etc/passwd", "There is no voice"),
+    ],
+)
+def test_unknown_voice(name, said):
+    """An unknown voice is refused with the nearest names, before anything is started."""
+    with pytest.raises(UsageError) as error:
+        open_voice(name)
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize("rate", [0, -160, 79, 451])
+def test_impossible_rate(rate):
+    """A rate that eSpeak cannot speak at is refused, not quietly changed."""
+    with pytest.raises(UsageError, match="from 80 to 450"):
+        open_voice(None, rate)
+
+
+def test_every_voice_is_listed():
+    """All voices of eSpeak are listed, with name and languages, and found again by their language."""
+    listed = voices()
+    assert len(listed) > 100
+    assert all(voice.name and voice.languages for voice in listed)
+    for voice in listed:
+        assert find_voice(voice.id) == voice.id
+        for tag in voice.languages:
+            assert voice_for(tag)
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "zh-Hans", "pt-BR", "ru", "eu"])
+def test_languages_sound_different(voice, language):
+    """Without a name, each phrase is spoken in its own language; with one, always in that voice."""
+    own = EspeakVoice()
+    try:
+        assert not np.array_equal(say(own, "123", language), say(own, "123"))
+        assert np.array_equal(say(voice, "123", language), say(voice, "123"))
+    finally:
+        own.close()
+
+
+def test_fingerprint():
+    """Engine, versions, voice and rate are all in the fingerprint; the text is not."""
+    own = EspeakVoice()
+    prints = {
+        own.fingerprint(Phrase("a")),
+        own.fingerprint(Phrase("b")),
+        own.fingerprint(Phrase("a", "de")),
+        EspeakVoice("de").fingerprint(Phrase("a")),
+        EspeakVoice("de+f3").fingerprint(Phrase("a")),
+        EspeakVoice("de", 161).fingerprint(Phrase("a")),
+    }
+    assert len(prints) == 4
+    assert "espeakng_loader-0." in own.fingerprint(Phrase("a"))
+    assert "pyttsx3-2." in own.fingerprint(Phrase("a"))
+
+
+def test_silent_voice():
+    """The silent voice is silent for as long as speech would about take."""
+    voice = open_voice("silent", 160)
+    assert isinstance(voice, SilentVoice)
+    recording = voice.speak(Phrase("Keep your pelvis level with your shoulders."))
+    assert not recording.samples.any()
+    assert 2 < len(recording.samples) / recording.rate < 3
+    assert voice.fingerprint(Phrase("a")) != open_voice("silent", 170).fingerprint(Phrase("a"))
+    voice.close()
+
+
+# --- processes
+
+
+@LINUX
+def test_warm_up_and_close():
+    """The first process can be started early; closing leaves none, and a closed voice says so."""
+    voice = EspeakVoice("en-us", processes=2)
+    assert speech_processes() == []
+    voice.warm_up()
+    voice.warm_up()
+    wait_for(lambda: len(speech_processes()) == 1)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda number: say(voice, f"Number {number}"), range(12)))
+    assert len(speech_processes()) <= 2
+    voice.close()
+    voice.close()
+    wait_for(lambda: not speech_processes())
+    with pytest.raises(VoiceError, match="closed"):
+        say(voice, "Five")
+
+
+@LINUX
+def test_close_in_the_middle(voice):
+    """Closing does not wait for a phrase in the making."""
+    outcome = []
+
+    def speak():
+        try:
+            say(voice, LONG)
+        except VoiceError as error:
+            outcome.append(error)
+
+    thread = threading.Thread(target=speak)
+    thread.start()
+    os.kill(speaking_child(), signal.SIGSTOP)
+    voice.close()
+    thread.join(5)
+    assert not thread.is_alive()
+    assert len(outcome) == 1
+    wait_for(lambda: not speech_processes())
+
+
+@LINUX
+def test_a_killed_child_costs_nothing(voice):
+    """A speech process that is killed in the middle of a phrase is replaced, and the phrase comes out whole."""
+    whole = say(voice, LONG)
+    with ThreadPoolExecutor(1) as pool:
+        speech = pool.submit(say, voice, LONG)
+        os.kill(speaking_child(), signal.SIGKILL)
+        assert np.array_equal(speech.result(20), whole)
+
+
+@LINUX
+def test_a_killed_process_costs_nothing(voice):
+    """The same holds for the process that forks."""
+    whole = say(voice, LONG)
+    parent = wait_for(speech_processes)[0]
+    with ThreadPoolExecutor(1) as pool:
+        speech = pool.submit(say, voice, LONG)
+        child = speaking_child()
+        os.kill(parent, signal.SIGKILL)
+        assert np.array_equal(speech.result(20), whole)
+    wait_for(lambda: not alive(child))
+
+
+@LINUX
+def test_killed_again_and_again(voice):
+    """A phrase that kills its process twice is given up; the next one is spoken."""
+    with ThreadPoolExecutor(1) as pool:
+        speech = pool.submit(say, voice, LONG)
+        for _ in range(2):
+            child = speaking_child()
+            os.kill(child, signal.SIGSEGV)
+            wait_for(lambda child=child: not alive(child))
+        with pytest.raises(VoiceError, match="signal 11"):
+            speech.result(20)
+    assert len(say(voice, "Five")) > 0
+
+
+@LINUX
+def test_killed_while_idle(voice):
+    """A process that was killed between two phrases is replaced unnoticed."""
+    before = say(voice, "Five")
+    for pid in wait_for(speech_processes):
+        os.kill(pid, signal.SIGKILL)
+    assert np.array_equal(say(voice, "Five"), before)
+
+
+@LINUX
+def test_a_hang_is_ended(voice, monkeypatch):
+    """A process that hangs is killed when patience is over, with its child; the next phrase is spoken."""
+    say(voice, "Five")
+    monkeypatch.setattr(espeak, "PATIENCE", 0.6)
+    monkeypatch.setattr(espeak, "PATIENCE_A_CHARACTER", 0)
+    with ThreadPoolExecutor(1) as pool:
+        speech = pool.submit(say, voice, LONG)
+        child = speaking_child()
+        os.kill(child, signal.SIGSTOP)
+        with pytest.raises(VoiceError, match="did not answer"):
+            speech.result(20)
+    wait_for(lambda: not alive(child) and not speech_processes())
+    monkeypatch.undo()
+    assert len(say(voice, "Five")) > 0
+
+
+@LINUX
+def test_ctrl_c_in_the_terminal(voice):
+    """Ctrl-C is the player's business: the speech process is in another session and ignores it."""
+    before = say(voice, "Five")
+    pid = wait_for(speech_processes)[0]
+    assert os.getsid(pid) != os.getsid(0)
+    os.kill(pid, signal.SIGINT)
+    assert np.array_equal(say(voice, "Five"), before)
+    assert alive(pid)
+
+
+PLAYER = """
+import sys, threading, time
+from voice_coach.cue import Phrase
+from voice_coach.voices.espeak import EspeakVoice
+if __name__ == "__main__":
+    voice = EspeakVoice("en-us", forks=sys.argv[1] == "forks")
+    voice.warm_up()
+    print("ready", flush=True)
+    for line in sys.stdin:
+        voice.speak(Phrase(line))
+        print("spoken", flush=True)
+    {end}
+"""
+
+
+def player(end="voice.close()", forks="forks"):
+    return subprocess.Popen(
+        [sys.executable, "-c", PLAYER.format(end=end), forks],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@LINUX
+@pytest.mark.parametrize("forks", ["forks", "fresh"])
+@pytest.mark.parametrize("stopped", [False, True], ids=["idle", "in a hang"])
+def test_no_orphans(forks, stopped):
+    """When the player is killed, its speech processes end too, even one whose child hangs."""
+    with player(forks=forks) as process:
+        process.stdout.readline()
+        if stopped:
+            process.stdin.write(LONG + "\n")
+            process.stdin.flush()
+            generations = 2 if forks == "forks" else 1
+            below = wait_for(lambda: found if len(found := descendants(process.pid)) == generations else None)
+            if forks == "forks":
+                os.kill(below[-1], signal.SIGSTOP)
+        else:
+            below = descendants(process.pid)
+        assert below
+        process.kill()
+        wait_for(lambda: not any(alive(pid) for pid in below))
+
+
+@pytest.mark.parametrize("forks", ["forks", "fresh"])
+@pytest.mark.parametrize("end", ["voice.close()", "pass"])
+def test_nothing_reaches_the_terminal(forks, end):
+    """Neither pyttsx3 nor eSpeak writes to the user's standard output or standard error."""
+    with player(end, forks) as process:
+        said, chatter = process.communicate("Wall squat.\nFive\n...\n", timeout=30)
+    assert said == "ready\nspoken\nspoken\nspoken\n"
+    assert chatter == ""
+
+
+def test_a_deep_folder(tmp_path):
+    """eSpeak's data is found however long the path to it is."""
+    deep = tmp_path / ("d" * 90) / ("é" * 90)
+    shutil.copytree(espeak.data_folder().parent, deep / "espeakng_loader")
+    script = PLAYER.format(end="print(sys.modules[EspeakVoice.__module__].data_folder())")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(deep), str(Path.cwd())])}
+    outcome = subprocess.run(
+        [sys.executable, "-c", script, "forks"],
+        input="Wall squat.\n",
+        capture_output=True,
+        encoding="utf-8",
+        env={**environment, "PYTHONUTF8": "1"},
+        check=False,
+    )
+    assert outcome.stderr == ""
+    assert outcome.stdout.splitlines()[:2] == ["ready", "spoken"]
+    assert str(deep) in outcome.stdout
+
+
+# --- no voice
+
+
+@pytest.fixture
+def fresh_caches():
+    cached = (espeak.data_folder, espeak.engine, espeak.voice_paths, espeak.voice_for, espeak.find_voice)
+    for function in cached:
+        function.cache_clear()
+    yield
+    for function in cached:
+        function.cache_clear()
+
+
+def test_not_installed(monkeypatch, fresh_caches):
+    """Where a package is missing, the voice can be opened, and says what was tried and how to get one."""
+    monkeypatch.setattr(espeak, "PACKAGES", ("espeakng_loader", "no_such_engine"))
+    for name in (None, "de"):
+        voice = open_voice(name)
+        for call in (voice.speak, voice.fingerprint):
+            with pytest.raises(NoVoiceError, match=r"eSpeak NG.*no_such_engine.*pip install.*--voice silent"):
+                call(Phrase("Five"))
+        voice.close()
+
+
+@LINUX
+def test_cannot_be_loaded(monkeypatch):
+    """Where the engine cannot be loaded, that is found out once, and told with the reason."""
+    voice = EspeakVoice("en-us")
+    kept = [entry for entry in sys.path if not (Path(entry) / "pyttsx3").exists()]
+    monkeypatch.setattr(sys, "path", kept)
+    with pytest.raises(NoVoiceError, match="No module named"):
+        say(voice, "Five")
+    monkeypatch.undo()
+    voice.close()

@@ -1,0 +1,86 @@
+"""The estimate of how long a text takes to say, beside what eSpeak NG really takes."""
+
+from fractions import Fraction
+
+import pytest
+
+from voice_coach.clip import conform
+from voice_coach.cue import Phrase
+from voice_coach.estimate_speech import read_number, spoken_seconds
+from voice_coach.voices.espeak import EspeakVoice
+
+# Milliseconds of the trimmed clip: eSpeak NG 1.52, en-us, 160 words a minute.
+SPOKEN = {
+    "3 sets of 10 reps, each side.": 2460,
+    "12 reps, each held for 15 seconds.": 3040,
+    "Neck warm-up. Three exercises, about 4 minutes.": 3640,
+    "Well done! That took 12 minutes and 30 seconds.": 3820,
+    "Keep your pelvis level with your shoulders.": 2270,
+    "Push the floor away with both hands, keep your elbows straight, and look down.": 4790,
+    "Lie face down, arms by your sides, and lift your chest a little.": 4070,
+    "Turn your head slowly to the right as far as it goes without strain, "
+    "stay there for a breath, and come back to the middle.": 6520,
+}
+SHORT = {"Wall squat.": 820, "17": 690, "Five": 490, "Halfway.": 550, "Ten seconds.": 900, "Sixteen": 580}
+
+
+@pytest.mark.parametrize("text", SPOKEN)
+def test_sentences(text):
+    """A sentence is estimated to 15%."""
+    assert float(spoken_seconds(text, 160)) * 1000 == pytest.approx(SPOKEN[text], rel=0.15)
+
+
+@pytest.mark.parametrize("text", SHORT)
+def test_short_phrases(text):
+    """A word or two is estimated to a fifth of a second."""
+    assert float(spoken_seconds(text, 160)) * 1000 == pytest.approx(SHORT[text], abs=200)
+
+
+@pytest.mark.parametrize("rate", [110, 160, 240])
+def test_the_table_is_true(rate):
+    """The voice itself takes as long as the table says, at any rate."""
+    voice = EspeakVoice("en-us", rate)
+    try:
+        for text, milliseconds in [*SPOKEN.items(), *SHORT.items()]:
+            length = len(conform(voice.speak(Phrase(text)))) / 48
+            assert length == pytest.approx(milliseconds * 160 / rate, rel=0.1), text
+    finally:
+        voice.close()
+
+
+def test_exact():
+    """The estimate is an exact fraction, and inverse to the rate."""
+    estimate = spoken_seconds("Stand tall.", 160)
+    assert isinstance(estimate, Fraction)
+    assert spoken_seconds("Stand tall.", 80) == 2 * estimate
+
+
+@pytest.mark.parametrize("text", ["", "  ", "...", "\0", "—"])
+def test_nothing_to_say(text):
+    """Nothing to say takes no time."""
+    assert spoken_seconds(text, 160) == 0
+
+
+@pytest.mark.parametrize("text", ["你好", "Дышите", "首を倒します", "٣", "9" * 2000, "x" * 2000, "²"])
+def test_any_text(text):
+    """Whatever the script, a text takes some time, and not for ever."""
+    assert 0 < spoken_seconds(text, 160) < 1000
+
+
+@pytest.mark.parametrize(
+    ("digits", "words"),
+    [
+        ("0", "zero"),
+        ("17", "seventeen"),
+        ("40", "forty"),
+        ("99", "ninety nine"),
+        ("100", "one hundred"),
+        ("1250", "one thousand two hundred fifty"),
+        ("3000000", "three million"),
+        ("1234567890", "one two three four five six seven eight nine zero"),
+    ],
+)
+def test_numbers(digits, words):
+    """Digits count as the words they are read as."""
+    assert read_number(digits) == words
+    assert spoken_seconds(digits, 160) == spoken_seconds(words, 160)

@@ -1,0 +1,374 @@
+"""The speaker: phrases made ahead, each once; what fails is told once, and everything else goes on."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from voice_coach import speaker as speaker_module
+from voice_coach.clip_cache import ENDING, ClipCache
+from voice_coach.cue import Phrase
+from voice_coach.speaker import Speaker
+from voice_coach.speech import Recording, VoiceError
+from voice_coach.voices import NoVoiceError, espeak, open_voice
+from voice_coach.voices.espeak import EspeakVoice
+from voice_coach.voices.silent import SilentVoice
+
+SQUAT, PLANK, FIVE = Phrase("Wall squat."), Phrase("Plank."), Phrase("Five")
+
+
+class Letters:
+    """A voice that hums 100 ms for each letter; it can be held up, and refuses what begins with ``!``."""
+
+    def __init__(self):
+        self.spoken = []
+        self.go = threading.Event()
+        self.go.set()
+        self.closed = False
+
+    def fingerprint(self, phrase):
+        return f"letters {phrase.language}"
+
+    def speak(self, phrase):
+        self.spoken.append(phrase.text)
+        self.go.wait(10)
+        if self.closed:
+            raise VoiceError("The voice is closed.")
+        if phrase.text.startswith("!"):
+            raise {"!": VoiceError, "!!": NoVoiceError}.get(phrase.text[:2], ZeroDivisionError)(
+                "It will not."
+            )
+        turns = np.arange(4800 * len(phrase.text)) * 440 / 48_000
+        return Recording((np.sin(2 * np.pi * turns) / 10).astype(np.float32), 48_000)
+
+    def close(self):
+        self.closed = True
+        self.go.set()
+
+
+@pytest.fixture
+def voice():
+    return Letters()
+
+
+@pytest.fixture
+def notices():
+    return []
+
+
+@pytest.fixture
+def speaker(voice, notices):
+    speaker = Speaker(voice, None, notices.append, threads=1)
+    yield speaker
+    speaker.close()
+    assert not [thread for thread in threading.enumerate() if thread.name == "speaker"]
+
+
+def phrases(*texts):
+    return [Phrase(text) for text in texts]
+
+
+def test_length_and_clip(speaker):
+    """A phrase's length is that of its clip, in the stream's format, and it is spoken once."""
+    length = speaker.length(PLANK)
+    clip = speaker.clip(PLANK)
+    assert clip.shape == (length, 2)
+    assert clip.dtype == np.float32
+    assert length == pytest.approx(6 * 4800, abs=50)
+    assert np.array_equal(clip[:, 0], clip[:, 1])
+    assert speaker.clip(PLANK) is clip
+
+
+def test_in_order_and_once(speaker, voice):
+    """What is expected is made in the background in its order, duplicates once."""
+    speaker.expect(phrases("a", "b", "a", "c"))
+    speaker.expect(phrases("c", "d"))
+    assert all(speaker.length(phrase) for phrase in phrases("a", "b", "c", "d"))
+    assert voice.spoken == ["a", "b", "c", "d"]
+
+
+def test_languages_are_apart(speaker, voice):
+    """The same words in another language are another phrase."""
+    speaker.length(Phrase("a", "en"))
+    speaker.length(Phrase("a", "de"))
+    assert voice.spoken == ["a", "a"]
+
+
+def test_what_is_asked_for_goes_first(speaker, voice):
+    """A phrase that somebody waits for goes before all that is merely expected."""
+    voice.go.clear()
+    speaker.expect(phrases(*"abcdef"))
+    waiting = threading.Thread(target=speaker.length, args=(Phrase("e"),))
+    waiting.start()
+    while speaker._queue and speaker._queue[0] != Phrase("e"):
+        time.sleep(0.001)
+    voice.go.set()
+    waiting.join()
+    for text in "abcdef":
+        speaker.length(Phrase(text))
+    assert voice.spoken == [voice.spoken[0], *[text for text in "eabcdf" if text != voice.spoken[0]]]
+
+
+def test_expect_takes_any_iterable(speaker):
+    """Phrases may come from a generator."""
+    speaker.expect(Phrase(text) for text in "ab")
+    assert speaker.length(Phrase("b")) > 0
+
+
+@pytest.mark.parametrize("text", ["! no", "!? no"])
+def test_a_lost_phrase(speaker, notices, text):
+    """A phrase that cannot be spoken has no length, is told once, and everything else goes on."""
+    lost = Phrase(text)
+    speaker.expect([lost, FIVE])
+    assert speaker.length(FIVE) > 0
+    assert speaker.length(lost) == speaker.length(lost) == 0
+    assert speaker.clip(lost).shape == (0, 2)
+    assert list(speaker.lost) == [lost]
+    assert len(notices) == 1
+    assert text in notices[0]
+    assert "It will not." in notices[0]
+
+
+def test_no_voice_is_told_once(speaker, notices):
+    """Where there is no voice at all, one notice is enough for all phrases."""
+    for text in ("!! a", "!! b", "!! c"):
+        assert speaker.length(Phrase(text)) == 0
+    assert notices == ["It will not."]
+    assert len(speaker.lost) == 3
+
+
+def test_a_failing_notice_is_not_lost(voice):
+    """An error in the background reaches whoever waits, instead of vanishing."""
+
+    def fail(text):
+        raise ZeroDivisionError(text)
+
+    speaker = Speaker(voice, None, fail, threads=1)
+    with pytest.raises(RuntimeError, match="thread of the speaker") as error:
+        speaker.length(Phrase("! no"))
+    assert isinstance(error.value.__cause__, ZeroDivisionError)
+    speaker.close()
+
+
+def test_memory_is_bounded(voice, notices, monkeypatch):
+    """Clips beyond the bound are let go, the least recently used first, and made again the same."""
+    monkeypatch.setattr(speaker_module, "MOST_BYTES", 3 * 4800 * 4 * 5)
+    speaker = Speaker(voice, None, notices.append, threads=1)
+    texts = ["aaaaa", "bbbbb", "ccccc", "ddddd", "eeeee"]
+    first = {text: np.array(speaker.clip(Phrase(text))) for text in texts}
+    assert len(speaker._clips) <= 3
+    for text in texts:
+        assert np.array_equal(speaker.clip(Phrase(text)), first[text])
+    assert len(speaker._clips) <= 3
+    assert len(voice.spoken) > len(texts)
+    speaker.close()
+
+
+def test_a_clip_that_cannot_be_made_again(voice, notices, monkeypatch):
+    """Where a clip is gone and its voice too, silence keeps its place, and it is told."""
+    monkeypatch.setattr(speaker_module, "MOST_BYTES", 0)
+    speaker = Speaker(voice, None, notices.append, threads=1)
+    length = speaker.length(FIVE)
+    monkeypatch.setattr(voice, "speak", lambda phrase: (_ for _ in ()).throw(VoiceError("It is gone.")))
+    assert speaker.clip(FIVE).shape == (length, 2)
+    assert not speaker.clip(FIVE).any()
+    assert len(notices) == 1
+    speaker.close()
+
+
+def test_cached_and_fresh_are_the_same(tmp_path, notices):
+    """A clip from the cache is the fresh one bit for bit, and so is one made without a cache."""
+    clips = []
+    for cache in (None, ClipCache(tmp_path), ClipCache(tmp_path)):
+        speaker = Speaker(EspeakVoice("en-us"), cache, notices.append)
+        clips.append([np.array(speaker.clip(phrase)) for phrase in (SQUAT, PLANK, FIVE)])
+        speaker.close()
+    for fresh, stored, loaded in zip(*clips, strict=True):
+        assert np.array_equal(fresh, stored)
+        assert np.array_equal(fresh, loaded)
+    assert notices == []
+
+
+def test_a_broken_entry_is_spoken_anew(tmp_path, notices, voice):
+    """A garbled entry costs nothing but the time to speak the phrase again."""
+    for _ in range(2):
+        speaker = Speaker(voice, ClipCache(tmp_path), notices.append)
+        clip = np.array(speaker.clip(PLANK))
+        voice.closed = False
+        speaker.close()
+        voice.closed = False
+        (entry,) = tmp_path.iterdir()
+        entry.write_bytes(entry.read_bytes()[:-100])
+    assert voice.spoken == ["Plank.", "Plank."]
+    assert clip.any()
+    assert notices == []
+
+
+def test_no_cache_to_write_to(tmp_path, notices, voice):
+    """With a cache that cannot be written, everything is spoken, and it is told once."""
+    (tmp_path / "file").write_text("in the way")
+    speaker = Speaker(voice, ClipCache(tmp_path / "file" / "clips", notices.append), notices.append)
+    assert all(speaker.length(phrase) for phrase in (SQUAT, PLANK, FIVE))
+    speaker.close()
+    assert len(notices) == 1
+
+
+def test_silence_is_not_stored(tmp_path, notices):
+    """The silent voice's clips are as long as estimated, and take no room on the disk."""
+    speaker = Speaker(SilentVoice(160), ClipCache(tmp_path / "clips"), notices.append)
+    assert 0.5 * 48_000 < speaker.length(SQUAT) < 48_000
+    assert speaker.clip(SQUAT).shape == (speaker.length(SQUAT), 2)
+    assert not speaker.clip(SQUAT).any()
+    speaker.close()
+    assert not (tmp_path / "clips").exists()
+
+
+def test_nothing_to_say_is_no_loss(tmp_path, notices):
+    """A phrase in which nothing can be spoken has no length, is not lost, and is known the next time."""
+    for _ in range(2):
+        speaker = Speaker(EspeakVoice("en-us"), ClipCache(tmp_path), notices.append)
+        assert speaker.length(Phrase("...")) == 0
+        assert speaker.clip(Phrase("...")).shape == (0, 2)
+        assert speaker.lost == {}
+        speaker.close()
+    assert len(list(tmp_path.glob("*" + ENDING))) == 1
+    assert notices == []
+
+
+def test_close_in_the_middle(voice, notices):
+    """Closing ends the waiting of others, and says nothing of what was still to be made."""
+    voice.go.clear()
+    speaker = Speaker(voice, None, notices.append, threads=2)
+    speaker.expect(phrases(*"abcdefgh"))
+    outcome = []
+
+    def wait():
+        try:
+            speaker.length(Phrase("h"))
+        except VoiceError as error:
+            outcome.append(str(error))
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    speaker.close()
+    speaker.close()
+    waiting.join(5)
+    assert outcome == ["The speaker is closed."]
+    assert notices == []
+    speaker.expect([FIVE])
+    with pytest.raises(VoiceError, match="closed"):
+        speaker.length(FIVE)
+
+
+def test_unknown_language(tmp_path, notices):
+    """A language that nobody speaks is told once, and phrases in others are spoken."""
+    speaker = Speaker(open_voice(), ClipCache(tmp_path), notices.append)
+    assert speaker.length(Phrase("Nuqneh", "xx")) == speaker.length(Phrase("Qapla", "xx")) == 0
+    assert speaker.length(FIVE) > 0
+    assert len(notices) == 1
+    assert "`xx`" in notices[0]
+    speaker.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+def test_a_dead_speech_process_costs_no_beat(tmp_path, notices):
+    """Speech processes that are killed all the while cost no phrase, or are told of."""
+    voice = EspeakVoice("en-us")
+    speaker = Speaker(voice, ClipCache(tmp_path), notices.append)
+    everything = phrases(*(f"Number {number}" for number in range(30)))
+    speaker.expect(everything)
+    for count, phrase in enumerate(everything):
+        if count % 6 == 0:
+            for process in list(voice._busy):
+                os.kill(process._popen.pid, signal.SIGKILL)
+        speaker.length(phrase)
+    assert len(notices) == len(speaker.lost)
+    assert sum(speaker.length(phrase) > 0 for phrase in everything) == 30 - len(speaker.lost)
+    assert len(speaker.lost) < 5
+    speaker.close()
+
+
+SPEAK = """
+import os, sys
+from pathlib import Path
+from voice_coach.clip_cache import ClipCache
+from voice_coach.cue import Phrase
+from voice_coach.speaker import Speaker
+from voice_coach.voices import open_voice
+phrases = [Phrase(f"Number {number}") for number in range(12)]
+speaker = Speaker(open_voice("en-us"), ClipCache(Path(sys.argv[1])), print)
+speaker.expect(phrases)
+print(sum(int(abs(speaker.clip(phrase)).sum() * 1000) + speaker.length(phrase) for phrase in phrases))
+speaker.close()
+heavy = {"pyttsx3", "espeakng_loader", "soxr", "soundfile", "subprocess"} & set(sys.modules)
+print(sorted(heavy))
+"""
+
+
+def run_speak(folder):
+    return subprocess.Popen([sys.executable, "-c", SPEAK, str(folder)], stdout=subprocess.PIPE, text=True)
+
+
+def test_two_players_fill_one_cache(tmp_path):
+    """Players that speak the same phrases into one cache at the same time hear the same."""
+    players = [run_speak(tmp_path) for _ in range(2)]
+    said = [player.communicate(timeout=60)[0] for player in players]
+    assert said[0] == said[1]
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [ENDING] * 12
+
+
+def test_a_warm_cache_starts_nothing(tmp_path):
+    """With everything in the cache, no speech process is started, and no speech library imported."""
+    cold, warm = (run_speak(tmp_path).communicate(timeout=60)[0].splitlines() for _ in range(2))
+    assert cold[0] == warm[0]
+    assert cold[1] == "['soxr', 'subprocess']"
+    assert warm[1] == "[]"
+
+
+WAIT = """
+from voice_coach.cue import Phrase
+from voice_coach.speaker import Speaker
+class Slow:
+    def fingerprint(self, phrase): return "slow"
+    def speak(self, phrase):
+        import threading
+        print("waiting", flush=True)
+        threading.Event().wait(0.5)
+        raise ValueError
+    def close(self): pass
+speaker = Speaker(Slow(), None, print)
+try:
+    speaker.length(Phrase("a"))
+except KeyboardInterrupt:
+    speaker.close()
+    print("interrupted")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+def test_ctrl_c_while_waiting():
+    """Ctrl-C gets through while a phrase is waited for."""
+    with subprocess.Popen([sys.executable, "-c", WAIT], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "waiting\n"
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=20)[0] == "interrupted\n"
+
+
+def test_a_voice_that_is_not_installed(monkeypatch, tmp_path, notices):
+    """Without the library, one notice says what was tried; nothing raises, and all phrases are without length."""
+    cached = (espeak.data_folder, espeak.engine, espeak.voice_paths, espeak.voice_for)
+    for function in cached:
+        function.cache_clear()
+    monkeypatch.setattr(espeak, "PACKAGES", ("espeakng_loader", "no_such_engine"))
+    speaker = Speaker(open_voice(), ClipCache(tmp_path), notices.append)
+    assert [speaker.length(phrase) for phrase in (SQUAT, PLANK, FIVE)] == [0, 0, 0]
+    speaker.close()
+    assert len(notices) == 1
+    assert "eSpeak NG" in notices[0]
+    for function in cached:
+        function.cache_clear()
