@@ -1,0 +1,143 @@
+"""The routine format as one table: validation, "did you mean" and the JSON Schema all follow from it.
+
+What stands here is ROUTINE-FORMAT version 1, and public: keys are added, never changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from voice_coach.units import Seconds
+
+Kind = Literal[
+    "text",  # spoken or shown as written
+    "texts",  # a list of text
+    "words",  # a list of single words
+    "labels",  # a list of two or more texts
+    "duration",  # one time
+    "durations",  # one time, or a range of them
+    "counts",  # one whole number, or a range of them
+    "language",  # a BCP 47 tag
+    "cues",  # a list of texts and timed cues
+    "routine",  # the name of a routine
+    "sound",  # the name of a sound
+    "steps",  # a list of steps
+    "defaults",  # keys for every exercise
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: what kind of value it takes, and what it means.
+
+    ``least`` is the shortest time allowed where it is more than zero, ``zero`` allows a time of none,
+    ``most`` is the highest count.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    required: bool = False
+    least: Seconds = Fraction(0)
+    zero: bool = False
+    most: int | None = None
+
+
+MAX_BYTES = 1 << 20
+MAX_TEXT = 2_000
+MAX_REPS = 1_000
+MAX_SETS = 10_000
+MAX_LEVELS = 32
+MAX_PLAYING_TIME = Fraction(24 * 3600)
+SHORTEST_GET_READY = Fraction(3)
+
+FILE: tuple[Key, ...] = (
+    Key("title", "text", "The name of the routine, spoken first.", required=True),
+    Key("about", "text", "What the routine is for; shown, not spoken."),
+    Key("cautions", "texts", "Warnings spoken in the introduction."),
+    Key("language", "language", "Language of all texts, as a BCP 47 tag; `en` if left out."),
+    Key("source", "text", "Where the routine comes from."),
+    Key("tags", "words", "Words to find the routine by: `voice-coach list --tag WORD`."),
+    Key(
+        "get_ready",
+        "duration",
+        "Lead-in before work, 3 s or more; `5s` if left out.",
+        least=SHORTEST_GET_READY,
+    ),
+    Key("defaults", "defaults", "Values for every exercise of this file that does not say otherwise."),
+    Key("steps", "steps", "What to do, in order.", required=True),
+)
+
+EXERCISE: tuple[Key, ...] = (
+    Key("exercise", "text", "Something to do: its name as it is spoken.", required=True),
+    Key("hold", "durations", "How long to hold; with `reps`, how long each rep is held."),
+    Key(
+        "reps",
+        "counts",
+        "How many repetitions: on each side, or all together with `alternate`.",
+        most=MAX_REPS,
+    ),
+    Key("tempo", "durations", "One repetition's movement, its hold not counted; `4s` if left out."),
+    Key("work", "durations", "Free work for this long."),
+    Key("sets", "counts", "How many sets; 1 if left out.", most=MAX_SETS),
+    Key("rest", "durations", "Rest between sets, after the last side; `20s` if left out."),
+    Key("sides", "labels", "Every set is done on each of these sides in turn."),
+    Key("alternate", "labels", "The reps take turns between these; needs `reps`."),
+    Key("switch", "durations", "Time between sides; `8s` if left out."),
+    Key("get_ready", "duration", "This exercise's own lead-in, 3 s or more.", least=SHORTEST_GET_READY),
+    Key("how", "text", "How to do it, said before its first set."),
+    Key("caution", "text", "A warning, said before `how`."),
+    Key("easier", "text", "A gentler way, said in place of `how` with `--easier`."),
+    Key("cues", "cues", "Reminders during the work: texts, or texts with a time."),
+    Key("then", "text", "Said after the last set."),
+)
+
+STEPS: dict[str, tuple[Key, ...]] = {
+    "exercise": EXERCISE,
+    "rest": (
+        Key("rest", "durations", "A pause; the next exercise is announced in it.", required=True),
+        Key("say", "text", "Said in the pause."),
+    ),
+    "say": (Key("say", "text", "Something said.", required=True),),
+    "sound": (
+        Key("sound", "sound", "A sound of the sound set, or a sound file beside the script.", required=True),
+    ),
+    "repeat": (
+        Key("repeat", "counts", "How many rounds of the steps inside.", required=True),
+        Key("steps", "steps", "The steps of a round.", required=True),
+        Key("rest", "durations", "Rest between rounds; none if left out."),
+    ),
+    "include": (
+        Key("include", "routine", "The steps of another routine: its name, or a path.", required=True),
+    ),
+}
+"""The six steps, each told by its first key. The order is the one that messages name them in."""
+
+STEP_RANKS: tuple[frozenset[str], ...] = (
+    frozenset({"exercise", "repeat", "include", "sound"}),
+    frozenset({"rest"}),
+    frozenset({"say"}),
+)
+"""Which key tells the step when there are several; in one rank the first of the file does."""
+
+TIMED_CUE: tuple[Key, ...] = (
+    Key("at", "duration", "When, counted from `go`; 0 is allowed.", required=True, zero=True),
+    Key("say", "text", "What to say then.", required=True),
+)
+
+_DEFAULTABLE = ("sets", "rest", "tempo", "get_ready", "switch", "sides")
+DEFAULTS: tuple[Key, ...] = tuple(key for name in _DEFAULTABLE for key in EXERCISE if key.name == name)
+
+WORK_KEYS: tuple[str, ...] = ("hold", "reps", "work")
+"""An exercise needs one of these; only ``hold`` and ``reps`` go together."""
+
+EXCLUDES: dict[str, frozenset[str]] = {
+    "hold": frozenset({"work"}),
+    "reps": frozenset({"work"}),
+    "work": frozenset({"hold", "reps"}),
+    "sides": frozenset({"alternate"}),
+    "alternate": frozenset({"sides"}),
+}
+"""Which keys of an exercise cannot stand together; the later one in the file is at fault."""

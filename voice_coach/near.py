@@ -1,0 +1,53 @@
+"""Words that are nearly alike, for "did you mean ...?"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """Give the one of ``words`` that ``word`` was most likely meant to be, or None; the first of equals."""
+    return next(iter(near_words(word, words)), None)
+
+
+def near_words(word: str, words: Iterable[str], count: int = 1) -> list[str]:
+    """Give up to ``count`` of ``words`` that are near to ``word``, the nearest first.
+
+    Near means that at most a third of the letters differ, and one letter always may; case, spaces and
+    dashes for underscores do not count.
+    """
+    plain = _plain(word)
+    if len(plain) > 64:  # nobody mistypes a word of that length, and the work grows with its square
+        return []
+    found: list[tuple[int, int, str]] = []
+    for order, candidate in enumerate(words):
+        other = _plain(candidate)
+        limit = max(1, max(len(plain), len(other)) // 3)
+        if abs(len(plain) - len(other)) <= limit:
+            steps = distance(plain, other)
+            if steps <= limit:
+                found.append((steps, order, candidate))
+    return [candidate for _, _, candidate in sorted(found)[:count]]
+
+
+def distance(one: str, other: str) -> int:
+    """Count the letters to insert, drop, change or swap with their neighbour to make one word the other.
+
+    This is the Damerau-Levenshtein distance in its restricted form (no letter is edited twice):
+    https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance
+    """
+    before: list[int] = []
+    above: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        before, above, row = above, row, [i]
+        for j, other_letter in enumerate(other, start=1):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != other_letter))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == other_letter:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("-", "_").replace(" ", "_")

@@ -1,0 +1,40 @@
+"""Text of a routine made safe for a terminal. Everything that prints what a file says goes through here."""
+
+from __future__ import annotations
+
+import re
+
+_UNSAFE = re.compile(
+    "["
+    "\x00-\x1f\x7f"  # C0 and DEL: cursor moves, bells, the start of every escape sequence
+    "\x80-\x9f"  # C1: the same in one character
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls: they make a line read in another order
+    "\u2028\u2029"  # line and paragraph separators
+    "\ud800-\udfff"  # lone surrogates: no stream can encode them
+    "]"
+)
+_DEL = 0x7F
+_CONTROL_PICTURES = 0x2400
+_DEL_PICTURE = "\u2421"
+_REPLACEMENT = "\ufffd"
+
+
+def safe(text: str) -> str:
+    """Give ``text`` with a visible stand-in, one for one, for each character that could steer a terminal.
+
+    Control characters (tab and line breaks too) become their Unicode control pictures; C1, bidi controls,
+    line separators and lone surrogates become U+FFFD. All else stays, so the length is the same.
+    """
+    return _UNSAFE.sub(_stand_in, text)
+
+
+def shown(text: str, longest: int = 40) -> str:
+    """Quote a piece of the file in a message, shortened; it still has to pass ``safe`` when it is printed."""
+    return f"`{text if len(text) <= longest else text[: longest - 1] + '…'}`"
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code < 0x20:
+        return chr(_CONTROL_PICTURES + code)
+    return _DEL_PICTURE if code == _DEL else _REPLACEMENT

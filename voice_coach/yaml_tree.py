@@ -1,0 +1,257 @@
+"""YAML text to a small tree of characters with their places. It knows YAML, and nothing of routines."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, cast
+
+import yaml
+
+from voice_coach.safe_text import shown
+from voice_coach.yaml_faults import (
+    NO_ANCHORS,
+    NO_BANG,
+    NO_TAGS,
+    ONE_DOCUMENT,
+    WRITE_OUT,
+    Fault,
+    explain,
+)
+
+MAX_DEPTH = 200
+"""Deeper nesting is nobody's routine, and slow to scan."""
+
+MAX_NODES = 400_000
+"""Enough for a day without a pause; a file of 1 MiB could hold a million."""
+
+
+@dataclass(slots=True)
+class Scalar:
+    """One plain, quoted or block text; ``text`` is what it says, never resolved (``yes`` is "yes").
+
+    ``start`` and ``end`` are offsets in the source, in characters. ``plain`` is true without quotes.
+    """
+
+    start: int
+    end: int
+    text: str
+    plain: bool
+
+
+@dataclass(slots=True)
+class Sequence:
+    """A list."""
+
+    start: int
+    end: int
+    items: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Mapping:
+    """Keys with values, in the order of the file, each key once."""
+
+    start: int
+    end: int
+    pairs: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Alias:
+    """Stands where a fault has been told already: whoever meets it says nothing more."""
+
+    start: int
+    end: int
+
+
+Node = Scalar | Sequence | Mapping | Alias
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What a file holds: its root (None if it could not be read), and all faults met on the way."""
+
+    root: Node | None
+    faults: tuple[Fault, ...]
+
+
+class Lines:
+    """The lines of a source: turns offsets into line and column, both from 1, as editors count them."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", source))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Give the line and the column of a character."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def text(self, line: int) -> str:
+        """Give a whole line, counted from 1, without its end."""
+        end = self._starts[line] if line < len(self._starts) else len(self._source)
+        return self._source[self._starts[line - 1] : end].rstrip("\r\n")
+
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_OLD_LINE_BREAKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})
+_TAG_DIRECTIVE = re.compile(r"^%TAG\b.*", re.MULTILINE)
+_PROPERTY = re.compile(r"(?:&[^\s,\[\]{}]*|!<[^>\s]*>|![^\s,\[\]{}]*)")
+_SPACE = re.compile(r"\s*")
+_MAX_UNPRINTABLE = 100
+
+
+def read_tree(source: str) -> Tree:
+    """Read one YAML document. Whatever is wrong is among the tree's faults; nothing is raised.
+
+    Aliases, anchors, merge keys, tags, further documents, duplicate keys and keys that are no plain text
+    are faults. After broken syntax or absurd nesting there is no root.
+    """
+    unprintable = tuple(
+        _unprintable(match) for match in islice(_UNPRINTABLE.finditer(source), _MAX_UNPRINTABLE)
+    )
+    if unprintable:
+        return Tree(None, unprintable)
+    # YAML 1.1 ends a line at these characters, editors do not: what is read is what is seen.
+    source = source if source.isascii() else source.translate(_OLD_LINE_BREAKS)
+    # The parser's time grows with the square of their number.
+    if directive := _TAG_DIRECTIVE.search(source):
+        return Tree(None, (Fault(directive.start(), directive.end(), NO_TAGS, "Delete the line."),))
+    builder = _Builder(source)
+    try:
+        root = builder.build()
+    except yaml.YAMLError as error:
+        builder.faults.append(explain(error, source, document_ended=builder.document_ended))
+        root = None
+    return Tree(root, tuple(builder.faults))
+
+
+def _unprintable(match: re.Match[str]) -> Fault:
+    return Fault(
+        match.start(),
+        match.end(),
+        f"the character U+{ord(match.group()):04X} cannot stand in a routine file",
+        "Delete it; if a text needs it, write it as an escape in double quotes.",
+    )
+
+
+class _Builder:
+    """Builds the tree from the parser's events, with a stack of its own: depth costs no recursion."""
+
+    def __init__(self, source: str) -> None:
+        self.faults: list[Fault] = []
+        self.document_ended = False
+        self._source = source
+        self._lines = Lines(source)
+        self._root: Node | None = None
+        self._stack: list[Sequence | Mapping] = []
+        self._keys: list[Scalar | None] = []  # one for each level: the key that waits for its value
+        self._awaiting: list[bool] = []  # one for each level: whether a value is due
+
+    def build(self) -> Node | None:
+        """Read the whole document. Raises ``yaml.YAMLError``."""
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        nodes = 0
+        for event in cast("Iterator[Any]", yaml.parse(self._source, Loader=loader)):
+            kind = type(event)
+            start: int = event.start_mark.index
+            end: int = event.end_mark.index
+            if kind is yaml.ScalarEvent:
+                nodes += 1
+                scalar = Scalar(start, end, event.value, not event.style)
+                if event.anchor is not None or event.tag is not None:
+                    scalar.start = self._tell_properties(start)
+                self._add(scalar)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                nodes += 1
+                self._open(kind, event, start, end)
+                if len(self._stack) > MAX_DEPTH:
+                    self._tell(start, start + 1, "this is nested too deeply", "Write it flatter.")
+                    return None
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self._close(end)
+            elif kind is yaml.AliasEvent:
+                self._alias(start, end)
+            elif kind is yaml.DocumentEndEvent:
+                self.document_ended = True
+            elif kind is yaml.DocumentStartEvent and self.document_ended:
+                self._tell(start, end, "a second document begins here", ONE_DOCUMENT)
+                return self._root
+            if nodes > MAX_NODES:
+                remedy = "Split it into several routines and join them by `include`."
+                self._tell(start, end, f"the file holds more than {MAX_NODES:,} values", remedy)
+                return None
+        return self._root
+
+    def _open(self, kind: type, event: Any, start: int, end: int) -> None:
+        node = Mapping(start, end) if kind is yaml.MappingStartEvent else Sequence(start, end)
+        if event.anchor is not None or event.tag is not None:
+            node.start = self._tell_properties(start)
+        self._add(node)
+        self._stack.append(node)
+        self._keys.append(None)
+        self._awaiting.append(False)
+
+    def _close(self, end: int) -> None:
+        self._stack.pop().end = end
+        self._keys.pop()
+        self._awaiting.pop()
+
+    def _alias(self, start: int, end: int) -> None:
+        merged = bool(self._stack) and self._awaiting[-1] and self._keys[-1] is None
+        if not merged:  # a merge key has been told of already
+            self._tell(start, end, NO_ANCHORS, WRITE_OUT)
+        self._add(Alias(start, end))
+
+    def _add(self, node: Node) -> None:
+        if not self._stack:
+            if self._root is None:
+                self._root = node
+            return
+        parent = self._stack[-1]
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+        elif self._awaiting[-1]:
+            self._awaiting[-1] = False
+            key = self._keys[-1]
+            if key is not None:
+                parent.pairs[key.text] = (key, node)
+        else:
+            self._awaiting[-1] = True
+            self._keys[-1] = self._key(node, parent)
+
+    def _key(self, node: Node, parent: Mapping) -> Scalar | None:
+        """Take a key, or tell why it cannot be one (None: its value is passed over)."""
+        if not isinstance(node, Scalar):
+            if not isinstance(node, Alias):
+                self._tell(node.start, node.start + 1, "a key has to be a word", "Write `key: value`.")
+            return None
+        if node.text == "<<" and node.plain:
+            self._tell(
+                node.start, node.end, "merge keys (`<<`) have no place in a routine", "Write the keys out."
+            )
+            return None
+        if node.text in parent.pairs:
+            first, _ = self._lines.place(parent.pairs[node.text][0].start)
+            remedy = f"Keep one of them; the first is in line {first}."
+            self._tell(node.start, node.end, f"{shown(node.text)} is here twice", remedy)
+            return None
+        return node
+
+    def _tell_properties(self, start: int) -> int:
+        """Tell of the anchor and the tag before a node; give where the node itself begins."""
+        while match := _PROPERTY.match(self._source, start):
+            anchor = match.group().startswith("&")
+            self._tell(
+                match.start(), match.end(), *((NO_ANCHORS, WRITE_OUT) if anchor else (NO_TAGS, NO_BANG))
+            )
+            space = _SPACE.match(self._source, match.end())
+            start = space.end() if space else match.end()
+        return start
+
+    def _tell(self, start: int, end: int, cause: str, remedy: str) -> None:
+        self.faults.append(Fault(start, end, cause, remedy))
