@@ -54,8 +54,11 @@ def conform(recording: Recording) -> Signal:
     speech = resample(recording.samples, recording.rate)
     if not speech.any():
         return speech
-    if np.abs(speech).max() < NOISE_FLOOR:
+    top = np.abs(speech).max()
+    if top < NOISE_FLOOR:
         return speech[:0]
+    start, end = audible(speech, top * AUDIBLE / 8)  # a first cut, so that one round is mostly enough
+    speech = speech[start:end]
     while True:
         levelled = level(speech)
         start, end = audible(levelled)
@@ -64,9 +67,9 @@ def conform(recording: Recording) -> Signal:
         speech = speech[start:end]  # silence around the words has a say in their level: measure again without
 
 
-def audible(signal: Signal) -> tuple[int, int]:
+def audible(signal: Signal, threshold: np.float32 = AUDIBLE) -> tuple[int, int]:
     """Give the half-open range from the first audible sample to the last one and its fade."""
-    loud = np.abs(signal) >= AUDIBLE
+    loud = np.abs(signal) >= threshold
     places = np.flatnonzero(loud if loud.ndim == 1 else loud.any(axis=1))
     if not len(places):
         return 0, 0
