@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from typing import Any
 
@@ -11,11 +12,11 @@ from voice_coach.errors import CoachError
 from voice_coach.outputs.ring import Ring
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
-PERIOD_MS = 20
+PERIOD_MS = 10
 """What a device pulls at a time."""
 
-PERIODS = 3
-"""Pulls that a device keeps in its own buffer."""
+PERIODS = 4
+"""Pulls that a device keeps in its own buffer: 40 ms, so that a key can be heard within 50."""
 
 _LARGEST_PULL = STREAM_RATE // 4
 _FRAME_BYTES = 4 * STREAM_CHANNELS
@@ -86,7 +87,7 @@ def open_card(miniaudio: Any, ring: Ring) -> SoundCard | None:
     # The null backend, which would pass for a device, is left out; the others are tried in this order.
     real = [backend for backend in miniaudio.Backend if backend.name not in ("NULL", "CUSTOM")]
     try:
-        card.device = miniaudio.PlaybackDevice(
+        card.device = _device_type(miniaudio)(
             output_format=miniaudio.SampleFormat.FLOAT32,
             nchannels=STREAM_CHANNELS,
             sample_rate=STREAM_RATE,
@@ -99,6 +100,20 @@ def open_card(miniaudio: Any, ring: Ring) -> SoundCard | None:
     except miniaudio.MiniaudioError:
         return None
     return card
+
+
+@functools.cache
+def _device_type(miniaudio: Any) -> Any:
+    class Device(miniaudio.PlaybackDevice):  # type: ignore[misc]
+        """Lets go of its context too, which miniaudio keeps: a server connection and 4 kB at each opening."""
+
+        def close(self) -> None:
+            super().close()
+            context = self.__dict__.pop("_context", None)
+            if context is not None:
+                miniaudio.lib.ma_context_uninit(context)
+
+    return Device
 
 
 def _close(device: Any) -> None:

@@ -1,0 +1,61 @@
+"""A stream in which every sample tells its own position, so that a recording shows what came, and from where.
+
+Run as a program, it plays one on the sound device, and prints what happens.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+STEP = 2.0**-24
+"""Frame n sounds as (n + 1) steps: exact in float32, never zero, and inaudible."""
+
+LIVE_BLOCK = 2_400
+
+
+def stream(frames: int) -> NDArray[np.float32]:
+    """Give the stream's first frames, shape ``(frames, 2)``; the right channel mirrors the left."""
+    left = (np.arange(frames) + 1) * STEP
+    return np.stack([left, -left], axis=1).astype(np.float32)
+
+
+def positions(heard: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Give the position of every frame heard; -1 stands for silence. The reverse of ``stream``."""
+    assert np.array_equal(heard[:, 0], -heard[:, 1])
+    found = heard[:, 0].astype(np.float64) / STEP
+    assert np.array_equal(found, np.rint(found)), "samples came through changed"
+    return found.astype(np.int64) - 1
+
+
+def _play(frames: int) -> None:
+    from voice_coach.outputs import open_output
+    from voice_coach.outputs.quiet import quiet
+
+    begin = time.monotonic()
+
+    def say(*words: object) -> None:
+        print(f"{time.monotonic() - begin:.3f}", *words, flush=True)
+
+    with quiet():
+        output = open_output("device", lambda sentence: say("notice", sentence))
+        try:
+            samples = stream(frames)
+            for start in range(0, frames, LIVE_BLOCK):
+                output.write(samples[start : start + LIVE_BLOCK])
+                say("heard", output.heard)
+            output.finish()
+            say("finished", output.heard)
+        except KeyboardInterrupt:
+            say("interrupted")
+        finally:
+            begin = time.monotonic()
+            output.close()
+            say("closed")
+
+
+if __name__ == "__main__":
+    _play(int(sys.argv[1]))
