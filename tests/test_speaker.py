@@ -284,7 +284,7 @@ def test_a_dead_speech_process_costs_no_beat(tmp_path, notices):
     speaker.expect(everything)
     for count, phrase in enumerate(everything):
         if count % 6 == 0:
-            for process in list(voice._busy):
+            for process in list(voice._processes._busy):
                 os.kill(process._popen.pid, signal.SIGKILL)
         speaker.length(phrase)
     assert len(notices) == len(speaker.lost)

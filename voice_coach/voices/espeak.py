@@ -5,24 +5,19 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib.util
-import json
 import os
-import signal
 import sys
-import threading
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from voice_coach.cue import Phrase
 from voice_coach.errors import UsageError
-from voice_coach.speech import Recording, VoiceError
+from voice_coach.speech import Recording
 from voice_coach.voices import DEFAULT_WORDS_A_MINUTE, NoVoiceError
+from voice_coach.voices.speech_process import SpeechProcess, SpeechProcesses
 
 PACKAGES = ("espeakng_loader", "pyttsx3")
 PREFERRED = {"en": "en-us", "nn": "nb"}
@@ -61,17 +56,15 @@ class EspeakVoice:
         forks: bool = FORKS,
     ) -> None:
         self._name = name
+        self._words_a_minute = words_a_minute
+        self._processes = SpeechProcesses(
+            lambda: start_process(forks),
+            processes or min(MOST_PROCESSES, os.cpu_count() or 1),
+            missing_text,
+            reused=forks,
+        )
         with contextlib.suppress(NoVoiceError):  # that is told when it is to speak
             self._id_for(Phrase(""))
-        self._words_a_minute = words_a_minute
-        self._forks = forks
-        self._free: list[SpeechProcess] = []
-        self._busy: set[SpeechProcess] = set()
-        self._lock = threading.Lock()
-        self.processes = processes or min(MOST_PROCESSES, os.cpu_count() or 1)
-        self._places = threading.BoundedSemaphore(self.processes)
-        self._closed = False
-        self._missing = ""
 
     def fingerprint(self, phrase: Phrase) -> str:
         """Name what shapes the sound: engine with versions, voice and rate. Raises ``NoVoiceError``."""
@@ -80,183 +73,37 @@ class EspeakVoice:
     def speak(self, phrase: Phrase) -> Recording:
         """Say ``phrase``; with nothing in it that can be spoken, the recording has no samples.
 
-        A process that dies is replaced once. Raises ``VoiceError``, and ``NoVoiceError`` where
-        the engine cannot be loaded.
+        Raises ``VoiceError``, and ``NoVoiceError`` where the engine cannot be loaded.
         """
         voice_id = self._id_for(phrase)
         text = speakable(phrase.text)
         if not text:
             return nothing()
-        request = {"text": text, "voice": voice_id, "rate": self._words_a_minute}
-        patience = PATIENCE + PATIENCE_A_CHARACTER * len(text)
-        try:
-            reply, data = self._ask(request, patience)
-        except ProcessDiedError:
-            reply, data = self._ask(request, patience)
+        reply, data = self._processes.speak(
+            {"text": text, "voice": voice_id, "rate": self._words_a_minute},
+            PATIENCE + PATIENCE_A_CHARACTER * len(text),
+        )
         samples = np.frombuffer(data, dtype="<i2").astype(np.float32) / np.float32(32768)
         return Recording(samples, int(reply["rate"])) if samples.any() else nothing()
 
     def warm_up(self) -> None:
         """Start the first process early, so that the first phrase does not wait for it. Never raises."""
-        with self._lock:
-            if not (self._free or self._busy or self._closed or self._missing):
-                try:
-                    self._free.append(SpeechProcess(self._forks))
-                except (VoiceError, OSError):
-                    return  # the first phrase will tell
+        self._processes.warm_up()
 
     def close(self) -> None:
         """End all processes at once; a phrase in the making raises ``VoiceError``."""
-        with self._lock:
-            self._closed = True
-            processes = [*self._free, *self._busy]
-            self._free.clear()
-        for process in processes:
-            process.kill()
+        self._processes.close()
 
     def _id_for(self, phrase: Phrase) -> str:
         return voice_for(phrase.language) if self._name is None else find_voice(self._name)
 
-    def _ask(self, request: dict[str, Any], patience: float) -> tuple[dict[str, Any], bytes]:
-        with self._process() as process:
-            reply, data = process.ask(request, patience)
-        if "missing" in reply:
-            self._missing = missing_text(reply["missing"])
-            raise NoVoiceError(self._missing)
-        if "crash" in reply:
-            raise ProcessDiedError(reply["crash"])
-        if "error" in reply:
-            raise VoiceError(reply["error"])
-        return reply, data
 
-    @contextmanager
-    def _process(self) -> Iterator[SpeechProcess]:
-        """Lend a process; it comes back for the next phrase only if nothing went wrong with it."""
-        with self._places:
-            with self._lock:
-                if self._closed:
-                    raise VoiceError("The voice is closed.")
-                if self._missing:
-                    raise NoVoiceError(self._missing)
-                try:
-                    process = self._free.pop() if self._free else SpeechProcess(self._forks)
-                except OSError as error:
-                    raise VoiceError(f"The speech process could not be started ({error}).") from error
-                self._busy.add(process)
-            whole = False
-            try:
-                yield process
-                whole = True
-            finally:
-                with self._lock:
-                    self._busy.discard(process)
-                    keep = whole and self._forks and not self._closed
-                    if keep:
-                        self._free.append(process)
-                if not keep:
-                    process.kill()
-
-
-class ProcessDiedError(VoiceError):
-    """The process ended in the middle of a phrase; a fresh one may do better."""
-
-
-class SpeechProcess:
-    """One running ``espeak_process.py``, in its own session: Ctrl-C in the terminal does not reach it."""
-
-    def __init__(self, forks: bool) -> None:
-        import subprocess
-
-        data = data_folder()
-        settings = {"search_path": [os.path.abspath(entry) for entry in sys.path], "forks": forks}  # noqa: PTH100
-        apart: dict[str, Any] = (
-            {"creationflags": 0x08000200}  # CREATE_NO_WINDOW, CREATE_NEW_PROCESS_GROUP
-            if sys.platform == "win32"
-            else {"start_new_session": True}
-        )
-        self._popen = subprocess.Popen(
-            # Without site and the environment Python starts faster; the path is handed over.
-            [
-                sys.executable,
-                "-I",
-                "-S",
-                str(Path(__file__).with_name("espeak_process.py")),
-                json.dumps(settings),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            # A relative path: eSpeak cuts paths of more than 160 bytes short.
-            cwd=data.parent,
-            env={**os.environ, "ESPEAK_DATA_PATH": "."},
-            **apart,
-        )
-        self._ending = threading.Lock()
-
-    def ask(self, request: dict[str, Any], patience: float) -> tuple[dict[str, Any], bytes]:
-        """Send a request and wait ``patience`` seconds for its reply.
-
-        Raises ``ProcessDiedError``, or ``VoiceError`` when that is over.
-        """
-        stdin, stdout = self._popen.stdin, self._popen.stdout
-        assert stdin is not None
-        assert stdout is not None
-        late = threading.Event()
-
-        def give_up() -> None:
-            late.set()
-            self._signal()
-
-        timer = threading.Timer(patience, give_up)
-        timer.daemon = True
-        timer.start()
-        try:
-            stdin.write(json.dumps(request).encode("ascii") + b"\n")
-            stdin.flush()
-            line = stdout.readline()
-            reply: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
-            data = stdout.read(reply.get("bytes", 0))
-            if reply and len(data) == reply.get("bytes", 0):
-                return reply, data
-        except (OSError, ValueError):
-            pass  # a broken pipe, or one that close() took away: told below
-        finally:
-            timer.cancel()
-        if late.is_set():
-            raise VoiceError(f"The speech process did not answer within {patience:.0f} seconds.")
-        raise ProcessDiedError(f"The speech process ended unexpectedly. {self._last_words()}".strip())
-
-    def kill(self) -> None:
-        """End the process and all that it started. Calling it again does nothing."""
-        with self._ending:
-            if self._popen.returncode is None:
-                self._signal()
-                self._popen.wait()
-        for pipe in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
-            assert pipe is not None
-            with contextlib.suppress(OSError):  # what was left to be written has no reader any more
-                pipe.close()
-
-    def _signal(self) -> None:
-        """Kill the whole group. The leader is not reaped yet, so its number is still its own."""
-        if self._popen.returncode is not None:
-            return
-        with contextlib.suppress(OSError):  # it has ended by itself
-            if sys.platform == "win32":
-                self._popen.kill()
-            else:
-                os.killpg(self._popen.pid, signal.SIGKILL)
-
-    def _last_words(self) -> str:
-        """Give the end of what the dead process wrote to its standard error."""
-        self._signal()
-        stderr = self._popen.stderr
-        assert stderr is not None
-        try:
-            text: str = stderr.read().decode(errors="replace")
-        except (OSError, ValueError):
-            return ""
-        return text.strip()[-500:]
+def start_process(forks: bool) -> SpeechProcess:
+    """Start a process that speaks with eSpeak NG. Raises ``NoVoiceError`` where that is not installed."""
+    # A relative path: eSpeak cuts paths of more than 160 bytes short.
+    return SpeechProcess(
+        "espeak_process.py", {"forks": forks}, data_folder().parent, {"ESPEAK_DATA_PATH": "."}
+    )
 
 
 def nothing() -> Recording:
