@@ -33,7 +33,7 @@ from voice_coach.format import (
 from voice_coach.near import nearest
 from voice_coach.routine import Amount, Exercise, Include, Repeat, Rest, Routine, Say, Sound, Step, TimedCue
 from voice_coach.safe_text import shown
-from voice_coach.totals import Totals, totals_of, words_of
+from voice_coach.totals import Totals, high_end, totals_of, words_of
 from voice_coach.units import Seconds
 from voice_coach.values import AmountError, duration_text, parse_count, parse_duration, parse_durations
 from voice_coach.yaml_tree import Alias, Lines, Mapping, Node, Scalar, Sequence, read_tree
@@ -260,6 +260,12 @@ class _OneStep:
     blame: Node
 
 
+_SPECS: dict[tuple[Key, ...], dict[str, Key]] = {
+    keys: {key.name: key for key in keys} for keys in (FILE, DEFAULTS, TIMED_CUE, *STEPS.values())
+}
+_RIVALS: dict[str, frozenset[str]] = {
+    kind: frozenset(STEPS) - {key.name for key in keys} for kind, keys in STEPS.items()
+}
 _STEP_LIST = "`exercise`, `rest`, `say`, `sound`, `repeat` or `include`"
 _ALL_KEYS: tuple[str, ...] = tuple(
     dict.fromkeys((*STEPS, *(key.name for keys in STEPS.values() for key in keys)))
@@ -287,6 +293,7 @@ class _File:
         self._text = ""
         self._lines = Lines("")
         self._line_texts: dict[int, str] = {}
+        self._amounts: dict[tuple[str, str], object] = {}
         self._defaults = _Taken(0)
         self._get_ready = _DEFAULT_GET_READY
 
@@ -380,14 +387,14 @@ class _File:
 
     def _take_one(self, taken: _Taken, key: Scalar, node: Node, keys: tuple[Key, ...], owner: str) -> None:
         """Read one value of a group into ``taken``, or tell why not."""
-        spec = next((spec for spec in keys if spec.name == key.text), None)
+        spec = _SPECS[keys].get(key.text)
         if spec is None:
             self._unknown_key(taken, key, keys, owner)
             return
-        others = EXCLUDES.get(key.text, frozenset()) if keys is EXERCISE else frozenset()
-        earlier = next((name for name in taken.keys if name in others), None)
-        if earlier is not None:
-            cause = f"`{key.text}` and `{earlier}` cannot stand in one exercise"
+        others = EXCLUDES.get(key.text) if keys is EXERCISE else None
+        earlier = [name for name in taken.keys if name in others] if others else None
+        if earlier:
+            cause = f"`{key.text}` and `{earlier[0]}` cannot stand in one exercise"
             self._tell_node(key, cause, "Keep one of them.")
             return
         taken.keys[key.text] = key
@@ -455,9 +462,7 @@ class _File:
         taken = _Taken(node.start)
         if told:
             taken.suspects.add(kind)
-        rivals = {
-            name for name in node.pairs if name in STEPS and all(name != key.name for key in STEPS[kind])
-        }
+        rivals = _RIVALS[kind]
         for name, (key, value) in node.pairs.items():
             if name in rivals:
                 cause = f"`{name}` cannot stand beside `{kind}` in one step"
@@ -570,7 +575,7 @@ class _File:
     def _rest(self, taken: _Taken, node: Mapping, place: Place) -> _OneStep:
         length = taken.amount("rest")
         step = None if length is None else Rest(length, taken.text("say"), place)
-        totals = Totals(time=0 if length is None else length.high, steps=1, ends_in_rest=True)
+        totals = Totals(time=high_end(length), steps=1, ends_in_rest=True)
         return _OneStep(step, totals, taken.nodes.get("rest", node))
 
     def _say(self, taken: _Taken, node: Mapping, place: Place) -> _OneStep:
@@ -597,7 +602,7 @@ class _File:
         if count is not None and count.high == 1 and "rest" in taken.keys:
             self._warn(taken.keys["rest"], "there is one round only")
         rounds = 1 if count is None else int(count.high)
-        totals = inner.totals.repeated(rounds, None if rest is None else rest.high)
+        totals = inner.totals.repeated(rounds, None if rest is None else high_end(rest))
         self._check_totals(totals, value)
         return _OneStep(None if count is None else Repeat(count, inner.steps, rest, place), totals, value)
 
@@ -723,11 +728,17 @@ class _File:
         text = self._scalar(node, f"`{spec.name}`", wanted)
         if text is None:
             return None
+        # The same few amounts come again and again.
+        known = self._amounts.get((spec.name, text))
+        if known is not None:
+            return cast("_T", known)
         try:
-            return parse(text)
+            value = parse(text)
         except AmountError as error:
             self._tell_node(node, error.cause, error.remedy)
             return None
+        self._amounts[spec.name, text] = value
+        return value
 
     def _language_value(self, node: Node, spec: Key) -> str | None:
         text = self._scalar(node, f"`{spec.name}`", "a language tag")

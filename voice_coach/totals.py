@@ -13,6 +13,7 @@ MAX_STEPS = 1_000_000
 
 # At the coach's pace five words take two seconds.
 _WORDS, _SECONDS = 5, 2
+_MOST_WORDS = int(MAX_PLAYING_TIME) * _WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Totals:
             return "sets", f"with this the routine has {_number(self.sets)} sets, more than {MAX_SETS:,}"
         if self.steps > MAX_STEPS:
             return "steps", f"with this the routine has {_number(self.steps)} steps, more than {MAX_STEPS:,}"
-        if self.time * _WORDS + self.words * _SECONDS > MAX_PLAYING_TIME * _WORDS:
+        if self.time * _WORDS + self.words * _SECONDS > _MOST_WORDS:
             return "time", "with this the routine plays for more than 24 hours"
         return None
 
@@ -81,22 +82,29 @@ def totals_of(exercise: Exercise) -> Totals:
     """Give what one exercise asks for, lead-in included."""
     sides = max(1, len(exercise.sides))
     sets = int(exercise.sets.high)
-    hold = _high(exercise.hold)
-    one_rep = exercise.tempo.high + hold
-    work = hold + _high(exercise.work) if exercise.reps is None else exercise.reps.high * one_rep
-    switches = exercise.switch.high * (sides - 1) if sides > 1 else 0
-    rests = exercise.rest.high * (sets - 1) if sets > 1 else 0
+    get_ready = _light(exercise.get_ready)
+    hold = high_end(exercise.hold)
+    work = hold + high_end(exercise.work)
+    if exercise.reps is not None:
+        work = high_end(exercise.reps) * (high_end(exercise.tempo) + hold)
+    switches = high_end(exercise.switch) * (sides - 1) if sides > 1 else 0
+    rests = high_end(exercise.rest) * (sets - 1) if sets > 1 else 0
     return Totals(
-        time=exercise.get_ready + (work * sides + switches) * sets + rests,
+        time=get_ready + (work * sides + switches) * sets + rests,
         words=words_of(exercise.name),
         sets=sets * sides,
         steps=1,
-        opening=exercise.get_ready,
+        opening=get_ready,
     )
 
 
-def _high(amount: Amount | None) -> Fraction | int:
-    return 0 if amount is None else amount.high
+def high_end(amount: Amount | None) -> Fraction | int:
+    """Give the high end, nothing for nothing; whole seconds as an ``int``, ten times faster to add up."""
+    return 0 if amount is None else _light(amount.high)
+
+
+def _light(number: Fraction) -> Fraction | int:
+    return number.numerator if number.denominator == 1 else number
 
 
 def _number(count: int) -> str:

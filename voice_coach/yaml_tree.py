@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any, cast
 
 import yaml
@@ -25,8 +25,11 @@ from voice_coach.yaml_faults import (
 MAX_DEPTH = 200
 """Deeper nesting is nobody's routine, and slow to scan."""
 
-MAX_NODES = 400_000
-"""Enough for a day without a pause; a file of 1 MiB could hold a million."""
+MAX_NODES = 150_000
+"""Enough for a file of 1 MiB that means something; one of brackets and commas could hold a million."""
+
+MAX_FAULTS = 1_000
+"""Nobody reads more; the rest is not looked for."""
 
 
 @dataclass(slots=True)
@@ -84,7 +87,10 @@ class Lines:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", source))]
+        if "\r" in source:
+            self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", source))]
+        else:
+            self._starts = list(accumulate((len(line) + 1 for line in source.split("\n")), initial=0))[:-1]
 
     def place(self, offset: int) -> tuple[int, int]:
         """Give the line and the column of a character."""
@@ -146,7 +152,7 @@ class _Builder:
         self.faults: list[Fault] = []
         self.document_ended = False
         self._source = source
-        self._lines = Lines(source)
+        self._lines: Lines | None = None
         self._root: Node | None = None
         self._stack: list[Sequence | Mapping] = []
         self._keys: list[Scalar | None] = []  # one for each level: the key that waits for its value
@@ -181,6 +187,8 @@ class _Builder:
             elif kind is yaml.DocumentStartEvent and self.document_ended:
                 self._tell(start, end, "a second document begins here", ONE_DOCUMENT)
                 return self._root
+            if len(self.faults) > MAX_FAULTS:
+                return None
             if nodes > MAX_NODES:
                 remedy = "Split it into several routines and join them by `include`."
                 self._tell(start, end, f"the file holds more than {MAX_NODES:,} values", remedy)
@@ -236,6 +244,7 @@ class _Builder:
             )
             return None
         if node.text in parent.pairs:
+            self._lines = self._lines or Lines(self._source)
             first, _ = self._lines.place(parent.pairs[node.text][0].start)
             remedy = f"Keep one of them; the first is in line {first}."
             self._tell(node.start, node.end, f"{shown(node.text)} is here twice", remedy)
