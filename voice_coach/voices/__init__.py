@@ -18,8 +18,8 @@ def open_voice(name: str | None = None, words_a_minute: int = DEFAULT_WORDS_A_MI
 
     ``None``: eSpeak NG, in each phrase's own language. ``silent``: no sound, the same lengths of
     speech as estimated. A path that ends in ``.onnx``: a Piper voice. Anything else: an eSpeak NG
-    voice such as ``de``, ``en-gb`` or ``en-us+f3``. Raises ``UsageError`` with the nearest names,
-    or ``NoVoiceError`` where the engine is not installed.
+    voice such as ``de``, ``en-gb`` or ``en-us+f3``. Raises ``UsageError`` with the nearest names. That an
+    engine is not installed is told when it is to speak, by ``NoVoiceError``.
     """
     from voice_coach.errors import UsageError
 
@@ -32,6 +32,12 @@ def open_voice(name: str | None = None, words_a_minute: int = DEFAULT_WORDS_A_MI
         from voice_coach.voices.silent import SilentVoice
 
         return SilentVoice(words_a_minute)
+    if name is not None and name.lower().endswith(".onnx"):
+        from pathlib import Path
+
+        from voice_coach.voices.piper import PiperVoice
+
+        return PiperVoice(Path(name).expanduser(), words_a_minute)
     from voice_coach.voices.espeak import EspeakVoice
 
     return EspeakVoice(name, words_a_minute)

@@ -154,18 +154,19 @@ def engine() -> str:
     return "espeak " + " ".join(f"{package}-{installed_version(package)}" for package in PACKAGES)
 
 
-def installed_version(package: str) -> str:
+def installed_version(package: str, distribution: str | None = None) -> str:
     """Give a package's version, from the name of its metadata folder where it lies beside the package.
 
     ``importlib.metadata`` takes ten times as long to import as that takes to find.
     """
+    distribution = distribution or package
     spec = importlib.util.find_spec(package)
     if spec is not None and spec.origin is not None:
-        for entry in Path(spec.origin).parents[1].glob(f"{package}-*.dist-info"):
-            return entry.stem.removeprefix(f"{package}-")
+        for entry in Path(spec.origin).parents[1].glob(f"{distribution}-*.dist-info"):
+            return entry.stem.removeprefix(f"{distribution}-")
     from importlib.metadata import version
 
-    return version(package)
+    return version(distribution)
 
 
 @functools.cache
