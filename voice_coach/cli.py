@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from voice_coach.errors import CoachError, RoutineError, UsageError
+from voice_coach.outputs.closed import OutputClosed
 from voice_coach.safe_text import safe
 
 
@@ -88,6 +89,9 @@ def main(args: list[str]) -> int:
             if not problem.warning:
                 click.echo(render(problem), err=True)
         return Exit.ROUTINE_ERRORS
+    except OutputClosed:
+        # Whoever took the stream has what they wanted; there is nobody to tell.
+        return Exit.FAILED
     except CoachError as error:
         click.echo(f"Error: {safe(error.cause)}", err=True)
         if error.remedy:

@@ -31,7 +31,7 @@ def command(name: str) -> int:
         )
     while True:
         click.edit(filename=str(path))
-        sound = report([str(path)])
+        sound = report(str(path))
         if sound:
             return Exit.DONE
         if not sys.stdin.isatty() or not click.confirm("Go back in and mend it?", default=True):

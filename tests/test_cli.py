@@ -1,0 +1,430 @@
+"""The command line as a user meets it: exit codes, messages, files, pipes and signals. Real processes, real voice."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import yaml
+
+SHORT = """\
+title: Short one
+steps:
+  - exercise: Plank
+    hold: 3s
+    get_ready: 3s
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of one's own, kept for the module, so that phrases are spoken once."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture
+def environment(home: Path) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("VOICE_COACH", "XDG"))}
+    return {**kept, "HOME": str(home), "PYTHONPATH": str(Path(__file__).parents[1])}
+
+
+Coach = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def coach(environment: dict[str, str], tmp_path: Path) -> Coach:
+    """Run voice-coach in an empty folder, as a process of its own."""
+
+    def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command(arguments), env={**environment, **more}, cwd=tmp_path, capture_output=True, text=True,
+            stdin=subprocess.DEVNULL, check=False, timeout=60,
+        )  # fmt: skip
+
+    return run
+
+
+def command(arguments: Sequence[str]) -> list[str]:
+    return [sys.executable, "-m", "voice_coach", *arguments]
+
+
+def script(tmp_path: Path, text: str = SHORT, name: str = "short.yaml") -> str:
+    (tmp_path / name).write_text(text, "utf-8")
+    return name
+
+
+# Wrong usage
+
+
+def test_an_unknown_command_offers_the_nearest(coach: Coach) -> None:
+    """A slip in a command's name is named, with the nearest one, and exits 2."""
+    result = coach("plya", "neck-warmup")
+    assert result.returncode == 2
+    assert "Did you mean `play`?" in result.stderr
+
+
+def test_an_unknown_routine_offers_the_nearest(coach: Coach) -> None:
+    """A slip in a routine's name offers the nearest names and exits 2."""
+    result = coach("play", "nek-warmup")
+    assert result.returncode == 2
+    assert "neck-warmup" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "option", [("--effort", "101"), ("--rate", "5"), ("--output", "nul"), ("--voice", "klingon-x")]
+)
+def test_wrong_options_exit_2(coach: Coach, option: tuple[str, str]) -> None:
+    """Each is refused with a sentence, before anything sounds."""
+    result = coach("play", "neck-warmup", *option)
+    assert result.returncode == 2, result.stderr
+    assert option[1] in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_errors_of_a_script_exit_3(coach: Coach, tmp_path: Path) -> None:
+    """`play` tells all errors of a script with place and caret, on standard error, and plays nothing."""
+    file = script(tmp_path, "title: Bad\nsteps:\n  - exercise: Squat\n    repz: 3\n  - rest: 0s\n")
+    result = coach("play", file, "--output", "-")
+    assert result.returncode == 3
+    assert result.stdout == ""
+    assert "bad" not in result.stderr.lower().split("short.yaml:4:5")[0]
+    assert "short.yaml:4:5" in result.stderr
+    assert "short.yaml:5:11" in result.stderr
+    assert "Did you mean `reps`?" in result.stderr
+
+
+def test_check_prints_to_standard_output(coach: Coach, tmp_path: Path) -> None:
+    """What `check` finds is its data: errors exit 3, warnings alone exit 0."""
+    bad = script(tmp_path, "title: Bad\nsteps: []\n", "bad.yaml")
+    tight = (
+        "title: Tight\nsteps:\n  - exercise: Squat\n    how: Lean against the wall and slide down slowly.\n"
+    )
+    warned = script(
+        tmp_path,
+        tight + "    hold: 5s\n    cues: [one two three four five six seven eight nine ten eleven]\n",
+    )
+    assert coach("check", bad).returncode == 3
+    assert "bad.yaml:2:8" in coach("check", bad).stdout
+    result = coach("check", warned)
+    assert result.returncode == 0
+    assert "warning" in result.stdout
+    assert "is dropped" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["neck-warmup", "wall-squat", "plank"])
+def test_the_built_in_routines_have_nothing_to_warn_of(coach: Coach, name: str) -> None:
+    """No rest grows and no cue drops at efforts 0, 50 and 100, with the default voice."""
+    result = coach("check", name)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+# What is made
+
+
+def test_live_and_exported_are_the_same_samples(
+    coach: Coach, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """Promise 7: the raw stream of `play` and the file of `export` hold the same samples."""
+    file = script(tmp_path)
+    assert coach("export", file, "-o", "short.wav").returncode == 0
+    raw = subprocess.run(
+        command(["play", file, "--output", "-"]),
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+    ).stdout
+    exported, rate = soundfile.read(tmp_path / "short.wav", dtype="int16")
+    assert rate == 48_000
+    assert np.array_equal(np.frombuffer(raw, "<i2").reshape(-1, 2), exported)
+
+
+def test_what_is_heard_is_what_is_planned(coach: Coach, tmp_path: Path) -> None:
+    """In the exported file each cue begins at its sample, and nothing sounds between the cues."""
+    file = script(tmp_path)
+    assert coach("export", file, "-o", "short.wav").returncode == 0
+    timeline = json.loads(coach("timeline", file, "--json").stdout)
+    samples, _ = soundfile.read(tmp_path / "short.wav", dtype="float32")
+    assert len(samples) == timeline["length"]
+    quiet = np.ones(len(samples), bool)
+    for cue in timeline["cues"]:
+        part = samples[cue["start"] : cue["start"] + cue["length"], 0]
+        assert np.flatnonzero(np.abs(part) > 10 ** (-50 / 20))[0] == 0, cue
+        quiet[cue["start"] : cue["start"] + cue["length"]] = False
+    assert not np.any(samples[quiet])
+    assert not np.any(samples[: 48_000 // 2])
+
+
+def test_the_cache_changes_nothing(environment: dict[str, str], tmp_path: Path) -> None:
+    """A cold cache, a warm one and none at all give the same bytes."""
+    script(tmp_path)
+    (tmp_path / "file").write_text("in the way")
+    made = []
+    for cache in ("one", "one", "two", "file"):
+        subprocess.run(
+            command(["export", "short.yaml", "-o", "out.wav"]), cwd=tmp_path, check=True, capture_output=True,
+            env={**environment, "XDG_CACHE_HOME": str(tmp_path / cache)},
+        )  # fmt: skip
+        made.append((tmp_path / "out.wav").read_bytes())
+    assert len(set(made)) == 1
+
+
+def test_timeline_json_is_the_public_one(coach: Coach, tmp_path: Path) -> None:
+    """The JSON has the promised keys, cues in order of start, and steps for each occurrence."""
+    timeline = json.loads(coach("timeline", script(tmp_path), "--json").stdout)
+    assert list(timeline) == [
+        "version", "routine", "title", "sample_rate", "length", "steps", "cues", "dropped", "grown",
+    ]  # fmt: skip
+    assert (timeline["version"], timeline["routine"], timeline["title"]) == (1, "short", "Short one")
+    assert timeline["sample_rate"] == 48_000
+    assert [cue["start"] for cue in timeline["cues"]] == sorted(cue["start"] for cue in timeline["cues"])
+    assert {tuple(cue) for cue in timeline["cues"] if cue["kind"] == "speech"} == {
+        ("start", "length", "kind", "text", "phase", "step", "round", "set", "side", "rep")
+    }
+    tones = {cue["name"]: cue for cue in timeline["cues"] if cue["kind"] == "tone"}
+    assert tones["stop"]["start"] - tones["go"]["start"] == 3 * 48_000
+    assert (tones["go"]["phase"], tones["countdown"]["phase"]) == ("lead-in", "lead-in")
+    assert (tones["stop"]["phase"], tones["done"]["phase"]) == ("work", "end")
+    assert [step["path"] for step in timeline["steps"]] == ["1"]
+    assert timeline["cues"][0]["step"] is None
+
+
+@pytest.mark.parametrize("name", ["nowhere/out.wav", "out.mp9", "."])
+def test_export_refuses_early(coach: Coach, tmp_path: Path, name: str) -> None:
+    """A folder that is not there, an unknown ending, a folder in place of a file: a sentence, and no file."""
+    result = coach("export", script(tmp_path), "-o", name)
+    assert result.returncode in (1, 2)
+    assert "Traceback" not in result.stderr
+    assert [entry.name for entry in tmp_path.iterdir()] == ["short.yaml"]
+
+
+# Playing
+
+
+def test_play_without_sound_tells_in_lines(coach: Coach, tmp_path: Path) -> None:
+    """Where standard output is no terminal, each thing said is one plain line in its time."""
+    began = time.monotonic()
+    result = coach("play", script(tmp_path), "--output", "null", "--brief", "--voice", "silent")
+    assert result.returncode == 0
+    words = [line.split("  ", 1)[1] for line in result.stdout.splitlines()]
+    assert words[:4] == ["Plank", "Hold for 3 seconds", "Go.", "Stop."]
+    assert words[4:6] == ["Done.", "Well done"]
+    assert time.monotonic() - began > 9
+
+
+def start(arguments: Sequence[str], environment: dict[str, str], folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command(arguments), env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_signals_end_it_quietly(environment: dict[str, str], tmp_path: Path, number: signal.Signals) -> None:
+    """Ctrl-C exits 130 without a traceback; SIGTERM and SIGHUP end it as they should."""
+    process = start(["play", "neck-warmup", "--output", "null"], environment, tmp_path)
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=10)
+    assert process.returncode == (130 if number == signal.SIGINT else -number)
+    assert errors.strip() == b""  # click ends the line of ^C
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.08, 0.12, 0.2, 0.35])
+def test_ctrl_c_is_quiet_at_any_moment(environment: dict[str, str], tmp_path: Path, delay: float) -> None:
+    """Also while modules are still being loaded: no traceback, exit 130."""
+    process = start(["play", "neck-warmup", "--output", "null", "--voice", "silent"], environment, tmp_path)
+    # Before this point it is Python's own start that would be interrupted.
+    while "voice_coach" not in Path(f"/proc/{process.pid}/cmdline").read_text():
+        time.sleep(0.001)
+    time.sleep(0.04 + delay)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=10)
+    assert errors.strip() == b""
+    # A signal that comes before Python takes signals ends it as signals do; a shell says 130 to both.
+    assert process.returncode in (130, -signal.SIGINT)
+
+
+def test_a_closed_reader_ends_it_quietly(environment: dict[str, str], tmp_path: Path) -> None:
+    """`| head` takes what it wants; then the player ends with no complaint."""
+    for arguments in (["timeline", "wall-squat", "--json"], ["play", "wall-squat", "--output", "-"]):
+        with start(arguments, environment, tmp_path) as process:
+            assert process.stdout is not None
+            assert process.stdout.read(1000)
+            process.stdout.close()
+            assert process.stderr is not None
+            assert process.stderr.read() == b""
+        assert process.returncode == 1
+
+
+def test_the_screen_leaves_the_terminal_as_it_was(environment: dict[str, str], tmp_path: Path) -> None:
+    """On a terminal the screen shows the exercise; after Ctrl-C the cursor is back and all settings are the same."""
+    import termios
+
+    file = script(tmp_path, SHORT.replace("Short one", r'"Short \e[31m[bold]one"'))
+    parent, child = pty.openpty()
+    before = termios.tcgetattr(child)
+    process = subprocess.Popen(
+        command(["play", file, "--output", "null", "--voice", "silent"]),
+        env={**environment, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"},
+        cwd=tmp_path, stdin=child, stdout=child, stderr=child, start_new_session=True,
+    )  # fmt: skip
+    seen = b""
+    deadline = time.monotonic() + 20
+    while b"Plank" not in seen and time.monotonic() < deadline:
+        if select.select([parent], [], [], 0.2)[0]:
+            seen += os.read(parent, 65536)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 130
+    while select.select([parent], [], [], 0.3)[0]:
+        seen += os.read(parent, 65536)
+    assert termios.tcgetattr(child) == before
+    assert b"\x1b[?25l" in seen
+    assert seen.rfind(b"\x1b[?25h") > seen.rfind(b"\x1b[?25l")
+    assert b"[bold]one" in seen
+    assert b"\x1b[31m" not in seen
+    assert b"Traceback" not in seen
+
+
+def test_two_players_at_once(environment: dict[str, str], tmp_path: Path) -> None:
+    """Two players that fill one empty cache at the same time both play the same, whole."""
+    script(tmp_path)
+    fresh = {**environment, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    players = [start(["play", "short.yaml", "--output", "-"], fresh, tmp_path) for _ in range(2)]
+    one, two = (player.communicate(timeout=60) for player in players)
+    assert one[0] == two[0]
+    assert len(one[0]) > 1_000_000
+    assert (one[1], two[1]) == (b"", b"")
+
+
+def test_no_home_and_no_cache_are_no_reason_to_stop(environment: dict[str, str], tmp_path: Path) -> None:
+    """Without a folder that can be written to, it plays all the same and says so once."""
+    (tmp_path / "file").write_text("in the way")
+    home = str(tmp_path / "file" / "home")
+    nowhere = {**environment, "HOME": home}
+    process = start(["play", script(tmp_path), "--output", "-"], nowhere, tmp_path)
+    sound, errors = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert len(sound) > 1_000_000
+    assert errors.count(b"\n") == 1
+
+
+# One's own scripts
+
+
+def test_new_makes_a_routine_that_plays(coach: Coach, home: Path) -> None:
+    """The template is right as it is, names its schema, has it beside it, and is found by its name."""
+    result = coach("new", "my-morning")
+    assert result.returncode == 0
+    made = next(home.rglob("my-morning.yaml"))
+    assert made.read_text().startswith("# yaml-language-server: $schema=routine.schema.json")
+    assert json.loads(made.with_name("routine.schema.json").read_text()) == json.loads(coach("schema").stdout)
+    assert yaml.safe_load(made.read_text())["title"] == "My morning"
+    assert coach("check", "my-morning").stdout == ""
+    assert "my-morning" in coach("list").stdout
+    again = coach("new", "my-morning")
+    assert again.returncode == 2
+    assert "edit my-morning" in again.stderr
+
+
+@pytest.mark.parametrize("name", ["../evil", "a/b", "con", "", ".hidden", "x" * 300, "a\x1b[31m"])
+def test_new_refuses_names_that_no_file_can_have(coach: Coach, name: str, home: Path) -> None:
+    """Path parts, names reserved on Windows and control characters are refused, and nothing is written."""
+    before = set(home.rglob("*"))
+    result = coach("new", name)
+    assert result.returncode == 2
+    assert "\x1b[31m" not in result.stderr
+    assert set(home.rglob("*")) == before
+
+
+def test_edit_copies_a_built_in_routine_and_checks_it(coach: Coach, home: Path, tmp_path: Path) -> None:
+    """A built-in routine is never changed: a copy is edited, checked when it is saved, and played from then on."""
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\nsed -i "s/^title:.*/title: My plank/" "$1"\n')
+    editor.chmod(0o755)
+    result = coach("edit", "plank", VISUAL=str(editor))
+    assert result.returncode == 0, result.stderr
+    copy = next(home.rglob("plank.yaml"))
+    assert "title: My plank" in copy.read_text()
+    assert "My plank" in coach("show", "plank").stdout
+    editor.write_text('#!/bin/sh\necho "steps: 5" > "$1"\n')
+    broken = coach("edit", "plank", VISUAL=str(editor))
+    assert broken.returncode == 3
+    assert "plank.yaml:1:8" in broken.stdout
+    copy.unlink()
+
+
+def test_edit_with_an_editor_that_is_missing(coach: Coach) -> None:
+    """An editor that cannot be started is named."""
+    result = coach("edit", "plank", VISUAL="/nowhere/editor")
+    assert result.returncode == 1
+    assert "editor" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+# Settings
+
+
+def test_settings_have_their_order(coach: Coach, home: Path) -> None:
+    """Command line before `VOICE_COACH_*` before `config.yaml` before the defaults."""
+    config = home / ".config" / "voice-coach" / "config.yaml"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text("effort: 50\n")
+    try:
+        assert "effort 50" in coach("show", "plank").stdout
+        assert "effort 75" in coach("show", "plank", VOICE_COACH_EFFORT="75").stdout
+        assert "effort 100" in coach("show", "plank", "--effort", "100", VOICE_COACH_EFFORT="75").stdout
+        config.write_text("efort: 50\n")
+        result = coach("show", "plank")
+        assert result.returncode == 2
+        assert "efort" in result.stderr
+        config.write_text("effort: [a\n")
+        assert coach("list").returncode == 2
+    finally:
+        config.unlink()
+    assert "effort 0" in coach("show", "plank").stdout
+
+
+def test_completion_offers_routine_names(coach: Coach) -> None:
+    """Shell completion knows the names of routines."""
+    result = coach(_VOICE_COACH_COMPLETE="bash_complete", COMP_WORDS="voice-coach play ne", COMP_CWORD="2")
+    assert "neck-warmup" in result.stdout
+
+
+def test_nothing_in_a_script_reaches_the_terminal(coach: Coach, tmp_path: Path) -> None:
+    """Escape codes in a title, a name or a key are shown as something harmless in every command."""
+    text = 'title: "A \\e[31mred \\a title"\nabout: "\\e]0;x\\a"\nsteps:\n  - exercise: "Sq\\e[2Juat"\n    hold: 1s\n'
+    file = script(tmp_path, text)
+    for arguments in (
+        ["show", file],
+        ["timeline", file],
+        ["play", file, "--output", "null", "--voice", "silent"],
+    ):
+        result = coach(*arguments)
+        assert result.returncode == 0, result.stderr
+        assert "\x1b" not in result.stdout + result.stderr
+        assert "\a" not in result.stdout + result.stderr
+        assert "red" in result.stdout or arguments[0] == "play"
+    bad = script(tmp_path, 'title: x\n"st\\e[31meps": 3\n')
+    assert "\x1b" not in coach("check", bad).stdout
+
+
+def test_doctor_tries_everything(coach: Coach) -> None:
+    """`doctor` speaks a phrase and looks at each folder."""
+    result = coach("doctor", "--no-sound")
+    assert result.returncode == 0, result.stdout
+    assert "s of speech made in" in result.stdout
+    assert "routines: " in result.stdout
