@@ -123,6 +123,8 @@ def _sides(text: str) -> list[str]:
     if _MINUS.match(text):
         raise AmountError(f"{shown(text)} is negative", "Write an amount above zero.")
     sides = _DASH.split(text)
+    if len(sides) == 2 and not all(sides):
+        raise AmountError(f"{shown(text)} lacks one side of its range", "Write both, for instance `20-30s`.")
     if len(sides) > 2:
         raise AmountError(
             f"{shown(text)} is not a range", "Write two sides with one dash, for instance `20-30s`."

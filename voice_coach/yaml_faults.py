@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -87,7 +88,13 @@ def _mark(error: yaml.YAMLError, source: str) -> int:
     return len(source) if mark is None else min(mark.index, len(source))
 
 
+_GLUED = re.compile(r"^ *(?:- +)?\w+(:)[^\s:].*\n(?:[ \r]*\n)*[^\n]*\Z", re.MULTILINE)
+
+
 def _colon(complaint: _Complaint) -> _Told:
+    glued = _GLUED.search(complaint.source, max(0, complaint.at - 500), complaint.at)
+    if glued:
+        return glued.start(1), "a space is missing after this colon", "Write `key: value`."
     return (
         complaint.at,
         "a colon stands where no key can be",

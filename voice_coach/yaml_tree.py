@@ -150,7 +150,7 @@ class _Builder:
 
     def __init__(self, source: str) -> None:
         self.faults: list[Fault] = []
-        self.document_ended = False
+        self.document_ended = False  # by a line `...`
         self._source = source
         self._lines: Lines | None = None
         self._root: Node | None = None
@@ -162,6 +162,7 @@ class _Builder:
         """Read the whole document. Raises ``yaml.YAMLError``."""
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         nodes = 0
+        ended = False
         for event in cast("Iterator[Any]", yaml.parse(self._source, Loader=loader)):
             kind = type(event)
             start: int = event.start_mark.index
@@ -183,8 +184,9 @@ class _Builder:
             elif kind is yaml.AliasEvent:
                 self._alias(start, end)
             elif kind is yaml.DocumentEndEvent:
-                self.document_ended = True
-            elif kind is yaml.DocumentStartEvent and self.document_ended:
+                ended = True
+                self.document_ended = bool(event.explicit)
+            elif kind is yaml.DocumentStartEvent and ended:
                 self._tell(start, end, "a second document begins here", ONE_DOCUMENT)
                 return self._root
             if len(self.faults) > MAX_FAULTS:
