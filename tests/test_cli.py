@@ -113,7 +113,7 @@ def test_check_prints_to_standard_output(coach: Coach, tmp_path: Path) -> None:
     )
     warned = script(
         tmp_path,
-        tight + "    hold: 5s\n    cues: [one two three four five six seven eight nine ten eleven]\n",
+        tight + "    hold: 3s\n    cues: [one two three four five six seven eight nine ten eleven]\n",
     )
     assert coach("check", bad).returncode == 3
     assert "bad.yaml:2:8" in coach("check", bad).stdout

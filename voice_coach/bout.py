@@ -54,7 +54,12 @@ def lay_out_work(
         if at is not None:
             cues.append(Cue(Samples(go + at), length, "speech", wish.phrase, "work", wish.where))
         elif wish.key is not None:
-            dropped.append((wish, f"no {length / rate:.1f} s are free for it near {_clock(wish.at)}"))
+            dropped.append(
+                (
+                    wish,
+                    f"it takes {length / rate:.1f} s, and there is no room for it {_clock(wish.at)} into the work",
+                )
+            )
     cues.sort(key=lambda cue: cue.start)
     return Worked(to_samples(work.length, rate), tuple(cues), tuple(dropped))
 
