@@ -69,6 +69,13 @@ def speaker(voice, notices):
     assert not [thread for thread in threading.enumerate() if thread.name == "speaker"]
 
 
+def wait_for(condition, seconds=10.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come to pass"
+        time.sleep(0.001)
+
+
 def phrases(*texts):
     return [Phrase(text) for text in texts]
 
@@ -103,15 +110,15 @@ def test_what_is_asked_for_goes_first(speaker, voice):
     """A phrase that somebody waits for goes before all that is merely expected."""
     voice.go.clear()
     speaker.expect(phrases(*"abcdef"))
+    wait_for(lambda: voice.spoken == ["a"])
     waiting = threading.Thread(target=speaker.length, args=(Phrase("e"),))
     waiting.start()
-    while speaker._queue and speaker._queue[0] != Phrase("e"):
-        time.sleep(0.001)
+    wait_for(lambda: speaker._queue[0] == Phrase("e"))
     voice.go.set()
     waiting.join()
     for text in "abcdef":
         speaker.length(Phrase(text))
-    assert voice.spoken == [voice.spoken[0], *[text for text in "eabcdf" if text != voice.spoken[0]]]
+    assert voice.spoken == ["a", "e", "b", "c", "d", "f"]
 
 
 def test_expect_takes_any_iterable(speaker):
@@ -255,11 +262,13 @@ def test_close_in_the_middle(voice, notices):
 
     waiting = threading.Thread(target=wait)
     waiting.start()
+    wait_for(lambda: len(voice.spoken) == 2)
     speaker.close()
     speaker.close()
     waiting.join(5)
     assert outcome == ["The speaker is closed."]
     assert notices == []
+    assert speaker.lost == {}
     speaker.expect([FIVE])
     with pytest.raises(VoiceError, match="closed"):
         speaker.length(FIVE)

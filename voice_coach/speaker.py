@@ -147,6 +147,8 @@ class Speaker:
                 if samples is not None:
                     self._hold(phrase, samples)
                 with self._changed:
+                    if self._closed:
+                        return
                     self._lengths[phrase] = Samples(0 if samples is None else len(samples))
                     self._pending.discard(phrase)
                     self._changed.notify_all()
@@ -168,10 +170,12 @@ class Speaker:
             reason = f"{type(error).__name__}: {error}"
             text = f"“{phrase.text}” could not be spoken: {reason}"
         with self._changed:
+            if self._closed:  # that is why it failed
+                return None
             self._lost[phrase] = reason
-            silent = self._closed or text in self._told
+            new = text not in self._told
             self._told.add(text)
-        if not silent:
+        if new:
             self._notice(text)
         return None
 
