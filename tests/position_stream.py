@@ -37,8 +37,10 @@ def _play(frames: int) -> None:
 
     begin = time.monotonic()
 
-    def say(*words: object) -> None:
-        print(f"{time.monotonic() - begin:.3f}", *words, flush=True)
+    def say(what: str, detail: object = "") -> None:
+        # One piece, since the device's keeper speaks too.
+        sys.stdout.write(f"{time.monotonic() - begin:.3f} {what} {detail}\n")
+        sys.stdout.flush()
 
     with quiet():
         output = open_output("device", lambda sentence: say("notice", sentence))
