@@ -28,9 +28,9 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Key:
-    """One key: what kind of value it takes, and what it means.
+    """One key: what kind of value it takes, and what it means. Each is itself and equals no other.
 
     ``least`` is the shortest time allowed where it is more than zero, ``zero`` allows a time of none,
     ``most`` is the highest count.

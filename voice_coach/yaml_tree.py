@@ -145,6 +145,15 @@ def _unprintable(match: re.Match[str]) -> Fault:
     )
 
 
+@dataclass(slots=True)
+class _Level:
+    """A list or a group that is still open; in a group, the key that waits for its value (None: a bad one)."""
+
+    node: Sequence | Mapping
+    key: Scalar | None = None
+    value_is_due: bool = False
+
+
 class _Builder:
     """Builds the tree from the parser's events, with a stack of its own: depth costs no recursion."""
 
@@ -153,10 +162,8 @@ class _Builder:
         self.document_ended = False  # by a line `...`
         self._source = source
         self._lines: Lines | None = None
-        self._root: Node | None = None
-        self._stack: list[Sequence | Mapping] = []
-        self._keys: list[Scalar | None] = []  # one for each level: the key that waits for its value
-        self._awaiting: list[bool] = []  # one for each level: whether a value is due
+        self._top = _Level(Sequence(0, 0))  # the document: a list of one root
+        self._stack: list[_Level] = []
 
     def build(self) -> Node | None:
         """Read the whole document. Raises ``yaml.YAMLError``."""
@@ -165,74 +172,65 @@ class _Builder:
         ended = False
         for event in cast("Iterator[Any]", yaml.parse(self._source, Loader=loader)):
             kind = type(event)
-            start: int = event.start_mark.index
-            end: int = event.end_mark.index
             if kind is yaml.ScalarEvent:
                 nodes += 1
-                scalar = Scalar(start, end, event.value, not event.style)
+                node = Scalar(event.start_mark.index, event.end_mark.index, event.value, not event.style)
                 if event.anchor is not None or event.tag is not None:
-                    scalar.start = self._tell_properties(start)
-                self._add(scalar)
+                    node.start = min(node.end, self._tell_properties(event))
+                self._add(node)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 nodes += 1
-                self._open(kind, event, start, end)
+                self._open(event)
                 if len(self._stack) > MAX_DEPTH:
-                    self._tell(start, start + 1, "this is nested too deeply", "Write it flatter.")
+                    self._tell_event(event, "this is nested too deeply", "Write it flatter.")
                     return None
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                self._close(end)
+                self._top.node.end = event.end_mark.index
+                self._top = self._stack.pop()
             elif kind is yaml.AliasEvent:
-                self._alias(start, end)
+                self._alias(event)
             elif kind is yaml.DocumentEndEvent:
                 ended = True
                 self.document_ended = bool(event.explicit)
             elif kind is yaml.DocumentStartEvent and ended:
-                self._tell(start, end, "a second document begins here", ONE_DOCUMENT)
-                return self._root
+                self._tell_event(event, "a second document begins here", ONE_DOCUMENT)
+                break
             if len(self.faults) > MAX_FAULTS:
                 return None
             if nodes > MAX_NODES:
                 remedy = "Split it into several routines and join them by `include`."
-                self._tell(start, end, f"the file holds more than {MAX_NODES:,} values", remedy)
+                self._tell_event(event, f"the file holds more than {MAX_NODES:,} values", remedy)
                 return None
-        return self._root
+        root = self._top.node
+        return root.items[0] if isinstance(root, Sequence) and root.items else None
 
-    def _open(self, kind: type, event: Any, start: int, end: int) -> None:
-        node = Mapping(start, end) if kind is yaml.MappingStartEvent else Sequence(start, end)
+    def _open(self, event: Any) -> None:
+        kind = Mapping if type(event) is yaml.MappingStartEvent else Sequence
+        node = kind(event.start_mark.index, event.end_mark.index)
         if event.anchor is not None or event.tag is not None:
-            node.start = self._tell_properties(start)
+            node.start = self._tell_properties(event)
         self._add(node)
-        self._stack.append(node)
-        self._keys.append(None)
-        self._awaiting.append(False)
+        self._stack.append(self._top)
+        self._top = _Level(node)
 
-    def _close(self, end: int) -> None:
-        self._stack.pop().end = end
-        self._keys.pop()
-        self._awaiting.pop()
-
-    def _alias(self, start: int, end: int) -> None:
-        merged = bool(self._stack) and self._awaiting[-1] and self._keys[-1] is None
-        if not merged:  # a merge key has been told of already
-            self._tell(start, end, NO_ANCHORS, WRITE_OUT)
-        self._add(Alias(start, end))
+    def _alias(self, event: Any) -> None:
+        # What a merge key or another bad key holds has been told of with the key.
+        if not (self._top.value_is_due and self._top.key is None):
+            self._tell_event(event, NO_ANCHORS, WRITE_OUT)
+        self._add(Alias(event.start_mark.index, event.end_mark.index))
 
     def _add(self, node: Node) -> None:
-        if not self._stack:
-            if self._root is None:
-                self._root = node
-            return
-        parent = self._stack[-1]
+        top = self._top
+        parent = top.node
         if isinstance(parent, Sequence):
             parent.items.append(node)
-        elif self._awaiting[-1]:
-            self._awaiting[-1] = False
-            key = self._keys[-1]
-            if key is not None:
-                parent.pairs[key.text] = (key, node)
+        elif top.value_is_due:
+            top.value_is_due = False
+            if top.key is not None:
+                parent.pairs[top.key.text] = (top.key, node)
         else:
-            self._awaiting[-1] = True
-            self._keys[-1] = self._key(node, parent)
+            top.value_is_due = True
+            top.key = self._key(node, parent)
 
     def _key(self, node: Node, parent: Mapping) -> Scalar | None:
         """Take a key, or tell why it cannot be one (None: its value is passed over)."""
@@ -253,16 +251,22 @@ class _Builder:
             return None
         return node
 
-    def _tell_properties(self, start: int) -> int:
+    def _tell_properties(self, event: Any) -> int:
         """Tell of the anchor and the tag before a node; give where the node itself begins."""
-        while match := _PROPERTY.match(self._source, start):
-            anchor = match.group().startswith("&")
-            self._tell(
-                match.start(), match.end(), *((NO_ANCHORS, WRITE_OUT) if anchor else (NO_TAGS, NO_BANG))
-            )
-            space = _SPACE.match(self._source, match.end())
-            start = space.end() if space else match.end()
+        start: int = event.start_mark.index
+        for given in (event.anchor, event.tag):
+            match = _PROPERTY.match(self._source, start)
+            if given is not None and match is not None:
+                told = (NO_ANCHORS, WRITE_OUT) if match.group().startswith("&") else (NO_TAGS, NO_BANG)
+                self._tell(match.start(), match.end(), *told)
+                space = _SPACE.match(self._source, match.end())
+                start = space.end() if space else match.end()
         return start
+
+    def _tell_event(self, event: Any, cause: str, remedy: str) -> None:
+        self._tell(
+            event.start_mark.index, max(event.end_mark.index, event.start_mark.index + 1), cause, remedy
+        )
 
     def _tell(self, start: int, end: int, cause: str, remedy: str) -> None:
         self.faults.append(Fault(start, end, cause, remedy))

@@ -1,0 +1,95 @@
+"""How soon a routine is read and judged: a long honest one, and hostile ones of just under 1 MiB.
+
+Beside it, in the same run: the time the YAML parser alone takes for the same text.
+
+    python tests/benchmarks/bench_check.py
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+import yaml
+
+from voice_coach.problems import render_all
+from voice_coach.script import read_routine
+
+TIMES = 5
+SIZE = (1 << 20) - 1
+HEAD = "title: Test\nsteps:\n"
+HONEST = """\
+  - exercise: Raised-leg bridge
+    reps: 12
+    tempo: 4s
+    how: Lie on your back, bend your knees, and lift one leg.
+    cues: [Breathe, {at: 5s, say: Keep your hips level}]
+"""
+
+
+def fill(unit: str) -> str:
+    """Repeat a step until the file is just under 1 MiB."""
+    return HEAD + unit * ((SIZE - len(HEAD)) // len(unit))
+
+
+CASES: dict[str, str] = {
+    "1,000 steps": HEAD + HONEST * 1000,
+    "many tiny steps": fill("- say: a\n"),
+    "many exercises": fill("- exercise: a\n  hold: 1\n"),
+    "many warnings": fill("- exercise: a\n  hold: 1\n  tempo: 1\n  switch: 1\n"),
+    "many errors": HEAD + "- rest: soon\n" * 40_000,
+    "many near keys": HEAD + "- exercise: a\n  hodl: 1\n" * 25_000,
+    "a list of cues": HEAD + "- exercise: a\n  hold: 1h\n  cues: [" + "a," * 500_000 + "]\n",
+    "timed cues": HEAD + "- exercise: a\n  hold: 1h\n  cues: [" + "{at: 1, say: a}," * 28_000 + "]\n",
+    "duplicate keys": HEAD + "- say: a\n" + "about: a\n" * 110_000,
+    "unknown keys": HEAD + "- say: a\n" + "".join(f"k{n}: a\n" for n in range(70_000)),
+    "long keys": HEAD + "- say: a\n" + "".join(f"{'k' * 900}{n}: a\n" for n in range(1_100)),
+    "aliases": fill("- &a say: *b\n"),
+    "directives": "".join(f"%TAG !a{n}! b\n" for n in range(60_000)),
+    "deep lists": "[" * SIZE,
+    "deep groups": "{a: " * (SIZE // 4),
+    "empty lists": "[" + "[]," * (SIZE // 3 - 1) + "]",
+    "empty lines": "\n" * SIZE,
+    "one long text": 'title: "' + "a " * (SIZE // 2 - 10) + '"\n',
+    "spaces in a duration": HEAD + "- rest: 1" + " " * (SIZE - 100) + "s\n",
+}
+
+
+def took(work: Callable[[], object]) -> float:
+    """Give the median time of a few runs, in milliseconds."""
+    times = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times) * 1000
+
+
+def parse(text: str) -> None:
+    """Let the parser alone run, as far as the reader would let it."""
+    try:
+        for _ in zip(range(450_000), yaml.parse(text, Loader=yaml.CSafeLoader), strict=False):
+            pass
+    except yaml.YAMLError:
+        pass
+
+
+def main() -> None:
+    """Measure and print a line for each text: reading, rendering what is told, and the parser alone."""
+    print(f"{'':22} {'read':>9} {'render':>9} {'parser alone':>13}")
+    for name, text in CASES.items():
+        reading = read_routine(text, "test.yaml", "test")
+        read = took(lambda text=text: read_routine(text, "test.yaml", "test"))  # type: ignore[misc]
+        render = took(lambda reading=reading: render_all(reading.problems))  # type: ignore[misc]
+        # Alone, the parser needs minutes for these: that is why the reader stops before.
+        alone = (
+            "-"
+            if name.startswith(("deep", "directives"))
+            else f"{took(lambda text=text: parse(text)):9.1f} ms"
+        )  # type: ignore[misc]
+        print(f"{name:22} {read:6.1f} ms {render:6.1f} ms {alone:>13}   {len(reading.errors)} errors")
+
+
+if __name__ == "__main__":
+    main()

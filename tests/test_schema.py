@@ -1,0 +1,120 @@
+"""The JSON Schema says what the reader says, as far as a schema can."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+import voice_coach
+from voice_coach.format import DEFAULTS, FILE, STEPS, TIMED_CUE
+from voice_coach.schema import json_schema, schema_text
+from voice_coach.script import Missing, Source, read_routine
+
+GOOD = [
+    "title: T\nsteps: [{rest: 5}]",
+    "title: 10\nlanguage: pt-BR\ntags: [neck, 5]\ncautions: [Slowly]\nget_ready: 3\nsteps: [{say: Go}]",
+    "title: T\nsteps: [{say: G}]\ndefaults: {sets: 2-3, rest: 1min 30s, tempo: 2.5, get_ready: 5s, switch: 8}",
+    "title: T\nsteps: [{say: G}]\ndefaults: {sides: [a, b]}",
+    "title: T\nsteps: [{exercise: A, hold: 1-5min, cues: [Breathe, {at: 0, say: Now}]}]",
+    "title: T\nsteps: [{exercise: A, reps: 10–25, hold: 2s, tempo: 3-5s, alternate: [a, b]}]",
+    "title: T\nsteps: [{exercise: A, work: '1:30', sets: 2, rest: 50s-1min30s, how: H, easier: E, then: T}]",
+    "title: T\nsteps: [{repeat: 3, rest: 20-30s, steps: [{repeat: 2, steps: [{include: x}, {sound: go}]}]}]",
+]
+BAD = [
+    "steps: [{rest: 5}]",
+    "title: T",
+    "title: T\nsteps: []",
+    "title: T\ntitel: U\nsteps: [{rest: 5}]",
+    "title: ~\nsteps: [{rest: 5}]",
+    "title: T\nsteps: [{rest: 0}]",
+    "title: T\nsteps: [{rest: -5}]",
+    "title: T\nsteps: [{rest: 5 sec}]",
+    "title: T\nsteps: [{rest: 1h30}]",
+    "title: T\nsteps: [{rest: 1-2-3}]",
+    "title: T\nsteps: [{jump: 5}]",
+    "title: T\nsteps: [{say: Go, sound: go}]",
+    "title: T\nsteps: [{exercise: A}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, work: 5}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, alternate: [a, b]}]",
+    "title: T\nsteps: [{exercise: A, reps: 5, sides: [a, b], alternate: [a, b]}]",
+    "title: T\nsteps: [{exercise: A, reps: 5, sides: [a]}]",
+    "title: T\nsteps: [{exercise: A, reps: 2.5}]",
+    "title: T\nsteps: [{exercise: A, reps: 1001}]",
+    "title: T\nsteps: [{exercise: A, reps: twelve}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, get_ready: 2}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, get_ready: 3-5s}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, cues: [{at: 3}]}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, cues: []}]",
+    "title: T\nsteps: [{repeat: 3}]",
+    "title: T\nlanguage: en_GB\nsteps: [{rest: 5}]",
+    "title: T\ntags: [lower back]\nsteps: [{rest: 5}]",
+    "title: T\ndefaults: {hold: 5}\nsteps: [{rest: 5}]",
+    "title: T\ncautions: Slowly\nsteps: [{rest: 5}]",
+    "title: T\nsteps: {rest: 5}",
+]
+
+
+class Anything:
+    """Finds every routine and every sound."""
+
+    def routine(self, name: str, beside: str) -> Source | Missing:
+        return Source(name, name, name, "title: T\nsteps: [{say: Go}]")
+
+    def sound(self, name: str, beside: str) -> str | Missing:
+        return f"/{name}"
+
+
+def valid(text: str) -> bool:
+    jsonschema = pytest.importorskip("jsonschema", reason="the schema is judged by the package jsonschema")
+    return bool(jsonschema.Draft202012Validator(json_schema()).is_valid(yaml.safe_load(text)))
+
+
+def test_the_schema_is_one() -> None:
+    """The schema itself is good under its draft."""
+    jsonschema = pytest.importorskip("jsonschema", reason="the schema is judged by the package jsonschema")
+    jsonschema.Draft202012Validator.check_schema(json_schema())
+
+
+def test_the_shipped_file_is_up_to_date() -> None:
+    """The file in the package is what the table gives today: `voice-coach schema` writes it."""
+    shipped = Path(voice_coach.__file__).parent / "routine.schema.json"
+    assert shipped.read_text("utf-8") == schema_text()
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_good_routines(text: str) -> None:
+    """What the reader takes, the schema takes."""
+    assert read_routine(text, "t.yaml", "t", Anything()).errors == ()
+    assert valid(text)
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_bad_routines(text: str) -> None:
+    """What the schema refuses, the reader refuses."""
+    assert read_routine(text, "t.yaml", "t", Anything()).errors
+    assert not valid(text)
+
+
+@pytest.mark.parametrize(
+    "file", sorted((Path(__file__).parents[1] / "scripts").glob("*.yaml")), ids=lambda f: f.stem
+)
+def test_shipped_routines(file: Path) -> None:
+    """Every routine that comes with the program is good under the schema."""
+    assert valid(file.read_text("utf-8"))
+
+
+def test_every_key_is_described() -> None:
+    """Editors have a sentence for each key."""
+    schema = json_schema()
+    steps = {step["title"]: step for step in schema["$defs"]["step"]["oneOf"]}
+    groups = [
+        (FILE, schema),
+        (DEFAULTS, schema["properties"]["defaults"]),
+        *((keys, steps[name]) for name, keys in STEPS.items()),
+        (TIMED_CUE, steps["exercise"]["properties"]["cues"]["items"]["anyOf"][1]),
+    ]
+    for keys, group in groups:
+        assert list(group["properties"]) == [key.name for key in keys]
+        assert all(value["description"] for value in group["properties"].values())

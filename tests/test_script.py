@@ -1,0 +1,512 @@
+"""Routines from text: each rule and limit of the format's page. The errors' words stand in `test_script_errors`."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voice_coach.errors import RoutineError
+from voice_coach.problems import render_all
+from voice_coach.routine import (
+    Amount,
+    Exercise,
+    Include,
+    Repeat,
+    Rest,
+    Routine,
+    Say,
+    Sound,
+    Step,
+    TimedCue,
+)
+from voice_coach.script import MAX_ERRORS, Missing, Reading, Source, read_routine
+
+NECK = """\
+# neck-warmup.yaml, played with: voice-coach play neck-warmup
+title: Neck warm-up
+about: Three gentle movements that wake up the neck before abdominal work.
+cautions:
+  - Move slowly, and stop at once if anything hurts.
+steps:
+  - exercise: Head bends
+    how: Sit or stand tall. Let your head sink forward, then bring it back up without throwing it back.
+    reps: 6
+    tempo: 5s
+  - rest: 15s
+    say: Stretch the crown of your head towards the ceiling.
+  - exercise: Plank
+    hold: 1-5min
+    cues: [Breathe, Keep your pelvis level with your shoulders]
+  - repeat: 3
+    rest: 20-30s
+    steps:
+      - exercise: Raised-leg bridge
+        reps: 12
+        sides: [left leg, right leg]
+"""
+
+
+class Shelf:
+    """Routines by name, and how often each was found."""
+
+    def __init__(self, **texts: str) -> None:
+        self.texts = texts
+        self.asked: list[tuple[str, str]] = []
+
+    def routine(self, name: str, beside: str) -> Source | Missing:
+        self.asked.append((name, beside))
+        if name in self.texts:
+            return Source(f"{name}.yaml", name, name, self.texts[name])
+        return Missing("there is none", "Look again.")
+
+    def sound(self, name: str, beside: str) -> str | Missing:
+        return f"/sounds/{name}.wav"
+
+
+def read(text: str | bytes, shelf: Shelf | None = None) -> Reading:
+    return read_routine(text, "test.yaml", "test", shelf or Shelf(), key="test")
+
+
+def good(text: str | bytes, shelf: Shelf | None = None) -> Routine:
+    """Read a routine that must have neither errors nor warnings."""
+    reading = read(text, shelf)
+    assert reading.problems == (), render_all(reading.problems)
+    return reading.required()
+
+
+def step(text: str, head: str = "") -> Step:
+    """Read a routine of one step."""
+    lines = "\n".join(f"    {line}" for line in text.split("\n"))
+    return good(f"title: Test\n{head}steps:\n  -\n{lines}\n").steps[0]
+
+
+def exercise(text: str, head: str = "") -> Exercise:
+    found = step(f"exercise: Plank\n{text}", head)
+    assert isinstance(found, Exercise)
+    return found
+
+
+def errors(text: str | bytes, shelf: Shelf | None = None) -> list[str]:
+    """Give place and cause of each error."""
+    return [f"{error.place.line}:{error.place.column} {error.cause}" for error in read(text, shelf).errors]
+
+
+def plain(number: float | str) -> Amount:
+    return Amount(Fraction(number), Fraction(number))
+
+
+def test_the_example_of_the_page() -> None:
+    """The page's own example is read as it is meant."""
+    routine = good(NECK)
+    assert (routine.name, routine.title, routine.language, routine.get_ready) == (
+        "test",
+        "Neck warm-up",
+        "en",
+        5,
+    )
+    assert routine.cautions == ("Move slowly, and stop at once if anything hurts.",)
+    bends, rest, plank, repeat = routine.steps
+    assert isinstance(bends, Exercise)
+    assert (bends.name, bends.reps, bends.tempo, bends.hold) == ("Head bends", plain(6), plain(5), None)
+    assert rest == Rest(plain(15), "Stretch the crown of your head towards the ceiling.")
+    assert isinstance(plank, Exercise)
+    assert plank.hold == Amount(Fraction(60), Fraction(300))
+    assert plank.cues == ("Breathe", "Keep your pelvis level with your shoulders")
+    assert isinstance(repeat, Repeat)
+    assert (repeat.count, repeat.rest) == (plain(3), Amount(Fraction(20), Fraction(30)))
+    assert isinstance(repeat.steps[0], Exercise)
+    assert repeat.steps[0].sides == ("left leg", "right leg")
+
+
+def test_defaults_of_an_exercise() -> None:
+    """What is left out has the values that the page names."""
+    assert exercise("hold: 30s") == Exercise(
+        "Plank",
+        sets=plain(1),
+        rest=plain(20),
+        tempo=plain(4),
+        switch=plain(8),
+        get_ready=Fraction(5),
+        hold=plain(30),
+    )
+
+
+def test_all_keys_of_an_exercise() -> None:
+    """Every key of an exercise arrives where it belongs."""
+    assert exercise(
+        "reps: 10-25\nhold: 2s\ntempo: 3-5s\nsets: 2-3\nrest: 40s\nsides: [left, right]\nswitch: 6s\nget_ready: 7s\n"
+        "how: Lift.\ncaution: Slowly.\neasier: Kneel.\ncues:\n  - Breathe\n  - at: 0\n    say: Now\nthen: Well done."
+    ) == Exercise(
+        "Plank",
+        sets=Amount(Fraction(2), Fraction(3)),
+        rest=plain(40),
+        tempo=Amount(Fraction(3), Fraction(5)),
+        switch=plain(6),
+        get_ready=Fraction(7),
+        hold=plain(2),
+        reps=Amount(Fraction(10), Fraction(25)),
+        sides=("left", "right"),
+        how="Lift.",
+        caution="Slowly.",
+        easier="Kneel.",
+        cues=("Breathe", TimedCue(Fraction(0), "Now")),
+        then="Well done.",
+    )
+
+
+def test_all_keys_of_the_file() -> None:
+    """Every key of the file arrives where it belongs; values are never YAML's guess."""
+    routine = good(
+        "title: yes\nabout: 010\nlanguage: no\nsource: 1:30\ntags: [neck, 2024-01-01]\nget_ready: 8s\n"
+        "cautions: [off, 1_000]\nsteps:\n  - say: true\n"
+    )
+    assert (routine.title, routine.about, routine.language, routine.source) == ("yes", "010", "no", "1:30")
+    assert (routine.tags, routine.cautions, routine.get_ready) == (
+        ("neck", "2024-01-01"),
+        ("off", "1_000"),
+        8,
+    )
+    assert routine.steps == (Say("true"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("rest: 1:30", Rest(plain(90))),
+        ("rest: 010", Rest(plain(10))),
+        ('rest: "15 s"', Rest(plain(15))),
+        ("rest: 20–30s", Rest(Amount(Fraction(20), Fraction(30)))),
+        ("say: Stand up", Say("Stand up")),
+        ('say: "null"', Say("null")),
+        ("say: '~'", Say("~")),
+        ("say: |\n  Two\n  lines", Say("Two\nlines")),
+        ("say: >\n  One\n  line", Say("One line")),
+        ('say: "\\e[31m<b>&amp;"', Say("\x1b[31m<b>&amp;")),
+        ("say: a\u2028b", Say("a b")),
+        ("say: 首", Say("首")),
+        ("sound: gong", Sound("gong", "/sounds/gong.wav")),
+        ("repeat: 2-3\nsteps:\n  - say: Go", Repeat(Amount(Fraction(2), Fraction(3)), (Say("Go"),))),
+    ],
+)
+def test_steps(text: str, expected: Step) -> None:
+    """Each of the six steps is told by its key; text stays as it is written."""
+    assert step(text) == expected
+
+
+def test_every_step_has_its_place() -> None:
+    """A step knows file, line and column of its first key."""
+    bends, rest, _, repeat = good(NECK).steps
+    assert [str(one.place) for one in (bends, rest, repeat)] == [
+        "test.yaml:7:5",
+        "test.yaml:11:5",
+        "test.yaml:16:5",
+    ]
+
+
+def test_defaults_of_the_file() -> None:
+    """`defaults` hold for what an exercise does not say, wherever in the file they stand."""
+    text = (
+        "title: Test\nget_ready: 9s\nsteps:\n  - exercise: A\n    hold: 5s\n  - exercise: B\n    reps: 5\n    sets: 2\n"
+        "    rest: 1s\n    tempo: 2s\n    get_ready: 4s\n    switch: 3s\n    sides: [x, y]\n"
+        "defaults: {sets: 3, rest: 30s, tempo: 5s, switch: 6s, sides: [left, right]}\n"
+    )
+    one, other = good(text).steps
+    assert isinstance(one, Exercise)
+    assert isinstance(other, Exercise)
+    assert (one.sets, one.rest, one.tempo, one.switch) == (plain(3), plain(30), plain(5), plain(6))
+    assert (one.get_ready, one.sides) == (9, ("left", "right"))
+    assert (other.sets, other.rest, other.tempo, other.switch) == (plain(2), plain(1), plain(2), plain(3))
+    assert (other.get_ready, other.sides) == (4, ("x", "y"))
+    inner = good(
+        text.replace("title: Test\nget_ready: 9s", "title: Test").replace("{sets", "{get_ready: 6s, sets")
+    )
+    assert isinstance(inner.steps[0], Exercise)
+    assert inner.steps[0].get_ready == 6
+
+
+def test_alternate_sets_default_sides_aside() -> None:
+    """An exercise that alternates is not done on the default sides."""
+    found = exercise("reps: 6\nalternate: [left, right]", "defaults:\n  sides: [left, right]\n")
+    assert (found.sides, found.alternate) == ((), ("left", "right"))
+
+
+def test_no_warning_from_defaults() -> None:
+    """A default that an exercise has no use for is silent; so is a key that a default gives an effect."""
+    head = "defaults: {rest: 30s, tempo: 5s, switch: 6s}\n"
+    assert exercise("hold: 5s", head).rest == plain(30)
+    exercise("hold: 5s\nrest: 10s", "defaults: {sets: 2}\n")
+    exercise("hold: 5s\nswitch: 3s", "defaults: {sides: [left, right]}\n")
+    exercise("hold: 5s\nsets: 1-2\nrest: 10s")
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_bytes(ending: str, mark: bytes) -> None:
+    """Files of every system are read alike; a byte order mark does no harm, and places stay."""
+    text = "title: Test\nsteps:\n  - rest: 5s\n".replace("\n", ending)
+    assert good(mark + text.encode()).steps == (Rest(plain(5)),)
+    assert errors(mark + text.replace("5s", "5x").encode()) == ["3:11 `5x` is not a duration"]
+    assert errors(mark + text.replace("title", "titel").encode()) == ["1:1 unknown key `titel`"]
+
+
+def test_include() -> None:
+    """An included routine keeps its own language, defaults and lead-in."""
+    shelf = Shelf(
+        inner="title: Inner\nlanguage: de\nget_ready: 9s\ndefaults: {sets: 2}\ncautions: [Slowly]\n"
+        "steps:\n  - exercise: A\n    hold: 5s\n"
+    )
+    routine = good("title: Outer\ndefaults: {sets: 4}\nsteps:\n  - include: inner\n", shelf)
+    included = routine.steps[0]
+    assert isinstance(included, Include)
+    assert (included.name, included.routine.language, included.routine.cautions) == (
+        "inner",
+        "de",
+        ("Slowly",),
+    )
+    assert routine.cautions == ()
+    inner = included.routine.steps[0]
+    assert isinstance(inner, Exercise)
+    assert (inner.sets, inner.get_ready, str(inner.place)) == (plain(2), 9, "inner.yaml:7:5")
+
+
+def test_include_is_read_once() -> None:
+    """However often a routine is included, it is read once and shared."""
+    shelf = Shelf(inner="title: Inner\nsteps:\n  - say: Go\n")
+    routine = good("title: Outer\nsteps:\n" + "  - include: inner\n" * 3, shelf)
+    one, two, three = (step.routine for step in routine.steps if isinstance(step, Include))
+    assert one is two is three
+    assert shelf.asked == [("inner", "test.yaml")]
+
+
+def test_a_chain_of_includes_is_counted_by_multiplication() -> None:
+    """Thirty files that each include the next one ten times are refused at once."""
+    shelf = Shelf(
+        **{f"r{n}": "title: Next\nsteps:\n" + f"  - include: r{n + 1}\n" * 10 for n in range(30)},
+        r30="title: Last\nsteps:\n  - say: Go\n",
+    )
+    reading = read("title: First\nsteps:\n  - include: r0\n", shelf)
+    assert len(reading.errors) == 2  # once for the steps, once for the time
+    assert "steps, more than 1,000,000" in reading.errors[0].cause + reading.errors[1].cause
+
+
+@pytest.mark.parametrize("through", [1, 2, 5])
+def test_a_routine_never_includes_itself(through: int) -> None:
+    """At any depth, a routine that comes back to itself is told where it does."""
+    shelf = Shelf(**{f"r{n}": f"title: R\nsteps:\n  - include: r{n + 1}\n" for n in range(through)})
+    shelf.texts[f"r{through}"] = "title: R\nsteps:\n  - include: test\n"
+    shelf.texts["test"] = "never read"
+    reading = read("title: R\nsteps:\n  - include: r0\n", shelf)
+    (error,) = reading.errors
+    assert str(error.place) == f"r{through}.yaml:3:14"
+    assert "includes itself" in error.cause
+
+
+def nested(levels: int, inside: str = "say: Deep") -> str:
+    lines = [f"{'    ' * n}  - repeat: 1\n{'    ' * n}    steps:\n" for n in range(levels)]
+    return "title: Test\nsteps:\n" + "".join(lines) + "    " * levels + f"  - {inside}\n"
+
+
+def test_levels() -> None:
+    """32 levels of `repeat` and `include` are allowed, 33 are not, in whatever mixture."""
+    shelf = Shelf(inner=nested(16), flat="title: Flat\nsteps:\n  - say: Go\n")
+    assert good(nested(32))
+    assert errors(nested(33)) == ["67:141 `repeat` and `include` stand more than 32 levels deep here"]
+    assert good(nested(15, "include: inner"), shelf)
+    assert len(errors(nested(16, "include: inner"), shelf)) == 1
+    assert good(nested(31, "include: flat"), shelf)
+    assert len(errors(nested(32, "include: flat"), shelf)) == 1
+
+
+def test_levels_of_a_file_that_was_read_before() -> None:
+    """A file that was harmless on top is too deep further down."""
+    shelf = Shelf(inner=nested(16))
+    text = nested(16, "include: inner").replace("steps:\n", "steps:\n  - include: inner\n", 1)
+    assert errors(text, shelf) == ["36:78 `repeat` and `include` stand more than 32 levels deep here"]
+
+
+def test_a_chain_of_includes_too_deep() -> None:
+    """A chain of files is followed 32 levels deep and no further."""
+    shelf = Shelf(**{f"r{n}": f"title: R\nsteps:\n  - include: r{n + 1}\n" for n in range(500)})
+    (error,) = read("title: R\nsteps:\n  - include: r0\n", shelf).errors
+    assert str(error.place) == "r31.yaml:3:14"
+
+
+SETS = "title: T\nsteps:\n- repeat: {rounds}\n  steps:\n  - exercise: A\n    hold: 1s\n    sets: {sets}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"),
+    [
+        ("    hold: 1s\n    sets: 10000\n    rest: 1s\n", True),
+        ("    hold: 1s\n    sets: 10001\n    rest: 1s\n", False),
+        ("    hold: 1s\n    sets: 5000\n    rest: 1s\n    sides: [a, b]\n    switch: 1s\n", True),
+        ("    hold: 1s\n    sets: 5000\n    rest: 1s\n    sides: [a, b, c]\n    switch: 1s\n", False),
+        ("    hold: 1s\n    sets: 1-10001\n    rest: 1s\n", False),
+        ("    reps: 1000\n", True),
+        ("    reps: 1001\n", False),
+        ("    reps: 1-1001\n", False),
+        ("    hold: 23h59min\n", True),
+        ("    hold: 24h\n", False),  # with the lead-in it is longer
+        ("    hold: 1s-24h\n", False),
+        ("    hold: 8h\n    sets: 3\n", False),
+        ("    reps: 1000\n    tempo: 80s\n", True),
+        ("    reps: 1000\n    tempo: 87s\n", False),
+        (f"    hold: 5s\n    how: {'a' * 2000}\n", True),
+        (f"    hold: 5s\n    how: {'a' * 2001}\n", False),
+        (f"    hold: 5s\n    sides: [a, {'b' * 2001}]\n", False),
+    ],
+)
+def test_limits_of_an_exercise(text: str, fine: bool) -> None:
+    """The greatest amounts that are allowed are, the next greater are not; a range counts with its high end."""
+    reading = read("title: Test\nsteps:\n  - exercise: Plank\n" + text)
+    assert (reading.routine is not None) == fine
+    assert len(reading.errors) == (0 if fine else 1)
+
+
+def test_sets_in_rounds() -> None:
+    """Rounds multiply sets, those of rounds inside rounds too."""
+    assert read(SETS.format(rounds=100, sets=100).replace("hold: 1s", "hold: 1s\n    rest: 1s")).routine
+    assert len(errors(SETS.format(rounds=101, sets=100))) == 1
+    deep = "title: T\nsteps:\n- repeat: 200\n  steps:\n  - repeat: 51\n    steps:\n    - exercise: A\n"
+    assert errors(deep + "      hold: 1s\n") == [
+        "3:11 with this the routine has 10,200 sets, more than 10,000"
+    ]
+
+
+def test_a_rest_swallows_the_lead_in() -> None:
+    """Playing time counts a lead-in once: inside the rest before it, where there is one."""
+    text = "title: T\nsteps:\n  - repeat: 1080\n    steps:\n      - rest: 40s\n      - exercise: A\n        work: 39s\n"
+    assert good(text)
+    assert len(errors(text.replace("39s", "40s"))) == 1
+    rounds = "title: T\nsteps:\n  - repeat: 1080\n    rest: 40s\n    steps:\n      - exercise: A\n        work: 39s\n"
+    assert good(rounds)
+
+
+def test_billions_of_steps() -> None:
+    """Steps are counted by multiplication, never one by one."""
+    text = nested(30, "sound: go").replace("repeat: 1\n", "repeat: 999999999\n")
+    (cause,) = errors(text)
+    assert cause.endswith("999,999,999 steps, more than 1,000,000") or "steps, more than" in cause
+
+
+@pytest.mark.parametrize(
+    ("data", "cause"),
+    [
+        (b"title: Test\nsteps:\n  - say: \xff\n", "3:10 the file is not in UTF-8 from here on"),
+        ("title: Tést\n".encode("utf-16"), "1:1 the file is not in UTF-8 from here on"),
+        ("title: Té\n".encode("latin-1"), "1:9 the file is not in UTF-8 from here on"),
+        ("title: \ud800\n", "1:8 the file is not in UTF-8 from here on"),
+        (b"title: Test\n# \x1b[31m\n", "2:3 the character U+001B cannot stand in a routine file"),
+        (b"title: \x00\n", "1:8 the character U+0000 cannot stand in a routine file"),
+        (b"", "1:1 the file holds no routine"),
+        (b"\xef\xbb\xbf", "1:1 the file holds no routine"),
+        (b"a" * (1 << 20) + b"a", "1:1 the file is larger than 1 MiB"),
+        ("é" * (1 << 19) + "a", "1:1 the file is larger than 1 MiB"),
+    ],
+)
+def test_unreadable_files(data: str | bytes, cause: str) -> None:
+    """What cannot be read as text is told, with the place where it goes wrong."""
+    assert errors(data) == [cause]
+
+
+def test_a_file_of_exactly_one_mebibyte() -> None:
+    """1 MiB is allowed."""
+    text = "title: Test\nsteps:\n  - say: Go\n#"
+    assert good(text + "a" * ((1 << 20) - len(text)))
+
+
+def test_errors_come_in_the_order_of_the_file() -> None:
+    """Problems stand in the order of the file, those of included files after, each with its own name."""
+    shelf = Shelf(inner="title: Inner\nsteps:\n  - rest: x\n")
+    text = "title: T\nsteps:\n  - include: inner\n  - rest: y\ndefaults:\n  sets: z\nabout: ~\n"
+    places = [str(problem.place) for problem in read(text, shelf).problems]
+    assert places == ["test.yaml:4:11", "test.yaml:6:9", "test.yaml:7:8", "inner.yaml:3:11"]
+
+
+def test_reading() -> None:
+    """A reading with warnings alone has its routine; one with errors raises all of them when it is required."""
+    warned = read("title: T\nsteps:\n  - exercise: A\n    hold: 5s\n    tempo: 3s\n")
+    assert [problem.warning for problem in warned.problems] == [True]
+    assert warned.warnings == warned.problems
+    assert warned.required() is warned.routine
+    with pytest.raises(RoutineError) as caught:
+        read("title: T\nsteps:\n  - rest: x\n  - rest: y\n").required()
+    assert len(caught.value.problems) == 2
+
+
+def test_errors_have_an_end() -> None:
+    """Of countless errors the first thousand are told, and that there may be more."""
+    reading = read("title: T\nsteps:\n" + "  - rest: x\n" * 5000)
+    assert len(reading.problems) == MAX_ERRORS + 1
+    assert "more errors" in reading.problems[-1].cause
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "{a: " * 50_000,
+        "- " * 100_000,
+        "? " * 100_000,
+        "\n".join(" " * n + "-" for n in range(1000)),
+        "".join(f"%TAG !a{n}! b\n" for n in range(20_000)),
+        "a: 1\n" * 20_000,
+        "{" + "a," * 60_000 + "}",
+        "title: T\nsteps:\n- rest: 1" + " " * 100_000 + "s\n",
+        "title: T\nsteps:\n- rest: " + "9" * 100_000,
+        "title: T\nsteps:\n" + "".join(f"- {'k' * 800}{n}: x\n" for n in range(200)),
+        "title: T\nsteps:\n" + "- &a say: *b\n" * 10_000,
+    ],
+    ids=range(12),
+)
+def test_hostile_shapes(text: str) -> None:
+    """Shapes that make parsers recurse or crawl end in a few plain errors."""
+    reading = read(text)
+    assert reading.routine is None
+    assert 1 <= len(reading.errors) <= MAX_ERRORS + 1
+    assert render_all(reading.problems)
+
+
+PIECES = st.sampled_from(
+    [*"-:[]{}#&*!|>'\"%@`,?~\t\n", "  ", "    ", ": ", "- ", "title", "steps", "exercise", "rest", "repeat", "include",
+     "sound", "say", "hold", "reps", "work", "sets", "sides", "cues", "at", "defaults", "<<", "null", "5s", "20-30s",
+     "1:30", "010", "[left, right]", "test", "---", "...", "\r\n", "\x85", "\u2028", "é", "首", "\x1b", "\ufeff"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_read_or_told(text: str) -> None:
+    """Whatever stands in a file, it gives a routine or problems with places inside it; nothing is raised."""
+    check_reading(read(text))
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_mutated_routines_are_read_or_told(data: st.DataObject) -> None:
+    """A good routine with pieces cut out, put in and swapped gives a routine or problems; nothing is raised."""
+    text = NECK
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(text)))
+        length = data.draw(st.integers(0, 10))
+        text = text[:at] + data.draw(PIECES | st.just("")) + text[at + length :]
+    check_reading(read(text))
+
+
+@given(st.binary(max_size=100))
+def test_any_bytes_are_read_or_told(data: bytes) -> None:
+    """Bytes of any kind give problems; nothing is raised."""
+    check_reading(read(data))
+
+
+def check_reading(reading: Reading) -> None:
+    assert (reading.routine is None) == bool(reading.errors)
+    for problem in reading.problems:
+        assert problem.cause
+        assert problem.remedy
+        assert 1 <= problem.place.column <= len(problem.line_text) + 1
+        assert problem.width >= 1
+    assert "\x1b" not in render_all(reading.problems)
