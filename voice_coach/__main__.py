@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -24,6 +25,10 @@ def run() -> None:
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), _end)
+        for stream in (sys.stdout, sys.stderr):
+            # A terminal that lacks a letter shows a stand-in; it is no reason to stop.
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
         from voice_coach.cli import main
 
         code = main(sys.argv[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from threading import Event, Thread
 from types import TracebackType
@@ -38,7 +39,8 @@ class Display:
     def __init__(self, routine: Routine, choices: Choices, *, wanted: bool, hushed: bool) -> None:
         self._routine = routine
         self._choices = choices
-        self._with_screen = wanted and not hushed and sys.stdout.isatty()
+        can_draw = sys.stdout.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+        self._with_screen = wanted and not hushed and can_draw
         self._with_lines = not hushed and not self._with_screen
         self._screen: Screen | None = None
         self._captions = Captions(click.echo)

@@ -362,5 +362,7 @@ class _Layout:
     def why_grown(self, fitted: Fitted) -> str:
         if not fitted.spoken:
             return "the start is counted in, and that takes three seconds"
-        took = sum(spoken.length for spoken in fitted.spoken) / self.rate
-        return f"what must be said in it takes {took:.1f} s"
+        end = fitted.spoken[-1].start + fitted.spoken[-1].length
+        said = f"what must be said in it takes {end / self.rate:.1f} s"
+        after = fitted.length - end
+        return f"{said}, and the count-in after it {after / self.rate:.1f} s" if after else said
