@@ -227,6 +227,6 @@ _TABLE: tuple[tuple[str, _Explain], ...] = (
     ("scanning a block scalar", _block_header),
     ("block mapping", _misfit),
     ("block collection", _misfit),
-    ("expected node content", _missing_value),
+    ("node content", _missing_value),
     ("<document start>", _outside),
 )
