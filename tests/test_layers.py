@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"units", "errors", "safe_text", "near"},
     {"routine", "cue", "format", "values", "yaml_tree", "yaml_faults", "problems", "schema"},
-    {"effort", "totals", "script"},
+    {"effort", "totals", "reading", "teller", "plain_values", "script"},
     {"messages", "messages.en", "phases", "stage", "estimate_speech"},
     {"walk", "announce", "work", "fit", "bout", "estimate", "coach", "timeline"},
 )

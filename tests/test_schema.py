@@ -9,8 +9,9 @@ import yaml
 
 import voice_coach
 from voice_coach.format import DEFAULTS, FILE, STEPS, TIMED_CUE
+from voice_coach.reading import Missing, Source
 from voice_coach.schema import json_schema, schema_text
-from voice_coach.script import Missing, Source, read_routine
+from voice_coach.script import read_routine
 
 GOOD = [
     "title: T\nsteps: [{rest: 5}]",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from voice_coach.errors import RoutineError
 from voice_coach.problems import render_all
+from voice_coach.reading import Missing, Reading, Source
 from voice_coach.routine import (
     Amount,
     Exercise,
@@ -22,7 +23,7 @@ from voice_coach.routine import (
     Step,
     TimedCue,
 )
-from voice_coach.script import MAX_ERRORS, Missing, Reading, Source, read_routine
+from voice_coach.script import MAX_ERRORS, read_routine
 
 NECK = """\
 # neck-warmup.yaml, played with: voice-coach play neck-warmup

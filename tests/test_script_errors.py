@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from voice_coach.problems import render_all
+from voice_coach.reading import Missing, Source
 from voice_coach.safe_text import shown
-from voice_coach.script import Missing, Source, read_routine
+from voice_coach.script import read_routine
 
 CASES = sorted((Path(__file__).parent / "data" / "errors").glob("*.txt"))
 DIVIDER = "# ---\n"

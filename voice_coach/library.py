@@ -12,9 +12,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from voice_coach.errors import CoachError, Place, Problem, UsageError
 from voice_coach.format import MAX_BYTES
 from voice_coach.near import near_words
+from voice_coach.reading import Missing, Reading, Source
 from voice_coach.routine import Routine
 from voice_coach.safe_text import shown
-from voice_coach.script import Missing, Reading, Source, read_routine
+from voice_coach.script import read_routine
 
 SCRIPT_ENDINGS = (".yaml", ".yml")
 SOUND_ENDINGS = (".wav", ".flac", ".mp3", ".ogg", ".opus")
@@ -207,7 +208,7 @@ class _Shelf:
         return Missing(cause, "`voice-coach list` shows which there are; a path ends in .yaml.")
 
     def routine(self, name: str, beside: str) -> Source | Missing:
-        """Find and read what an ``include`` names (see ``script.Finder``)."""
+        """Find and read what an ``include`` names (see ``reading.Finder``)."""
         if is_path(name):
             folder = Path(beside).parent
             path = _inside(folder, name)
@@ -230,7 +231,7 @@ class _Shelf:
         return self._sources[key]
 
     def sound(self, name: str, beside: str) -> str | Missing:
-        """Find what a ``sound`` names (see ``script.Finder``): beside the script, then in the sound set."""
+        """Find what a ``sound`` names (see ``reading.Finder``): beside the script, then in the sound set."""
         for folder in (Path(beside).parent, self.where.sounds):
             for candidate in _sound_files(name):
                 path = _inside(folder, candidate)

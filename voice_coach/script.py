@@ -7,14 +7,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Protocol, TypeVar, cast
+from typing import cast
 
 from voice_coach.effort import prescribe
-from voice_coach.errors import Place, Problem, RoutineError
+from voice_coach.errors import Place, Problem
 from voice_coach.format import (
     DEFAULTS,
     EXCLUDES,
@@ -22,7 +21,6 @@ from voice_coach.format import (
     FILE,
     MAX_BYTES,
     MAX_LEVELS,
-    MAX_TEXT,
     STEP_RANKS,
     STEPS,
     TIMED_CUE,
@@ -31,92 +29,18 @@ from voice_coach.format import (
     Kind,
 )
 from voice_coach.near import nearest
+from voice_coach.plain_values import PLAIN_READERS, is_empty, items_of, scalar, text_of
+from voice_coach.reading import Finder, Missing, NoFinder, Reading, Source
 from voice_coach.routine import Amount, Exercise, Include, Repeat, Rest, Routine, Say, Sound, Step, TimedCue
 from voice_coach.safe_text import shown
+from voice_coach.teller import Teller
 from voice_coach.totals import Totals, high_end, totals_of, words_of
 from voice_coach.units import Seconds
-from voice_coach.values import AmountError, duration_text, parse_count, parse_duration, parse_durations
-from voice_coach.yaml_tree import Alias, Lines, Mapping, Node, Scalar, Sequence, read_tree
-
-_T = TypeVar("_T")
+from voice_coach.values import duration_text
+from voice_coach.yaml_tree import Alias, Mapping, Node, Scalar, Sequence, read_tree
 
 MAX_ERRORS = 1_000
 """Nobody reads more; it bounds the time that a hostile file can take."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """A routine file that was found.
-
-    ``file`` is its path as messages show it, ``key`` the same text for the same file however it was
-    named, ``name`` what the routine is played by.
-    """
-
-    file: str
-    key: str
-    name: str
-    data: bytes | str
-
-
-@dataclass(frozen=True)
-class Missing:
-    """Why something could not be found, and what to do."""
-
-    cause: str
-    remedy: str
-
-
-class Finder(Protocol):
-    """Finds what a routine names. ``beside`` is the ``file`` of the routine that names it."""
-
-    def routine(self, name: str, beside: str) -> Source | Missing:
-        """Find and read another routine, by name or by a path relative to ``beside``."""
-        ...
-
-    def sound(self, name: str, beside: str) -> str | Missing:
-        """Find a sound; gives the text of an absolute path."""
-        ...
-
-
-class NoFinder:
-    """Finds nothing: for a routine that stands alone."""
-
-    def routine(self, name: str, beside: str) -> Source | Missing:
-        """Find no routine."""
-        del beside
-        return Missing(f"there is no routine {shown(name)}", "Nothing can be included here.")
-
-    def sound(self, name: str, beside: str) -> str | Missing:
-        """Find no sound."""
-        del beside
-        return Missing(f"there is no sound {shown(name)}", "No sounds can be used here.")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What became of a text: the routine (None if there is any error), and all errors and warnings.
-
-    Problems stand in the order of the file; those of included files follow, file by file.
-    """
-
-    routine: Routine | None
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that keep the routine from being played."""
-        return tuple(problem for problem in self.problems if not problem.warning)
-
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """The problems that do not."""
-        return tuple(problem for problem in self.problems if problem.warning)
-
-    def required(self) -> Routine:
-        """Give the routine. Raises ``RoutineError`` with all problems if there is none."""
-        if self.routine is None:
-            raise RoutineError(self.problems)
-        return self.routine
 
 
 def read_routine(
@@ -198,7 +122,7 @@ class _Run:
             self._last.append(replace(self._latest, cause=cause, remedy="Correct these first."))
 
     def problems(self) -> tuple[Problem, ...]:
-        own = [sorted(file.problems, key=_position) for file in self._files]
+        own = [file.problems for file in self._files]
         return tuple(problem for file in own for problem in file) + tuple(self._last)
 
 
@@ -271,9 +195,6 @@ _ALL_KEYS: tuple[str, ...] = tuple(
     dict.fromkeys((*STEPS, *(key.name for keys in STEPS.values() for key in keys)))
 )
 _EXERCISE_KEYS = frozenset(key.name for key in EXERCISE) - {"rest"}
-_EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _DEFAULT_SETS = Amount(Fraction(1), Fraction(1))
 _DEFAULT_REST = Amount(Fraction(20), Fraction(20))
@@ -286,16 +207,16 @@ class _File:
     """Reads one file; gathers its problems."""
 
     def __init__(self, run: _Run, source: Source, level: int) -> None:
-        self.problems: list[Problem] = []
         self._run = run
         self._source = source
         self._level = level - 1  # entering the file's own steps makes it ``level``
-        self._text = ""
-        self._lines = Lines("")
-        self._line_texts: dict[int, str] = {}
-        self._amounts: dict[tuple[str, str], object] = {}
+        self._teller = Teller(source.file, run.count_error)
         self._defaults = _Taken(0)
         self._get_ready = _DEFAULT_GET_READY
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self._teller.problems
 
     # The file ------------------------------------------------------------------------------------
 
@@ -304,20 +225,22 @@ class _File:
         nothing = _Result(None, Totals())
         if not self._decode():
             return nothing
-        tree = read_tree(self._text)
+        tree = read_tree(self._teller.text)
         for fault in tree.faults:
-            self._tell(fault.start, fault.end, fault.cause, fault.remedy)
+            self._teller.tell(fault.start, fault.end, fault.cause, fault.remedy)
         root = tree.root
-        if root is None or (isinstance(root, Scalar) and _is_empty(root)):
+        if root is None or (isinstance(root, Scalar) and is_empty(root)):
             if not tree.faults:
                 remedy = (
                     "Begin with `title: ...` and `steps:`; `voice-coach new NAME` makes a file to start from."
                 )
-                self._tell(0, 0, "the file holds no routine", remedy)
+                self._teller.tell(0, 0, "the file holds no routine", remedy)
             return nothing
         if not isinstance(root, Mapping):
             if not isinstance(root, Alias):
-                self._tell_node(root, "a routine is a group of keys", "Begin with `title: ...` and `steps:`.")
+                self._teller.tell_node(
+                    root, "a routine is a group of keys", "Begin with `title: ...` and `steps:`."
+                )
             return nothing
         return self._read_file(root)
 
@@ -332,7 +255,7 @@ class _File:
             self._get_ready = taken.seconds("get_ready") or self._get_ready
         self._require(taken, root, FILE, "the routine")
         if "get_ready" in taken.keys and "get_ready" in self._defaults.keys:
-            self._warn(taken.keys["get_ready"], "the one in `defaults` goes before it")
+            self._teller.warn(taken.keys["get_ready"], "the one in `defaults` goes before it")
         steps = taken.steps()
         routine = Routine(
             name=self._source.name,
@@ -357,25 +280,23 @@ class _File:
             return self._refuse_character(str(data)[: error.start])
         if size > MAX_BYTES:
             cause = "the file is larger than 1 MiB"
-            self._set_text("")
-            self._tell(0, 0, cause, "Split it into several routines and join them by `include`.")
+            self._teller.set_text("")
+            self._teller.tell(0, 0, cause, "Split it into several routines and join them by `include`.")
             return False
         try:
             text = data if isinstance(data, str) else data.decode("utf-8")
         except UnicodeDecodeError as error:
             return self._refuse_character(cast("bytes", data)[: error.start].decode("utf-8"))
-        self._set_text(text.removeprefix("\ufeff"))
+        self._teller.set_text(text.removeprefix("\ufeff"))
         return True
 
     def _refuse_character(self, before: str) -> bool:
-        self._set_text(before.removeprefix("\ufeff") + "\ufffd")
-        end = len(self._text)
-        self._tell(end - 1, end, "the file is not in UTF-8 from here on", "Save it in the encoding UTF-8.")
+        self._teller.set_text(before.removeprefix("\ufeff") + "\ufffd")
+        end = len(self._teller.text)
+        self._teller.tell(
+            end - 1, end, "the file is not in UTF-8 from here on", "Save it in the encoding UTF-8."
+        )
         return False
-
-    def _set_text(self, text: str) -> None:
-        self._text = text
-        self._lines = Lines(text)
 
     # Groups of keys ------------------------------------------------------------------------------
 
@@ -395,11 +316,12 @@ class _File:
         earlier = [name for name in taken.keys if name in others] if others else None
         if earlier:
             cause = f"`{key.text}` and `{earlier[0]}` cannot stand in one exercise"
-            self._tell_node(key, cause, "Keep one of them.")
+            self._teller.tell_node(key, cause, "Keep one of them.")
             return
         taken.keys[key.text] = key
         taken.nodes[key.text] = node
-        value = _READERS[spec.kind](self, node, spec)
+        plain = PLAIN_READERS.get(spec.kind)
+        value = plain(self._teller, node, spec) if plain else _GROUP_READERS[spec.kind](self, node, spec)
         if value is not None:
             taken.values[key.text] = value
 
@@ -417,17 +339,19 @@ class _File:
             if " " in key.text.strip():
                 remedy += " If the colon belongs to a text, put the text in quotes."
         where = f" in {owner}" if key.text in _ALL_KEYS else ""
-        self._tell_node(key, f"unknown key {shown(key.text)}{where}", remedy)
+        self._teller.tell_node(key, f"unknown key {shown(key.text)}{where}", remedy)
 
     def _require(self, taken: _Taken, node: Mapping, keys: tuple[Key, ...], owner: str) -> None:
         for spec in keys:
             if spec.required and not taken.has(spec.name):
-                self._tell_first_key(node, f"{owner} lacks `{spec.name}`", f"Add `{spec.name}:` to it.")
+                self._teller.tell_first_key(
+                    node, f"{owner} lacks `{spec.name}`", f"Add `{spec.name}:` to it."
+                )
 
     # Steps ---------------------------------------------------------------------------------------
 
     def _steps(self, node: Node, spec: Key) -> _Steps | None:
-        items = self._list(node, spec)
+        items = items_of(self._teller, node, spec)
         if items is None:
             return None
         steps: list[Step] = []
@@ -444,16 +368,20 @@ class _File:
 
     def _step(self, node: Node) -> _OneStep | None:
         if not isinstance(node, Mapping):
-            if isinstance(node, Scalar) and _is_empty(node):
-                self._tell_node(node, "this step is empty", f"Begin it with {_STEP_LIST}, or delete it.")
+            if isinstance(node, Scalar) and is_empty(node):
+                self._teller.tell_node(
+                    node, "this step is empty", f"Begin it with {_STEP_LIST}, or delete it."
+                )
             elif not isinstance(node, Alias):
                 remedy = "Write for instance `- exercise: Plank` or `- rest: 20s`."
-                self._tell_node(node, "a step is a group of keys", remedy)
+                self._teller.tell_node(node, "a step is a group of keys", remedy)
             return None
         kind, told = self._kind(node)
         if kind is None:
             for key, _ in node.pairs.values():
-                self._tell_node(key, f"unknown key {shown(key.text)}", f"A step has one of {_STEP_LIST}.")
+                self._teller.tell_node(
+                    key, f"unknown key {shown(key.text)}", f"A step has one of {_STEP_LIST}."
+                )
             return None
         if kind == "repeat" and self._level >= MAX_LEVELS:
             self._tell_levels(node.pairs[kind][1] if kind in node.pairs else node)
@@ -466,12 +394,11 @@ class _File:
         for name, (key, value) in node.pairs.items():
             if name in rivals:
                 cause = f"`{name}` cannot stand beside `{kind}` in one step"
-                self._tell_node(key, cause, f"Make it a step of its own: `- {name}: ...`.")
+                self._teller.tell_node(key, cause, f"Make it a step of its own: `- {name}: ...`.")
             else:
                 self._take_one(taken, key, value, STEPS[kind], f"{article} `{kind}` step")
         self._require(taken, node, STEPS[kind], f"this `{kind}` step")
-        line, column = self._lines.place(node.start)
-        return _BUILDERS[kind](self, taken, node, Place(self._source.file, line, column))
+        return _BUILDERS[kind](self, taken, node, self._teller.place(node.start))
 
     def _kind(self, node: Mapping) -> tuple[str | None, bool]:
         """Tell which of the six a step is, and whether that has to be guessed; None if nobody can say."""
@@ -487,15 +414,15 @@ class _File:
         exercise_keys = [name for name in node.pairs if name in _EXERCISE_KEYS]
         near_keys = [name for name in unknown if nearest(name, _ALL_KEYS) in _EXERCISE_KEYS]
         if exercise_keys or near_keys:
-            self._tell_first_key(node, "this step lacks its `exercise`", "Add `exercise: NAME` to it.")
+            self._teller.tell_first_key(node, "this step lacks its `exercise`", "Add `exercise: NAME` to it.")
             return "exercise", True
         if "steps" in node.pairs:
-            self._tell_first_key(
+            self._teller.tell_first_key(
                 node, "this step lacks its `repeat`", "Add `repeat: 3`, or how many rounds it has."
             )
             return "repeat", True
         if not node.pairs:
-            self._tell_node(node, "this step is empty", f"Begin it with {_STEP_LIST}, or delete it.")
+            self._teller.tell_node(node, "this step is empty", f"Begin it with {_STEP_LIST}, or delete it.")
         return None, True
 
     def _exercise(self, taken: _Taken, node: Mapping, place: Place) -> _OneStep:
@@ -507,10 +434,10 @@ class _File:
             remedy = (
                 "Add for instance `reps: 12`." if taken.has("alternate") else "Add for instance `hold: 30s`."
             )
-            self._tell_first_key(node, f"{who} needs one of `hold`, `reps` or `work`", remedy)
+            self._teller.tell_first_key(node, f"{who} needs one of `hold`, `reps` or `work`", remedy)
         elif "alternate" in taken.keys and not taken.has("reps"):
             remedy = "Add `reps`, or use `sides`: every set is then done on each side."
-            self._tell_node(taken.keys["alternate"], "`alternate` needs `reps`", remedy)
+            self._teller.tell_node(taken.keys["alternate"], "`alternate` needs `reps`", remedy)
         self._warn_of_exercise(taken)
         exercise = self._build_exercise(taken, place)
         if wants_work or not self._knows_work(taken):
@@ -553,14 +480,16 @@ class _File:
         """Tell of keys that can have no effect; what defaults give is never told of."""
         keys, default = taken.keys, self._defaults
         if "tempo" in keys and not taken.has("reps") and any(map(taken.has, WORK_KEYS)):
-            self._warn(keys["tempo"], "there are no `reps`")
+            self._teller.warn(keys["tempo"], "there are no `reps`")
         one_sided = taken.has("alternate") or not (taken.has("sides") or default.has("sides"))
         if "switch" in keys and one_sided:
-            self._warn(keys["switch"], "there are no `sides`")
+            self._teller.warn(keys["switch"], "there are no `sides`")
         giver = taken if taken.has("sets") else default
         sets = giver.amount("sets") if giver.has("sets") else _DEFAULT_SETS
         if "rest" in keys and sets is not None and sets.high == 1:
-            self._warn(keys["rest"], "there is one set only; a pause after the exercise is a step of its own")
+            self._teller.warn(
+                keys["rest"], "there is one set only; a pause after the exercise is a step of its own"
+            )
 
     def _check_cue_times(self, taken: _Taken, exercise: Exercise) -> None:
         cues = cast("_Cues | None", taken.values.get("cues"))
@@ -570,7 +499,7 @@ class _File:
         for at, node in cues.times:
             if at > longest:
                 cause = f"{duration_text(at)} is beyond the work: that lasts {duration_text(longest)} at most"
-                self._tell_node(node, cause, "Give it an earlier time.")
+                self._teller.tell_node(node, cause, "Give it an earlier time.")
 
     def _rest(self, taken: _Taken, node: Mapping, place: Place) -> _OneStep:
         length = taken.amount("rest")
@@ -589,7 +518,7 @@ class _File:
         if name is not None:
             file = self._run.sound(name, self._source.file)
             if isinstance(file, Missing):
-                self._tell_node(value, file.cause, file.remedy)
+                self._teller.tell_node(value, file.cause, file.remedy)
             else:
                 step = Sound(name, file, place)
         return _OneStep(step, Totals(steps=1), value)
@@ -600,7 +529,7 @@ class _File:
         inner = taken.steps()
         value = taken.nodes.get("repeat", node)
         if count is not None and count.high == 1 and "rest" in taken.keys:
-            self._warn(taken.keys["rest"], "there is one round only")
+            self._teller.warn(taken.keys["rest"], "there is one round only")
         rounds = 1 if count is None else int(count.high)
         totals = inner.totals.repeated(rounds, None if rest is None else high_end(rest))
         self._check_totals(totals, value)
@@ -613,11 +542,11 @@ class _File:
             return _OneStep(None, Totals(), value)
         source = self._run.find(name, self._source.file)
         if isinstance(source, Missing):
-            self._tell_node(value, source.cause, source.remedy)
+            self._teller.tell_node(value, source.cause, source.remedy)
             return _OneStep(None, Totals(), value)
         if self._run.is_open(source):
             cause = f"with {shown(name)} this routine includes itself"
-            self._tell_node(value, cause, "Take this step out, or include another routine.")
+            self._teller.tell_node(value, cause, "Take this step out, or include another routine.")
             return _OneStep(None, Totals(), value)
         if self._level >= MAX_LEVELS:
             self._tell_levels(value)
@@ -633,135 +562,15 @@ class _File:
 
     # Values --------------------------------------------------------------------------------------
 
-    def _scalar(self, node: Node, name: str, wanted: str) -> str | None:
-        """Give the characters of a value that is no list, no group of keys and not empty."""
-        if isinstance(node, Alias):
-            return None
-        if not isinstance(node, Scalar):
-            found = "a list" if isinstance(node, Sequence) else "a group of keys"
-            remedy = f"Write {wanted} here."
-            if wanted == "text" and isinstance(node, Mapping):
-                remedy = "Write text here. If a colon or braces belong to the text, put it in quotes."
-            self._tell_node(node, f"{name} takes {wanted}, not {found}", remedy)
-            return None
-        if _is_empty(node):
-            word = node.text.strip()
-            cause = f"{name} has no value"
-            remedy = f"Write {wanted} after it, or delete it."
-            if word:
-                remedy = f"Write {wanted}, or delete it; the word {shown(word)} itself goes in quotes."
-            self._tell_node(node, cause, remedy)
-            return None
-        return node.text.strip()
-
-    def _text_of(self, node: Node, name: str) -> str | None:
-        text = self._scalar(node, name, "text")
-        if text is None:
-            return None
-        if len(text) > MAX_TEXT:
-            cause = f"this text has {len(text):,} characters, more than {MAX_TEXT:,}"
-            self._tell_node(node, cause, "Split it, for instance into `say` steps.")
-            return None
-        if _SURROGATE.search(text):
-            self._tell_node(node, "this text holds half a character", "Correct the escape in the quotes.")
-            return None
-        return text
-
-    def _text_value(self, node: Node, spec: Key) -> str | None:
-        return self._text_of(node, f"`{spec.name}`")
-
-    def _list(self, node: Node, spec: Key, wanted: str = "a list") -> list[Node] | None:
-        if isinstance(node, Alias):
-            return None
-        if isinstance(node, Scalar) and _is_empty(node):
-            self._scalar(node, f"`{spec.name}`", wanted)
-            return None
-        if not isinstance(node, Sequence):
-            found = "a group of keys" if isinstance(node, Mapping) else "a single value"
-            remedy = "Write each thing on a line of its own, after `- `, or all in brackets: `[one, two]`."
-            remedy = "Begin each step with `- `." if spec.kind == "steps" else remedy
-            self._tell_node(node, f"`{spec.name}` takes {wanted}, not {found}", remedy)
-            return None
-        if not node.items:
-            self._tell_node(
-                node, f"the list of `{spec.name}` is empty", "Write at least one thing, or delete the key."
-            )
-            return None
-        return node.items
-
-    def _texts_value(self, node: Node, spec: Key) -> tuple[str, ...] | None:
-        items = self._list(node, spec)
-        if items is None:
-            return None
-        texts = [self._text_of(item, f"an entry of `{spec.name}`") for item in items]
-        return tuple(text for text in texts if text is not None) or None
-
-    def _words_value(self, node: Node, spec: Key) -> tuple[str, ...] | None:
-        words = self._texts_value(node, spec)
-        if words is None or not isinstance(node, Sequence):
-            return None
-        for item in node.items:
-            if isinstance(item, Scalar) and len(item.text.split()) > 1:
-                remedy = f"Join its words: {shown('-'.join(item.text.split()))}."
-                self._tell_node(item, f"an entry of `{spec.name}` is a single word", remedy)
-        return words
-
-    def _labels_value(self, node: Node, spec: Key) -> tuple[str, ...] | None:
-        labels = self._texts_value(node, spec)
-        if isinstance(node, Sequence) and len(node.items) == 1:
-            cause = f"`{spec.name}` takes two labels or more"
-            self._tell_node(node, cause, f"Write for instance `{spec.name}: [left, right]`.")
-            return None
-        return labels
-
-    def _duration_value(self, node: Node, spec: Key) -> Seconds | None:
-        return self._amount(node, spec, lambda text: parse_duration(text, least=spec.least, zero=spec.zero))
-
-    def _durations_value(self, node: Node, spec: Key) -> Amount | None:
-        return self._amount(node, spec, parse_durations)
-
-    def _counts_value(self, node: Node, spec: Key) -> Amount | None:
-        return self._amount(node, spec, lambda text: parse_count(text, most=spec.most))
-
-    def _amount(self, node: Node, spec: Key, parse: Callable[[str], _T]) -> _T | None:
-        wanted = "a whole number" if spec.kind == "counts" else "a duration"
-        text = self._scalar(node, f"`{spec.name}`", wanted)
-        if text is None:
-            return None
-        # The same few amounts come again and again.
-        known = self._amounts.get((spec.name, text))
-        if known is not None:
-            return cast("_T", known)
-        try:
-            value = parse(text)
-        except AmountError as error:
-            self._tell_node(node, error.cause, error.remedy)
-            return None
-        self._amounts[spec.name, text] = value
-        return value
-
-    def _language_value(self, node: Node, spec: Key) -> str | None:
-        text = self._scalar(node, f"`{spec.name}`", "a language tag")
-        if text is None or _LANGUAGE.fullmatch(text):
-            return text
-        dashed = text.replace("_", "-")
-        hint = (
-            f"Did you mean `{dashed}`?"
-            if _LANGUAGE.fullmatch(dashed)
-            else "Write for instance `en` or `pt-BR`."
-        )
-        self._tell_node(node, f"{shown(text)} is no language tag", hint)
-        return None
-
     def _cues_value(self, node: Node, spec: Key) -> _Cues | None:
-        items = self._list(node, spec)
+        items = items_of(self._teller, node, spec)
         if items is None:
             return None
         cues: list[str | TimedCue] = []
         times: list[tuple[Seconds, Node]] = []
         for item in items:
             if not isinstance(item, Mapping):
-                text = self._text_of(item, "an entry of `cues`")
+                text = text_of(self._teller, item, "an entry of `cues`")
                 if text is not None:
                     cues.append(text)
                 continue
@@ -778,12 +587,12 @@ class _File:
     def _defaults_value(self, node: Node, spec: Key) -> _Taken | None:
         if isinstance(node, Mapping):
             return self._take(node, DEFAULTS, "`defaults`")
-        if isinstance(node, Scalar) and _is_empty(node):
-            self._scalar(node, f"`{spec.name}`", "a group of keys")
+        if isinstance(node, Scalar) and is_empty(node):
+            scalar(self._teller, node, f"`{spec.name}`", "a group of keys")
         elif not isinstance(node, Alias):
             found = "a list" if isinstance(node, Sequence) else "a single value"
             remedy = "Write keys below it, for instance `  rest: 30s`."
-            self._tell_node(node, f"`{spec.name}` takes a group of keys, not {found}", remedy)
+            self._teller.tell_node(node, f"`{spec.name}` takes a group of keys, not {found}", remedy)
         return None
 
     def _steps_value(self, node: Node, spec: Key) -> _Steps | None:
@@ -799,61 +608,19 @@ class _File:
         excess = totals.excess()
         if excess is not None and excess[0] not in self._run.limits_told:
             self._run.limits_told.add(excess[0])
-            self._tell_node(blame, excess[1], "Write fewer or shorter steps, sets or rounds.")
+            self._teller.tell_node(blame, excess[1], "Write fewer or shorter steps, sets or rounds.")
 
     def _tell_levels(self, node: Node) -> None:
         cause = f"`repeat` and `include` stand more than {MAX_LEVELS} levels deep here"
-        self._tell_node(node, cause, "Nest them less.")
-
-    def _tell_node(self, node: Node, cause: str, remedy: str) -> None:
-        self._tell(node.start, node.end, cause, remedy)
-
-    def _tell_first_key(self, node: Mapping, cause: str, remedy: str) -> None:
-        """Tell what a whole group lacks, at its beginning."""
-        first = next((key for key, _ in node.pairs.values()), None)
-        self._tell(node.start, node.start + 1 if first is None else first.end, cause, remedy)
-
-    def _warn(self, key: Scalar, reason: str) -> None:
-        cause = f"`{key.text}` has no effect here: {reason}"
-        self._tell(key.start, key.end, cause, "Delete it.", warning=True)
-
-    def _tell(self, start: int, end: int, cause: str, remedy: str, *, warning: bool = False) -> None:
-        line, column = self._lines.place(start)
-        if line not in self._line_texts:
-            self._line_texts[line] = self._lines.text(line)
-        text = self._line_texts[line]
-        width = max(1, min(end - start, len(text) - column + 1))
-        place = Place(self._source.file, line, column)
-        problem = Problem(place, text, cause, remedy, width, warning)
-        self.problems.append(problem)
-        if not warning:
-            self._run.count_error(problem)
+        self._teller.tell_node(node, cause, "Nest them less.")
 
 
-def _position(problem: Problem) -> tuple[int, int]:
-    return problem.place.line, problem.place.column
-
-
-def _is_empty(node: Scalar) -> bool:
-    return not node.text.strip() or (node.plain and node.text in _EMPTY)
-
-
-_READERS: dict[Kind, Callable[[_File, Node, Key], object]] = {
-    "text": _File._text_value,
-    "texts": _File._texts_value,
-    "words": _File._words_value,
-    "labels": _File._labels_value,
-    "duration": _File._duration_value,
-    "durations": _File._durations_value,
-    "counts": _File._counts_value,
-    "language": _File._language_value,
+_GROUP_READERS: dict[Kind, Callable[[_File, Node, Key], object]] = {
     "cues": _File._cues_value,
-    "routine": _File._text_value,
-    "sound": _File._text_value,
     "steps": _File._steps_value,
     "defaults": _File._defaults_value,
 }
-"""How each kind of value is read; None where it was bad, and told of."""
+"""How the kinds are read that hold groups of keys; all others are plain."""
 
 _BUILDERS: dict[str, Callable[[_File, _Taken, Mapping, Place], _OneStep]] = {
     "exercise": _File._exercise,
