@@ -46,9 +46,8 @@ def show(label: str, result: Run, base: Run, hours: float) -> None:
     """Print one line."""
     speed = hours * 3600 / result.seconds
     ratio = result.seconds / base.seconds
-    print(
-        f"  {label:34} {result.seconds:7.2f} s  {speed:6.0f} x real time  {ratio:5.2f} x ours  {result.megabytes:5.0f} MB"
-    )
+    figures = f"{result.seconds:7.2f} s  {speed:6.0f} x real time  {ratio:5.2f} x ours  {result.megabytes:5.0f} MB"
+    print(f"  {label:22} {figures}")
 
 
 def main() -> None:
