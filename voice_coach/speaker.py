@@ -17,8 +17,8 @@ from voice_coach.units import Samples
 from voice_coach.voices import NoVoiceError
 
 MOST_THREADS = 4
-MOST_BYTES = 32_000_000
-"""Clips held in memory: about three minutes of speech. Others come back from the cache, or are made again."""
+MOST_BYTES = 8_000_000
+"""Clips held in memory: under a minute of speech. Others come back from the cache, or are made again."""
 
 LOOK_UP = 0.1
 """Seconds between looks: a wait without end would keep Ctrl-C from getting through on Windows."""

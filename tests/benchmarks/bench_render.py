@@ -6,6 +6,7 @@ python tests/benchmarks/bench_render.py [FOLDER]      (needs sox, ffmpeg and 25 
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ import numpy as np
 import soundfile
 from measure import CHECKOUT, PLAYER, Run, long_routine, run
 
-LENGTHS = (("10 minutes", 600), ("10 hours", 36_000))
+LENGTHS = (("10 minutes", 600), ("5 hours", 18_000), ("10 hours", 36_000))
 
 
 def pieces(folder: Path, routine: Path, sound: Path) -> list[Path]:
@@ -46,12 +47,16 @@ def show(label: str, result: Run, base: Run, hours: float) -> None:
     """Print one line."""
     speed = hours * 3600 / result.seconds
     ratio = result.seconds / base.seconds
-    figures = f"{result.seconds:7.2f} s  {speed:6.0f} x real time  {ratio:5.2f} x ours  {result.megabytes:5.0f} MB"
+    figures = (
+        f"{result.seconds:7.2f} s  {speed:6.0f} x real time  {ratio:5.2f} x ours  {result.megabytes:5.0f} MB"
+    )
     print(f"  {label:22} {figures}")
 
 
 def main() -> None:
     """Measure and print."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as name:
         folder = Path(name)
         for label, seconds in LENGTHS:
@@ -69,7 +74,9 @@ def main() -> None:
             ffmpeg = ["ffmpeg", "-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", str(listing)]
             show("ffmpeg concat", run([*ffmpeg, "-rf64", "auto", str(joined)]), ours, hours)
             same(sound, joined)
-            if len(order) < 900:  # sox opens all its inputs at once
+            if (
+                len(order) < resource.getrlimit(resource.RLIMIT_NOFILE)[1] - 100
+            ):  # sox opens all inputs at once
                 show("sox", run(["sox", *map(str, order), str(joined)]), ours, hours)
                 same(sound, joined)
             joined.unlink()

@@ -46,7 +46,7 @@ RETRY_LOST = 0.5
 CLOSING = 0.4
 """Seconds that ``close`` gives a device; one that hangs is left behind."""
 
-NO_DEVICE = "No sound device. The words are on the screen; sound starts as soon as a device is there."
+NO_DEVICE = "No sound device: shown in words, with sound as soon as a device is there."
 FOUND = "Sound device found. Sound is on."
 LOST = "Sound device lost. Paused."
 BACK = "Sound device is back. Going on."

@@ -12,11 +12,11 @@ from voice_coach.errors import CoachError
 from voice_coach.outputs.ring import Ring
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
-PERIOD_MS = 10
+PERIOD_MS = 50
 """What a device pulls at a time."""
 
 PERIODS = 4
-"""Pulls that a device keeps in its own buffer: 40 ms, so that a key can be heard within 50."""
+"""Pulls that a device keeps in its own buffer: 200 ms, as players do that must not stutter on a busy machine."""
 
 _LARGEST_PULL = STREAM_RATE // 4
 _FRAME_BYTES = 4 * STREAM_CHANNELS
