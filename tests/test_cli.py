@@ -392,6 +392,11 @@ def test_settings_have_their_order(coach: Coach, home: Path) -> None:
         result = coach("show", "plank")
         assert result.returncode == 2
         assert "efort" in result.stderr
+        config.write_text("effort: 500\n")
+        result = coach("show", "plank")
+        assert (result.returncode, str(config) in result.stderr) == (2, True)
+        assert "VOICE_COACH_EFFORT" in coach("show", "plank", VOICE_COACH_EFFORT="lots").stderr
+        assert "500" in coach("doctor", "--no-sound").stdout
         config.write_text("effort: [a\n")
         assert coach("list").returncode == 2
     finally:

@@ -58,9 +58,9 @@ def test_the_estimate_of_an_ordinary_routine_is_closer() -> None:
 
 
 def test_estimates_are_rounded_as_people_say_them() -> None:
-    """To ten seconds below two minutes, to minutes from there on, and never nothing."""
-    seconds = [1, 14, 16, 114, 116, 149, 151, 3600]
-    assert [rounded(Fraction(value)) for value in seconds] == [10, 10, 20, 110, 120, 120, 180, 3600]
+    """To ten seconds below two minutes, to thirty below ten, then to minutes; and never to nothing."""
+    seconds = [1, 14, 16, 114, 116, 149, 584, 586, 629, 3600]
+    assert [rounded(Fraction(value)) for value in seconds] == [10, 10, 20, 110, 120, 150, 570, 600, 600, 3600]
 
 
 def test_includes_within_includes_cost_no_more_than_their_text() -> None:

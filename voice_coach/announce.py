@@ -102,7 +102,7 @@ def wait_before(
     if phase == "switch":
         line(words.say("switch"), own, "switch", "switch sides")
     line(say, language, "rest")
-    line(exercise.name, language, "announcement")
+    lines.append(Line(Phrase(exercise.name, language), "announcement", where, turns=bool(lines)))
     position = position_text(where, dose.sets, rounds, opens, words)
     explains = opens and not (known.prescription and known.explanation)
     if explains:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from voice_coach.cue import Cue, Phrase
 from voice_coach.phases import AFTER_TONE, AFTER_WORD, CLEAR, Wish, Work
-from voice_coach.units import Samples, Seconds, to_samples
+from voice_coach.units import Samples, to_samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +54,15 @@ def lay_out_work(
         if at is not None:
             cues.append(Cue(Samples(go + at), length, "speech", wish.phrase, "work", wish.where))
         elif wish.key is not None:
-            dropped.append(
-                (
-                    wish,
-                    f"it takes {length / rate:.1f} s, and there is no room for it {_clock(wish.at)} into the work",
-                )
-            )
+            dropped.append((wish, _why(wish, length, work, rate)))
     cues.sort(key=lambda cue: cue.start)
     return Worked(to_samples(work.length, rate), tuple(cues), tuple(dropped))
 
 
-def _clock(at: Seconds) -> str:
-    return f"{float(at):.1f} s"
+def _why(wish: Wish, length: Samples, work: Work, rate: int) -> str:
+    if wish.at >= work.length:
+        return f"the work takes only {float(work.length):.1f} s"
+    return f"it takes {length / rate:.1f} s, and there is no room for it {float(wish.at):.1f} s into the work"
 
 
 @dataclass(slots=True)

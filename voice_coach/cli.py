@@ -66,8 +66,23 @@ def voice_coach(ctx: click.Context) -> None:
     """
     from voice_coach.settings import read_config
 
-    settings = read_config()
-    ctx.default_map = dict.fromkeys(COMMANDS, settings)
+    # The doctor works without settings, to tell what is wrong with them.
+    if ctx.invoked_subcommand != "doctor":
+        ctx.default_map = dict.fromkeys(COMMANDS, read_config())
+
+
+def _origin(error: click.BadParameter) -> str | None:
+    """Tell where a value that is refused was set, if that was not the command line."""
+    if error.ctx is None or error.param is None or error.param.name is None:
+        return None
+    source = error.ctx.get_parameter_source(error.param.name)
+    if source is click.core.ParameterSource.ENVIRONMENT:
+        return str(error.param.envvar)
+    if source is click.core.ParameterSource.DEFAULT_MAP:
+        from voice_coach.settings import config_file
+
+        return str(config_file())
+    return None
 
 
 def main(args: list[str]) -> int:
@@ -81,6 +96,8 @@ def main(args: list[str]) -> int:
         return Exit.INTERRUPTED
     except click.ClickException as error:
         error.show()
+        if isinstance(error, click.BadParameter) and (origin := _origin(error)):
+            click.echo(f"  It comes from {safe(origin)}.", err=True)
         return error.exit_code
     except RoutineError as error:
         from voice_coach.problems import render

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 from voice_coach.clip import Clip, load_sound, load_tone
 from voice_coach.cue import TONES, Cue, Phrase
 from voice_coach.errors import CoachError
-from voice_coach.units import Samples
+from voice_coach.units import STREAM_RATE, Samples
 
 if TYPE_CHECKING:
     from voice_coach.speaker import Speaker
+
+
+LONGEST_TONE, LONGEST_DONE = 0.35, 0.5
+"""Seconds that a tone may last: all but `done`, and `done`."""
 
 
 class Clips:
@@ -20,7 +24,7 @@ class Clips:
 
     def __init__(self, speaker: Speaker, tones: Path) -> None:
         self._speaker = speaker
-        self._tones: dict[str, Clip] = {name: load_tone(tone_file(tones, name)) for name in TONES}
+        self._tones: dict[str, Clip] = {name: tone(tones, name) for name in TONES}
         self._sounds: dict[str, Clip] = {}
 
     def phrase(self, phrase: Phrase) -> Samples:
@@ -49,6 +53,18 @@ class Clips:
         if file not in self._sounds:
             self._sounds[file] = load_sound(Path(file))
         return self._sounds[file]
+
+
+def tone(folder: Path, name: str) -> Clip:
+    """Load one tone. Raises ``CoachError`` for one that is missing, no sound, or too long."""
+    clip = load_tone(tone_file(folder, name))
+    longest = LONGEST_DONE if name == "done" else LONGEST_TONE
+    if len(clip) > longest * STREAM_RATE:
+        raise CoachError(
+            f"The tone {folder / name}.wav lasts {len(clip) / STREAM_RATE:.2f} s.",
+            f"It may last {longest} s at most, so that it never runs into what follows.",
+        )
+    return clip
 
 
 def tone_file(folder: Path, name: str) -> Path:

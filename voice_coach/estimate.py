@@ -47,8 +47,8 @@ def playing_time(routine: Routine, choices: Choices) -> Seconds:
 
 
 def rounded(seconds: Seconds) -> Seconds:
-    """Round an estimate as people say it: to ten seconds below two minutes, else to minutes."""
-    step = 10 if seconds < 115 else 60
+    """Round an estimate as people say it: to ten seconds below two minutes, thirty below ten, else to minutes."""
+    step = 10 if seconds < 115 else 30 if seconds < 585 else 60
     return Fraction(max(step, step * round(seconds / step)))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from voice_coach.cue import Phrase
-from voice_coach.phases import AFTER_TONE, BREATH, CLEAR, COUNTDOWN, LEAVE_OUT_ORDER, Line, Pause, Wait
+from voice_coach.phases import AFTER_TONE, BREATH, CLEAR, COUNTDOWN, LEAVE_OUT_ORDER, TURN, Line, Pause, Wait
 from voice_coach.units import Samples, to_samples
 
 LengthOf = Callable[[Phrase], Samples]
@@ -83,10 +83,12 @@ def _fit(
 def _one_after_the_other(
     lines: tuple[tuple[Line, Samples], ...], start: Samples, rate: int
 ) -> tuple[Spoken, ...]:
-    breath = to_samples(BREATH, rate)
-    spoken = []
+    spoken: list[Spoken] = []
     at = start
     for line, length in lines:
+        if spoken:
+            turns = line.turns and spoken[-1].line.phase != "switch"
+            at = Samples(at + to_samples(TURN if turns else BREATH, rate))
         spoken.append(Spoken(line, at, length))
-        at = Samples(at + length + breath)
+        at = Samples(at + length)
     return tuple(spoken)

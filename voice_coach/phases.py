@@ -22,6 +22,8 @@ CLEAR = Fraction(1, 5)
 """A word ends at least this long before the next mark (promise 3)."""
 BREATH = Fraction(2, 5)
 """Between two sentences in a wait."""
+TURN = Fraction(1)
+"""Between what belongs to the rest and the name of what comes next, so that the two are told apart."""
 AFTER_WORD = Fraction(1, 5)
 """Between two words in the work."""
 AFTER_TONE = Fraction(1, 10)
@@ -37,6 +39,9 @@ SAME_MOMENT = Fraction(2)
 TIME_TO_DO_THEN = Fraction(10)
 """After the `then` of the last exercise, before `done`."""
 
+WishKind = Literal["numbers", "labels", "calls", "cues"]
+"""The coach's numbers, the labels of `alternate`, the coach's time calls, the author's reminders."""
+
 LeaveOut = Literal["rest length", "switch sides", "prescription"]
 LEAVE_OUT_ORDER: tuple[LeaveOut, ...] = ("rest length", "switch sides", "prescription")
 """What a wait may leave out without being listed, first to last (promise 4)."""
@@ -44,12 +49,16 @@ LEAVE_OUT_ORDER: tuple[LeaveOut, ...] = ("rest length", "switch sides", "prescri
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something said in a wait or between steps; ``leave_out`` is None where it must be said."""
+    """Something said in a wait or between steps; ``leave_out`` is None where it must be said.
+
+    ``turns`` marks the line with which the talk turns from the rest to what comes next.
+    """
 
     phrase: Phrase
     phase: PhaseName
     where: Where = NOWHERE
     leave_out: LeaveOut | None = None
+    turns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,8 @@ class Wish:
     """A word in the work: it would like to begin at ``at``, and may be ``earlier`` or ``later`` by so much.
 
     With ``after`` it follows that mark's tone (or the word that already follows it) at once, and ``at``
-    is the mark's time. ``key`` groups words that are listed once if they are dropped; None: never listed.
+    is the mark's time. ``key`` (its kind, and which one of that kind) groups words that are listed as one if
+    they are dropped; None: never listed.
     """
 
     phrase: Phrase
@@ -76,7 +86,7 @@ class Wish:
     earlier: Seconds = Fraction(0)
     later: Seconds = Fraction(0)
     after: bool = False
-    key: tuple[str, str] | None = None
+    key: tuple[WishKind, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

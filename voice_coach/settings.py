@@ -122,4 +122,6 @@ def read_config(file: Path | None = None) -> Mapping[str, Any]:
             raise UsageError(f"{file}: unknown setting `{key}`.", remedy)
         if not isinstance(value, str | int | float | bool):
             raise UsageError(f"{file}: `{key}` has no value that can be used.", remedy)
+    if isinstance(folder := read.get("sounds"), str):
+        read["sounds"] = str(Path(folder).expanduser())
     return {str(key): value for key, value in read.items()}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from voice_coach.bout import lay_out_work
+from voice_coach.bout import Worked, lay_out_work
 from voice_coach.cue import NOWHERE, Cue, PhaseName, Phrase, Where
 from voice_coach.fit import Fitted, fit_pause, fit_wait
 from voice_coach.messages import catalogue
@@ -32,6 +32,8 @@ from voice_coach.phases import (
     Talk,
     Turn,
     Wait,
+    Wish,
+    WishKind,
 )
 from voice_coach.routine import Exercise, Rest, Say, Sound
 from voice_coach.stage import Stage
@@ -73,12 +75,13 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Words that found no place."""
+    """Words that found no place; ``kind`` tells whose they are."""
 
     text: str
     step: str
     reason: str
     turn: Turn
+    kind: WishKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,9 @@ class Finish:
 
 
 Item = Cue | Stage | Occurrence | Dropped | Grown | Finish
+
+FEW = 4
+"""How many numbers a list of dropped ones names."""
 
 AHEAD = 12
 """Phases that the voice hears of before they are laid out."""
@@ -255,11 +261,7 @@ class _Layout:
             )
         yield self.stage(bout, go, worked.length, "work")
         yield from worked.cues
-        for wish, reason in worked.dropped:
-            key = (bout.turn.path, *(wish.key or ()))
-            if key not in self.listed:
-                self.listed.add(key)
-                yield Dropped(wish.phrase.text, bout.turn.path, reason, bout.turn)
+        yield from self.dropped(worked, bout.turn)
         self.at = Samples(go + worked.length)
         self.word_until, self.tone_until = None, Samples(self.at + self.lengths.tone("stop"))
         if bout.last:
@@ -324,6 +326,20 @@ class _Layout:
                 self.at = cue.end
                 self.spoke(cue.end)
         yield Finish(Samples(self.at + self.samples(OPENING)))
+
+    def dropped(self, worked: Worked, turn: Turn) -> Iterator[Dropped]:
+        """List what found no place, numbers and labels as one, and everything once for an exercise."""
+        groups: dict[tuple[WishKind, str], list[tuple[Wish, str]]] = {}
+        for wish, reason in worked.dropped:
+            if wish.key is not None:
+                groups.setdefault(wish.key, []).append((wish, reason))
+        for key, group in groups.items():
+            if (turn.path, *key) in self.listed:
+                continue
+            self.listed.add((turn.path, *key))
+            texts = list(dict.fromkeys(wish.phrase.text for wish, _ in group))
+            text = ", ".join(texts if len(texts) <= FEW else [*texts[: FEW - 1], f"… {texts[-1]}"])
+            yield Dropped(text, turn.path, group[0][1], turn, key[0])
 
     def stage(self, bout: Bout, start: Samples, length: Samples, phase: PhaseName) -> Stage:
         rep = bout.work.rep_length

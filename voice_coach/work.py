@@ -113,7 +113,9 @@ def _time_calls(dose: Prescription, where: Where, words: Catalogue) -> Iterator[
             continue
         kept.append(at)
         later = Fraction(0) if after_tone else CALL_LATEST
-        yield Wish(Phrase(text, words.language), where, at, later=later, after=after_tone, key=(text, ""))
+        yield Wish(
+            Phrase(text, words.language), where, at, later=later, after=after_tone, key=("calls", text)
+        )
 
 
 def _author_cues(exercise: Exercise, dose: Prescription, where: Where, language: str) -> Iterator[Wish]:
@@ -121,7 +123,11 @@ def _author_cues(exercise: Exercise, dose: Prescription, where: Where, language:
     for cue in exercise.cues:
         if isinstance(cue, TimedCue):
             yield Wish(
-                Phrase(cue.say, language), where, cue.at, later=TIMED_CUE_LATEST, key=(cue.say, str(cue.at))
+                Phrase(cue.say, language),
+                where,
+                cue.at,
+                later=TIMED_CUE_LATEST,
+                key=("cues", f"{cue.say} {cue.at}"),
             )
     free = [cue for cue in exercise.cues if isinstance(cue, str)]
     spacing = dose.work_length / (len(free) + 1)
@@ -132,5 +138,5 @@ def _author_cues(exercise: Exercise, dose: Prescription, where: Where, language:
             k * spacing,
             spacing / 2,
             spacing / 2,
-            key=(text, f"{k}/{len(free)}"),
+            key=("cues", f"{text} {k}"),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import click
 
 from voice_coach.commands.arguments import complete_routine
 from voice_coach.errors import Place, Problem
+from voice_coach.phases import WishKind
 from voice_coach.routine import Routine
 from voice_coach.settings import RATE, VOICE, options
 from voice_coach.timeline import Dropped, Grown, Item
@@ -52,8 +54,8 @@ def report(file: str, efforts: tuple[int, ...] = EFFORTS, voice: str | None = No
         return False
     told = set()
     for problem in hearing_problems(reading.routine, efforts, voice, rate):
-        # The same place and cause at another effort is no news.
-        key = (problem.place, problem.cause)
+        # The same at another effort is no news: what takes how long may differ, the words do not.
+        key = (problem.place, re.sub(r"[\d.]+ s\b|effort \d+", "", problem.cause))
         if key not in told:
             told.add(key)
             click.echo(render(problem))
@@ -80,7 +82,7 @@ def _problem(item: Item, effort: int) -> Problem | None:
     match item:
         case Dropped(turn=turn):
             cause = f'"{item.text}" is dropped: {item.reason}'
-            remedy = "Say it in fewer words, give it another time, or make the work longer."
+            remedy = REMEDIES[item.kind]
         case Grown(turn=turn):
             by = item.by / STREAM_RATE
             cause = f"this rest grows by {by:.1f} s at effort {effort}: {item.reason}"
@@ -89,6 +91,15 @@ def _problem(item: Item, effort: int) -> Problem | None:
             return None
     place = turn.step.place or Place("", 1, 1)
     return Problem(place, _line(place), cause, remedy, warning=True)
+
+
+REMEDIES: dict[WishKind | None, str] = {
+    "numbers": "Give each rep more time: a longer `tempo`.",
+    "labels": "Give each rep more time, or use shorter labels.",
+    "calls": "Leave more room around it, or accept that it is not said.",
+    "cues": "Say it in fewer words, give it another time, or make the work longer.",
+    None: "Write it so that the voice can say it.",
+}
 
 
 def _line(place: Place) -> str:

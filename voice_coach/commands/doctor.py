@@ -30,7 +30,7 @@ class Finding:
 @click.option("--sound/--no-sound", default=True, help="Play a test sound.")
 def command(sound: bool) -> int:
     """Tell what works on this machine: voice, sound, folders. Exits 1 if something routines need does not."""
-    looks = [packages, voice, cache, scripts, *([device] if sound else [])]
+    looks = [packages, settings, voice, cache, scripts, *([device] if sound else [])]
     failed = False
     for look in looks:
         for finding in tried(look):
@@ -115,15 +115,28 @@ def cache() -> Iterator[Finding]:
 def scripts() -> Iterator[Finding]:
     """Read every routine there is."""
     from voice_coach.library import list_routines, user_folder
-    from voice_coach.settings import config_file
 
     found = list_routines()
     broken = [entry.name for entry in found if entry.routine is None]
     yield Finding("routines", f"{len(found)}; your own are in {user_folder()}")
     for name in broken:
         yield Finding(f"routine {safe(name)}", "has errors", f"voice-coach check {safe(name)}")
+
+
+def settings() -> Iterator[Finding]:
+    """Read the settings, and try every one of them on the command that takes them all."""
+    from voice_coach.commands.play import command as play
+    from voice_coach.settings import config_file, read_config
+
     file = config_file()
-    yield Finding("settings", f"{file}{'' if file.is_file() else ' (none there, so defaults)'}")
+    try:
+        play.make_context("play", ["NAME"], default_map=dict(read_config()))
+    except click.ClickException as error:
+        yield Finding(
+            "settings", error.format_message(), f"Mend it in {file}, or in the VOICE_COACH_ variables."
+        )
+    else:
+        yield Finding("settings", f"{file}{'' if file.is_file() else ' (none there, so defaults)'}")
 
 
 def device() -> Iterator[Finding]:

@@ -6,22 +6,25 @@ import click
 
 
 @click.command("list")
-def command() -> None:
-    """List the routines that can be played, your own first."""
+@click.option("--tag", metavar="WORD", help="Only those with this tag.")
+def command(tag: str | None) -> None:
+    """List the routines that can be played, your own among them."""
     from voice_coach.announce import Choices
-    from voice_coach.estimate import playing_time
+    from voice_coach.estimate import playing_time, rounded
     from voice_coach.library import list_routines
     from voice_coach.safe_text import safe
     from voice_coach.walk import count_exercises
 
-    found = list_routines()
+    found = [
+        entry for entry in list_routines() if tag is None or (entry.routine and tag in entry.routine.tags)
+    ]
     width = max((len(safe(entry.name)) for entry in found), default=0)
     for entry in found:
         name = safe(entry.name).ljust(width)
         if entry.routine is None:
             click.echo(f"{name}  has errors: voice-coach check {safe(entry.name)}")
             continue
-        minutes = max(1, round(playing_time(entry.routine, Choices()) / 60))
+        minutes = max(1, round(rounded(playing_time(entry.routine, Choices())) / 60))
         exercises, _ = count_exercises(entry.routine.steps, 0)
         figures = f"{minutes:>3} min  {exercises:>2} exercise{'s' if exercises != 1 else ' '}"
         about = entry.routine.about or entry.routine.title

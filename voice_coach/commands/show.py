@@ -13,6 +13,7 @@ from voice_coach.messages import catalogue
 from voice_coach.routine import Exercise, Include, Repeat, Rest, Routine, Say, Sound, Step, TimedCue
 from voice_coach.safe_text import safe
 from voice_coach.settings import BRIEF, EASIER, EFFORT, RATE, options
+from voice_coach.walk import cautions
 
 
 @click.command("show")
@@ -37,8 +38,9 @@ def described(routine: Routine, choices: Choices) -> Iterator[str]:
     if routine.about:
         yield safe(routine.about)
     yield f"About {length} at effort {choices.effort}."
-    for caution in routine.cautions:
-        yield f"Caution: {safe(caution)}"
+    if not choices.brief:
+        for caution, _ in cautions(routine):
+            yield f"Caution: {safe(caution)}"
     yield ""
     yield from _steps(routine.steps, choices, "", "")
     if routine.source:
@@ -85,11 +87,11 @@ def _details(step: Exercise, choices: Choices) -> Iterator[str]:
         yield f"Sides: {', '.join(map(safe, step.sides))}; {words.duration(dose.switch)} to switch."
     if step.alternate:
         yield f"Taking turns: {', '.join(map(safe, step.alternate))}."
-    if step.caution:
+    if step.caution and not choices.brief:
         yield f"Caution: {safe(step.caution)}"
-    if step.how:
+    if step.how and not choices.brief and not (choices.easier and step.easier):
         yield f"How: {safe(step.how)}"
-    if step.easier:
+    if step.easier and not choices.brief:
         yield f"Easier: {safe(step.easier)}"
     for cue in step.cues:
         if isinstance(cue, TimedCue):
