@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from threading import Event, Thread
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -28,6 +29,14 @@ EVERY = 0.1
 """Seconds between two looks at what has been heard, for plain lines."""
 
 
+def _on_terminal() -> bool:
+    """Tell whether standard output is a terminal; it may be closed, or not be there at all."""
+    try:
+        return sys.stdout.isatty()
+    except (AttributeError, ValueError):
+        return False
+
+
 class Display:
     """Shows a play on standard output, in a thread of its own, while used as a context manager.
 
@@ -39,7 +48,7 @@ class Display:
     def __init__(self, routine: Routine, choices: Choices, *, wanted: bool, hushed: bool) -> None:
         self._routine = routine
         self._choices = choices
-        can_draw = sys.stdout.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+        can_draw = _on_terminal() and os.environ.get("TERM") not in ("dumb", "unknown")
         self._with_screen = wanted and not hushed and can_draw
         self._with_lines = not hushed and not self._with_screen
         self._screen: Screen | None = None
@@ -72,12 +81,13 @@ class Display:
         if self._screen is not None:
             screen, self._screen = self._screen, None
             screen.__exit__(kind, error, trace)
-            how = "Done" if kind is None else "Stopped"
-            click.echo(
-                f"{safe(self._routine.title)}: {how.lower()} after {clock(self.heard() // STREAM_RATE)}."
-            )
         elif self._lines.is_alive():
             self._lines.join()
+        # Lines that came to their end have said so already; what never began has come nowhere.
+        if self._output is not None and (self._with_screen or (self._with_lines and kind is not None)):
+            how = "done" if kind is None else "stopped"
+            with suppress(OSError, ValueError):  # nobody reads it any more
+                click.echo(f"{safe(self._routine.title)}: {how} after {clock(self.heard() // STREAM_RATE)}.")
 
     def follow(self, output: Output) -> None:
         """Learn from now on from ``output`` how far the ear has come."""
@@ -93,6 +103,8 @@ class Display:
             raise self._failure
         if isinstance(item, Stage) and self._screen is not None:
             self._screen.add(item)
+        elif isinstance(item, Cue) and self._screen is not None:
+            self._screen.say(item)
         elif isinstance(item, Cue) and self._with_lines:
             self._captions.add(item)
 

@@ -1,6 +1,6 @@
-"""The screen while a routine plays: what is on, how much of it is left, what comes next.
+"""The screen while a routine plays: what is on, how much of it is left, what comes next, what is said.
 
-The player tells it the stages ahead of time; it looks at the position four times a second and draws
+The player tells it the stages and the cues ahead of time; it looks at the position four times a second and draws
 when something that can be seen has changed.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from types import TracebackType
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.console import Console
 from rich.control import Control
 from rich.live import Live
@@ -21,14 +21,15 @@ from rich.segment import ControlType
 from rich.text import Text
 
 from voice_coach import big_digits
-from voice_coach.captions import clock
-from voice_coach.cue import PhaseName
+from voice_coach.captions import clock, repeats, words
+from voice_coach.cue import Cue, PhaseName
 from voice_coach.safe_text import safe
 from voice_coach.stage import Stage
 from voice_coach.units import STREAM_RATE, Samples
 
 REFRESH_SECONDS = 0.25
 NOTICE_SECONDS = 8.0
+WORDS_SECONDS = 4  # how long words stay after their end, if no others follow
 MARGIN = 2
 NARROW = 40  # from this width up there is a margin
 SHORTEST_BAR = 8
@@ -49,7 +50,11 @@ TIMED: frozenset[PhaseName] = frozenset({"lead-in", "rest", "switch", "work"})
 """Phases whose remaining time is shown."""
 
 # Where there is little room, rows go in this order, the last one first.
-NAME, NUMBER, LABEL, DETAILS, PROGRESS, NEXT, TITLE, SPARE = range(8)
+NAME, NUMBER, LABEL, DETAILS, PROGRESS, WORDS, NEXT, TITLE, EMPTY, SPARE = range(10)
+BEFORE_WORDS = 5  # rows beside the number that go before the words: name, label, details, progress, notice
+AFTER_WORDS = 2  # next and title; only then do the words get more than a few rows
+FEW_WORDS = 2
+MOST_WORDS = 6
 
 
 def current_rep(stage: Stage, position: Samples) -> int | None:
@@ -83,9 +88,37 @@ class Paper:
         """Tell whether shapes beyond ASCII can be drawn."""
         return self.encoding.lower().startswith("utf")
 
+    @property
+    def number_rows(self) -> int:
+        """How many rows the number takes: it is big where all else has its row as well."""
+        others = BEFORE_WORDS + FEW_WORDS + AFTER_WORDS
+        return big_digits.HEIGHT if self.height >= others + big_digits.HEIGHT else 1
+
+    @property
+    def words_rows(self) -> int:
+        """How many rows are kept for words, whether something is said or not."""
+        room = self.height - BEFORE_WORDS - self.number_rows
+        more = min(room - FEW_WORDS - AFTER_WORDS, MOST_WORDS - FEW_WORDS)
+        return max(min(room, FEW_WORDS), 0) + max(more, 0)
+
+    def legible(self, text: str) -> str:
+        """Put a text in characters that the terminal has and that do not steer it, with single spaces."""
+        return safe(" ".join(text.split())).encode(self.encoding, "replace").decode(self.encoding)
+
+    def wrapped(self, text: str) -> list[str]:
+        """Break a text into lines of the width, between words; a word longer than that anywhere."""
+        width = self.width - self.margin
+        lines: list[str] = []
+        for word in self.legible(text).split(" "):
+            if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+                lines[-1] += f" {word}"
+            else:
+                lines += chop_cells(word, width)
+        return lines
+
     def row(self, text: str, style: str = "") -> Text:
         """Write a text on one row, shortened to the width, with dots in place of what is lost."""
-        legible = safe(" ".join(text.split())).encode(self.encoding, "replace").decode(self.encoding)
+        legible = self.legible(text)
         width, dots = self.width - self.margin, "…" if self.fancy else "..."
         if cell_len(legible) > width:
             dots = dots[:width]
@@ -100,6 +133,7 @@ def draw(
     total: Samples | None,
     notice: str,
     *,
+    said: Cue | None = None,
     width: int,
     height: int,
     rate: int = STREAM_RATE,
@@ -107,8 +141,9 @@ def draw(
 ) -> Text:
     """Draw one picture of the screen, at most ``width - 1`` columns by ``height - 1`` rows.
 
-    ``total`` is an estimate of the whole. Where ``encoding`` is none of Unicode's, shapes are plain ASCII.
-    How many rows there are depends on the size alone, so that nothing jumps.
+    ``total`` is an estimate of the whole, ``said`` what is being said or was said last. Where ``encoding`` is none of Unicode's, shapes are plain ASCII.
+    How many rows there are, and how many of them are for words, depends on the size alone; where all have
+    room, each has its place, so that nothing jumps.
     """
     # The last column and row stay free: some terminals wrap or scroll as soon as they are written to.
     paper = Paper(max(width - 1, 1), max(height - 1, 1), encoding)
@@ -120,14 +155,16 @@ def draw(
         blank,
         (LABEL, paper.row(_label(stage), "cyan")),
         (NAME, paper.row(stage.name or "" if stage else "", "bold")),
-        (DETAILS if details else SPARE, paper.row(details)),
+        (DETAILS if details else EMPTY, paper.row(details)),
         blank,
         *((NUMBER, line) for line in _number(stage, position, rate, paper)),
         blank,
-        (NEXT if coming else SPARE, paper.row(coming, "dim")),
+        (NEXT if coming else EMPTY, paper.row(coming, "dim")),
         blank,
         (PROGRESS, _progress(position, total, rate, paper)),
-        (NAME if notice else SPARE, paper.row(notice, "yellow")),
+        (NAME if notice else EMPTY, paper.row(notice, "yellow")),
+        blank,
+        *((WORDS, line) for line in _words(said, position, paper)),
     ]
     kept = sorted(sorted(range(len(rows)), key=lambda place: rows[place][0])[: paper.height])
     return Text("\n", no_wrap=True, overflow="crop", end="").join(rows[place][1] for place in kept)
@@ -160,7 +197,7 @@ def _number(stage: Stage | None, position: Samples, rate: int, paper: Paper) -> 
         left = remaining_seconds(stage, position, rate)
         number = clock(left) if left > 59 else str(left)
     lines = [number + beside]
-    if paper.height >= SPARE + big_digits.HEIGHT:
+    if paper.number_rows == big_digits.HEIGHT:
         if paper.margin + big_digits.big_width(number) + len(beside) <= paper.width:
             lines = list(big_digits.big(number, "█" if paper.fancy else "#"))
             lines[-1] += beside
@@ -168,6 +205,18 @@ def _number(stage: Stage | None, position: Samples, rate: int, paper: Paper) -> 
             lines = ["", "", *lines, "", ""]
     style = "bold green" if stage and stage.phase == "work" else "bold cyan"
     return [Text((" " * paper.margin + line).rstrip()[: paper.width], style) for line in lines]
+
+
+def _words(said: Cue | None, position: Samples, paper: Paper) -> list[Text]:
+    """Draw the words; of those that need more rows than there are, the page that is about being said."""
+    rows = paper.words_rows
+    lines = paper.wrapped(words(said)) if said and rows else []
+    first = 0
+    if said and len(lines) > rows:
+        now = (position - said.start) * len(lines) // max(said.length, 1)
+        first = max(min(now, len(lines) - 1), 0) // rows * rows
+    page = lines[first : first + rows]
+    return [paper.row(line) for line in [*page, *[""] * (rows - len(page))]]
 
 
 def _progress(position: Samples, total: Samples | None, rate: int, paper: Paper) -> Text:
@@ -214,6 +263,8 @@ class Screen:
         self._now = now
         self._refresh_seconds = refresh_seconds
         self._stages: deque[Stage] = deque()
+        self._said: deque[Cue] = deque()
+        self._before: Cue | None = None
         self._notice = ""
         self._notice_ends = 0.0
         self._last_position = Samples(0)
@@ -262,6 +313,20 @@ class Screen:
                 self._stages.pop()
             self._stages.append(stage)
 
+    def say(self, cue: Cue) -> None:
+        """Take the next cue, ahead of what is heard. It replaces those known that start no earlier.
+
+        Its words are shown from its start on until the next begin, or for some seconds after its end. A cue
+        that has none, or only repeats the tone before it, changes nothing.
+        """
+        with self._lock:
+            before, self._before = self._before, cue
+            if not words(cue) or repeats(cue, before, self._rate):
+                return
+            while self._said and self._said[-1].start >= cue.start:
+                self._said.pop()
+            self._said.append(cue)
+
     def notice(self, text: str) -> None:
         """Show one line until another replaces it, or until the stream has run on for some seconds.
 
@@ -276,7 +341,8 @@ class Screen:
         position = self._position()
         size = self._console.size
         with self._lock:
-            stage, notice = self._current(position), self._current_notice(position)
+            stage, said = self._current(position), self._current_words(position)
+            notice = self._current_notice(position)
         # Outside the lock: a terminal that is held (Ctrl-S) must hold nobody else.
         picture = draw(
             self._title,
@@ -284,6 +350,7 @@ class Screen:
             position,
             self._total,
             notice,
+            said=said,
             width=size.width,
             height=size.height,
             rate=self._rate,
@@ -306,6 +373,15 @@ class Screen:
         while len(self._stages) > 1 and self._stages[1].start <= position:
             self._stages.popleft()
         return self._stages[0] if self._stages and self._stages[0].start <= position else None
+
+    def _current_words(self, position: Samples) -> Cue | None:
+        """Give the cue whose words are to be seen, and drop those before it."""
+        while len(self._said) > 1 and self._said[1].start <= position:
+            self._said.popleft()
+        if not self._said:
+            return None
+        said = self._said[0]
+        return said if said.start <= position < said.end + WORDS_SECONDS * self._rate else None
 
     def _current_notice(self, position: Samples) -> str:
         """Give the notice, if its time is not over. Its time stands still while the stream does."""

@@ -49,7 +49,7 @@ def opened(
     """Open a studio; its voice ends with it. Raises ``UsageError`` for an unknown voice, ``CoachError`` for tones."""
     from voice_coach.clip_cache import ClipCache
     from voice_coach.clips import Clips
-    from voice_coach.library import sounds_folder
+    from voice_coach.finder import sounds_folder
     from voice_coach.speaker import Speaker
     from voice_coach.voices import open_voice
 

@@ -8,7 +8,7 @@ from click.shell_completion import CompletionItem
 
 def complete_routine(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the names of routines, and files where the word looks like one."""
-    from voice_coach.library import routine_names
+    from voice_coach.finder import routine_names
 
     if "/" in incomplete or incomplete.startswith("."):
         return [CompletionItem(incomplete, type="file")]

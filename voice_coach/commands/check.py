@@ -44,7 +44,7 @@ def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, ra
 
 def report(file: str, efforts: tuple[int, ...] = EFFORTS, voice: str | None = None, rate: int = 160) -> bool:
     """Print every problem of one routine to standard output; tell whether it can be played."""
-    from voice_coach.library import load
+    from voice_coach.finder import load
     from voice_coach.problems import render
 
     reading = load(file)

@@ -114,7 +114,7 @@ def cache() -> Iterator[Finding]:
 
 def scripts() -> Iterator[Finding]:
     """Read every routine there is."""
-    from voice_coach.library import list_routines, user_folder
+    from voice_coach.finder import list_routines, user_folder
 
     found = list_routines()
     broken = [entry.name for entry in found if entry.routine is None]
@@ -143,7 +143,7 @@ def device() -> Iterator[Finding]:
     """Play three tones on the sound device."""
     from voice_coach.clip import load_tone
     from voice_coach.clips import tone_file
-    from voice_coach.library import sounds_folder
+    from voice_coach.finder import sounds_folder
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
 

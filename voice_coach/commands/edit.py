@@ -15,7 +15,7 @@ def command(name: str) -> int:
     """Open a routine in $VISUAL or $EDITOR, and check it. A built-in one is copied to your folder first."""
     from voice_coach.cli import Exit
     from voice_coach.commands.check import report
-    from voice_coach.library import find_routine, user_folder
+    from voice_coach.finder import find_routine, user_folder
     from voice_coach.own_scripts import SCHEMA, script_path, write_schema
     from voice_coach.safe_text import safe
     from voice_coach.whole_file import write_whole

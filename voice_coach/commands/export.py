@@ -42,7 +42,7 @@ def command(
     from voice_coach.announce import Choices
     from voice_coach.commands.notices import to_stderr
     from voice_coach.estimate import playing_time
-    from voice_coach.library import load
+    from voice_coach.finder import load
     from voice_coach.outputs.wav_file import WavFileOutput
     from voice_coach.player import FILE_BLOCK, play
     from voice_coach.safe_text import safe

@@ -11,7 +11,7 @@ def command(tag: str | None) -> None:
     """List the routines that can be played, your own among them."""
     from voice_coach.announce import Choices
     from voice_coach.estimate import playing_time, rounded
-    from voice_coach.library import list_routines
+    from voice_coach.finder import list_routines
     from voice_coach.safe_text import safe
     from voice_coach.walk import count_exercises
 

@@ -13,7 +13,7 @@ import click
 def command(name: str, force: bool) -> None:
     """Make a routine of your own, called NAME, that plays as it is and explains itself."""
     from voice_coach.errors import UsageError
-    from voice_coach.library import routine_names, user_folder
+    from voice_coach.finder import routine_names, user_folder
     from voice_coach.own_scripts import SCHEMA, script_path, write_schema
     from voice_coach.safe_text import safe
     from voice_coach.whole_file import write_whole

@@ -31,7 +31,7 @@ def command(
     """Play a routine: NAME, or a .yaml file."""
     from voice_coach.announce import Choices
     from voice_coach.display import Display
-    from voice_coach.library import load
+    from voice_coach.finder import load
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
     from voice_coach.player import FILE_BLOCK, LIVE_BLOCK, play

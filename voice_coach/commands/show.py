@@ -21,7 +21,7 @@ from voice_coach.walk import cautions
 @options(EFFORT, EASIER, BRIEF, RATE)
 def command(name: str, effort: int, easier: bool, brief: bool, rate: int) -> None:
     """Show a routine in words: its steps with their figures, how they are done, its length and its source."""
-    from voice_coach.library import load
+    from voice_coach.finder import load
 
     routine = load(name).required()
     for line in described(routine, Choices(effort, easier, brief, rate)):

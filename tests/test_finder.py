@@ -1,0 +1,300 @@
+"""Where routines and sounds are found, and what is never opened."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from voice_coach.errors import CoachError, UsageError
+from voice_coach.finder import (
+    Folders,
+    NotFoundError,
+    find_routine,
+    folders,
+    is_path,
+    list_routines,
+    load,
+    read_limited,
+    routine_names,
+    sounds_folder,
+    user_folder,
+)
+from voice_coach.routine import Include, Sound
+
+needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
+needs_fifo = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+
+
+def routine(title: str, *steps: str) -> str:
+    return f"title: {title}\nsteps:\n" + "".join(f"  - {step}\n" for step in steps or ("say: Go",))
+
+
+def write(path: Path, text: str = routine("Test")) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Folders:
+    """Folders for one added, one own, one built-in routine, and a sound set with `go`."""
+    write(tmp_path / "added" / "one.yaml", routine("Added one"))
+    write(tmp_path / "own" / "one.yaml", routine("Own one"))
+    write(tmp_path / "own" / "two.yml", routine("Own two"))
+    write(tmp_path / "built-in" / "two.yaml", routine("Built-in two"))
+    write(tmp_path / "built-in" / "three.yaml", routine("Built-in three"))
+    write(tmp_path / "sounds" / "go.wav", "")
+    return Folders((tmp_path / "added",), tmp_path / "own", tmp_path / "built-in", tmp_path / "sounds")
+
+
+def title(name: str, where: Folders) -> str:
+    return load(name, where).required().title
+
+
+def causes(file: Path, where: Folders) -> list[str]:
+    return [error.cause for error in load(str(file), where).errors]
+
+
+def test_order_of_folders(where: Folders) -> None:
+    """Added folders go before the user's own, these before the built-in ones."""
+    assert [title(name, where) for name in ("one", "two", "three")] == [
+        "Added one",
+        "Own two",
+        "Built-in three",
+    ]
+    assert find_routine("three", where).built_in
+    assert not find_routine("two", where).built_in
+
+
+def test_a_path_is_a_file(where: Folders, tmp_path: Path) -> None:
+    """An argument with an ending or a separator is a file and no name."""
+    assert is_path("one.yaml")
+    assert is_path("one.YML")
+    assert is_path(f"x{os.sep}one")
+    assert not is_path("one")
+    file = write(tmp_path / "mine.txt", routine("Mine"))
+    assert title(str(file), where) == "Mine"
+    assert load(str(file), where).required().name == "mine"
+    with pytest.raises(NotFoundError, match="no file"):
+        find_routine("one.yaml", where)
+
+
+def test_added_folders_come_from_the_environment(tmp_path: Path) -> None:
+    """`VOICE_COACH_SCRIPTS` is separated as PATH is; empty parts are nothing."""
+    added = os.pathsep.join([str(tmp_path), "", str(tmp_path / "x")])
+    assert folders({"VOICE_COACH_SCRIPTS": added}).added == (tmp_path, tmp_path / "x")
+    assert folders({}).added == ()
+
+
+def test_folders_of_this_machine() -> None:
+    """The checkout's own scripts and sounds are found, and the user's folder is an absolute path."""
+    assert (folders({}).built_in / "plank.yaml").is_file()
+    assert (sounds_folder() / "go.wav").is_file()
+    assert user_folder().is_absolute()
+
+
+def test_unknown_name(where: Folders) -> None:
+    """An unknown name offers those that are near; an unknown file its neighbours."""
+    with pytest.raises(UsageError) as caught:
+        load("thre", where)
+    assert "`three`" in caught.value.remedy
+    with pytest.raises(NotFoundError) as caught:
+        load(str(where.built_in / "thre.yaml"), where)
+    assert "three.yaml" in caught.value.remedy
+    with pytest.raises(NotFoundError, match="voice-coach list"):
+        load("something else", where)
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "~", "*", "one\0", "ONE", "one ", "a" * 5000, "a" * 5000 + ".yaml", "\0.yaml"]
+)
+def test_odd_names(name: str, where: Folders) -> None:
+    """A name that no routine has is told as such, whatever it is made of."""
+    with pytest.raises(NotFoundError):
+        load(name, where)
+
+
+def test_list(where: Folders) -> None:
+    """The list has each name once, in the order of the folders, broken ones included."""
+    write(where.built_in / "broken.yaml", "title: [")
+    write(where.built_in / ".hidden.yaml")
+    write(where.built_in / "notes.txt")
+    (where.built_in / "folder.yaml").mkdir()
+    listed = list_routines(where)
+    assert [entry.name for entry in listed] == ["one", "two", "broken", "three"] == routine_names(where)
+    assert [entry.routine.title if entry.routine else None for entry in listed] == [
+        "Added one",
+        "Own two",
+        None,
+        "Built-in three",
+    ]
+    assert listed[2].reading.errors
+
+
+def test_no_home_and_no_folders(where: Folders, tmp_path: Path) -> None:
+    """Folders that are not there, or are no folders, are passed over."""
+    file = write(tmp_path / "file")
+    bare = Folders((tmp_path / "none", file), None, where.built_in, where.sounds)
+    assert routine_names(bare) == ["three", "two"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_unreadable_file_and_folder(where: Folders) -> None:
+    """What may not be read is told in the list, and does not hide the rest."""
+    (where.added[0] / "one.yaml").chmod(0)
+    with pytest.raises(CoachError, match="cannot be read"):
+        load("one", where)
+    assert [entry.routine is None for entry in list_routines(where)] == [True, False, False]
+
+
+@needs_fifo
+def test_pipes_folders_and_devices_are_refused(where: Folders, tmp_path: Path) -> None:
+    """Nothing but a regular file is opened, and nothing waits."""
+    os.mkfifo(tmp_path / "pipe.yaml")
+    os.mkfifo(where.built_in / "pipe.yaml")
+    (tmp_path / "folder.yaml").mkdir()
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "s.yaml"))
+        for path, kind in [
+            (tmp_path / "pipe.yaml", "a pipe"),
+            (tmp_path / "folder.yaml", "a folder"),
+            (tmp_path / "s.yaml", "a socket"),
+            (Path("/dev/zero"), "a device"),
+        ]:
+            with pytest.raises(NotFoundError, match=kind):
+                load(str(path), where)
+    assert "pipe" not in routine_names(where)
+    beside = write(tmp_path / "main.yaml", routine("Main", "include: ./pipe.yaml"))
+    assert causes(beside, where) == ["there is no file `./pipe.yaml` beside this one"]
+
+
+def test_a_great_file_is_read_no_further_than_the_limit(tmp_path: Path, where: Folders) -> None:
+    """Of ten gigabytes one mebibyte and a byte are read, and refused."""
+    file = tmp_path / "great.yaml"
+    with file.open("wb") as out:
+        out.truncate(10 << 30)
+    assert len(read_limited(file)) == (1 << 20) + 1
+    assert causes(file, where) == ["the file is larger than 1 MiB"]
+
+
+def test_include_by_name_and_by_path(where: Folders, tmp_path: Path) -> None:
+    """A name is looked up as `play` does it, a path beside the including file."""
+    write(tmp_path / "sub" / "deep" / "b.yaml", routine("B", "include: ./c.yml"))
+    write(tmp_path / "sub" / "deep" / "c.yml", routine("C", "include: three"))
+    main = write(tmp_path / "sub" / "main.yaml", routine("Main", "include: deep/b.yaml", "include: one"))
+    first, second = load(str(main), where).required().steps
+    assert isinstance(first, Include)
+    assert isinstance(second, Include)
+    assert second.routine.title == "Added one"
+    inner = first.routine.steps[0]
+    assert isinstance(inner, Include)
+    assert isinstance(inner.routine.steps[0], Include)
+    assert inner.routine.steps[0].routine.title == "Built-in three"
+
+
+def test_included_errors_carry_their_own_path(where: Folders, tmp_path: Path) -> None:
+    """An error in an included file names that file, by a path that can be opened."""
+    other = write(tmp_path / "sub" / "other.yaml", routine("Other", "rest: 0"))
+    main = write(tmp_path / "main.yaml", routine("Main", "include: sub/other.yaml"))
+    (error,) = load(str(main), where).errors
+    assert Path(error.place.file) == other
+    assert (error.place.line, error.place.column) == (3, 11)
+
+
+@pytest.mark.parametrize("again", ["main.yaml", "./main.yaml", "sub/back.yaml", "main"])
+def test_self_include_under_any_name(again: str, where: Folders) -> None:
+    """A file that includes itself is told, whatever it calls itself."""
+    assert where.own is not None
+    main = write(where.own / "main.yaml", routine("Main", f"include: {again}"))
+    write(where.own / "sub" / "back.yaml", routine("Back", "include: main"))
+    (cause,) = causes(main, where)
+    assert "includes itself" in cause
+
+
+@pytest.mark.parametrize(
+    "name", ["../out.yaml", "a/../../out.yaml", "/etc/passwd.yaml", "..\\\\out.yaml", "C:/x.yaml"]
+)
+def test_include_stays_in_its_folder(name: str, where: Folders, tmp_path: Path) -> None:
+    """A path that leads upwards or is absolute is refused, whether there is a file or not."""
+    write(tmp_path / "out.yaml")
+    main = write(tmp_path / "sub" / "main.yaml", routine("Main", f'include: "{name}"'))
+    (cause,) = causes(main, where)
+    assert "out of the folder" in cause
+
+
+@needs_links
+def test_no_link_out(where: Folders, tmp_path: Path) -> None:
+    """A link that stays in the folder is followed, one that leaves it is not."""
+    write(tmp_path / "out.yaml")
+    write(tmp_path / "out.wav", "")
+    sub = tmp_path / "sub"
+    write(sub / "real.yaml")
+    (sub / "in.yaml").symlink_to(sub / "real.yaml")
+    (sub / "leak.yaml").symlink_to(tmp_path / "out.yaml")
+    (sub / "bell.wav").symlink_to(tmp_path / "out.wav")
+    (sub / "up").symlink_to(tmp_path)
+    (sub / "loop.yaml").symlink_to(sub / "loop.yaml")
+    (where.sounds / "leak.wav").symlink_to(tmp_path / "out.wav")
+    assert causes(write(sub / "a.yaml", routine("A", "include: ./in.yaml")), where) == []
+    steps = (
+        "include: ./leak.yaml",
+        "include: up/out.yaml",
+        "sound: bell",
+        "sound: up/out.wav",
+        "sound: leak",
+    )
+    told = causes(write(sub / "b.yaml", routine("B", *steps)), where)
+    assert len(told) == 5
+    assert all("link out of the folder" in cause for cause in told)
+    assert len(causes(write(sub / "c.yaml", routine("C", "include: ./loop.yaml")), where)) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "file"),
+    [
+        ("go", "sounds/go.wav"),
+        ("go.wav", "sounds/go.wav"),
+        ("bell", "sub/bell.ogg"),
+        ("bell.ogg", "sub/bell.ogg"),
+        ("Bell.OPUS", "sub/Bell.OPUS"),
+        ("more/gong", "sub/more/gong.mp3"),
+        ("./bell.flac", "sub/bell.flac"),
+    ],
+)
+def test_sounds(written: str, file: str, where: Folders, tmp_path: Path) -> None:
+    """A sound is found beside the script or in the sound set, with its ending or without."""
+    for name in ("bell.ogg", "Bell.OPUS", "more/gong.mp3"):
+        write(tmp_path / "sub" / name, "")
+    if written == "./bell.flac":
+        write(tmp_path / "sub" / "bell.flac", "")
+    main = write(tmp_path / "sub" / "main.yaml", routine("Main", f"sound: {written}"))
+    (step,) = load(str(main), where).required().steps
+    assert isinstance(step, Sound)
+    assert step.name == written
+    assert Path(step.file) == (tmp_path / file).resolve()
+
+
+@pytest.mark.parametrize(
+    "name", ["gong", "main.yaml", "../out.wav", "/x/out.wav", "more", '"\\0"', "a" * 1000, "..", "go."]
+)
+def test_no_such_sound(name: str, where: Folders, tmp_path: Path) -> None:
+    """Whatever is no sound in its place is one error at its value."""
+    write(tmp_path / "out.wav", "")
+    (tmp_path / "sub" / "more.wav").mkdir(parents=True)
+    main = write(tmp_path / "sub" / "main.yaml", routine("Main", f"sound: {name}"))
+    (error,) = load(str(main), where).errors
+    assert (error.place.line, error.place.column) == (3, 12)
+    assert error.remedy
+
+
+def test_own_sound_goes_before_the_set(where: Folders, tmp_path: Path) -> None:
+    """A sound beside the script takes the place of one of the set."""
+    write(tmp_path / "sub" / "go.wav", "")
+    main = write(tmp_path / "sub" / "main.yaml", routine("Main", "sound: go"))
+    (step,) = load(str(main), where).required().steps
+    assert isinstance(step, Sound)
+    assert Path(step.file).parent == (tmp_path / "sub").resolve()

@@ -1,0 +1,379 @@
+"""Where routines and sounds lie: names and paths to files, and all that may be read from them."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from voice_coach.errors import CoachError, Place, Problem, UsageError
+from voice_coach.format import MAX_BYTES
+from voice_coach.near import near_words
+from voice_coach.reading import Missing, Reading, Source
+from voice_coach.routine import Routine
+from voice_coach.safe_text import shown
+from voice_coach.script import read_routine
+
+SCRIPT_ENDINGS = (".yaml", ".yml")
+SOUND_ENDINGS = (".wav", ".flac", ".mp3", ".ogg", ".opus")
+"""In the order in which they are tried for a name without one."""
+
+_SEPARATORS = tuple({"/", os.sep, os.altsep or os.sep})
+_SUGGESTIONS = 3
+
+
+class NotFoundError(UsageError):
+    """There is no such routine, or it is nothing that can be read."""
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where to look: the folders of ``VOICE_COACH_SCRIPTS``, the user's own, the built-in ones; the sound set.
+
+    ``own`` is None where the user has no folder (no home).
+    """
+
+    added: tuple[Path, ...]
+    own: Path | None
+    built_in: Path
+    sounds: Path
+
+    @property
+    def scripts(self) -> tuple[Path, ...]:
+        """All folders of routines; the first that has a name wins."""
+        own = () if self.own is None else (self.own,)
+        return (*self.added, *own, self.built_in)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A routine file: its path, the name that it is played by, and whether it came with the program."""
+
+    path: Path
+    name: str
+    built_in: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One routine of the list; ``reading.routine`` is None where it is broken."""
+
+    found: Found
+    reading: Reading
+
+    @property
+    def name(self) -> str:
+        """What it is played by."""
+        return self.found.name
+
+    @property
+    def routine(self) -> Routine | None:
+        """The routine, or None if it has errors."""
+        return self.reading.routine
+
+
+def folders(environ: Mapping[str, str] | None = None) -> Folders:
+    """Give the folders of this machine; ``environ`` stands in for the process's environment."""
+    environ = os.environ if environ is None else environ
+    added = environ.get("VOICE_COACH_SCRIPTS", "").split(os.pathsep)
+    return Folders(
+        added=tuple(Path(folder) for folder in added if folder),
+        own=_own_folder(),
+        built_in=_shipped("scripts"),
+        sounds=_shipped("sounds"),
+    )
+
+
+def user_folder() -> Path:
+    """Give the folder of the user's own scripts; it may not be there yet. Raises ``CoachError`` without a home."""
+    own = _own_folder()
+    if own is None:
+        raise CoachError(
+            "There is no folder for your own scripts.", "Set HOME, or name folders in VOICE_COACH_SCRIPTS."
+        )
+    return own
+
+
+def sounds_folder() -> Path:
+    """Give the folder of the sound set that comes with the program."""
+    return _shipped("sounds")
+
+
+def load(name_or_path: str, where: Folders | None = None) -> Reading:
+    """Find and read a routine with all that it includes.
+
+    Errors in it are in the reading. Raises ``NotFoundError`` if there is none, ``CoachError`` if its file
+    cannot be read.
+    """
+    where = where or folders()
+    return _read(find_routine(name_or_path, where), _Shelf(where))
+
+
+def find_routine(name_or_path: str, where: Folders | None = None) -> Found:
+    """Find a routine's file: by its path if it looks like one, else by its name.
+
+    Raises ``NotFoundError``, for a name with those that are near.
+    """
+    where = where or folders()
+    if not is_path(name_or_path):
+        found = _Shelf(where).find(name_or_path)
+        if isinstance(found, Missing):
+            raise NotFoundError(found.cause, found.remedy)
+        return found
+    path = Path(name_or_path)
+    if not _exists(path):
+        raise NotFoundError(f"There is no file {shown(name_or_path, 200)}.", _file_remedy(path))
+    return Found(path, path.stem)
+
+
+def routine_names(where: Folders | None = None) -> list[str]:
+    """Give the names of all routines there are, the user's own first; nothing is read."""
+    return list(_Shelf(where or folders()).by_name())
+
+
+def list_routines(where: Folders | None = None) -> list[Entry]:
+    """Read all routines there are, the user's own first; of equal names the first.
+
+    Nothing is raised for a broken one: its entry says what is wrong.
+    """
+    where = where or folders()
+    shelf = _Shelf(where)
+    return [Entry(found, _read_or_tell(found, shelf)) for found in shelf.by_name().values()]
+
+
+def is_path(name: str) -> bool:
+    """Tell whether a file is meant, and no name: by its ending, or by a path separator."""
+    return name.lower().endswith(SCRIPT_ENDINGS) or any(separator in name for separator in _SEPARATORS)
+
+
+def read_limited(path: Path) -> bytes:
+    """Read a regular file, one byte more than a routine may have at most.
+
+    Never waits, whatever the path leads to. Raises ``CoachError`` for what is no file or cannot be read.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise NotFoundError(
+                f"{shown(str(path), 200)} is {_kind(path)}, not a file.", "Name a routine's file."
+            )
+        # The path may lead elsewhere by now: opening a pipe must not wait for its other end.
+        flags = (
+            os.O_RDONLY
+            | getattr(os, "O_NONBLOCK", 0)
+            | getattr(os, "O_BINARY", 0)
+            | getattr(os, "O_CLOEXEC", 0)
+        )
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise NotFoundError(f"{shown(str(path), 200)} is not a file.", "Name a routine's file.")
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise NotFoundError(f"There is no file {shown(str(path), 200)}.", _file_remedy(path)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        cause = f"{shown(str(path), 200)} cannot be read: {reason}."
+        raise CoachError(cause, "Look at its permissions, and at the folders above it.") from error
+
+
+@dataclass
+class _Shelf:
+    """The routines and sounds of some folders: the finder of ``script``. Each folder is listed once."""
+
+    where: Folders
+    _names: dict[str, Found] | None = None
+    _sources: dict[str, Source | Missing] = field(default_factory=dict)
+    _misses: int = 0
+
+    def by_name(self) -> dict[str, Found]:
+        """Give every routine under its name, in the order of the folders and then of the alphabet."""
+        if self._names is None:
+            self._names = {}
+            for folder in self.where.scripts:
+                for found in _scripts_in(folder, built_in=folder == self.where.built_in):
+                    self._names.setdefault(found.name, found)
+        return self._names
+
+    def find(self, name: str) -> Found | Missing:
+        found = self.by_name().get(unicodedata.normalize("NFC", name))
+        if found is not None:
+            return found
+        self._misses += 1
+        cause = f"There is no routine called {shown(name)}."
+        near = near_words(name, self.by_name(), _SUGGESTIONS) if self._misses <= 100 else []
+        if near:
+            return Missing(cause, f"Did you mean {' or '.join(f'`{word}`' for word in near)}?")
+        return Missing(cause, "`voice-coach list` shows which there are; a path ends in .yaml.")
+
+    def routine(self, name: str, beside: str) -> Source | Missing:
+        """Find and read what an ``include`` names (see ``reading.Finder``)."""
+        if is_path(name):
+            folder = Path(beside).parent
+            path = _inside(folder, name)
+            if isinstance(path, Missing):
+                return path
+            if not _is_regular(path):
+                return _plain(Missing(f"There is no file {shown(name)} beside this one.", _file_remedy(path)))
+            found = Found(path, path.stem)
+        else:
+            by_name = self.find(name)
+            if isinstance(by_name, Missing):
+                return _plain(by_name)
+            found = by_name
+        key = _key(found.path)
+        if key not in self._sources:
+            try:
+                self._sources[key] = Source(str(found.path), key, found.name, read_limited(found.path))
+            except CoachError as error:
+                self._sources[key] = _plain(Missing(error.cause, error.remedy))
+        return self._sources[key]
+
+    def sound(self, name: str, beside: str) -> str | Missing:
+        """Find what a ``sound`` names (see ``reading.Finder``): beside the script, then in the sound set."""
+        for folder in (Path(beside).parent, self.where.sounds):
+            for candidate in _sound_files(name):
+                path = _inside(folder, candidate)
+                if isinstance(path, Missing):
+                    return path
+                if _is_regular(path):
+                    return str(path.resolve())
+        self._misses += 1
+        near = near_words(name, self._sound_names(beside)) if self._misses <= 100 else []
+        remedy = f"A sound is a file ending in {', '.join(ending[1:] for ending in SOUND_ENDINGS)}."
+        if near:
+            remedy = f"Did you mean `{near[0]}`?"
+        return Missing(f"there is no sound {shown(name)}", remedy)
+
+    def _sound_names(self, beside: str) -> list[str]:
+        folders = (Path(beside).parent, self.where.sounds)
+        return [Path(entry.name).stem for folder in folders for entry in _files_in(folder, SOUND_ENDINGS)]
+
+
+def _read(found: Found, shelf: _Shelf) -> Reading:
+    data = read_limited(found.path)
+    return read_routine(data, str(found.path), found.name, shelf, key=_key(found.path))
+
+
+def _read_or_tell(found: Found, shelf: _Shelf) -> Reading:
+    try:
+        return _read(found, shelf)
+    except CoachError as error:
+        place = Place(str(found.path), 1, 1)
+        return Reading(None, (Problem(place, "", error.cause, error.remedy),))
+
+
+def _inside(folder: Path, name: str) -> Path | Missing:
+    """Join a relative path that stays in its folder, links followed; ``Missing`` for any other."""
+    parts = {*PurePosixPath(name).parts, *PureWindowsPath(name).parts}
+    if ".." in parts or PurePosixPath(name).root or PureWindowsPath(name).root or PureWindowsPath(name).drive:
+        return Missing(
+            f"{shown(name)} leads out of the folder of this routine", "Put the file beside the routine."
+        )
+    try:
+        path = folder / name
+        home = folder.resolve()
+        if not path.resolve().is_relative_to(home):
+            cause = f"{shown(name)} is a link out of the folder of this routine"
+            return Missing(cause, "Put the file itself beside the routine.")
+    except (OSError, ValueError, RuntimeError):  # a link to itself, a name too long, a null character
+        return Missing(
+            f"{shown(name)} is no usable path", "Put the file beside the routine, under a plain name."
+        )
+    return path
+
+
+def _sound_files(name: str) -> tuple[str, ...]:
+    if name.lower().endswith(SOUND_ENDINGS):
+        return (name,)
+    return tuple(name + ending for ending in SOUND_ENDINGS)
+
+
+def _scripts_in(folder: Path, *, built_in: bool) -> Iterator[Found]:
+    """Give the routines right in a folder, by name; `.yaml` goes before `.yml`."""
+    for entry in _files_in(folder, SCRIPT_ENDINGS):
+        path = Path(entry.path)
+        yield Found(path, unicodedata.normalize("NFC", path.stem), built_in)
+
+
+def _files_in(folder: Path, endings: tuple[str, ...]) -> list[os.DirEntry[str]]:
+    """Give the files of a folder that end so; none if the folder cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            files = [entry for entry in entries if entry.name.lower().endswith(endings) and _is_file(entry)]
+    except (OSError, ValueError):
+        return []
+    return sorted(files, key=lambda entry: entry.name)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file() and not entry.name.startswith(".")
+    except OSError:
+        return False
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except PermissionError:
+        return True  # reading it will tell what is in the way
+    except (OSError, ValueError):
+        return False
+
+
+def _is_regular(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _file_remedy(path: Path) -> str:
+    names = [entry.name for entry in _files_in(path.parent, SCRIPT_ENDINGS)]
+    near = near_words(path.name, names)
+    return (
+        f"Did you mean `{path.with_name(near[0])}`?" if near else "Look at the path; a name needs no ending."
+    )
+
+
+def _plain(missing: Missing) -> Missing:
+    """Put a cause into the form that stands after a place: no capital, no full stop."""
+    cause = (
+        missing.cause[:1].lower() + missing.cause[1:] if missing.cause.startswith("There") else missing.cause
+    )
+    return Missing(cause.removesuffix("."), missing.remedy)
+
+
+def _kind(path: Path) -> str:
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    if stat.S_ISFIFO(mode):
+        return "a pipe"
+    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
+def _key(path: Path) -> str:
+    try:
+        return str(path.resolve())
+    except (OSError, RuntimeError):
+        return str(path.absolute())
+
+
+def _own_folder() -> Path | None:
+    from platformdirs import user_data_path
+
+    try:
+        folder = user_data_path("voice-coach", appauthor=False) / "scripts"
+    except (OSError, RuntimeError, KeyError):
+        return None
+    return folder if folder.is_absolute() else None
+
+
+def _shipped(name: str) -> Path:
+    """Give a folder that comes with the program: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / name
+    return inside if inside.is_dir() else package.parent / name
