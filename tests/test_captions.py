@@ -59,10 +59,37 @@ def test_a_late_look_misses_nothing() -> None:
     assert told(cues, 20, 30) == [["0:00  One", "0:01  Two"], ["0:02  Three"]]
 
 
-def test_only_the_ends_of_work_get_words() -> None:
-    """Of the tones, go, stop and done get a line; the others none."""
+def test_tones_that_tell_what_to_do_get_words() -> None:
+    """Each tone that tells what to do gets a line; countdown and tick get none."""
     cues = [tone(10 * second, name) for second, name in enumerate(TONES)]
-    assert told(cues, 1000) == [["0:01  Go.", "0:02  Stop.", "0:07  Done."]]
+    assert told(cues, 1000) == [
+        ["0:01  Go.", "0:02  Stop.", "0:03  Hold.", "0:04  Release.", "0:06  Halfway.", "0:07  Done."]
+    ]
+
+
+@pytest.mark.parametrize("said", ["Hold", "hold", "Hold.", "HOLD!"])
+def test_a_tone_and_its_own_word_are_one_line(said: str) -> None:
+    """Where the coach says the word of a tone right after it, there is one line."""
+    assert told([tone(20, "hold"), speech(22, said), tone(60, "release")], 1000) == [
+        ["0:02  Hold.", "0:06  Release."]
+    ]
+
+
+@pytest.mark.parametrize(
+    "cues",
+    [
+        [tone(20, "hold"), speech(22, "Hold still")],
+        [tone(20, "hold"), speech(32, "Hold")],
+        [tone(20, "release"), speech(22, "Hold")],
+        [tone(20, "hold"), speech(22, "Breathe"), speech(29, "Hold")],
+        [tone(20, "hold"), tone(26, "hold")],
+        [speech(20, "Hold"), speech(26, "Hold")],
+    ],
+)
+def test_other_words_after_a_tone_have_their_line(cues: list[Cue]) -> None:
+    """Other words, the same word later, and a tone that comes again are lines of their own."""
+    [lines] = told(cues, 1000)
+    assert len(lines) == len(cues)
 
 
 def test_sound_files_get_no_line() -> None:

@@ -14,8 +14,18 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from voice_coach.cue import Cue, Phrase
 from voice_coach.safe_text import safe
-from voice_coach.screen import NOTICE_SECONDS, Screen, current_rep, draw, remaining_seconds
+from voice_coach.screen import (
+    MOST_WORDS,
+    NOTICE_SECONDS,
+    WORDS_SECONDS,
+    Paper,
+    Screen,
+    current_rep,
+    draw,
+    remaining_seconds,
+)
 from voice_coach.stage import Stage
 from voice_coach.units import Samples
 
@@ -25,6 +35,14 @@ RATE = 10
 def stage(start: int = 0, length: int = 300, **parts: object) -> Stage:
     parts = {"phase": "work", "name": "Wall squat", "index": 2, "count": 4} | parts
     return Stage(Samples(start), Samples(length), **parts)  # type: ignore[arg-type]
+
+
+def speech(start: int, length: int, text: str) -> Cue:
+    return Cue(Samples(start), Samples(length), "speech", Phrase(text), "announcement")
+
+
+def tone(start: int, name: str) -> Cue:
+    return Cue(Samples(start), Samples(1), "tone", name, "work")
 
 
 def picture(on: Stage | None, position: int = 0, total: int | None = 6000, **more: object) -> str:
@@ -56,7 +74,7 @@ def test_a_hold_as_it_is_drawn() -> None:
         "  Then: Plank",
         "",
         "  ────────────────────────────────────   0:05 / about 10:00",
-        "",
+        *[""] * 8,
     ]
 
 
@@ -159,10 +177,11 @@ def test_without_an_estimate() -> None:
 
 
 def test_a_notice_has_a_line_of_its_own() -> None:
-    """A notice is the last line, and moves nothing else."""
+    """A notice stands under the bar, and moves nothing else."""
     without, with_it = (picture(stage(), notice=notice).split("\n") for notice in ("", "Paused."))
-    assert with_it[-1].strip() == "Paused."
-    assert with_it[:-1] == without[:-1]
+    assert "about 10:00" in with_it[14]
+    assert (without.pop(15), with_it.pop(15)) == ("", "  Paused.")
+    assert with_it == without
 
 
 @pytest.mark.parametrize(
@@ -204,13 +223,102 @@ def test_forty_columns() -> None:
         assert part in text
 
 
+HOW = (
+    "Sit or stand tall, with your shoulders low. Let your chin sink towards your chest. Then lift your head "
+    "until you are tall again. Breathe out on the way down, and in on the way up."
+)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 24), (40, 20)])
+def test_an_instruction_shows_whole(size: tuple[int, int]) -> None:
+    """An instruction of 36 words shows whole, broken between words, and leaves every other row as it was."""
+    assert len(HOW.split()) == 36
+    width, height = size
+    on = stage(side="left", set=1, sets=3, next="Plank")
+    without, with_it = (
+        picture(on, said=said, width=width, height=height, notice="Paused.").split("\n")
+        for said in (None, speech(0, 100, HOW))
+    )
+    assert with_it[:-MOST_WORDS] == without[:-MOST_WORDS]
+    assert " ".join(line.strip() for line in with_it[-MOST_WORDS:]).strip() == HOW
+    assert without[-MOST_WORDS:] == [""] * MOST_WORDS
+
+
+def test_words_break_where_they_must() -> None:
+    """A word longer than a row is broken, and letters that are two columns wide count as two."""
+    paper = Paper(10, 24, "utf-8")
+    assert paper.wrapped("Breathe in, Donaudampfschiff ahoy") == [
+        "Breathe",
+        "in,",
+        "Donaudampf",
+        "schiff",
+        "ahoy",
+    ]
+    assert paper.wrapped("首をゆっくり回します") == ["首をゆっく", "り回します"]
+
+
+@pytest.mark.parametrize(
+    ("position", "shown"),
+    [(0, "one two"), (19, "one two"), (20, "three four"), (49, "five"), (50, "five"), (90, "five")],
+)
+def test_long_words_show_the_page_that_is_said(position: int, shown: str) -> None:
+    """Words that need more rows than there are come page by page, in step with the voice."""
+    said = speech(0, 50, "one two three four five")
+    lines = picture(stage(), position, said=said, width=6, height=9).split("\n")
+    assert " ".join(lines[-2:]).strip() == shown
+
+
+def test_tiny_terminals_give_up_the_words_first() -> None:
+    """Where there is little room the words go, then the bar, and name and number stay."""
+    shown = {
+        height: picture(stage(), said=speech(0, 9, "Breathe"), width=20, height=height)
+        for height in range(2, 10)
+    }
+    assert [height for height, text in shown.items() if "Breathe" in text] == [8, 9]
+    assert all("Wall squat" in text for text in shown.values())
+    assert [height for height, text in shown.items() if "30" not in text] == [2]
+
+
+@given(width=st.integers(1, 100), height=st.integers(1, 30))
+def test_words_have_rows_of_their_own(width: int, height: int) -> None:
+    """How many rows are kept for words depends on the size alone; words and notices stand in nobody's place."""
+    rows = Paper(max(width - 1, 1), max(height - 1, 1), "utf-8").words_rows
+    for on in (None, stage(), stage(side="left", next="Plank")):
+        for notice in ("", "Paused."):
+            settings = {"width": width, "height": height, "notice": notice}
+            without, with_it = (
+                picture(on, said=said, **settings).split("\n") for said in (None, speech(0, 9, "Up"))
+            )
+            assert len(with_it) == len(without)
+            kept = len(without) - rows
+            assert with_it[:kept] == without[:kept]
+            assert without[kept:] == [""] * rows
+
+
+def test_nothing_moves_where_there_is_room() -> None:
+    """From 20 rows up, name, number, next, bar and words keep their rows, whatever is on."""
+    for height in (20, 22, 24, 50):
+        rows = set()
+        for parts in ({}, {"side": "left"}, {"next": "Plank"}, {"side": "left", "next": "Plank"}):
+            for notice in ("", "Paused."):
+                lines = picture(
+                    stage(**parts), said=speech(0, 9, "Breathe"), height=height, notice=notice
+                ).split("\n")
+                marks = ("Wall squat", "  ██████", "about", "Breathe")
+                rows.add(tuple(next(i for i, line in enumerate(lines) if mark in line) for mark in marks))
+        assert len(rows) == 1
+
+
 def test_markup_is_text() -> None:
     """What a script says is shown as it stands, never taken for markup or style."""
     output = io.StringIO()
     console = Console(file=output, width=60, height=24, force_terminal=True, color_system="truecolor")
     on = stage(name="[red]Squat[/red]", side="[/]", next="[link=x]Plank")
-    console.print(draw("[b]Legs", on, Samples(0), None, "[blink]!", width=60, height=24, rate=RATE))
-    for part in ("[red]Squat[/red]", "[/]", "[link=x]Plank", "[b]Legs", "[blink]!"):
+    said = speech(0, 9, "Hold [bold]still[/bold]")
+    console.print(
+        draw("[b]Legs", on, Samples(0), None, "[blink]!", said=said, width=60, height=24, rate=RATE)
+    )
+    for part in ("[red]Squat[/red]", "[/]", "[link=x]Plank", "[b]Legs", "[blink]!", "[bold]still[/bold]"):
         assert part in output.getvalue()
 
 
@@ -237,6 +345,7 @@ amounts = st.none() | st.integers(1, 1000)
     position=st.integers(0, 10**6).map(Samples),
     total=st.none() | st.integers(0, 10**6).map(Samples),
     notice=texts,
+    said=st.none() | st.builds(speech, st.integers(0, 10**6), st.integers(0, 10**5), st.text(max_size=400)),
     title=texts,
     width=st.integers(1, 100),
     height=st.integers(1, 30),
@@ -346,6 +455,57 @@ def test_nothing_is_written_while_nothing_changes() -> None:
         assert terminal.drawn(screen, 42) == ""
 
 
+def test_words_stay_until_others_begin() -> None:
+    """Words show from their first sample until others begin, or until some seconds after their end."""
+    terminal = Terminal()
+    left_at = 100 + 30 + WORDS_SECONDS * RATE
+    with terminal.screen() as screen:
+        for cue in (speech(5, 20, "Sit tall"), speech(30, 20, "Get ready"), speech(100, 30, "Breathe")):
+            screen.say(cue)
+        seen = {
+            position: re.findall("Sit tall|Get ready|Breathe", terminal.drawn(screen, position))
+            for position in (4, 5, 29, 30, 80, 99, 100, left_at - 1, left_at)
+        }
+    # Nothing is drawn again while nothing changes but the seconds.
+    assert seen[4] == []
+    assert seen[5] == seen[29] == ["Sit tall"]
+    assert seen[30] == seen[80] == ["Get ready"]
+    assert seen[99] == []
+    assert seen[100] == seen[left_at - 1] == ["Breathe"]
+    assert seen[left_at] == []
+
+
+def test_tones_that_tell_what_to_do_are_words() -> None:
+    """On the screen too, a tone that tells what to do has its word, once; others change nothing."""
+    terminal = Terminal()
+    with terminal.screen() as screen:
+        for cue in (tone(10, "hold"), speech(12, 3, "Hold"), tone(31, "countdown"), tone(40, "release")):
+            screen.say(cue)
+        seen = {
+            position: re.findall(r"Hold\.?|Release\.|countdown", terminal.drawn(screen, position))
+            for position in (9, 10, 30, 40)
+        }
+        assert seen == {9: [], 10: ["Hold."], 30: ["Hold."], 40: ["Release."]}
+        assert terminal.drawn(screen, 41) == ""
+
+
+def test_words_that_are_laid_out_anew() -> None:
+    """A cue takes the place of those known that start no earlier."""
+    terminal = Terminal()
+    with terminal.screen() as screen:
+        for start, text in ((10, "Sit"), (20, "Stand"), (30, "Lie"), (20, "Kneel")):
+            screen.say(speech(start, 5, text))
+        assert "Kneel" in terminal.drawn(screen, 31)
+
+
+def test_spoken_text_cannot_steer_the_terminal() -> None:
+    """Control characters of a phrase reach the terminal as their pictures, line breaks as spaces."""
+    terminal = Terminal()
+    with terminal.screen() as screen:
+        screen.say(speech(0, 5, "\x1b[2JStand\x07 tall.\r\nNow."))
+        assert "␛[2JStand␇ tall. Now." in terminal.drawn(screen, 1)
+
+
 def test_a_notice_goes_after_some_seconds() -> None:
     """A notice stays for some seconds of the stream running, and goes by itself."""
     terminal = Terminal()
@@ -390,12 +550,12 @@ def test_one_notice_replaces_another() -> None:
 
 def test_a_resize_wipes_the_old_picture() -> None:
     """When the terminal becomes narrower, the rows that wrapping adds are erased as well, and no others."""
-    terminal = Terminal(width=80)
+    terminal = Terminal(width=80, height=40)
     with terminal.screen() as screen:
         screen.add(stage())
         terminal.drawn(screen, 10)
         terminal.console.width = 20
-        old = picture(stage(), 10, width=80).split("\n")
+        old = picture(stage(), 10, width=80, height=40).split("\n")
         wrapped = sum(max(-(-len(row) // 20), 1) for row in old)
         assert wrapped > len(old)
         # The screen erases what is there, then Live its own number of rows once more.

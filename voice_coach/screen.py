@@ -141,9 +141,9 @@ def draw(
 ) -> Text:
     """Draw one picture of the screen, at most ``width - 1`` columns by ``height - 1`` rows.
 
-    ``total`` is an estimate of the whole, ``said`` what is being said or was said last. Where ``encoding`` is none of Unicode's, shapes are plain ASCII.
-    How many rows there are, and how many of them are for words, depends on the size alone; where all have
-    room, each has its place, so that nothing jumps.
+    ``total`` is an estimate of the whole; ``said`` is what is being said, or was said last. Where
+    ``encoding`` is none of Unicode's, shapes are plain ASCII. How many rows there are, and how many of them
+    are for words, depends on the size alone; where all have room, each has its place, so that nothing jumps.
     """
     # The last column and row stay free: some terminals wrap or scroll as soon as they are written to.
     paper = Paper(max(width - 1, 1), max(height - 1, 1), encoding)
