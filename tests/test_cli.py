@@ -444,3 +444,53 @@ def test_a_terminal_without_the_letters_gets_stand_ins(coach: Coach, tmp_path: P
     result = coach("show", file, **plain)
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith("Stretch ? ??")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_do_no_harm(environment: dict[str, str], tmp_path: Path, closed: str) -> None:
+    """With standard streams closed a file is still written whole, and no other file takes their place."""
+    script(tmp_path)
+    line = f"exec {sys.executable} -m voice_coach export short.yaml -o out.wav {closed}"
+    result = subprocess.run(
+        ["sh", "-c", line], env=environment, cwd=tmp_path, capture_output=True, check=False
+    )
+    assert result.returncode == 0
+    assert b"Traceback" not in result.stderr
+    assert soundfile.info(tmp_path / "out.wav").frames > 48_000
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["schema"], ["show", "plank"], ["--help"]])
+def test_a_full_disk_under_standard_output_is_told(environment: dict[str, str], arguments: list[str]) -> None:
+    """What cannot be written is told, with exit code 1 and no traceback."""
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            command(arguments), env=environment, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert result.returncode == 1
+    assert b"Traceback" not in result.stderr
+
+
+def test_an_export_without_some_of_its_words_is_no_export(coach: Coach, tmp_path: Path) -> None:
+    """Where the voice loses a phrase no file is written: nobody would hear that a caution is missing."""
+    file = script(tmp_path, SHORT + "language: xx\n")
+    result = coach("export", file, "-o", "out.wav")
+    assert result.returncode == 1
+    assert "could not say" in result.stderr
+    assert not (tmp_path / "out.wav").exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["brief: 7", "effort: 2026-99-99", "effort: !!int x", "effort: " + "9" * 5000, "[" * 9999]
+)
+def test_settings_of_any_kind_are_told_plainly(coach: Coach, home: Path, text: str) -> None:
+    """Whatever stands in `config.yaml`, the answer is a sentence that names the file, and exit code 2."""
+    config = home / ".config" / "voice-coach" / "config.yaml"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text(text + "\n")
+    try:
+        result = coach("show", "plank")
+        assert result.returncode == 2
+        assert "config.yaml" in result.stderr
+        assert "Traceback" not in result.stderr
+    finally:
+        config.unlink()

@@ -22,6 +22,7 @@ class Ended(BaseException):
 def run() -> None:
     """Run the command line and leave with its exit code; Ctrl-C is quiet at any moment."""
     try:
+        _open_closed_streams()
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), _end)
@@ -32,7 +33,6 @@ def run() -> None:
         from voice_coach.cli import main
 
         code = main(sys.argv[1:])
-        sys.stdout.flush()
     except KeyboardInterrupt:
         code = INTERRUPTED
     except BrokenPipeError:
@@ -46,8 +46,19 @@ def run() -> None:
         sys.stdout.flush()
     except (OSError, ValueError):
         # The last words cannot be delivered; keep Python from complaining of it at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+        code = code or 1
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Put the null device where a standard stream is closed (`>&-`), so that no other file takes its number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number, this one
+            setattr(sys, name, open(number, "r" if name == "stdin" else "w", closefd=False))  # noqa: SIM115
 
 
 def _end(number: int, frame: FrameType | None) -> None:

@@ -109,6 +109,12 @@ def main(args: list[str]) -> int:
     except OutputClosed:
         # Whoever took the stream has what they wanted; there is nobody to tell.
         return Exit.FAILED
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # Such as a full disk under standard output: nothing of ours is wrong.
+        click.echo(f"Error: {safe(str(error))}", err=True)
+        return Exit.FAILED
     except CoachError as error:
         click.echo(f"Error: {safe(error.cause)}", err=True)
         if error.remedy:

@@ -69,6 +69,9 @@ OUTPUT = click.option(
     help="device; null (real time, no sound); - (raw s16le, 48 kHz, stereo, to standard output); simpleaudio.",
 )
 
+MOST_BYTES = 65_536
+"""As much of `config.yaml` as is read."""
+
 KEYS = ("effort", "easier", "brief", "voice", "rate", "volume", "sounds", "output")
 
 
@@ -96,31 +99,39 @@ def config_file() -> Path:
 
 def read_config(file: Path | None = None) -> Mapping[str, Any]:
     """Read `config.yaml`; no file gives no settings. Raises ``UsageError`` for a file that cannot be used."""
-    try:
-        file = file or config_file()
-        if not file.is_file():
-            return {}
-        text = file.read_text("utf-8")
-    except (OSError, RuntimeError, UnicodeDecodeError):
-        # No home, or a file that cannot be read: the defaults serve.
-        return {}
-    import yaml
-
     remedy = f"Write one setting a line, such as `effort: 50`. Settings: {', '.join(KEYS)}."
     try:
-        read = yaml.safe_load(text)
+        file = file or config_file()
+        if not file.exists():
+            return {}
+        if not file.is_file():
+            raise UsageError(f"{file} is no file that settings could stand in.", remedy)
+        with file.open("rb") as opened:
+            text = opened.read(MOST_BYTES).decode("utf-8")
+    except (OSError, RuntimeError):
+        # No home, or a file that cannot be read: the defaults serve.
+        return {}
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file}: the settings are no text in UTF-8.", remedy) from error
+    import yaml
+
+    try:
+        # The base loader gives every value as it is written; click turns it into what the option takes.
+        read = yaml.load(text, Loader=yaml.BaseLoader)
+    except RecursionError as error:
+        raise UsageError(f"{file}: the settings are no `key: value` lines.", remedy) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else str(file)
         raise UsageError(f"{place}: the settings are no YAML.", remedy) from error
-    if read is None:
+    if read in (None, ""):
         return {}
     if not isinstance(read, dict):
-        raise UsageError(f"{file}: the settings are a {type(read).__name__}, not `key: value` lines.", remedy)
+        raise UsageError(f"{file}: the settings are no `key: value` lines.", remedy)
     for key, value in read.items():
         if key not in KEYS:
             raise UsageError(f"{file}: unknown setting `{key}`.", remedy)
-        if not isinstance(value, str | int | float | bool):
+        if not isinstance(value, str) or not value:
             raise UsageError(f"{file}: `{key}` has no value that can be used.", remedy)
     if isinstance(folder := read.get("sounds"), str):
         read["sounds"] = str(Path(folder).expanduser())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from voice_coach.announce import Choices
 from voice_coach.coach import coach
+from voice_coach.errors import CoachError
 from voice_coach.routine import Routine
 from voice_coach.timeline import Item, lay_out
 from voice_coach.units import STREAM_RATE
@@ -17,6 +18,7 @@ from voice_coach.units import STREAM_RATE
 if TYPE_CHECKING:
     from voice_coach.clips import Clips
     from voice_coach.mixer import Stream
+    from voice_coach.speaker import Speaker
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,15 @@ class Studio:
     """Lays out and mixes routines with one voice and one sound set."""
 
     clips: Clips
+    speaker: Speaker
+
+    def refuse_lost_words(self) -> None:
+        """Raise ``CoachError`` if the voice has lost a phrase: a file without it would be taken for whole."""
+        for phrase, reason in self.speaker.lost.items():
+            raise CoachError(
+                f'The voice could not say "{phrase.text}": {reason}',
+                "Try it once more, choose another --voice, or --voice silent for the tones alone.",
+            )
 
     def timeline(self, routine: Routine, choices: Choices) -> Iterator[Item]:
         """Lay out a routine at the stream's rate, from the beginning."""
@@ -55,6 +66,6 @@ def opened(
 
     speaker = Speaker(open_voice(voice, words_a_minute), ClipCache(notice=notice), notice)
     try:
-        yield Studio(Clips(speaker, tones or sounds_folder()))
+        yield Studio(Clips(speaker, tones or sounds_folder()), speaker)
     finally:
         speaker.close()

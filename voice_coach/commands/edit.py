@@ -15,6 +15,7 @@ def command(name: str) -> int:
     """Open a routine in $VISUAL or $EDITOR, and check it. A built-in one is copied to your folder first."""
     from voice_coach.cli import Exit
     from voice_coach.commands.check import report
+    from voice_coach.errors import CoachError
     from voice_coach.finder import find_routine, user_folder
     from voice_coach.own_scripts import SCHEMA, script_path, write_schema
     from voice_coach.safe_text import safe
@@ -30,7 +31,13 @@ def command(name: str) -> int:
             f"Copied to {safe(str(path))}; `voice-coach play {safe(name)}` plays this copy from now on."
         )
     while True:
-        click.edit(filename=str(path))
+        try:
+            click.edit(filename=str(path))
+        except (click.ClickException, ValueError) as error:
+            said = error.format_message() if isinstance(error, click.ClickException) else str(error)
+            raise CoachError(
+                f"The editor did not work: {said}", "Name one in $VISUAL or $EDITOR, such as: EDITOR=nano"
+            ) from error
         sound = report(str(path))
         if sound:
             return Exit.DONE

@@ -57,8 +57,13 @@ def command(
     choices = Choices(effort, easier, brief, rate)
     total = to_samples(playing_time(routine, choices), STREAM_RATE)
     with opened(voice, rate, sounds, to_stderr) as studio, progress(total) as at:
-        stream = studio.stream(routine, choices, lambda _: at(stream.position), volume)
-        play(stream, WavFileOutput(target), FILE_BLOCK)
+        stream = studio.stream(routine, choices, volume=volume)
+
+        def after_block() -> None:
+            studio.refuse_lost_words()
+            at(stream.position)
+
+        play(stream, WavFileOutput(target), FILE_BLOCK, after_block)
     seconds = stream.position // STREAM_RATE
     click.echo(f"{safe(str(target))}: {seconds // 60}:{seconds % 60:02}", err=True)
 

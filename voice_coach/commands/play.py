@@ -41,7 +41,7 @@ def command(
     choices = Choices(effort, easier, brief, rate)
     raw = output == "-"
     with (
-        quiet(),
+        quiet(for_good=True),
         Display(routine, choices, wanted=screen, hushed=raw) as display,
         opened(voice, rate, sounds, display.notice) as studio,
     ):

@@ -12,12 +12,13 @@ STDERR = 2
 
 
 @contextlib.contextmanager
-def quiet() -> Iterator[None]:
+def quiet(*, for_good: bool = False) -> Iterator[None]:
     """Point file descriptor 2 at nothing, while ``sys.stderr`` goes on reaching the user.
 
     ALSA and PulseAudio write to the descriptor itself; Python writes through ``sys.stderr``, which gets a
-    duplicate of the real one for the time. Everything is put back at the end. To be entered once, from the
-    main thread. A stderr that is closed, or no file at all, stays as it is.
+    duplicate of the real one for the time. Everything is put back at the end, unless it is ``for_good``: a sound
+    library that hangs may speak up after the play, so a process that ends then keeps the descriptor closed
+    to it. To be entered once, from the main thread. A stderr that is closed, or no file at all, stays as it is.
     """
     with contextlib.ExitStack() as undo:
         saved = _duplicate(STDERR)
@@ -28,6 +29,8 @@ def quiet() -> Iterator[None]:
             undo.callback(_give_back, stderr, _replace(stderr, saved))
         _silence(STDERR)
         undo.callback(_restore, STDERR, saved)
+        if for_good:
+            undo.pop_all()
         yield
 
 

@@ -36,9 +36,12 @@ class WavFileOutput:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        # What a link points to is replaced, not the link.
-        self._target = Path(os.path.realpath(path))
-        _check(path, self._target)
+        try:
+            # What a link points to is replaced, not the link.
+            self._target = Path(os.path.realpath(path))
+            _check(path, self._target)
+        except OSError as error:
+            raise _failed(path, error) from error
         self._part = self._target.with_name(f".voice-coach-{secrets.token_hex(4)}.part")
         self._frames = 0
         try:
