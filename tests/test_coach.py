@@ -465,9 +465,15 @@ def test_tones_of_very_short_work_are_cut_at_the_next() -> None:
 
 def test_languages_have_their_own_voice() -> None:
     """Texts are spoken in the routine's language; without a catalogue for it, the coach's words are English."""
-    made = cues(Routine("test", "Hals", (exercise("Kopf drehen", reps=2),), language="de"))
-    languages = {cue.text: cue.content.language for cue in made if cue.kind == "speech"}  # type: ignore[union-attr]
-    assert languages["Kopf drehen"] == "de"
-    assert languages["Well done"] == "en"
-    made = cues(Routine("test", "Neck", (exercise("Turns", reps=2),), language="en-GB"))
-    assert {cue.content.language for cue in made if cue.kind == "speech"} == {"en-GB"}  # type: ignore[union-attr]
+
+    def languages(language: str) -> dict[str, str]:
+        made = cues(Routine("test", "Hals", (exercise("Drehen", reps=2),), language=language))
+        return {cue.text: cue.content.language for cue in made if cue.kind == "speech"}  # type: ignore[union-attr]
+
+    dutch = languages("nl")
+    assert dutch["Drehen"] == "nl"
+    assert dutch["Well done"] == "en"
+    german = languages("de")
+    assert german["Gut gemacht"] == "de"
+    assert set(german.values()) == {"de"}
+    assert set(languages("en-GB").values()) == {"en-GB"}

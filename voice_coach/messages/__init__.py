@@ -13,7 +13,7 @@ from voice_coach.units import Seconds
 Message = str | Mapping[str, str]
 """A sentence, or its plural forms by CLDR category, chosen by the gap ``n``."""
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "de", "es", "fr")
 """Languages that have a catalogue; the first serves all others."""
 
 

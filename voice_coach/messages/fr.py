@@ -1,0 +1,106 @@
+"""French. A sentence's gaps are named; `n` is the number that picks the plural form.
+
+The listener is addressed as `tu`. None ends in a full stop, as each is spoken on its own.
+"""
+
+from __future__ import annotations
+
+from voice_coach.messages import Message
+
+
+def plural(n: int) -> str:
+    """Give the CLDR plural category of a whole number (French: 0 and 1 are one, the rest other).
+
+    The category `many` begins at a million, far beyond what a routine can hold.
+    """
+    return "one" if n in {0, 1} else "other"
+
+
+MESSAGES: dict[str, Message] = {
+    # times
+    "hours": {"one": "{n} heure", "other": "{n} heures"},
+    "minutes": {"one": "{n} minute", "other": "{n} minutes"},
+    "seconds": {"one": "{n} seconde", "other": "{n} secondes"},
+    "seconds_fraction": "{value} secondes",
+    "duration_2": "{a} et {b}",
+    "duration_3": "{a}, {b} et {c}",
+    # introduction
+    "introduction": {"one": "{n} exercice, environ {length}", "other": "{n} exercices, environ {length}"},
+    "introduction_without_exercise": "Environ {length}",
+    # what an exercise asks for: sets, reps and sides in one sentence
+    "reps": {"one": "{n} répétition", "other": "{n} répétitions"},
+    "reps_sides": {
+        "one": "{n} répétition de chaque côté",
+        "other": "{n} répétitions de chaque côté",
+    },
+    "reps_alternate": {"one": "{n} répétition", "other": "{n} répétitions, en alternant"},
+    "held": {
+        "one": "{n} répétition, à tenir {hold}",
+        "other": "{n} répétitions, à tenir {hold} chacune",
+    },
+    "held_sides": {
+        "one": "{n} répétition de chaque côté, à tenir {hold}",
+        "other": "{n} répétitions de chaque côté, à tenir {hold} chacune",
+    },
+    "held_alternate": {
+        "one": "{n} répétition, à tenir {hold}",
+        "other": "{n} répétitions, en alternant, à tenir {hold} chacune",
+    },
+    "hold": "Tiens {hold}",
+    "hold_sides": "Tiens {hold} de chaque côté",
+    "work": "Continue pendant {work}",
+    "work_sides": "Continue pendant {work} de chaque côté",
+    "sets_reps": {
+        "one": "{sets} séries de {n} répétition",
+        "other": "{sets} séries de {n} répétitions",
+    },
+    "sets_reps_sides": {
+        "one": "{sets} séries de {n} répétition de chaque côté",
+        "other": "{sets} séries de {n} répétitions de chaque côté",
+    },
+    "sets_reps_alternate": {
+        "one": "{sets} séries de {n} répétition",
+        "other": "{sets} séries de {n} répétitions, en alternant",
+    },
+    "sets_held": {
+        "one": "{sets} séries de {n} répétition, à tenir {hold}",
+        "other": "{sets} séries de {n} répétitions, à tenir {hold} chacune",
+    },
+    "sets_held_sides": {
+        "one": "{sets} séries de {n} répétition de chaque côté, à tenir {hold}",
+        "other": "{sets} séries de {n} répétitions de chaque côté, à tenir {hold} chacune",
+    },
+    "sets_held_alternate": {
+        "one": "{sets} séries de {n} répétition, à tenir {hold}",
+        "other": "{sets} séries de {n} répétitions, en alternant, à tenir {hold} chacune",
+    },
+    "sets_hold": "{sets} séries, à tenir {hold}",
+    "sets_hold_sides": "{sets} séries, à tenir {hold} de chaque côté",
+    "sets_work": "{sets} séries de {work}",
+    "sets_work_sides": "{sets} séries de {work} de chaque côté",
+    # where in it we are
+    "side": "{side}",
+    "side_first": "{side} d'abord",
+    "set": "Série {set} sur {sets}",
+    "set_side": "Série {set} sur {sets}, {side}",
+    "round": "Tour {round} sur {rounds}",
+    "round_side": "Tour {round} sur {rounds}, {side}",
+    "round_set": "Tour {round} sur {rounds}, série {set} sur {sets}",
+    "round_set_side": "Tour {round} sur {rounds}, série {set} sur {sets}, {side}",
+    # waiting
+    "rest": "Repos, {length}",
+    "switch": "Change de côté",
+    "get_ready": "Prépare-toi",
+    "get_ready_side": "Prépare-toi, {side}",
+    # work
+    "number": "{n}",
+    "last_one": "Dernière",
+    "hold_now": "Tiens",
+    "release_now": "Relâche",
+    "halfway": "À mi-parcours",
+    "minutes_left": {"one": "Encore {n} minute", "other": "Encore {n} minutes"},
+    "ten_seconds": "Encore 10 secondes",
+    # end
+    "praise": "Bien joué",
+    "took": "Cela a duré {length}",
+}
