@@ -1,10 +1,17 @@
-"""Captions come line by line, each once and in its time."""
+"""Captions come line by line, each once and in its time; the display says at the end how far it came."""
+
+import io
+import sys
 
 import pytest
 
+from voice_coach.announce import Choices
 from voice_coach.captions import Captions, clock
 from voice_coach.cue import TONES, Cue, Phrase
-from voice_coach.units import Samples
+from voice_coach.display import Display
+from voice_coach.outputs.contract import Block
+from voice_coach.routine import Routine, Say
+from voice_coach.units import STREAM_RATE, Samples
 
 RATE = 10
 
@@ -107,3 +114,103 @@ def test_text_cannot_steer_the_terminal() -> None:
 def test_markup_is_text() -> None:
     """Square brackets are written as they stand."""
     assert told([speech(0, "Hold [bold]still[/bold].")], 0) == [["0:00  Hold [bold]still[/bold]."]]
+
+
+# How a play ends, on the screen and in lines.
+
+NECK = Routine("neck", "Neck [b]\x1b[2J", (Say("Sit tall."),))
+SAFE = "Neck [b]␛[2J"
+
+
+class Heard:
+    """An output of which the ear has heard 38 s."""
+
+    heard = Samples(38 * STREAM_RATE)
+
+    def write(self, block: Block) -> None: ...
+
+    def finish(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Terminal(io.StringIO):
+    """Standard output that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+class Gone(Terminal):
+    """A terminal that goes away while something is drawn on it."""
+
+    left = False
+
+    def write(self, text: str) -> int:
+        if self.left:
+            raise OSError(5, "Input/output error")
+        return super().write(text)
+
+
+def end(
+    monkeypatch: pytest.MonkeyPatch,
+    output: io.StringIO | None,
+    error: type[BaseException] | None,
+    *,
+    begun: bool = True,
+    hushed: bool = False,
+) -> None:
+    """Play on ``output`` as standard output for 38 s, to the end or until ``error``."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stdout", output)
+    with Display(NECK, Choices(), wanted=True, hushed=hushed) as display:
+        if begun:
+            display.follow(Heard())
+        if isinstance(output, Gone):
+            output.left = True
+        if error:
+            raise error
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+@pytest.mark.parametrize("kind", [io.StringIO, Terminal])
+def test_a_play_that_stops_says_how_far_it_came(
+    monkeypatch: pytest.MonkeyPatch, kind: type[io.StringIO], error: type[BaseException]
+) -> None:
+    """Stopped by Ctrl-C or an error, screen and lines both end with the title, made safe, and the time."""
+    output = kind()
+    with pytest.raises(error):
+        end(monkeypatch, output, error)
+    assert output.getvalue().endswith(f"{SAFE}: stopped after 0:38.\n")
+
+
+def test_a_play_that_is_done() -> None:
+    """At the end the screen says that it is done; of the lines, the last one has said so."""
+    for kind, told in ((Terminal, f"{SAFE}: done after 0:38.\n"), (io.StringIO, "")):
+        with pytest.MonkeyPatch.context() as patch:
+            end(patch, output := kind(), None)
+        assert output.getvalue().endswith(told)
+        assert ("done" in output.getvalue()) is bool(told)
+
+
+@pytest.mark.parametrize("kind", [io.StringIO, Terminal])
+def test_what_never_began_says_nothing(monkeypatch: pytest.MonkeyPatch, kind: type[io.StringIO]) -> None:
+    """Before anything could be heard, and where standard output carries the sound, nothing is said."""
+    for options in ({"begun": False}, {"hushed": True}):
+        output = kind()
+        with pytest.raises(KeyboardInterrupt):
+            end(monkeypatch, output, KeyboardInterrupt, **options)
+        assert "stopped" not in output.getvalue()
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, BrokenPipeError])
+@pytest.mark.parametrize("what", ["closed", "gone", "none"])
+def test_an_end_that_nobody_reads(
+    monkeypatch: pytest.MonkeyPatch, what: str, error: type[BaseException]
+) -> None:
+    """With standard output closed, gone or never there, what ended the play comes through."""
+    closed = io.StringIO()
+    closed.close()
+    with pytest.raises(error) as raised:
+        end(monkeypatch, {"closed": closed, "gone": Gone(), "none": None}[what], error)
+    assert raised.type is error

@@ -83,10 +83,12 @@ class Display:
             screen.__exit__(kind, error, trace)
         elif self._lines.is_alive():
             self._lines.join()
-        # Lines that came to their end have said so already; what never began has come nowhere.
+        # What never began has come nowhere, and lines that came to their end have said so already.
         if self._output is not None and (self._with_screen or (self._with_lines and kind is not None)):
-            how = "done" if kind is None else "stopped"
             with suppress(OSError, ValueError):  # nobody reads it any more
+                if self._with_lines and kind is KeyboardInterrupt and _on_terminal():
+                    click.echo()  # ends the line of ^C
+                how = "done" if kind is None else "stopped"
                 click.echo(f"{safe(self._routine.title)}: {how} after {clock(self.heard() // STREAM_RATE)}.")
 
     def follow(self, output: Output) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from types import TracebackType
@@ -303,8 +304,9 @@ class Screen:
         try:
             self._thread.join()
         finally:
-            # Whatever happens, the terminal gets its cursor back.
-            self._live.stop()
+            # Whatever happens, the terminal gets its cursor back; one that has gone needs none.
+            with suppress(OSError, ValueError):
+                self._live.stop()
 
     def add(self, stage: Stage) -> None:
         """Take the next stage, ahead of what is heard. It replaces those known that start no earlier."""
@@ -365,8 +367,10 @@ class Screen:
         self._live.update(picture, refresh=True)
 
     def _keep_drawing(self) -> None:
-        while not self._closed.wait(self._refresh_seconds):
-            self.refresh()
+        # A terminal that has gone takes no pictures, and what is heard goes on.
+        with suppress(OSError, ValueError):
+            while not self._closed.wait(self._refresh_seconds):
+                self.refresh()
 
     def _current(self, position: Samples) -> Stage | None:
         """Give the stage that is on, and drop those before it."""
