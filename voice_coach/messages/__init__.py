@@ -24,6 +24,7 @@ class Catalogue:
     language: str
     messages: Mapping[str, Message]
     plural: Callable[[int], str]
+    decimal: str
 
     def say(self, key: str, **gaps: object) -> str:
         """Fill the gaps of message ``key``; ``n`` also picks the plural form."""
@@ -56,7 +57,8 @@ class Catalogue:
     def _count(self, unit: str, value: Fraction) -> str:
         if value.denominator == 1:
             return self.say(unit, n=int(value))
-        return self.say(f"{unit}_fraction", value=f"{float(value):.2f}".rstrip("0").rstrip("."))
+        written = f"{float(value):.2f}".rstrip("0").rstrip(".")
+        return self.say(f"{unit}_fraction", value=written.replace(".", self.decimal))
 
 
 @cache
@@ -69,4 +71,4 @@ def catalogue(language: str) -> Catalogue:
     primary = language.replace("_", "-").split("-")[0].lower()
     found = primary in LANGUAGES
     module = import_module(f"voice_coach.messages.{primary if found else LANGUAGES[0]}")
-    return Catalogue(language if found else LANGUAGES[0], module.MESSAGES, module.plural)
+    return Catalogue(language if found else LANGUAGES[0], module.MESSAGES, module.plural, module.DECIMAL)

@@ -13,34 +13,37 @@ def plural(n: int) -> str:
     return "one" if n == 1 else "other"
 
 
+DECIMAL = ","
+"""Between the whole and the parts of a number."""
+
 MESSAGES: dict[str, Message] = {
     # times
-    "hours": {"one": "{n} Stunde", "other": "{n} Stunden"},
-    "minutes": {"one": "{n} Minute", "other": "{n} Minuten"},
-    "seconds": {"one": "{n} Sekunde", "other": "{n} Sekunden"},
+    "hours": {"one": "eine Stunde", "other": "{n} Stunden"},
+    "minutes": {"one": "eine Minute", "other": "{n} Minuten"},
+    "seconds": {"one": "eine Sekunde", "other": "{n} Sekunden"},
     "seconds_fraction": "{value} Sekunden",
     "duration_2": "{a} und {b}",
     "duration_3": "{a}, {b} und {c}",
     # introduction
-    "introduction": {"one": "{n} Übung, etwa {length}", "other": "{n} Übungen, etwa {length}"},
+    "introduction": {"one": "eine Übung, etwa {length}", "other": "{n} Übungen, etwa {length}"},
     "introduction_without_exercise": "Etwa {length}",
     # what an exercise asks for: sets, reps and sides in one sentence
-    "reps": {"one": "{n} Wiederholung", "other": "{n} Wiederholungen"},
+    "reps": {"one": "eine Wiederholung", "other": "{n} Wiederholungen"},
     "reps_sides": {
-        "one": "{n} Wiederholung auf jeder Seite",
+        "one": "eine Wiederholung auf jeder Seite",
         "other": "{n} Wiederholungen auf jeder Seite",
     },
-    "reps_alternate": {"one": "{n} Wiederholung", "other": "{n} Wiederholungen im Wechsel"},
+    "reps_alternate": {"one": "eine Wiederholung", "other": "{n} Wiederholungen im Wechsel"},
     "held": {
-        "one": "{n} Wiederholung, {hold} halten",
+        "one": "eine Wiederholung, {hold} halten",
         "other": "{n} Wiederholungen, jede {hold} halten",
     },
     "held_sides": {
-        "one": "{n} Wiederholung auf jeder Seite, {hold} halten",
+        "one": "eine Wiederholung auf jeder Seite, {hold} halten",
         "other": "{n} Wiederholungen auf jeder Seite, jede {hold} halten",
     },
     "held_alternate": {
-        "one": "{n} Wiederholung, {hold} halten",
+        "one": "eine Wiederholung, {hold} halten",
         "other": "{n} Wiederholungen im Wechsel, jede {hold} halten",
     },
     "hold": "{hold} halten",
@@ -48,27 +51,27 @@ MESSAGES: dict[str, Message] = {
     "work": "Bleib {work} in Bewegung",
     "work_sides": "Bleib {work} in Bewegung, auf jeder Seite",
     "sets_reps": {
-        "one": "{sets} Sätze mit je {n} Wiederholung",
+        "one": "{sets} Sätze mit je einer Wiederholung",
         "other": "{sets} Sätze mit je {n} Wiederholungen",
     },
     "sets_reps_sides": {
-        "one": "{sets} Sätze mit je {n} Wiederholung auf jeder Seite",
+        "one": "{sets} Sätze mit je einer Wiederholung auf jeder Seite",
         "other": "{sets} Sätze mit je {n} Wiederholungen auf jeder Seite",
     },
     "sets_reps_alternate": {
-        "one": "{sets} Sätze mit je {n} Wiederholung",
+        "one": "{sets} Sätze mit je einer Wiederholung",
         "other": "{sets} Sätze mit je {n} Wiederholungen im Wechsel",
     },
     "sets_held": {
-        "one": "{sets} Sätze mit je {n} Wiederholung, {hold} halten",
+        "one": "{sets} Sätze mit je einer Wiederholung, {hold} halten",
         "other": "{sets} Sätze mit je {n} Wiederholungen, jede {hold} halten",
     },
     "sets_held_sides": {
-        "one": "{sets} Sätze mit je {n} Wiederholung auf jeder Seite, {hold} halten",
+        "one": "{sets} Sätze mit je einer Wiederholung auf jeder Seite, {hold} halten",
         "other": "{sets} Sätze mit je {n} Wiederholungen auf jeder Seite, jede {hold} halten",
     },
     "sets_held_alternate": {
-        "one": "{sets} Sätze mit je {n} Wiederholung, {hold} halten",
+        "one": "{sets} Sätze mit je einer Wiederholung, {hold} halten",
         "other": "{sets} Sätze mit je {n} Wiederholungen im Wechsel, jede {hold} halten",
     },
     "sets_hold": "{sets} Sätze, je {hold} halten",
@@ -95,7 +98,7 @@ MESSAGES: dict[str, Message] = {
     "hold_now": "Halten",
     "release_now": "Lösen",
     "halfway": "Halbzeit",
-    "minutes_left": {"one": "Noch {n} Minute", "other": "Noch {n} Minuten"},
+    "minutes_left": {"one": "Noch eine Minute", "other": "Noch {n} Minuten"},
     "ten_seconds": "Noch 10 Sekunden",
     # end
     "praise": "Gut gemacht",

@@ -13,6 +13,9 @@ def plural(n: int) -> str:
     return "one" if n == 1 else "other"
 
 
+DECIMAL = "."
+"""Between the whole and the parts of a number."""
+
 MESSAGES: dict[str, Message] = {
     # times
     "hours": {"one": "{n} hour", "other": "{n} hours"},

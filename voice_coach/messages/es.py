@@ -16,34 +16,37 @@ def plural(n: int) -> str:
     return "one" if n == 1 else "other"
 
 
+DECIMAL = ","
+"""Between the whole and the parts of a number."""
+
 MESSAGES: dict[str, Message] = {
     # times
-    "hours": {"one": "{n} hora", "other": "{n} horas"},
-    "minutes": {"one": "{n} minuto", "other": "{n} minutos"},
-    "seconds": {"one": "{n} segundo", "other": "{n} segundos"},
+    "hours": {"one": "una hora", "other": "{n} horas"},
+    "minutes": {"one": "un minuto", "other": "{n} minutos"},
+    "seconds": {"one": "un segundo", "other": "{n} segundos"},
     "seconds_fraction": "{value} segundos",
     "duration_2": "{a} y {b}",
     "duration_3": "{a}, {b} y {c}",
     # introduction
     "introduction": {
-        "one": "{n} ejercicio, más o menos {length}",
+        "one": "un ejercicio, más o menos {length}",
         "other": "{n} ejercicios, más o menos {length}",
     },
     "introduction_without_exercise": "Más o menos {length}",
     # what an exercise asks for: sets, reps and sides in one sentence
-    "reps": {"one": "{n} repetición", "other": "{n} repeticiones"},
-    "reps_sides": {"one": "{n} repetición por lado", "other": "{n} repeticiones por lado"},
-    "reps_alternate": {"one": "{n} repetición", "other": "{n} repeticiones, alternando"},
+    "reps": {"one": "una repetición", "other": "{n} repeticiones"},
+    "reps_sides": {"one": "una repetición por lado", "other": "{n} repeticiones por lado"},
+    "reps_alternate": {"one": "una repetición", "other": "{n} repeticiones, alternando"},
     "held": {
-        "one": "{n} repetición, aguanta {hold}",
+        "one": "una repetición, aguanta {hold}",
         "other": "{n} repeticiones, aguanta {hold} en cada una",
     },
     "held_sides": {
-        "one": "{n} repetición por lado, aguanta {hold}",
+        "one": "una repetición por lado, aguanta {hold}",
         "other": "{n} repeticiones por lado, aguanta {hold} en cada una",
     },
     "held_alternate": {
-        "one": "{n} repetición, aguanta {hold}",
+        "one": "una repetición, aguanta {hold}",
         "other": "{n} repeticiones, alternando, aguanta {hold} en cada una",
     },
     "hold": "Aguanta {hold}",
@@ -51,27 +54,27 @@ MESSAGES: dict[str, Message] = {
     "work": "Sigue durante {work}",
     "work_sides": "Sigue durante {work} por lado",
     "sets_reps": {
-        "one": "{sets} series de {n} repetición",
+        "one": "{sets} series de una repetición",
         "other": "{sets} series de {n} repeticiones",
     },
     "sets_reps_sides": {
-        "one": "{sets} series de {n} repetición por lado",
+        "one": "{sets} series de una repetición por lado",
         "other": "{sets} series de {n} repeticiones por lado",
     },
     "sets_reps_alternate": {
-        "one": "{sets} series de {n} repetición",
+        "one": "{sets} series de una repetición",
         "other": "{sets} series de {n} repeticiones, alternando",
     },
     "sets_held": {
-        "one": "{sets} series de {n} repetición, aguanta {hold}",
+        "one": "{sets} series de una repetición, aguanta {hold}",
         "other": "{sets} series de {n} repeticiones, aguanta {hold} en cada una",
     },
     "sets_held_sides": {
-        "one": "{sets} series de {n} repetición por lado, aguanta {hold}",
+        "one": "{sets} series de una repetición por lado, aguanta {hold}",
         "other": "{sets} series de {n} repeticiones por lado, aguanta {hold} en cada una",
     },
     "sets_held_alternate": {
-        "one": "{sets} series de {n} repetición, aguanta {hold}",
+        "one": "{sets} series de una repetición, aguanta {hold}",
         "other": "{sets} series de {n} repeticiones, alternando, aguanta {hold} en cada una",
     },
     "sets_hold": "{sets} series, aguanta {hold}",
@@ -98,7 +101,7 @@ MESSAGES: dict[str, Message] = {
     "hold_now": "Aguanta",
     "release_now": "Suelta",
     "halfway": "Vas por la mitad",
-    "minutes_left": {"one": "Queda {n} minuto", "other": "Quedan {n} minutos"},
+    "minutes_left": {"one": "Queda un minuto", "other": "Quedan {n} minutos"},
     "ten_seconds": "Quedan 10 segundos",
     # end
     "praise": "Muy bien hecho",

@@ -9,41 +9,45 @@ from voice_coach.messages import Message
 
 
 def plural(n: int) -> str:
-    """Give the CLDR plural category of a whole number (French: 0 and 1 are one, the rest other).
+    """Give the CLDR plural category of a whole number (French: one, other).
 
     The category `many` begins at a million, far beyond what a routine can hold.
     """
-    return "one" if n in {0, 1} else "other"
+    # CLDR counts none as one too; but the forms here say "une", and nothing is ever counted as none.
+    return "one" if n == 1 else "other"
 
+
+DECIMAL = ","
+"""Between the whole and the parts of a number."""
 
 MESSAGES: dict[str, Message] = {
     # times
-    "hours": {"one": "{n} heure", "other": "{n} heures"},
-    "minutes": {"one": "{n} minute", "other": "{n} minutes"},
-    "seconds": {"one": "{n} seconde", "other": "{n} secondes"},
+    "hours": {"one": "une heure", "other": "{n} heures"},
+    "minutes": {"one": "une minute", "other": "{n} minutes"},
+    "seconds": {"one": "une seconde", "other": "{n} secondes"},
     "seconds_fraction": "{value} secondes",
     "duration_2": "{a} et {b}",
     "duration_3": "{a}, {b} et {c}",
     # introduction
-    "introduction": {"one": "{n} exercice, environ {length}", "other": "{n} exercices, environ {length}"},
+    "introduction": {"one": "un exercice, environ {length}", "other": "{n} exercices, environ {length}"},
     "introduction_without_exercise": "Environ {length}",
     # what an exercise asks for: sets, reps and sides in one sentence
-    "reps": {"one": "{n} répétition", "other": "{n} répétitions"},
+    "reps": {"one": "une répétition", "other": "{n} répétitions"},
     "reps_sides": {
-        "one": "{n} répétition de chaque côté",
+        "one": "une répétition de chaque côté",
         "other": "{n} répétitions de chaque côté",
     },
-    "reps_alternate": {"one": "{n} répétition", "other": "{n} répétitions, en alternant"},
+    "reps_alternate": {"one": "une répétition", "other": "{n} répétitions, en alternant"},
     "held": {
-        "one": "{n} répétition, à tenir {hold}",
+        "one": "une répétition, à tenir {hold}",
         "other": "{n} répétitions, à tenir {hold} chacune",
     },
     "held_sides": {
-        "one": "{n} répétition de chaque côté, à tenir {hold}",
+        "one": "une répétition de chaque côté, à tenir {hold}",
         "other": "{n} répétitions de chaque côté, à tenir {hold} chacune",
     },
     "held_alternate": {
-        "one": "{n} répétition, à tenir {hold}",
+        "one": "une répétition, à tenir {hold}",
         "other": "{n} répétitions, en alternant, à tenir {hold} chacune",
     },
     "hold": "Tiens {hold}",
@@ -51,27 +55,27 @@ MESSAGES: dict[str, Message] = {
     "work": "Continue pendant {work}",
     "work_sides": "Continue pendant {work} de chaque côté",
     "sets_reps": {
-        "one": "{sets} séries de {n} répétition",
+        "one": "{sets} séries de une répétition",
         "other": "{sets} séries de {n} répétitions",
     },
     "sets_reps_sides": {
-        "one": "{sets} séries de {n} répétition de chaque côté",
+        "one": "{sets} séries de une répétition de chaque côté",
         "other": "{sets} séries de {n} répétitions de chaque côté",
     },
     "sets_reps_alternate": {
-        "one": "{sets} séries de {n} répétition",
+        "one": "{sets} séries de une répétition",
         "other": "{sets} séries de {n} répétitions, en alternant",
     },
     "sets_held": {
-        "one": "{sets} séries de {n} répétition, à tenir {hold}",
+        "one": "{sets} séries de une répétition, à tenir {hold}",
         "other": "{sets} séries de {n} répétitions, à tenir {hold} chacune",
     },
     "sets_held_sides": {
-        "one": "{sets} séries de {n} répétition de chaque côté, à tenir {hold}",
+        "one": "{sets} séries de une répétition de chaque côté, à tenir {hold}",
         "other": "{sets} séries de {n} répétitions de chaque côté, à tenir {hold} chacune",
     },
     "sets_held_alternate": {
-        "one": "{sets} séries de {n} répétition, à tenir {hold}",
+        "one": "{sets} séries de une répétition, à tenir {hold}",
         "other": "{sets} séries de {n} répétitions, en alternant, à tenir {hold} chacune",
     },
     "sets_hold": "{sets} séries, à tenir {hold}",
@@ -98,7 +102,7 @@ MESSAGES: dict[str, Message] = {
     "hold_now": "Tiens",
     "release_now": "Relâche",
     "halfway": "À mi-parcours",
-    "minutes_left": {"one": "Encore {n} minute", "other": "Encore {n} minutes"},
+    "minutes_left": {"one": "Encore une minute", "other": "Encore {n} minutes"},
     "ten_seconds": "Encore 10 secondes",
     # end
     "praise": "Bien joué",
