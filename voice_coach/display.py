@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from threading import Event, Thread
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
 import click
@@ -37,6 +39,27 @@ def _on_terminal() -> bool:
         return False
 
 
+@contextmanager
+def cursor_back_when_suspended(show_cursor: Callable[[bool], object]) -> Iterator[None]:
+    """Give the shell its cursor while Ctrl-Z suspends the play, and hide it again when the play goes on."""
+    if not hasattr(signal, "SIGTSTP"):
+        yield
+        return
+
+    def suspend(number: int, frame: FrameType | None) -> None:
+        show_cursor(True)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)  # stops here, until `fg`
+        signal.signal(number, suspend)
+        show_cursor(False)
+
+    before = signal.signal(signal.SIGTSTP, suspend)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTSTP, before)
+
+
 class Display:
     """Shows a play on standard output, in a thread of its own, while used as a context manager.
 
@@ -57,6 +80,7 @@ class Display:
         self._over = Event()
         self._lines = Thread(target=self._write_lines, name="captions", daemon=True)
         self._failure: Exception | None = None
+        self._undo = ExitStack()
 
     def __enter__(self) -> Display:
         if self._with_screen:
@@ -65,8 +89,10 @@ class Display:
             from voice_coach.screen import Screen
 
             total = to_samples(playing_time(self._routine, self._choices), STREAM_RATE)
-            self._screen = Screen(Console(), self._routine.title, total, self.heard)
+            console = Console()
+            self._screen = Screen(console, self._routine.title, total, self.heard)
             self._screen.__enter__()
+            self._undo.enter_context(cursor_back_when_suspended(console.show_cursor))
         elif self._with_lines:
             self._lines.start()
         return self
@@ -78,6 +104,7 @@ class Display:
         trace: TracebackType | None,
     ) -> None:
         self._over.set()
+        self._undo.close()
         if self._screen is not None:
             screen, self._screen = self._screen, None
             screen.__exit__(kind, error, trace)
@@ -122,6 +149,10 @@ class Display:
             while not self._over.wait(EVERY):
                 self._captions.tell(self.heard())
             self._captions.tell(self.heard())
-        except (OSError, ValueError) as error:
+        except BrokenPipeError as error:
             # Nobody reads the lines any more; the player learns it with the next item.
             self._failure = error
+        except (OSError, ValueError) as error:
+            # A full disk under a log is no reason to leave somebody alone in a plank.
+            with suppress(OSError, ValueError):
+                self.notice(f"The lines cannot be written any more ({error}). The routine goes on.")
