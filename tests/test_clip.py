@@ -260,6 +260,53 @@ def test_bad_sound_files(tmp_path, make, cause, load):
     assert error.value.remedy
 
 
+def stream_header(path, length):
+    """Write a second of sound whose data chunk says that it has ``length`` bytes."""
+    wav(path, tone(1), RATE)
+    content = path.read_bytes()
+    at = content.index(b"data") + 4
+    path.write_bytes(content[:at] + length.to_bytes(4, "little") + content[at + 4 :])
+    return path
+
+
+@pytest.mark.parametrize("more", [1, 2, 100_000])
+def test_a_wave_file_that_is_cut_short(tmp_path, more):
+    """Data that ends before the length that it was given is an error, by a byte or by most of it."""
+    path = wav(tmp_path / "bell.wav", tone(1), RATE)
+    whole = len(path.read_bytes()) - path.read_bytes().index(b"data") - 8
+    stream_header(path, whole)
+    assert len(load_sound(path))
+    stream_header(path, whole + more)
+    with pytest.raises(CoachError, match="cut short"):
+        load_sound(path)
+
+
+@pytest.mark.parametrize("length", [0xFFFFFFFF, 0x7FFFFFFF, 0x7FFFF000, 0x80000000])
+def test_a_wave_file_made_as_a_stream(tmp_path, length):
+    """A length that only says that nobody knew it is no error: the sound is read to its end."""
+    path = stream_header(tmp_path / "bell.wav", length)
+    assert len(load_sound(path)) == pytest.approx(RATE, rel=0.01)
+
+
+def test_a_flac_file_that_is_cut_short(tmp_path):
+    """FLAC says how long it is, too."""
+    path = tmp_path / "bell.flac"
+    noise = np.random.default_rng(1).uniform(-0.1, 0.1, RATE).astype(np.float32)
+    soundfile.write(path, noise, RATE)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 3 // 4])
+    with pytest.raises(CoachError, match=r"cut short|cannot be read"):
+        load_sound(path)
+
+
+def test_a_file_beyond_all_measure(tmp_path):
+    """Ten gigabytes are refused by their size, unread."""
+    path = wav(tmp_path / "bell.wav", tone(1), RATE)
+    with path.open("r+b") as file:
+        file.truncate(10 << 30)
+    with pytest.raises(CoachError, match="larger than 200 MB"):
+        load_sound(path)
+
+
 def test_broken_samples(tmp_path):
     """Samples that are no numbers become silence."""
     samples = tone(1) + np.float32(0.02)

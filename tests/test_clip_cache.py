@@ -9,7 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voice_coach.clip_cache import ENDING, FRESH, MAGIC, STALE, UNFINISHED, ClipCache, clip_key, pack, unpack
+from voice_coach.clip_cache import (
+    ENDING,
+    FRESH,
+    LARGEST,
+    MAGIC,
+    STALE,
+    UNFINISHED,
+    ClipCache,
+    clip_key,
+    pack,
+    unpack,
+)
 
 KEY = clip_key("1", "espeak", "Wall squat")
 OTHER = clip_key("1", "espeak", "Plank")
@@ -103,13 +114,61 @@ def test_every_truncation_is_noticed():
 
 
 def test_a_folder_in_the_place_of_an_entry(cache, notices):
-    """An entry that cannot be replaced is told once; the cache goes on reading."""
+    """An empty folder gives way to an entry; one that holds something stays, and costs that entry alone."""
     cache.store(OTHER, SAMPLES)
-    (cache.folder / (KEY.hex() + ENDING)).mkdir()
+    path = cache.folder / (KEY.hex() + ENDING)
+    path.mkdir()
+    (path / "mine").write_text("x")
     cache.store(KEY, SAMPLES)
     assert cache.load(KEY) is None
+    assert entries(cache) == sorted([KEY.hex() + ENDING, OTHER.hex() + ENDING])
+    (path / "mine").unlink()
+    cache.store(KEY, SAMPLES)
+    assert np.array_equal(cache.load(KEY), SAMPLES)
     assert np.array_equal(cache.load(OTHER), SAMPLES)
-    assert len(notices) == 1
+    assert notices == []
+
+
+def make_link_to_an_entry(path):
+    other = path.with_name("elsewhere")
+    other.write_bytes(pack(KEY, SAMPLES))
+    path.symlink_to(other)
+
+
+def make_great(path):
+    with path.open("wb") as file:
+        file.write(pack(KEY, SAMPLES))
+        file.truncate(10 << 30)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pipes and links")
+@pytest.mark.parametrize(
+    "make",
+    [
+        os.mkfifo,
+        lambda path: path.symlink_to("/dev/zero"),
+        lambda path: path.symlink_to(path),
+        make_link_to_an_entry,
+        make_great,
+    ],
+    ids=["pipe", "link to a device", "link to itself", "link to an entry", "ten gigabytes"],
+)
+def test_only_files_of_an_entrys_size_are_read(cache, notices, make):
+    """A pipe, a link or a giant is never read, nor waited for, and gives way to an entry."""
+    cache.folder.mkdir()
+    path = cache.folder / (KEY.hex() + ENDING)
+    make(path)
+    assert cache.load(KEY) is None
+    cache.prune()
+    cache.store(KEY, SAMPLES)
+    assert np.array_equal(cache.load(KEY), SAMPLES)
+    assert not path.is_symlink()
+    assert notices == []
+
+
+def test_the_longest_text_at_the_slowest_rate_is_kept():
+    """An entry holds 2,000 words at 80 words a minute, which are 25 minutes."""
+    assert 25 * 60 * 48_000 * 2 < LARGEST < 26 * 60 * 48_000 * 2
 
 
 def test_no_folder_can_be_made(tmp_path, notices):

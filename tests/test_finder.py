@@ -169,7 +169,34 @@ def test_pipes_folders_and_devices_are_refused(where: Folders, tmp_path: Path) -
                 load(str(path), where)
     assert "pipe" not in routine_names(where)
     beside = write(tmp_path / "main.yaml", routine("Main", "include: ./pipe.yaml"))
-    assert causes(beside, where) == ["there is no file `./pipe.yaml` beside this one"]
+    assert causes(beside, where) == [f"`{tmp_path / 'pipe.yaml'}` is a pipe, not a file"]
+    nothing = write(tmp_path / "other.yaml", routine("Other", "include: ./none.yaml"))
+    assert causes(nothing, where) == ["there is no file `./none.yaml` beside this one"]
+
+
+@needs_fifo
+def test_what_is_no_sound_file_is_named(where: Folders, tmp_path: Path) -> None:
+    """A folder or a pipe under a sound's name is told as what it is, unless the sound set has that name."""
+    for folder in ("gong.wav", "go.wav"):
+        (tmp_path / "sub" / folder).mkdir(parents=True)
+    os.mkfifo(tmp_path / "sub" / "pipe.mp3")
+    steps = ("sound: gong", "sound: pipe.mp3", "sound: go")
+    main = write(tmp_path / "sub" / "main.yaml", routine("Main", *steps))
+    assert causes(main, where) == [
+        "`gong.wav` is a folder, not a sound file",
+        "`pipe.mp3` is a pipe, not a sound file",
+    ]
+
+
+@needs_links
+@pytest.mark.skipif(not os.access("/proc/kmsg", os.R_OK), reason="the kernel's log cannot be read here")
+def test_a_log_that_poses_as_a_file(where: Folders) -> None:
+    """A file of the system's that has nothing to say just now is an entry with an error, as often as one looks."""
+    (where.built_in / "log.yaml").symlink_to("/proc/kmsg")
+    for _ in range(2):
+        (entry,) = (entry for entry in list_routines(where) if entry.name == "log")
+        assert entry.routine is None
+        assert entry.reading.errors
 
 
 def test_a_great_file_is_read_no_further_than_the_limit(tmp_path: Path, where: Folders) -> None:

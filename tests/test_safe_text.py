@@ -22,6 +22,10 @@ from voice_coach.safe_text import safe, shown
         ("a\u202eb\u2066c\u200fd\u061c", "a�b�c�d�"),
         ("a\u2028b\u2029", "a�b�"),
         ("\ud800x\udfff", "�x�"),
+        ("a\u200bb\u2060c\ufeffd\u00ade\u180e", "a�b�c�d�e�"),
+        ("Plank\U000e0068\U000e0069\U000e007f", "Plank���"),
+        ("\ufff9a\ufffab\ufffb", "�a�b�"),
+        ("👩\u200d🚒 می\u200cخواهم ❤\ufe0f", "👩\u200d🚒 می\u200cخواهم ❤\ufe0f"),
     ],
 )
 def test_stand_ins(text: str, expected: str) -> None:
@@ -35,9 +39,23 @@ def test_safe_text_steers_nothing(text: str) -> None:
     out = safe(text)
     assert len(out) == len(text)
     assert not any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in out)
+    hidden = [character for character in out if unicodedata.category(character) == "Cf"]
+    assert not [character for character in hidden if character not in JOINERS and not _shows(character)]
     assert not any(unicodedata.bidirectional(character) in _BIDI for character in out)
     assert safe(out) == out
     out.encode()
+
+
+JOINERS = "\u200c\u200d"
+
+
+def _shows(character: str) -> bool:
+    """Tell whether a format character has a look of its own: number signs, verse ends, hieroglyph joints."""
+    name = unicodedata.name(character, "")
+    return (
+        any(word in name for word in ("ARABIC", "SYRIAC", "KAITHI", "HIEROGLYPH"))
+        and "LETTER MARK" not in name
+    )
 
 
 _BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}

@@ -105,6 +105,12 @@ class _Places:
 
     def _nearest(self, want: int, earliest: int, latest: int, length: int) -> int | None:
         """Find the start nearest to ``want`` within bounds; of two as near, the earlier."""
+        if latest <= earliest:
+            # One place at most: the first thing that stands there tells, however many follow it.
+            blocked = latest < earliest or any(
+                low < earliest < high for low, high in self._blocked(earliest, latest, length)
+            )
+            return None if blocked else earliest
         low = high = want
         # Spans that share a start with the one around `want` join it; then only its two edges are near.
         spans = list(self._blocked(earliest, latest, length))

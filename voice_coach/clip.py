@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import wave
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,12 @@ LONGEST_SOUND = 120
 
 MOST_BYTES = 100_000_000
 """What a user's sound may take when it is decoded."""
+
+MOST_FILE_BYTES = 2 * MOST_BYTES
+"""What its file may take: samples of 64 bits are twice as large there."""
+
+ENDLESS = 0x7FFF0000
+"""A WAV file whose data is said to be this long or longer was made as a stream, by a program that did not know."""
 
 LOUDEST_PEAK = 10 ** (-1 / 20)
 
@@ -126,14 +133,24 @@ def load_sound(path: Path) -> Clip:
     """Read a user's sound file (WAV, FLAC, MP3, Ogg, Opus), trimmed, and turned down where it is too loud.
 
     At most -16 LUFS integrated (by its loudest moment where it is shorter than 400 ms) and -1 dBTP; a
-    quieter one stays as it is. Raises ``CoachError`` for a file that is missing, no sound, silent, longer
-    than two minutes, or above 100 MB decoded.
+    quieter one stays as it is. Raises ``CoachError`` for a file that is missing, no sound, cut short, silent,
+    longer than two minutes, above 100 MB decoded, or above 200 MB itself.
     """
-    samples, rate = read_sound(path)
-    clip = trimmed(to_stereo(resample(samples, rate)), path)
+    clip = decoded(path)
     loudness = integrated(clip) if len(clip) >= STREAM_RATE * 4 // 10 else momentary(clip)
     gain = min(1.0, 10 ** ((TARGET - loudness) / 20), LOUDEST_PEAK / true_peak(clip))
     return clip * np.float32(gain) if gain < 1 else clip
+
+
+def check_sound(path: Path) -> None:
+    """Raise what ``load_sound`` raises; its level is not looked at, which takes most of the time."""
+    decoded(path)
+
+
+def decoded(path: Path) -> Clip:
+    """Read a user's sound file into the stream's format, trimmed, at the level that it has."""
+    samples, rate = read_sound(path)
+    return trimmed(to_stereo(resample(samples, rate)), path)
 
 
 def trimmed(clip: Clip, path: Path) -> Clip:
@@ -172,6 +189,25 @@ def read_wave(path: Path) -> tuple[Signal, int] | None:
         return None  # the other reader says what is wrong
 
 
+def wave_lacks_data(path: Path) -> bool:
+    """Tell whether a WAV file's data chunk says that it holds more than is there. False for other files.
+
+    Chunks as in the RIFF specification: four characters, a length, the content, and a byte to make it even.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(12)
+        if head[:4] not in (b"RIFF", b"RIFX") or head[8:] != b"WAVE":
+            return False
+        order: Literal["little", "big"] = "little" if head[:4] == b"RIFF" else "big"
+        while len(chunk := file.read(8)) == 8:
+            length = int.from_bytes(chunk[4:], order)
+            if chunk[:4] == b"data":
+                return length < ENDLESS and file.tell() + length > size
+            file.seek(length + length % 2, 1)
+    return False
+
+
 def read_sound(path: Path) -> tuple[Signal, int]:
     """Read a sound file that libsndfile knows; samples of shape ``(frames, channels)``, and their rate."""
     if not path.is_file():
@@ -179,14 +215,26 @@ def read_sound(path: Path) -> tuple[Signal, int]:
     import soundfile
 
     try:
+        if path.stat().st_size > MOST_FILE_BYTES:
+            raise CoachError(
+                f"{path} is larger than {MOST_FILE_BYTES // 1_000_000} MB.",
+                "Cut it shorter, or save it with two channels at 48 kHz.",
+            )
         with soundfile.SoundFile(path) as file:
             rate: int = file.samplerate
             most = most_frames(rate, file.channels)
             samples: Signal = file.read(most + 1, dtype="float32", always_2d=True)
+            # Other formats do not tell, or only estimate, how long they are.
+            lacking = file.format == "FLAC" and len(samples) < min(file.frames, most)
+        lacking = lacking or wave_lacks_data(path)
     except (soundfile.SoundFileError, OSError, ValueError, TypeError) as error:
         raise CoachError(
             f"{path} cannot be read as a sound ({error}).", "Use a WAV, FLAC, MP3, Ogg or Opus file."
         ) from error
+    if lacking:
+        raise CoachError(
+            f"{path} is cut short: it holds less sound than it says.", "Copy or save it once more, whole."
+        )
     if len(samples) > LONGEST_SOUND * rate:
         raise CoachError(f"{path} is longer than {LONGEST_SOUND // 60} minutes.", "Cut it shorter.")
     if len(samples) > most:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import stat
 import threading
 import time
 import zlib
@@ -17,6 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from voice_coach.clip import Mono16
+from voice_coach.format import MAX_TEXT
+from voice_coach.units import STREAM_RATE
+from voice_coach.voices import SLOWEST
 
 MAGIC = b"voice-coach clip 1\n"
 """How an entry begins. Then come its key, the checksum of key and samples, and the samples (16 bits)."""
@@ -27,6 +31,9 @@ UNFINISHED = ".part"
 MOST_BYTES = 256_000_000
 PRUNE_TO = 0.9
 """Pruning goes a little further than it must, so that it is rarely needed."""
+
+LARGEST = 1_000 + 2 * STREAM_RATE * 60 * MAX_TEXT // SLOWEST
+"""Bytes of the largest entry: the longest text at the slowest rate, each of its characters a word (as `%` is)."""
 
 STALE = 3600.0
 """Seconds after which an unfinished entry belongs to a player that is no more."""
@@ -68,7 +75,7 @@ class ClipCache:
         """Give the clip for ``key``, or ``None`` where there is no whole one."""
         path = self._path(key)
         try:
-            content = path.read_bytes()
+            content = read_entry(path)
         except OSError:
             return None
         samples = unpack(key, content)
@@ -80,9 +87,9 @@ class ClipCache:
 
     def store(self, key: bytes, samples: Mono16) -> None:
         """Keep a clip; it is there whole or not at all."""
-        if self._readonly:
-            return
         content = pack(key, samples)
+        if self._readonly or len(content) > LARGEST:
+            return
         try:
             self._write(self._path(key), content)
         except OSError as error:
@@ -104,9 +111,10 @@ class ClipCache:
                 for entry in listing:
                     with contextlib.suppress(OSError):
                         if entry.name.endswith(ENDING):
-                            stat = entry.stat()
-                            entries.append((stat.st_mtime, stat.st_size, entry.path))
-                        elif entry.name.endswith(UNFINISHED) and time.time() - entry.stat().st_mtime > STALE:
+                            told = entry.stat(follow_symlinks=False)
+                            if not stat.S_ISDIR(told.st_mode):
+                                entries.append((told.st_mtime, told.st_size, entry.path))
+                        elif entry.name.endswith(UNFINISHED) and is_stale(entry):
                             Path(entry.path).unlink()
         except OSError:
             return
@@ -136,6 +144,9 @@ class ClipCache:
         unfinished = path.with_name(f"{path.stem}.{os.urandom(8).hex()}{UNFINISHED}")
         try:
             unfinished.write_bytes(content)
+            if not path.is_symlink() and path.is_dir() and not removed(path):
+                unfinished.unlink()  # somebody keeps something there: this one entry is done without
+                return
             try:
                 unfinished.replace(path)
             except PermissionError:
@@ -155,6 +166,35 @@ class ClipCache:
                 f"Spoken clips cannot be kept in {self.folder} ({error.strerror or error}). "
                 "Playing goes on; phrases are spoken anew each time."
             )
+
+
+def read_entry(path: Path) -> bytes:
+    """Read a regular file that may be an entry. Raises ``OSError`` for all else: a link, a pipe, a device, a giant.
+
+    Nothing is opened that might wait or have no end.
+    """
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise OSError("not a regular file")
+    flags = os.O_RDONLY
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # each where the system has it
+        flags |= getattr(os, name, 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        told = os.fstat(file.fileno())  # the path may lead elsewhere by now
+        if not stat.S_ISREG(told.st_mode) or told.st_size > LARGEST:
+            raise OSError("not a regular file of an entry's size")
+        return file.read(told.st_size) or b""
+
+
+def removed(folder: Path) -> bool:
+    """Remove a folder if it is empty; tell whether it is gone."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+    return not folder.exists()
+
+
+def is_stale(entry: os.DirEntry[str]) -> bool:
+    """Tell whether an unfinished entry was left behind."""
+    return time.time() - entry.stat(follow_symlinks=False).st_mtime > STALE
 
 
 def clip_key(*parts: str) -> bytes:

@@ -169,7 +169,11 @@ def read_limited(path: Path) -> bytes:
         with os.fdopen(os.open(path, flags), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise NotFoundError(f"{shown(str(path), 200)} is not a file.", "Name a routine's file.")
-            return file.read(MAX_BYTES + 1)
+            content: bytes | None = file.read(MAX_BYTES + 1)
+            if content is None:  # the system's own logs pose as files, and have nothing to say just now
+                cause = f"{shown(str(path), 200)} is not a file that can be read at once."
+                raise NotFoundError(cause, "Name a routine's file.")
+            return content
     except FileNotFoundError:
         raise NotFoundError(f"There is no file {shown(str(path), 200)}.", _file_remedy(path)) from None
     except (OSError, ValueError) as error:
@@ -214,7 +218,7 @@ class _Shelf:
             path = _inside(folder, name)
             if isinstance(path, Missing):
                 return path
-            if not _is_regular(path):
+            if not _exists(path):
                 return _plain(Missing(f"There is no file {shown(name)} beside this one.", _file_remedy(path)))
             found = Found(path, path.stem)
         else:
@@ -232,6 +236,7 @@ class _Shelf:
 
     def sound(self, name: str, beside: str) -> str | Missing:
         """Find what a ``sound`` names (see ``reading.Finder``): beside the script, then in the sound set."""
+        in_the_way: Missing | None = None
         for folder in (Path(beside).parent, self.where.sounds):
             for candidate in _sound_files(name):
                 path = _inside(folder, candidate)
@@ -239,6 +244,10 @@ class _Shelf:
                     return path
                 if _is_regular(path):
                     return str(path.resolve())
+                if in_the_way is None and _exists(path):
+                    in_the_way = _no_sound_file(path, candidate)
+        if in_the_way is not None:
+            return in_the_way
         self._misses += 1
         near = near_words(name, self._sound_names(beside)) if self._misses <= 100 else []
         remedy = f"A sound is a file ending in {', '.join(ending[1:] for ending in SOUND_ENDINGS)}."
@@ -336,6 +345,14 @@ def _file_remedy(path: Path) -> str:
     return (
         f"Did you mean `{path.with_name(near[0])}`?" if near else "Look at the path; a name needs no ending."
     )
+
+
+def _no_sound_file(path: Path, name: str) -> Missing:
+    try:
+        cause = f"{shown(name)} is {_kind(path)}, not a sound file"
+    except OSError as error:
+        cause = f"{shown(name)} cannot be read: {error.strerror or error}"
+    return Missing(cause, "Put a sound file there, or name another.")
 
 
 def _plain(missing: Missing) -> Missing:

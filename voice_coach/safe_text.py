@@ -10,6 +10,11 @@ _UNSAFE = re.compile(
     "\x80-\x9f"  # C1: the same in one character
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls: they make a line read in another order
     "\u2028\u2029"  # line and paragraph separators
+    # Format characters that show nothing, so that two texts look alike. The joiners U+200C and U+200D stay:
+    # Persian, the scripts of India and emoji need them. So do format characters that show something.
+    "\u00ad\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # of shorthand and of music
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # tags: a hidden text in ASCII
     "\ud800-\udfff"  # lone surrogates: no stream can encode them
     "]"
 )
@@ -23,7 +28,8 @@ def safe(text: str) -> str:
     """Give ``text`` with a visible stand-in, one for one, for each character that could steer a terminal.
 
     Control characters (tab and line breaks too) become their Unicode control pictures; C1, bidi controls,
-    line separators and lone surrogates become U+FFFD. All else stays, so the length is the same.
+    line separators, invisible format characters and lone surrogates become U+FFFD. All else stays, so the
+    length is the same.
     """
     return _UNSAFE.sub(_stand_in, text)
 

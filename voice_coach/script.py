@@ -520,7 +520,8 @@ class _File:
             if isinstance(file, Missing):
                 self._teller.tell_node(value, file.cause, file.remedy)
             else:
-                step = Sound(name, file, place)
+                # What is wrong in the file itself is told at its name.
+                step = Sound(name, file, self._teller.place(value.start))
         return _OneStep(step, Totals(steps=1), value)
 
     def _repeat(self, taken: _Taken, node: Mapping, place: Place) -> _OneStep:

@@ -39,7 +39,9 @@ _ONE_DURATION = re.compile(DURATION_PATTERN)
 _ONE_COUNT = re.compile(COUNT_PATTERN)
 _BARE_NUMBER = re.compile(NUMBER_PATTERN)
 _PART = re.compile(rf"({NUMBER_PATTERN}) *(h|min|m|s)")
-_DASH = re.compile(f" *{RANGE_DASH} *")
+_DASH = re.compile(f"(?<![0-9][eE]) *{RANGE_DASH} *")
+"""Between the sides of a range; the minus of `1e-3` is none."""
+
 _MINUS = re.compile(r"-|−")
 
 _DURATION_HELP = "Write for instance `15s`, `1min 30s`, `1:30` or `1h`."
