@@ -139,6 +139,15 @@ def test_each_sound_is_told_once_wherever_it_stands(capsys: Captured) -> None:
     assert [line.split(": ")[0] for line in told] == ["outer.yaml:5:16", "inner.yaml:4:12"]
 
 
+def test_decoders_write_nothing_to_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    """What a decoder in C would print of a bad file does not reach the user."""
+    Path("junk.mp3").write_bytes(np.random.default_rng(1).integers(0, 256, 300_000, np.uint8).tobytes())
+    assert main(["check", "--voice", "silent", write("junk.yaml", sounding("junk"))]) == 3
+    out, err = capfd.readouterr()
+    assert "cannot be read as a sound" in out
+    assert err == ""
+
+
 def test_sounds_are_required_before_anything_is_heard() -> None:
     """`require_sounds` raises for a bad sound, and lets a good routine pass."""
     bell("gong.wav")

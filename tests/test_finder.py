@@ -253,6 +253,20 @@ def test_include_stays_in_its_folder(name: str, where: Folders, tmp_path: Path) 
     assert "out of the folder" in cause
 
 
+def test_spellings_of_one_path(where: Folders, tmp_path: Path) -> None:
+    """However a path is spelled, it is the same file; a name beside it stays a name."""
+    write(tmp_path / "one.yaml", routine("Beside"))
+    write(tmp_path / "gong.wav", "")
+    names = ("./one.yaml", ".//one.yaml", "one.yaml", "././one.yaml", "one")
+    sounds = ("gong", "./gong", ".//./gong.wav")
+    steps = [*(f"include: {name}" for name in names), *(f"sound: {name}" for name in sounds)]
+    read = load(str(write(tmp_path / "main.yaml", routine("Main", *steps))), where).required().steps
+    assert [step.routine.title for step in read if isinstance(step, Include)] == ["Beside"] * 4 + [
+        "Added one"
+    ]
+    assert {step.file for step in read if isinstance(step, Sound)} == {str((tmp_path / "gong.wav").resolve())}
+
+
 @needs_links
 def test_no_link_out(where: Folders, tmp_path: Path) -> None:
     """A link that stays in the folder is followed, one that leaves it is not."""

@@ -189,6 +189,9 @@ class _Shelf:
     where: Folders
     _names: dict[str, Found] | None = None
     _sources: dict[str, Source | Missing] = field(default_factory=dict)
+    # What was found, by one spelling for all of the same path: a hostile file can spell it in thousands of ways.
+    _included: dict[tuple[str, str], Source] = field(default_factory=dict)
+    _sounds: dict[tuple[str, str], str] = field(default_factory=dict)
     _misses: int = 0
 
     def by_name(self) -> dict[str, Found]:
@@ -213,19 +216,23 @@ class _Shelf:
 
     def routine(self, name: str, beside: str) -> Source | Missing:
         """Find and read what an ``include`` names (see ``reading.Finder``)."""
-        if is_path(name):
-            folder = Path(beside).parent
-            path = _inside(folder, name)
-            if isinstance(path, Missing):
-                return path
-            if not _exists(path):
-                return _plain(Missing(f"There is no file {shown(name)} beside this one.", _file_remedy(path)))
-            found = Found(path, path.stem)
-        else:
+        if not is_path(name):
             by_name = self.find(name)
-            if isinstance(by_name, Missing):
-                return _plain(by_name)
-            found = by_name
+            return _plain(by_name) if isinstance(by_name, Missing) else self._source(by_name)
+        spelling = (beside, _spelling(name))
+        if spelling in self._included:
+            return self._included[spelling]
+        path = _inside(Path(beside).parent, name)
+        if isinstance(path, Missing):
+            return path
+        if not _exists(path):
+            return _plain(Missing(f"There is no file {shown(name)} beside this one.", _file_remedy(path)))
+        source = self._source(Found(path, path.stem))
+        if isinstance(source, Source):
+            self._included[spelling] = source
+        return source
+
+    def _source(self, found: Found) -> Source | Missing:
         key = _key(found.path)
         if key not in self._sources:
             try:
@@ -236,6 +243,15 @@ class _Shelf:
 
     def sound(self, name: str, beside: str) -> str | Missing:
         """Find what a ``sound`` names (see ``reading.Finder``): beside the script, then in the sound set."""
+        spelling = (beside, _spelling(name))
+        if spelling not in self._sounds:
+            file = self._sound_file(name, beside)
+            if isinstance(file, Missing):
+                return file
+            self._sounds[spelling] = file
+        return self._sounds[spelling]
+
+    def _sound_file(self, name: str, beside: str) -> str | Missing:
         in_the_way: Missing | None = None
         for folder in (Path(beside).parent, self.where.sounds):
             for candidate in _sound_files(name):
@@ -291,6 +307,12 @@ def _inside(folder: Path, name: str) -> Path | Missing:
             f"{shown(name)} is no usable path", "Put the file beside the routine, under a plain name."
         )
     return path
+
+
+def _spelling(name: str) -> str:
+    """Give one spelling of a path, without `.` and doubled separators; odd ones stay as they are."""
+    odd = ".." in name or name.endswith((*_SEPARATORS, "."))
+    return name if odd else os.path.normpath(name)
 
 
 def _sound_files(name: str) -> tuple[str, ...]:

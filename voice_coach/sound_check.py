@@ -5,9 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from voice_coach.errors import CoachError, Place, Problem, RoutineError
+from voice_coach.finder import load
 from voice_coach.routine import Routine, Sound
 from voice_coach.source_lines import SourceLines
 from voice_coach.written import written_steps
+
+
+def playable(name: str) -> Routine:
+    """Load the routine called ``name``, and make sure that all of it can be heard.
+
+    Raises ``RoutineError`` for errors in it, ``UsageError`` if there is none of that name.
+    """
+    routine = load(name).required()
+    require_sounds(routine)
+    return routine
 
 
 def require_sounds(routine: Routine) -> None:
@@ -26,12 +37,14 @@ def sound_problems(routine: Routine) -> tuple[Problem, ...]:
     if not steps:
         return ()
     from voice_coach.clip import check_sound
+    from voice_coach.outputs.quiet import quiet
 
     lines = SourceLines()
     problems = []
     for file, step in steps.items():
         try:
-            check_sound(Path(file))
+            with quiet():
+                check_sound(Path(file))
         except CoachError as error:
             place = step.place or Place(routine.file, 1, 1)
             line = lines.line(place)
