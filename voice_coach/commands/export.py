@@ -42,10 +42,10 @@ def command(
     from voice_coach.announce import Choices
     from voice_coach.commands.notices import to_stderr
     from voice_coach.estimate import playing_time
-    from voice_coach.finder import load
     from voice_coach.outputs.wav_file import WavFileOutput
     from voice_coach.player import FILE_BLOCK, play
     from voice_coach.safe_text import safe
+    from voice_coach.sound_check import playable
     from voice_coach.studio import opened
     from voice_coach.units import STREAM_RATE, to_samples
 
@@ -53,7 +53,7 @@ def command(
         raise click.UsageError(
             f"The ending of {safe(str(target))} names no format. Use one of: {' '.join(ENDINGS)}."
         )
-    routine = load(name).required()
+    routine = playable(name)
     choices = Choices(effort, easier, brief, rate)
     total = to_samples(playing_time(routine, choices), STREAM_RATE)
     with opened(voice, rate, sounds, to_stderr) as studio, progress(total) as at:

@@ -31,13 +31,13 @@ def command(
     """Play a routine: NAME, or a .yaml file."""
     from voice_coach.announce import Choices
     from voice_coach.display import Display
-    from voice_coach.finder import load
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
     from voice_coach.player import FILE_BLOCK, LIVE_BLOCK, play
+    from voice_coach.sound_check import playable
     from voice_coach.studio import opened
 
-    routine = load(name).required()
+    routine = playable(name)
     choices = Choices(effort, easier, brief, rate)
     raw = output == "-"
     with (

@@ -27,12 +27,12 @@ def command(
     """Tell every cue of a routine with its position, what was dropped, and which rests grew."""
     from voice_coach.announce import Choices
     from voice_coach.commands.notices import to_stderr
-    from voice_coach.finder import load
+    from voice_coach.sound_check import playable
     from voice_coach.studio import opened
     from voice_coach.timeline_forms import json_pieces, lines
     from voice_coach.units import STREAM_RATE
 
-    routine = load(name).required()
+    routine = playable(name)
     choices = Choices(effort, easier, brief, rate)
     with opened(voice, rate, sounds, to_stderr) as studio:
         if as_json:
