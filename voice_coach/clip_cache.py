@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from voice_coach.cache_folder import clips_folder
 from voice_coach.clip import Mono16
 from voice_coach.format import MAX_TEXT
 from voice_coach.units import STREAM_RATE
@@ -66,9 +67,7 @@ class ClipCache:
     def folder(self) -> Path:
         """Where the entries lie."""
         if self._folder is None:
-            from platformdirs import user_cache_path
-
-            self._folder = user_cache_path("voice-coach", appauthor=False) / "clips"
+            self._folder = clips_folder()
         return self._folder
 
     def load(self, key: bytes) -> Mono16 | None:

@@ -17,7 +17,7 @@ from voice_coach.units import Samples
 from voice_coach.voices import NoVoiceError
 
 MOST_THREADS = 4
-MOST_BYTES = 8_000_000
+MOST_BYTES = 4_000_000
 """Clips held in memory: under a minute of speech. Others come back from the cache, or are made again."""
 
 LOOK_UP = 0.1

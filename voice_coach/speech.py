@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Protocol
 
 from voice_coach.cue import Phrase
+
+if TYPE_CHECKING:
+    # A voice is chosen, and warmed up, before numpy is there.
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class VoiceError(Exception):
@@ -32,6 +34,10 @@ class Voice(Protocol):
 
     def speak(self, phrase: Phrase) -> Recording:
         """Say ``phrase``, independent of all that was said before. Raises ``VoiceError``."""
+        ...
+
+    def warm_up(self) -> None:
+        """Start what takes a while, so that the first phrase does not wait for it. Never raises."""
         ...
 
     def close(self) -> None:

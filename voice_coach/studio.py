@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from voice_coach.clips import Clips
     from voice_coach.mixer import Stream
     from voice_coach.speaker import Speaker
+    from voice_coach.speech import Voice
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,14 @@ class Studio:
 
 
 @contextmanager
-def opened(
-    voice: str | None, words_a_minute: int, tones: Path | None, notice: Callable[[str], None]
-) -> Iterator[Studio]:
-    """Open a studio; its voice ends with it. Raises ``UsageError`` for an unknown voice, ``CoachError`` for tones."""
+def opened(voice: Voice, tones: Path | None, notice: Callable[[str], None]) -> Iterator[Studio]:
+    """Open a studio; its voice ends with it. Raises ``CoachError`` for tones that are none."""
     from voice_coach.clip_cache import ClipCache
     from voice_coach.clips import Clips
     from voice_coach.finder import sounds_folder
     from voice_coach.speaker import Speaker
-    from voice_coach.voices import open_voice
 
-    speaker = Speaker(open_voice(voice, words_a_minute), ClipCache(notice=notice), notice)
+    speaker = Speaker(voice, ClipCache(notice=notice), notice)
     try:
         yield Studio(Clips(speaker, tones or sounds_folder()), speaker)
     finally:

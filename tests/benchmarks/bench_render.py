@@ -1,6 +1,8 @@
 """Render speed and memory for ten minutes and ten hours, warm cache, beside sox and ffmpeg joining the same pieces.
 
-python tests/benchmarks/bench_render.py [FOLDER]      (needs sox, ffmpeg and 25 GB in FOLDER)
+The streams go to the null device, so that the disk does not decide; then a file, beside `dd` writing as much.
+
+python tests/benchmarks/bench_render.py [FOLDER]      (needs sox, ffmpeg and 15 GB in FOLDER)
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ def show(label: str, result: Run, base: Run, hours: float) -> None:
     figures = (
         f"{result.seconds:7.2f} s  {speed:6.0f} x real time  {ratio:5.2f} x ours  {result.megabytes:5.0f} MB"
     )
-    print(f"  {label:22} {figures}")
+    print(f"  {label:38} {figures}", flush=True)
 
 
 def main() -> None:
@@ -61,36 +63,40 @@ def main() -> None:
         folder = Path(name)
         for label, seconds in LENGTHS:
             routine, sound = long_routine(folder, seconds), folder / "ours.wav"
-            export = [*PLAYER, "export", str(routine), "-o", str(sound)]
-            run(export)  # fills the cache
-            ours = run(export)
+            play = [*PLAYER, "play", str(routine), "--output", "-"]
+            run(play)  # fills the cache
+            ours = run(play)
+            export = run([*PLAYER, "export", str(routine), "-o", str(sound)])
             hours = soundfile.info(sound).frames / 48_000 / 3600
             print(f"{label} ({hours * 60:.1f} minutes)")
-            show("voice-coach export", ours, ours, hours)
+            show("voice-coach play --output -", ours, ours, hours)
             order = pieces(folder, routine, sound)
             listing = folder / "pieces.txt"
             listing.write_text("".join(f"file '{piece}'\n" for piece in order))
-            joined = folder / "joined.wav"
             ffmpeg = ["ffmpeg", "-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", str(listing)]
-            show("ffmpeg concat", run([*ffmpeg, "-rf64", "auto", str(joined)]), ours, hours)
-            same(sound, joined)
-            if (
-                len(order) < resource.getrlimit(resource.RLIMIT_NOFILE)[1] - 100
-            ):  # sox opens all inputs at once
-                show("sox", run(["sox", *map(str, order), str(joined)]), ours, hours)
-                same(sound, joined)
-            joined.unlink()
+            show("ffmpeg concat, raw samples", run([*ffmpeg, "-f", "s16le", "-"]), ours, hours)
+            if len(order) < most - 100:  # sox opens all its inputs at once
+                show("sox, raw samples", run(["sox", *map(str, order), "-t", "raw", "-"]), ours, hours)
+            if seconds == LENGTHS[0][1]:
+                joined = folder / "joined.wav"
+                run(["sox", *map(str, order), str(joined)])
+                same(sound, joined)  # all do the same work
+            show("voice-coach export, synced to disk", export, ours, hours)
             sound.unlink()
+            copy = folder / "copy"
+            # The physical limit: as many bytes, written and synced.
+            blocks = f"count={round(hours * 3600 * 48_000 * 4 / 2**20)}"
+            dd = ["dd", "if=/dev/zero", f"of={copy}", "bs=1M", blocks, "conv=fsync", "status=none"]
+            show("dd, as many zeros, synced to disk", run(dd), ours, hours)
+            copy.unlink()
 
 
 def same(one: Path, other: Path) -> None:
-    """Make sure that both did the same work: every sample is the same."""
+    """Make sure that both hold the same samples."""
     with soundfile.SoundFile(one) as a, soundfile.SoundFile(other) as b:
         assert a.frames == b.frames, (a.frames, b.frames)
         for left, right in zip(
-            a.blocks(1 << 20, dtype="int16"),
-            b.blocks(1 << 20, dtype="int16"),
-            strict=True,
+            a.blocks(1 << 20, dtype="int16"), b.blocks(1 << 20, dtype="int16"), strict=True
         ):
             assert np.array_equal(left, right)
 

@@ -89,6 +89,7 @@ def hearing_problems(
     from voice_coach.announce import Choices
     from voice_coach.commands.notices import to_stderr
     from voice_coach.studio import opened
+    from voice_coach.voices import open_voice
 
     lines = SourceLines()
     mute = mute_languages(routine, voice, rate)
@@ -104,7 +105,7 @@ def hearing_problems(
         if not any(spoken_in and shown(tag) in text for tag, spoken_in in mute.items()):
             to_stderr(text)
 
-    with opened(voice, rate, None, notice) as studio:
+    with opened(open_voice(voice, rate), None, notice) as studio:
         for effort in efforts if has_ranges(routine) else efforts[:1]:
             for item in studio.timeline(routine, Choices(effort, words_a_minute=rate)):
                 problem = _problem(item, effort, lines, mute)

@@ -39,6 +39,9 @@ def command(
     sounds: Path | None,
 ) -> None:
     """Write a routine to an audio file: the very samples that `play` plays."""
+    from voice_coach.voices import voice_at_hand
+
+    spoken = voice_at_hand(voice, rate)  # first, so that a cold start speaks sooner
     from voice_coach.announce import Choices
     from voice_coach.commands.notices import to_stderr
     from voice_coach.estimate import playing_time
@@ -56,7 +59,7 @@ def command(
     routine = playable(name)
     choices = Choices(effort, easier, brief, rate)
     total = to_samples(playing_time(routine, choices), STREAM_RATE)
-    with opened(voice, rate, sounds, to_stderr) as studio, progress(total) as at:
+    with opened(spoken, sounds, to_stderr) as studio, progress(total) as at:
         stream = studio.stream(routine, choices, volume=volume)
 
         def after_block() -> None:

@@ -29,6 +29,9 @@ def command(
     screen: bool,
 ) -> None:
     """Play a routine: NAME, or a .yaml file."""
+    from voice_coach.voices import voice_at_hand
+
+    spoken = voice_at_hand(voice, rate)  # first, so that a cold start speaks sooner
     from voice_coach.announce import Choices
     from voice_coach.display import Display
     from voice_coach.outputs import open_output
@@ -43,7 +46,7 @@ def command(
     with (
         quiet(for_good=True),
         Display(routine, choices, wanted=screen, hushed=raw) as display,
-        opened(voice, rate, sounds, display.notice) as studio,
+        opened(spoken, sounds, display.notice) as studio,
     ):
         stream = studio.stream(routine, choices, display.told, volume)
         out = open_output(output, display.notice)

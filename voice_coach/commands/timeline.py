@@ -25,6 +25,9 @@ def command(
     as_json: bool,
 ) -> None:
     """Tell every cue of a routine with its position, what was dropped, and which rests grew."""
+    from voice_coach.voices import voice_at_hand
+
+    spoken = voice_at_hand(voice, rate)  # first, so that a cold start speaks sooner
     from voice_coach.announce import Choices
     from voice_coach.commands.notices import to_stderr
     from voice_coach.sound_check import playable
@@ -34,7 +37,7 @@ def command(
 
     routine = playable(name)
     choices = Choices(effort, easier, brief, rate)
-    with opened(voice, rate, sounds, to_stderr) as studio:
+    with opened(spoken, sounds, to_stderr) as studio:
         if as_json:
             for piece in json_pieces(routine, lambda: studio.timeline(routine, choices), STREAM_RATE):
                 click.echo(piece, nl=False)

@@ -41,3 +41,16 @@ def open_voice(name: str | None = None, words_a_minute: int = DEFAULT_WORDS_A_MI
     from voice_coach.voices.espeak import EspeakVoice
 
     return EspeakVoice(name, words_a_minute)
+
+
+def voice_at_hand(name: str | None, words_a_minute: int) -> Voice:
+    """Choose the voice. Where nothing is cached yet its engine is started at once, beside all that follows.
+
+    Raises ``UsageError`` for an unknown voice.
+    """
+    from voice_coach.cache_folder import is_cold
+
+    voice = open_voice(name, words_a_minute)
+    if is_cold():
+        voice.warm_up()
+    return voice

@@ -11,8 +11,6 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from voice_coach.cue import Phrase
 from voice_coach.errors import UsageError
 from voice_coach.speech import Recording
@@ -83,6 +81,8 @@ class EspeakVoice:
             {"text": text, "voice": voice_id, "rate": self._words_a_minute},
             PATIENCE + PATIENCE_A_CHARACTER * len(text),
         )
+        import numpy as np
+
         samples = np.frombuffer(data, dtype="<i2").astype(np.float32) / np.float32(32768)
         return Recording(samples, int(reply["rate"])) if samples.any() else nothing()
 
@@ -108,6 +108,8 @@ def start_process(forks: bool) -> SpeechProcess:
 
 def nothing() -> Recording:
     """Give the recording of a text in which nothing can be spoken."""
+    import numpy as np
+
     return Recording(np.zeros(0, dtype=np.float32), 22_050)
 
 

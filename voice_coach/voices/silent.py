@@ -26,5 +26,8 @@ class SilentVoice:
         length = to_samples(spoken_seconds(phrase.text, self._words_a_minute), STREAM_RATE)
         return Recording(np.broadcast_to(np.float32(0), (length,)), STREAM_RATE)
 
+    def warm_up(self) -> None:
+        """Nothing to start."""
+
     def close(self) -> None:
         """Nothing to end."""
