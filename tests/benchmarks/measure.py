@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,28 +23,41 @@ class Run:
     megabytes: float
 
 
-def run(
-    command: Sequence[str], environment: dict[str, str] | None = None, stdout: int = subprocess.DEVNULL
-) -> Run:
-    """Run a program to its end. Raises ``RuntimeError`` with its last words if it fails."""
-    began = time.monotonic()
-    process = subprocess.Popen(
-        command,
-        env={**os.environ, **(environment or {})},
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        cwd=CHECKOUT,
-    )
-    assert process.stderr is not None
-    said = process.stderr.read()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{command[0]} failed: {said.decode(errors='replace')[-500:]}")
+# A process forked from a large one counts that one's memory as its own, so a small one stands between.
+STARTER = """
+import json, os, sys, time
+began = time.monotonic()
+pid = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+_, status, used = os.wait4(pid, 0)
+took = time.monotonic() - began
+os.write(int(sys.argv[1]), json.dumps([took, used.ru_utime + used.ru_stime, used.ru_maxrss]).encode())
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
+def run(command: Sequence[str], environment: dict[str, str] | None = None) -> Run:
+    """Run a program to its end, its standard output to nowhere. Raises ``RuntimeError`` if it fails."""
+    reader, writer = os.pipe()
+    os.set_inheritable(writer, True)
+    try:
+        result = subprocess.run(
+            [sys.executable, "-S", "-E", "-c", STARTER, str(writer), *command],
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            cwd=CHECKOUT,
+            pass_fds=[writer],
+            check=False,
+        )
+        if result.returncode:
+            raise RuntimeError(f"{command[0]} failed: {result.stderr.decode(errors='replace')[-500:]}")
+        seconds, processor, memory = json.loads(os.read(reader, 1000))
+    finally:
+        os.close(reader)
+        os.close(writer)
     # Linux gives ru_maxrss in KiB, macOS in bytes.
-    unit = 1e6 if sys.platform == "darwin" else 1e3
-    return Run(time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+    return Run(seconds, processor, memory / (1e6 if sys.platform == "darwin" else 1e3))
 
 
 ROUND = """\
