@@ -304,6 +304,13 @@ def test_what_cannot_be_said_is_dropped_and_work_goes_on() -> None:
     assert reasons == {"Plank": "the voice could not say it", "Breathe": "the voice could not say it"}
 
 
+def test_a_title_that_cannot_be_said_is_listed_too() -> None:
+    """What the introduction loses is listed, with no step."""
+    lost = Words(unsayable=frozenset({"Test"}))
+    made = items(routine(exercise("Plank", hold=5)), Choices(), lost)
+    assert [(item.text, item.step) for item in made if isinstance(item, Dropped)] == [("Test", None)]
+
+
 # Rest
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from voice_coach.cue import Cue, Phrase
-from voice_coach.phases import AFTER_TONE, AFTER_WORD, CLEAR, Wish, Work
+from voice_coach.phases import AFTER_TONE, AFTER_WORD, CLEAR, UNSAYABLE, Wish, Work
 from voice_coach.units import Samples, to_samples
 
 
@@ -48,7 +48,7 @@ def lay_out_work(
         length = phrase_length(wish.phrase)
         if not length:
             if wish.key is not None:
-                dropped.append((wish, "the voice could not say it"))
+                dropped.append((wish, UNSAYABLE))
             continue
         at = table.place(wish, length)
         if at is not None:

@@ -42,6 +42,9 @@ TIME_TO_DO_THEN = Fraction(10)
 WishKind = Literal["numbers", "labels", "calls", "cues"]
 """The coach's numbers, the labels of `alternate`, the coach's time calls, the author's reminders."""
 
+UNSAYABLE = "the voice could not say it"
+"""Why words without a length are dropped."""
+
 LeaveOut = Literal["rest length", "switch sides", "prescription"]
 LEAVE_OUT_ORDER: tuple[LeaveOut, ...] = ("rest length", "switch sides", "prescription")
 """What a wait may leave out without being listed, first to last (promise 4)."""

@@ -23,6 +23,7 @@ from voice_coach.phases import (
     LONG_WAIT,
     OPENING,
     TIME_TO_DO_THEN,
+    UNSAYABLE,
     Bout,
     Ending,
     Line,
@@ -75,12 +76,12 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Words that found no place; ``kind`` tells whose they are."""
+    """Words that found no place; ``kind`` tells whose they are. Those of the introduction belong to no step."""
 
     text: str
-    step: str
+    step: str | None
     reason: str
-    turn: Turn
+    turn: Turn | None
     kind: WishKind | None = None
 
 
@@ -368,9 +369,10 @@ class _Layout:
         return Occurrence(turn.path, kind, name, turn.round, start, length, step)
 
     def unsaid(self, line: Line, turn: Turn | None) -> Iterator[Dropped]:
-        if turn is not None and (turn.path, line.phrase.text) not in self.listed:
-            self.listed.add((turn.path, line.phrase.text))
-            yield Dropped(line.phrase.text, turn.path, "the voice could not say it", turn)
+        path = turn.path if turn is not None else None
+        if (path or "", line.phrase.text) not in self.listed:
+            self.listed.add((path or "", line.phrase.text))
+            yield Dropped(line.phrase.text, path, UNSAYABLE, turn)
 
     def short(self, tone: str, room: Samples) -> Samples:
         return Samples(min(self.lengths.tone(tone), room))

@@ -35,7 +35,8 @@ def lines(items: Iterable[Item], rate: int) -> Iterator[str]:
                 line = f"{clock(item.start, rate):>11}  {item.length / rate:6.3f}  {item.phase:<12}  {words}"
                 yield f"{line}  ({', '.join(place)})" if place else line
             case Dropped():
-                remarks.append(f'dropped in step {item.step}: "{safe(item.text)}", {safe(item.reason)}')
+                place_of = "the introduction" if item.step is None else f"step {item.step}"
+                remarks.append(f'dropped in {place_of}: "{safe(item.text)}", {safe(item.reason)}')
             case Grown():
                 remarks.append(f"grown: step {item.step} by {item.by / rate:.3f} s, {item.reason}")
             case Finish():

@@ -9,7 +9,7 @@ import click
 
 from voice_coach.commands.arguments import complete_routine
 from voice_coach.errors import CoachError, Place, Problem, UsageError
-from voice_coach.phases import WishKind
+from voice_coach.phases import UNSAYABLE, WishKind
 from voice_coach.routine import Amount, Exercise, Include, Repeat, Rest, Routine, Step
 from voice_coach.safe_text import safe, shown
 from voice_coach.settings import RATE, VOICE, options
@@ -108,7 +108,7 @@ def hearing_problems(
     with opened(open_voice(voice, rate), None, notice) as studio:
         for effort in efforts if has_ranges(routine) else efforts[:1]:
             for item in studio.timeline(routine, Choices(effort, words_a_minute=rate)):
-                problem = _problem(item, effort, lines, mute)
+                problem = _problem(item, effort, routine, lines, mute)
                 if problem is not None:
                     yield problem
 
@@ -163,11 +163,14 @@ def mute_languages(routine: Routine, voice: str | None, rate: int) -> dict[str, 
         speaker.close()
 
 
-def _problem(item: Item, effort: int, lines: SourceLines, mute: dict[str, str | None]) -> Problem | None:
+def _problem(
+    item: Item, effort: int, routine: Routine, lines: SourceLines, mute: dict[str, str | None]
+) -> Problem | None:
     match item:
         case Dropped(turn=turn):
             unsayable = item.reason == UNSAYABLE
-            if unsayable and turn.language in mute:
+            language = turn.language if turn is not None else routine.language
+            if unsayable and language in mute:
                 return None  # told for the whole language
             cause = f'"{item.text}" is dropped: {item.reason}'
             remedy = SAYABLE if unsayable else REMEDIES[item.kind]
@@ -177,12 +180,9 @@ def _problem(item: Item, effort: int, lines: SourceLines, mute: dict[str, str | 
             remedy = "Make the rest longer, or what is said in it shorter."
         case _:
             return None
-    place = turn.step.place or Place("", 1, 1)
+    place = (turn.step.place if turn is not None else None) or Place(routine.file, 1, 1)
     return Problem(place, lines.line(place), cause, remedy, warning=True)
 
-
-UNSAYABLE = "the voice could not say it"
-"""The timeline's reason for words that have no length."""
 
 SAYABLE = "Write it in letters that the voice of this language can say."
 
