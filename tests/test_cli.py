@@ -246,7 +246,7 @@ def test_signals_end_it_quietly(environment: dict[str, str], tmp_path: Path, num
     assert errors.strip() == b""  # click ends the line of ^C
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.08, 0.12, 0.2, 0.35])
+@pytest.mark.parametrize("delay", [0.0, 0.03, 0.08, 0.15, 0.3])
 def test_ctrl_c_is_quiet_at_any_moment(environment: dict[str, str], tmp_path: Path, delay: float) -> None:
     """Also while modules are still being loaded: no traceback, exit 130."""
     process = start(["play", "neck-warmup", "--output", "null", "--voice", "silent"], environment, tmp_path)

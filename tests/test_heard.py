@@ -19,8 +19,8 @@ get_ready: 3s
 steps:
   - exercise: Bends
     reps: 2
-    tempo: 1s
-    hold: 0.5s
+    tempo: 0.8s
+    hold: 0.4s
 """
 TRIES = 4
 """A busy machine makes the sound server itself drop a block at times; one play without that is what we look for."""
@@ -54,7 +54,7 @@ def test_every_tone_and_word_is_heard_in_its_place(tmp_path: Path) -> None:
             heard = np.rint(recording.stop() * 32768).astype(np.int64)
             assert [line.split("  ")[1] for line in lines][:2] == [
                 "Bends",
-                "2 reps, each held for 0.5 seconds",
+                "2 reps, each held for 0.4 seconds",
             ]
             first = np.flatnonzero(np.abs(heard[:, 0]) > 50)[0] - timeline["cues"][0]["start"]
             off = [cue["start"] for cue in timeline["cues"] if not same(heard, exported, first, cue)]
