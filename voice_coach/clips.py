@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from voice_coach.speaker import Speaker
 
 
+MOST_SOUNDS = 2
+"""Sound files held in memory; others are read again."""
+
 LONGEST_TONE, LONGEST_DONE = 0.35, 0.5
 """Seconds that a tone may last: all but `done`, and `done`."""
 
@@ -26,6 +29,7 @@ class Clips:
         self._speaker = speaker
         self._tones: dict[str, Clip] = {name: tone(tones, name) for name in TONES}
         self._sounds: dict[str, Clip] = {}
+        self._sound_lengths: dict[str, Samples] = {}
 
     def phrase(self, phrase: Phrase) -> Samples:
         """Give the length of a phrase once it is made; 0 if the voice could not say it."""
@@ -37,7 +41,9 @@ class Clips:
 
     def sound(self, file: str) -> Samples:
         """Give the length of a sound file. Raises ``CoachError`` if it is no sound that can be played."""
-        return Samples(len(self._sound(file)))
+        if file not in self._sound_lengths:
+            self._sound_lengths[file] = Samples(len(self._sound(file)))
+        return self._sound_lengths[file]
 
     def expect(self, phrases: Iterable[Phrase]) -> None:
         """Have the phrases made ready."""
@@ -51,6 +57,9 @@ class Clips:
 
     def _sound(self, file: str) -> Clip:
         if file not in self._sounds:
+            # Two minutes take 46 MB, and a script may name many: the first in goes first.
+            while len(self._sounds) >= MOST_SOUNDS:
+                del self._sounds[next(iter(self._sounds))]
             self._sounds[file] = load_sound(Path(file))
         return self._sounds[file]
 
