@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import _thread
 import io
 import os
 import signal
 import sys
+import threading
 from types import FrameType
 
 INTERRUPTED = 130
+ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
+"""Signals that end the program with everything put back; Ctrl-\\ in a terminal sends the last."""
+A_MOMENT = 0.01
+"""Seconds until a signal is taken once more that fell where Python lets no exception out."""
 
 
 class Ended(BaseException):
-    """The system asked the program to end (SIGTERM, SIGHUP); ``number`` is the signal."""
+    """The program was asked to end by one of ``ENDING``; ``number`` is the signal."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -21,11 +27,15 @@ class Ended(BaseException):
 
 def run() -> None:
     """Run the command line and leave with its exit code; Ctrl-C is quiet at any moment."""
+    ended_by = code = 0
     try:
         _open_closed_streams()
-        for name in ("SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), _end)
+        sys.unraisablehook = _once_more
+        for name in ENDING:
+            number = getattr(signal, name, None)
+            # Whoever is to outlive its terminal (`nohup`) was started deaf to its hang-up.
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, _end)
         for stream in (sys.stdout, sys.stderr):
             # A terminal that lacks a letter shows a stand-in; it is no reason to stop.
             if isinstance(stream, io.TextIOWrapper):
@@ -39,7 +49,18 @@ def run() -> None:
         # Whoever read our output has gone; there is nobody to tell.
         code = 1
     except Ended as ended:
-        _leave_by(ended.number)
+        ended_by = ended.number
+    except RuntimeError as error:
+        # Python 3.11 wraps what comes while a class is being made, and what finds a lock let go fails over that.
+        match error.__cause__ or error.__context__:
+            case KeyboardInterrupt():
+                code = INTERRUPTED
+            case Ended(number=ended_by):
+                pass
+            case _:
+                raise
+    # Only here has the exception been let go, and with it what it cut short as it was being entered: that is closed.
+    _leave_by(ended_by)
     # From here on Ctrl-C has nothing left to interrupt.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -48,6 +69,9 @@ def run() -> None:
         # The last words cannot be delivered; keep Python from complaining of it at its end.
         code = code or 1
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    # Python remembers an interrupt that fell into an `exec`, as of a dataclass, and would end by SIGINT for it,
+    # whatever the exit code; the next `exec` lets it forget.
+    exec("")
     sys.exit(code)
 
 
@@ -66,10 +90,32 @@ def _end(number: int, frame: FrameType | None) -> None:
     raise Ended(number)
 
 
+def _once_more(unraisable: sys.UnraisableHookArgs) -> None:
+    """Take a signal anew in a moment: what it raised was swallowed, as in a destructor or by the import lock."""
+    match unraisable.exc_value:
+        case KeyboardInterrupt():
+            number = int(signal.SIGINT)
+        case Ended() as ended:
+            number = ended.number
+            signal.signal(number, _end)
+        case _:
+            sys.__unraisablehook__(unraisable)
+            return
+    threading.Timer(A_MOMENT, _signal_main, (number,)).start()
+
+
+def _signal_main(number: int) -> None:
+    if sys.platform == "win32":
+        _thread.interrupt_main(number)
+    else:  # this one also wakes it where it waits
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
+
+
 def _leave_by(number: int) -> None:
-    """End as the signal would have ended us, so that whoever sent it sees that."""
-    signal.signal(number, signal.SIG_DFL)
-    os.kill(os.getpid(), number)
+    """End as the signal would have ended us, so that whoever sent it sees that; 0 stands for none."""
+    if number:
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
 
 
 if __name__ == "__main__":

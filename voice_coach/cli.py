@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from enum import IntEnum
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -23,12 +26,43 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-COMMANDS = ("play", "list", "show", "check", "timeline", "export", "new", "edit", "schema", "doctor")
+COMMANDS = (
+    "play",
+    "remote",
+    "list",
+    "show",
+    "check",
+    "timeline",
+    "export",
+    "new",
+    "edit",
+    "rename",
+    "remove",
+    "import",
+    "schema",
+    "doctor",
+)
 """Each is a module of its own in `voice_coach.commands`, loaded when it is asked for."""
+
+
+class Context(click.Context):
+    """Lays help out in columns, or plain."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        """Give what writes help, and the usage that an error begins with."""
+        from voice_coach.settings import is_plain
+
+        if not is_plain():
+            return super().make_formatter()
+        from voice_coach.commands.help import PlainHelp
+
+        return PlainHelp()
 
 
 class Commands(click.Group):
     """Loads a command when it is needed, so that one command does not pay for the others."""
+
+    context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give the commands in the order of their use."""
@@ -38,8 +72,10 @@ class Commands(click.Group):
         """Load one command, or give None if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"voice_coach.commands.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = import_module(f"voice_coach.commands.{module}").command
         assert isinstance(command, click.Command)
+        command.context_class = Context
         return command
 
     def resolve_command(
@@ -55,6 +91,26 @@ class Commands(click.Group):
             hint = f" Did you mean `{near[0]}`?" if near else ""
             raise click.UsageError(f"There is no command `{safe(args[0])}`.{hint}", ctx) from error
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; its errors are told while it is known how."""
+        try:
+            return super().invoke(ctx)
+        except RoutineError as error:
+            from voice_coach.commands.notices import tell_problem
+
+            for problem in error.problems:
+                if not problem.warning:
+                    tell_problem(problem, err=True)
+            return Exit.ROUTINE_ERRORS
+        except OutputClosed:
+            # Whoever took the stream has what they wanted; there is nobody to tell.
+            return Exit.FAILED
+        except CoachError as error:
+            from voice_coach.commands.notices import tell_error
+
+            tell_error(error)
+            return Exit.USAGE if isinstance(error, UsageError) else Exit.FAILED
+
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="voice-coach", prog_name="voice-coach")
@@ -65,58 +121,57 @@ def voice_coach(ctx: click.Context) -> None:
     Start with: voice-coach play neck-warmup
     """
     from voice_coach.settings import read_config
+    from voice_coach.settings_file import UnreadSettingsError
 
-    # The doctor works without settings, to tell what is wrong with them.
-    if ctx.invoked_subcommand != "doctor":
-        ctx.default_map = dict.fromkeys(COMMANDS, read_config())
+    # The doctor works without settings, to tell what is wrong with them; no mistake there may keep a routine that
+    # plays from being paused.
+    if ctx.invoked_subcommand not in ("doctor", "remote"):
+        try:
+            ctx.default_map = dict.fromkeys(COMMANDS, read_config())
+        except UnreadSettingsError as error:
+            from voice_coach.commands.notices import to_stderr
+
+            to_stderr(f"{error.cause} The defaults serve. {error.remedy}")
 
 
-def _origin(error: click.BadParameter) -> str | None:
-    """Tell where a value that is refused was set, if that was not the command line."""
-    if error.ctx is None or error.param is None or error.param.name is None:
-        return None
-    source = error.ctx.get_parameter_source(error.param.name)
-    if source is click.core.ParameterSource.ENVIRONMENT:
-        return str(error.param.envvar)
-    if source is click.core.ParameterSource.DEFAULT_MAP:
-        from voice_coach.settings import config_file
+def origin_of(error: click.BadParameter) -> str | None:
+    """Tell where a value that is refused was set, place and key or variable, if that was not the command line."""
+    from voice_coach.settings import set_in
 
-        return str(config_file())
-    return None
+    return None if error.ctx is None or error.param is None else set_in(error.ctx, error.param)
+
+
+def _no_options(args: list[str]) -> list[str]:
+    """Let a pasted list (`- squat 10`) and a number below zero pass as what they are: no option looks like that."""
+    return [f" {arg}" if re.match(r"-(\s|\d+%?$)", arg) else arg for arg in args]
 
 
 def main(args: list[str]) -> int:
     """Run one command and give its exit code. Every error of ours is told here, on standard error."""
     try:
-        result: Any = voice_coach.main(args, prog_name="voice-coach", standalone_mode=False)
+        result: Any = voice_coach.main(_no_options(args), prog_name="voice-coach", standalone_mode=False)
         return result if isinstance(result, int) else Exit.DONE
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except click.Abort:
         return Exit.INTERRUPTED
     except click.ClickException as error:
-        error.show()
-        if isinstance(error, click.BadParameter) and (origin := _origin(error)):
-            click.echo(f"  It comes from {safe(origin)}.", err=True)
-        return error.exit_code
-    except RoutineError as error:
-        from voice_coach.problems import render
+        from voice_coach.commands.notices import write_line
 
-        for problem in error.problems:
-            if not problem.warning:
-                click.echo(render(problem), err=True)
-        return Exit.ROUTINE_ERRORS
-    except OutputClosed:
-        # Whoever took the stream has what they wanted; there is nobody to tell.
-        return Exit.FAILED
+        if isinstance(error, click.BadParameter) and (origin := origin_of(error)):
+            write_line(f"Error: {safe(origin)}: {safe(error.message)}", err=True)
+        else:
+            with suppress(OSError, ValueError):  # the exit code says it, too
+                error.show()
+        return error.exit_code
     except BrokenPipeError:
         raise
     except OSError as error:
+        from voice_coach.commands.notices import write_line
+        from voice_coach.whole_file import remedy_for
+
         # Such as a full disk under standard output: nothing of ours is wrong.
-        click.echo(f"Error: {safe(str(error))}", err=True)
+        where = "standard output" if error.filename is None else str(error.filename)
+        write_line(f"Error: {safe(where)}: {error.strerror or error}.", err=True)
+        write_line(f"  {remedy_for(error)}", err=True)
         return Exit.FAILED
-    except CoachError as error:
-        click.echo(f"Error: {safe(error.cause)}", err=True)
-        if error.remedy:
-            click.echo(f"  {safe(error.remedy)}", err=True)
-        return Exit.USAGE if isinstance(error, UsageError) else Exit.FAILED

@@ -19,6 +19,10 @@ class UsageError(CoachError):
     """The command was asked for something that cannot be (exit code 2)."""
 
 
+class UnknownVoiceError(UsageError):
+    """There is no voice of the name that was set."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where in a routine file something stands; line and column count from 1, in characters."""

@@ -34,6 +34,13 @@ def safe(text: str) -> str:
     return _UNSAFE.sub(_stand_in, text)
 
 
+def to_json(value: object, indent: int | None = None) -> str:
+    """Give ``value`` as JSON in printable ASCII: all other characters are escaped, so none can steer a terminal."""
+    import json
+
+    return json.dumps(value, indent=indent).replace(chr(_DEL), f"\\u{_DEL:04x}")
+
+
 def shown(text: str, longest: int = 40) -> str:
     """Quote a piece of the file in a message, shortened; it still has to pass ``safe`` when it is printed."""
     return f"`{text if len(text) <= longest else text[: longest - 1] + '…'}`"

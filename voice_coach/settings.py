@@ -2,19 +2,82 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from voice_coach.errors import UsageError
+from voice_coach.errors import CoachError, UsageError
+from voice_coach.safe_text import safe, shown
+from voice_coach.showing.room import on_terminal
+
+if TYPE_CHECKING:
+    from voice_coach.settings_file import Setting
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+class WholeNumber(click.IntRange):
+    """A whole number from ``min`` to ``max``, refused in words that a trainer would use."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give the number. Raises ``click.BadParameter``."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{_quoted(value)} is no whole number from {self.min} to {self.max}.", param, ctx)
+
+
+class YesOrNo(click.types.BoolParamType):
+    """Yes or no, as a file or a variable says it; flags of the command line are always right."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give True or False. Raises ``click.BadParameter``."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{_quoted(value)} is neither yes nor no.", param, ctx)
+
+
+class Folder(click.Path):
+    """A folder that is there."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, exists=True, file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give its path. Raises ``click.BadParameter``."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{_quoted(value)} is no folder that can be read.", param, ctx)
+
+
+class OutputName(click.types.StringParamType):
+    """The name of an output."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give the name. Raises ``click.BadParameter``."""
+        from voice_coach.outputs import require_known
+
+        try:
+            require_known(value)
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
+        return value
+
+
+def _quoted(value: Any) -> str:
+    return shown(safe(str(value)))
+
+
 EFFORT = click.option(
     "--effort",
-    type=click.IntRange(0, 100),
+    type=WholeNumber(0, 100),
     default=0,
     show_default=True,
     envvar="VOICE_COACH_EFFORT",
@@ -22,25 +85,36 @@ EFFORT = click.option(
 )
 EASIER = click.option(
     "--easier/--no-easier",
+    type=YesOrNo(),
     default=False,
     envvar="VOICE_COACH_EASIER",
     help="Say the gentler way of an exercise where there is one.",
 )
 BRIEF = click.option(
     "--brief/--no-brief",
+    type=YesOrNo(),
     default=False,
     envvar="VOICE_COACH_BRIEF",
     help="Leave out the introduction, how to do it, and cautions.",
 )
+_VOICE = "voice_coach.voice"
+
+
+def _note_voice(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    ctx.meta[_VOICE] = ctx, param
+    return value
+
+
 VOICE = click.option(
     "--voice",
     metavar="NAME",
+    callback=_note_voice,  # whether there is such a voice is seen when it is opened
     envvar="VOICE_COACH_VOICE",
     help="An eSpeak voice such as en-gb, or silent. The routine's language picks it if left out.",
 )
 RATE = click.option(
     "--rate",
-    type=click.IntRange(80, 450),
+    type=WholeNumber(80, 450),
     default=160,
     show_default=True,
     envvar="VOICE_COACH_RATE",
@@ -48,7 +122,7 @@ RATE = click.option(
 )
 VOLUME = click.option(
     "--volume",
-    type=click.IntRange(0, 100),
+    type=WholeNumber(0, 100),
     default=100,
     show_default=True,
     envvar="VOICE_COACH_VOLUME",
@@ -56,23 +130,92 @@ VOLUME = click.option(
 )
 SOUNDS = click.option(
     "--sounds",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=Folder(),
     envvar="VOICE_COACH_SOUNDS",
     help="A folder with tones of your own in place of the eight that come with the program.",
 )
 OUTPUT = click.option(
     "--output",
     metavar="NAME",
+    type=OutputName(),
     default="device",
     show_default=True,
     envvar="VOICE_COACH_OUTPUT",
     help="device; null (real time, no sound); - (raw s16le, 48 kHz, stereo, to standard output); simpleaudio.",
 )
 
-MOST_BYTES = 65_536
-"""As much of `config.yaml` as is read."""
+RESUME = click.option(
+    "--resume",
+    type=click.Choice(["continue", "restart"]),
+    default="continue",
+    show_default=True,
+    envvar="VOICE_COACH_RESUME",
+    help="After a pause in the work: do what was left of it, or begin the hold or set anew.",
+)
+ON_DEVICE_CHANGE = click.option(
+    "--on-device-change",
+    type=click.Choice(["pause", "continue"]),
+    default="pause",
+    show_default=True,
+    envvar="VOICE_COACH_ON_DEVICE_CHANGE",
+    help="When headphones are unplugged or come back: pause, or go on.",
+)
 
-KEYS = ("effort", "easier", "brief", "voice", "rate", "volume", "sounds", "output")
+_PLAIN = "voice_coach.plain"
+PLAIN_VARIABLE = "VOICE_COACH_PLAIN"
+
+
+def _note_plain(ctx: click.Context, param: click.Parameter, value: bool | None) -> None:
+    ctx.meta[_PLAIN] = value
+
+
+PLAIN = click.option(
+    "--plain/--no-plain",
+    "--no-screen/--screen",
+    "plain",
+    type=YesOrNo(),
+    default=None,
+    expose_value=False,
+    is_eager=True,  # `--plain --help` is plain help
+    callback=_note_plain,
+    envvar=PLAIN_VARIABLE,
+    help="One fact a line, for screen readers: no redrawing, no tables. The same as --no-screen. "
+    "It is the default where there is no terminal.",
+)
+"""For every command; ``is_plain`` tells what follows from it."""
+
+
+def is_plain(stream: TextIO | None = None) -> bool:
+    """Tell whether what the command that runs now writes to ``stream`` (standard output if left out) is plain.
+
+    That is as it was asked for; if nothing was said, where ``stream`` is no terminal.
+    """
+    context = click.get_current_context(silent=True)
+    asked = context.meta[_PLAIN] if context is not None and _PLAIN in context.meta else _set_plain()
+    return not on_terminal(stream or sys.stdout) if asked is None else bool(asked)
+
+
+def _set_plain() -> bool | None:
+    """Tell what is set for good, for help and errors that come before a command's options are read."""
+    with suppress(CoachError, click.UsageError):  # told where the setting is used
+        asked = os.environ.get(PLAIN_VARIABLE) or read_config().get("plain")
+        return None if asked is None else bool(YesOrNo().convert(asked, None, None))
+    return None
+
+
+KEYS = (
+    "effort",
+    "easier",
+    "brief",
+    "voice",
+    "rate",
+    "volume",
+    "sounds",
+    "output",
+    "resume",
+    "on_device_change",
+    "plain",
+)
 
 
 def options(*chosen: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -97,42 +240,45 @@ def config_file() -> Path:
     return user_config_path("voice-coach", appauthor=False) / "config.yaml"
 
 
-def read_config(file: Path | None = None) -> Mapping[str, Any]:
-    """Read `config.yaml`; no file gives no settings. Raises ``UsageError`` for a file that cannot be used."""
-    remedy = f"Write one setting a line, such as `effort: 50`. Settings: {', '.join(KEYS)}."
-    try:
-        file = file or config_file()
-        if not file.exists():
-            return {}
-        if not file.is_file():
-            raise UsageError(f"{file} is no file that settings could stand in.", remedy)
-        with file.open("rb") as opened:
-            text = opened.read(MOST_BYTES).decode("utf-8")
-    except (OSError, RuntimeError):
-        # No home, or a file that cannot be read: the defaults serve.
-        return {}
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{file}: the settings are no text in UTF-8.", remedy) from error
-    import yaml
+def read_settings() -> Mapping[str, Setting]:
+    """Read `config.yaml`; no file gives no settings.
+
+    Raises ``UsageError`` for a file that cannot be used, and ``UnreadSettingsError``.
+    """
+    from voice_coach.settings_file import parse, read_file
 
     try:
-        # The base loader gives every value as it is written; click turns it into what the option takes.
-        read = yaml.load(text, Loader=yaml.BaseLoader)
-    except RecursionError as error:
-        raise UsageError(f"{file}: the settings are no `key: value` lines.", remedy) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else str(file)
-        raise UsageError(f"{place}: the settings are no YAML.", remedy) from error
-    if read in (None, ""):
+        file = config_file()
+    except RuntimeError:  # no home
         return {}
-    if not isinstance(read, dict):
-        raise UsageError(f"{file}: the settings are no `key: value` lines.", remedy)
-    for key, value in read.items():
-        if key not in KEYS:
-            raise UsageError(f"{file}: unknown setting `{key}`.", remedy)
-        if not isinstance(value, str) or not value:
-            raise UsageError(f"{file}: `{key}` has no value that can be used.", remedy)
-    if isinstance(folder := read.get("sounds"), str):
-        read["sounds"] = str(Path(folder).expanduser())
-    return {str(key): value for key, value in read.items()}
+    text = read_file(file)
+    return {} if text is None else parse(text, file, KEYS)
+
+
+def read_config() -> Mapping[str, str]:
+    """Give the values in `config.yaml`, as they are written: click makes of them what an option takes."""
+    read = {key: setting.value for key, setting in read_settings().items()}
+    if "sounds" in read:
+        with suppress(RuntimeError):  # `~somebody`, who is not known here
+            read["sounds"] = str(Path(read["sounds"]).expanduser())
+    return read
+
+
+def set_in(ctx: click.Context, param: click.Parameter) -> str | None:
+    """Tell where an option was set, place and key or variable, if that was not the command line."""
+    source = ctx.get_parameter_source(param.name or "")
+    if source is click.core.ParameterSource.ENVIRONMENT:
+        return str(param.envvar)
+    if source is click.core.ParameterSource.DEFAULT_MAP:
+        with suppress(CoachError):  # it has just been written anew
+            if setting := read_settings().get(param.name or ""):
+                return f"{setting.place}: `{param.name}`"
+        return f"{config_file()}: `{param.name}`"
+    return None
+
+
+def voice_set_in() -> str | None:
+    """Tell where the voice of the command that runs now was set, as ``set_in`` does."""
+    context = click.get_current_context(silent=True)
+    asked = context.meta.get(_VOICE) if context is not None else None
+    return None if asked is None else set_in(*asked)

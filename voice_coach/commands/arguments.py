@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 from click.shell_completion import CompletionItem
+
+from voice_coach.safe_text import safe
 
 
 def complete_routine(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the names of routines, and files where the word looks like one."""
-    from voice_coach.finder import routine_names
+    from voice_coach.shelf.finder import routine_names
 
     if "/" in incomplete or incomplete.startswith("."):
-        return [CompletionItem(incomplete, type="file")]
-    return [CompletionItem(name) for name in routine_names() if name.startswith(incomplete)]
+        return [CompletionItem(incomplete, type="file")] if safe(incomplete) == incomplete else []
+    return _items(routine_names(), incomplete)
 
 
 ROUTINE = click.argument("name", metavar="NAME", shell_complete=complete_routine)
+
+
+def complete_own(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the names of the user's own routines."""
+    from voice_coach.shelf.own_scripts import own_names
+
+    return _items(own_names(), incomplete)
+
+
+def _items(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    """Leave out names that would steer the terminal, end a line of the answer, or have no encoding."""
+    return [CompletionItem(name) for name in names if name.startswith(incomplete) and safe(name) == name]
+
+
+OWN_ROUTINE = click.argument("name", metavar="NAME", shell_complete=complete_own)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 
 import click
 
+from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.timeline import Dropped, Grown
 from voice_coach.commands.arguments import complete_routine
-from voice_coach.errors import CoachError, Place, Problem, UsageError
-from voice_coach.phases import UNSAYABLE, WishKind
-from voice_coach.routine import Amount, Exercise, Include, Repeat, Rest, Routine, Step
+from voice_coach.commands.hearing import Hearing
+from voice_coach.errors import CoachError, Problem, UsageError
+from voice_coach.routines.quick_words import QUICK_FILE
+from voice_coach.routines.routine import Amount, Exercise, Include, Repeat, Rest, Routine, Step
+from voice_coach.routines.script import MAX_ERRORS
+from voice_coach.routines.written import written_steps
+from voice_coach.routines.yaml_tree import Lines
 from voice_coach.safe_text import safe, shown
-from voice_coach.settings import RATE, VOICE, options
-from voice_coach.source_lines import SourceLines
-from voice_coach.timeline import Dropped, Grown, Item
-from voice_coach.units import STREAM_RATE
-from voice_coach.written import written_steps
+from voice_coach.settings import PLAIN, RATE, VOICE, options
+from voice_coach.shelf.source_lines import SourceLines
+from voice_coach.units import STREAM_RATE, to_samples
 
 EFFORTS = (0, 50, 100)
 """Where a routine is laid out if no effort is named: both ends and the middle."""
+
+QUIETLY = 2.0
+"""Seconds that a check may take without a sign that it goes on."""
 
 
 @click.command("check")
@@ -31,13 +39,17 @@ EFFORTS = (0, 50, 100)
     help="Look at this effort alone; at 0, 50 and 100 if left out.",
 )
 @options(VOICE, RATE)
+@PLAIN
 def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, rate: int) -> int:
-    """Look for errors in routines, and warn of rests that grow and reminders that find no place.
+    """Look for errors in routines, and warn of what would not be heard well.
+
+    That is a rest that grows, a reminder that finds no place, words that help only the eyes.
 
     FILE is a .yaml file or the name of a routine. Exits 3 if there are errors in any, else 2 if one was not
     found, 0 with warnings alone. Silent where all is well.
     """
     from voice_coach.cli import Exit
+    from voice_coach.commands.notices import tell_error
 
     efforts = EFFORTS if at_effort is None else (at_effort,)
     codes = {Exit.DONE}
@@ -50,45 +62,78 @@ def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, ra
             codes.add(Exit.USAGE if isinstance(error, UsageError) else Exit.FAILED)
             if str(error) not in told:  # a voice that is not there is the same for all
                 told.add(str(error))
-                click.echo(f"Error: {safe(error.cause)}", err=True)
-                if error.remedy:
-                    click.echo(f"  {safe(error.remedy)}", err=True)
+                tell_error(error)
     return max(codes)
 
 
 def report(file: str, efforts: tuple[int, ...] = EFFORTS, voice: str | None = None, rate: int = 160) -> bool:
-    """Print every problem of one routine to standard output; tell whether it can be played."""
-    from voice_coach.finder import load
-    from voice_coach.problems import render
-    from voice_coach.sound_check import sound_problems
+    """Print every problem of one routine to standard output; tell whether it can be played.
+
+    Errors stand in the order of the files, and so do warnings.
+    """
+    from voice_coach.commands.notices import tell_problem
+    from voice_coach.shelf.finder import load
+    from voice_coach.sound.sound_check import sound_problems
 
     reading = load(file)
-    for problem in reading.problems:
-        click.echo(render(problem))
-    if reading.routine is None:
+    problems = reading.problems
+    if reading.routine is not None:
+        problems += sound_problems(reading.routine)
+    playable = reading.routine is not None and all(problem.warning for problem in problems)
+    if reading.routine is None or not playable:
+        for problem in problems:
+            tell_problem(problem)
         return False
-    bad_sounds = sound_problems(reading.routine)
-    for problem in bad_sounds:
-        click.echo(render(problem))
-    if bad_sounds:
-        return False
-    told = set()
-    for problem in hearing_problems(reading.routine, efforts, voice, rate):
-        # The same at another effort is no news: what takes how long may differ, the words do not.
-        key = (problem.place, re.sub(r"[\d.]+ s\b|effort \d+", "", problem.cause))
-        if key not in told:
-            told.add(key)
-            click.echo(render(problem))
+    told = [*problems, *ear_problems(reading.routine)]
+    try:
+        told += hearing_problems(reading.routine, efforts, voice, rate)
+    finally:  # a voice that is not there hides no warnings
+        for problem in in_file_order(told, reading.routine):
+            whole = problem if problem.line_text else with_line(problem, file)
+            tell_problem(whole)
     return True
+
+
+def with_line(problem: Problem, quick: str) -> Problem:
+    """Put the line of a quick form into a problem: it stands in no file where it could be looked up."""
+    if problem.place.file != QUICK_FILE:
+        return problem
+    return replace(problem, line_text=Lines(quick.removeprefix("\ufeff")).text(problem.place.line))
+
+
+def in_file_order(problems: Iterable[Problem], routine: Routine) -> list[Problem]:
+    """Sort problems by their places, the routine's own file before those that it includes."""
+    included = (step.routine.file for step in written_steps(routine) if isinstance(step, Include))
+    ranks: dict[str, int] = {}
+    for file in (routine.file, *included):
+        ranks.setdefault(file, len(ranks))
+
+    def rank(problem: Problem) -> tuple[int, int, int]:
+        place = problem.place
+        return ranks.get(place.file, len(ranks)), place.line, place.column
+
+    return sorted(problems, key=rank)
+
+
+def ear_problems(routine: Routine) -> Iterator[Problem]:
+    """Give a warning for each thing that a listener with closed eyes would miss."""
+    from voice_coach.routines.ear import listen
+
+    lines = SourceLines()
+    for finding in islice(listen(routine), MAX_ERRORS):
+        place, width = lines.words(finding.spot)
+        yield Problem(place, lines.line(place), finding.cause, finding.remedy, width, warning=True)
 
 
 def hearing_problems(
     routine: Routine, efforts: tuple[int, ...], voice: str | None, rate: int
 ) -> Iterator[Problem]:
     """Lay the routine out with the voice that will speak it, and tell what grew and what was dropped."""
-    from voice_coach.announce import Choices
+    from voice_coach.coaching.announce import Choices
+    from voice_coach.coaching.estimate import playing_time
     from voice_coach.commands.notices import to_stderr
-    from voice_coach.studio import opened
+    from voice_coach.commands.progress import progress
+    from voice_coach.sound.studio import opened
     from voice_coach.voices import open_voice
 
     lines = SourceLines()
@@ -105,12 +150,22 @@ def hearing_problems(
         if not any(spoken_in and shown(tag) in text for tag, spoken_in in mute.items()):
             to_stderr(text)
 
-    with opened(open_voice(voice, rate), None, notice) as studio:
-        for effort in efforts if has_ranges(routine) else efforts[:1]:
+    # Nearly all the time goes into speaking each phrase for the first time, at the first effort.
+    total = to_samples(playing_time(routine, Choices(efforts[0], words_a_minute=rate)), STREAM_RATE)
+    title = safe(routine.title)
+    efforts = efforts if has_ranges(routine) else efforts[:1]
+    heard = Hearing(efforts)
+    with (
+        opened(open_voice(voice, rate), None, notice) as studio,
+        progress(total, f"Checking {title}", f"of {title} checked", after=QUIETLY) as at,
+    ):
+        for effort in efforts:
             for item in studio.timeline(routine, Choices(effort, words_a_minute=rate)):
-                problem = _problem(item, effort, routine, lines, mute)
-                if problem is not None:
-                    yield problem
+                if isinstance(item, Cue) and effort == efforts[0]:
+                    at(item.start)
+                if isinstance(item, Dropped | Grown):
+                    heard.add(effort, item, routine, mute)
+    yield from heard.problems(lines)
 
 
 def has_ranges(routine: Routine) -> bool:
@@ -139,7 +194,7 @@ def mute_languages(routine: Routine, voice: str | None, rate: int) -> dict[str, 
 
     The file is None where not even English can be spoken: then the language is not at fault.
     """
-    from voice_coach.cue import Phrase
+    from voice_coach.coaching.cue import Phrase
     from voice_coach.voices import NoVoiceError, open_voice
 
     routines = [routine]
@@ -161,35 +216,3 @@ def mute_languages(routine: Routine, voice: str | None, rate: int) -> dict[str, 
         return {language: files[language] if speaks("en") else None for language in mute}
     finally:
         speaker.close()
-
-
-def _problem(
-    item: Item, effort: int, routine: Routine, lines: SourceLines, mute: dict[str, str | None]
-) -> Problem | None:
-    match item:
-        case Dropped(turn=turn):
-            unsayable = item.reason == UNSAYABLE
-            language = turn.language if turn is not None else routine.language
-            if unsayable and language in mute:
-                return None  # told for the whole language
-            cause = f'"{item.text}" is dropped: {item.reason}'
-            remedy = SAYABLE if unsayable else REMEDIES[item.kind]
-        case Grown(turn=turn):
-            by = item.by / STREAM_RATE
-            cause = f"this rest grows by {by:.1f} s at effort {effort}: {item.reason}"
-            remedy = "Make the rest longer, or what is said in it shorter."
-        case _:
-            return None
-    place = (turn.step.place if turn is not None else None) or Place(routine.file, 1, 1)
-    return Problem(place, lines.line(place), cause, remedy, warning=True)
-
-
-SAYABLE = "Write it in letters that the voice of this language can say."
-
-REMEDIES: dict[WishKind | None, str] = {
-    "numbers": "Give each rep more time: a longer `tempo`.",
-    "labels": "Give each rep more time, or use shorter labels.",
-    "calls": "Leave more room around it, or accept that it is not said.",
-    "cues": "Say it in fewer words, give it another time, or make the work longer.",
-    None: SAYABLE,
-}

@@ -10,11 +10,20 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, UnknownVoiceError
 from voice_coach.safe_text import safe
+from voice_coach.settings import PLAIN, is_plain
 
 PACKAGES = ("espeakng-loader", "pyttsx3", "miniaudio", "numpy", "soxr", "soundfile", "pyyaml", "rich")
 EXTRAS = ("piper-tts", "simpleaudio", "simpleaudio-patched")
+
+GET_SOUND = "Plug in or switch on headphones or loudspeakers, then try again."
+SOUND_SERVER = {
+    "Linux": " See that PipeWire or PulseAudio runs: `systemctl --user status pipewire`, `pactl info`.",
+    "Darwin": " See that one is chosen in System Settings, Sound, Output.",
+    "Windows": " See that one is chosen in Settings, System, Sound, and that the service Windows Audio runs.",
+}
+"""What else there is to look at where no sound device is found, by system."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +37,24 @@ class Finding:
 
 @click.command("doctor")
 @click.option("--sound/--no-sound", default=True, help="Play a test sound.")
+@PLAIN
 def command(sound: bool) -> int:
     """Tell what works on this machine: voice, sound, folders. Exits 1 if something routines need does not."""
+    from voice_coach.commands.notices import tell
+
     looks = [packages, settings, voice, cache, scripts, *([device] if sound else [])]
-    failed = False
+    failed, plain = False, is_plain()
+    write = tell if plain else click.echo  # columns stay columns
     for look in looks:
         for finding in tried(look):
             failed |= bool(finding.remedy)
-            click.echo(f"{'problem' if finding.remedy else 'ok':<8} {finding.subject}: {safe(finding.found)}")
+            if plain:
+                told, remedy = "Problem: " if finding.remedy else "Fine: ", "Remedy: "
+            else:
+                told, remedy = f"{'problem' if finding.remedy else 'ok':<9}", " " * 9
+            write(f"{told}{finding.subject}: {safe(finding.found)}")
             if finding.remedy:
-                click.echo(f"         {safe(finding.remedy)}")
+                write(f"{remedy}{safe(finding.remedy)}")
     return 1 if failed else 0
 
 
@@ -72,8 +89,8 @@ def voice() -> Iterator[Finding]:
     """Speak a phrase, anew."""
     import time
 
-    from voice_coach.cue import Phrase
-    from voice_coach.speech import VoiceError
+    from voice_coach.coaching.cue import Phrase
+    from voice_coach.sound.speech import VoiceError
     from voice_coach.voices import open_voice
 
     speaker = open_voice(None)
@@ -96,7 +113,7 @@ def voice() -> Iterator[Finding]:
 
 def cache() -> Iterator[Finding]:
     """Write into the folder of spoken clips."""
-    from voice_coach.clip_cache import ClipCache
+    from voice_coach.sound.clip_cache import ClipCache
 
     folder = ClipCache().folder
     try:
@@ -114,38 +131,53 @@ def cache() -> Iterator[Finding]:
 
 def scripts() -> Iterator[Finding]:
     """Read every routine there is."""
-    from voice_coach.finder import list_routines, user_folder
+    from voice_coach.shelf.editor import left_over_in
+    from voice_coach.shelf.finder import folders, list_routines, unread_folders, user_folder
 
     found = list_routines()
     broken = [entry.name for entry in found if entry.routine is None]
     yield Finding("routines", f"{len(found)}; your own are in {user_folder()}")
+    for told in unread_folders():
+        yield Finding("routines", told, "Look at its permissions, or correct VOICE_COACH_SCRIPTS.")
+    where = folders()
+    for folder in dict.fromkeys((*where.added, *((where.own,) if where.own else ()))):
+        for copy in left_over_in(folder):
+            yield Finding("routines", f"an edit is open, or has left this behind: {copy}")
     for name in broken:
         yield Finding(f"routine {safe(name)}", "has errors", f"voice-coach check {safe(name)}")
 
 
 def settings() -> Iterator[Finding]:
     """Read the settings, and try every one of them on the command that takes them all."""
+    from voice_coach.cli import origin_of
+    from voice_coach.commands.notices import cause_of
     from voice_coach.commands.play import command as play
     from voice_coach.settings import config_file, read_config
+    from voice_coach.voices import open_voice
 
     file = config_file()
     try:
-        play.make_context("play", ["NAME"], default_map=dict(read_config()))
+        with play.make_context("play", ["NAME"], default_map=dict(read_config())) as context:
+            try:
+                open_voice(context.params["voice"], context.params["rate"]).close()
+            except UnknownVoiceError as error:
+                yield Finding("settings", cause_of(error), error.remedy)
+                return
     except click.ClickException as error:
-        yield Finding(
-            "settings", error.format_message(), f"Mend it in {file}, or in the VOICE_COACH_ variables."
-        )
+        origin = origin_of(error) if isinstance(error, click.BadParameter) else None
+        found = f"{origin}: {error.message}" if origin else error.format_message()
+        yield Finding("settings", found, "Mend it there, or take it out.")
     else:
         yield Finding("settings", f"{file}{'' if file.is_file() else ' (none there, so defaults)'}")
 
 
 def device() -> Iterator[Finding]:
     """Play three tones on the sound device."""
-    from voice_coach.clip import load_tone
-    from voice_coach.clips import tone_file
-    from voice_coach.finder import sounds_folder
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
+    from voice_coach.shelf.finder import sounds_folder
+    from voice_coach.sound.clip import load_tone
+    from voice_coach.sound.clips import tone_file
 
     notices: list[str] = []
     with quiet():
@@ -157,6 +189,6 @@ def device() -> Iterator[Finding]:
         finally:
             output.close()
     if notices:
-        yield Finding("sound", " ".join(notices), "Routines are shown in words until a device is there.")
+        yield Finding("sound", " ".join(notices), f"{GET_SOUND}{SOUND_SERVER.get(platform.system(), '')}")
     else:
         yield Finding("sound", "three tones were played: did you hear them?")

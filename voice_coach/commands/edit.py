@@ -2,44 +2,87 @@
 
 from __future__ import annotations
 
-import sys
+from pathlib import Path
 
 import click
 
 from voice_coach.commands.arguments import ROUTINE
+from voice_coach.settings import PLAIN
 
 
 @click.command("edit")
 @ROUTINE
+@PLAIN
 def command(name: str) -> int:
-    """Open a routine in $VISUAL or $EDITOR, and check it. A built-in one is copied to your folder first."""
+    """Open a routine in $VISUAL or $EDITOR, and check it when it is saved.
+
+    A built-in one becomes a script of your own, which is played in its place, once you have changed
+    something. Exits 3 if it was left with errors.
+    """
     from voice_coach.cli import Exit
     from voice_coach.commands.check import report
-    from voice_coach.errors import CoachError
-    from voice_coach.finder import find_routine, user_folder
-    from voice_coach.own_scripts import SCHEMA, script_path, write_schema
+    from voice_coach.commands.notices import asked, can_ask, names_shadowed, tell
     from voice_coach.safe_text import safe
-    from voice_coach.whole_file import write_whole
+    from voice_coach.shelf.editor import edited, editor_command, hint_to_wait, left_over
+    from voice_coach.shelf.finder import find_routine, user_folder
+    from voice_coach.shelf.own_scripts import is_shipped, script_path, write_schema
 
+    editor = editor_command()
     found = find_routine(name)
-    path = found.path
-    if found.built_in:
-        path = script_path(user_folder(), name)
-        write_whole(path, found.path.read_text("utf-8"))
-        write_schema(path.with_name(SCHEMA))
-        click.echo(
-            f"Copied to {safe(str(path))}; `voice-coach play {safe(name)}` plays this copy from now on."
-        )
+    original, path = found.path, found.path
+    shipped = is_shipped(found)
+    if shipped:
+        path = script_path(user_folder(), found.name)
+    for copy in left_over(path):
+        tell(f"Left from an earlier edit, or open in one now: {safe(str(copy))}", err=True)
+    saved = False
     while True:
-        try:
-            click.edit(filename=str(path))
-        except (click.ClickException, ValueError) as error:
-            said = error.format_message() if isinstance(error, click.ClickException) else str(error)
-            raise CoachError(
-                f"The editor did not work: {said}", "Name one in $VISUAL or $EDITOR, such as: EDITOR=nano"
-            ) from error
-        sound = report(str(path))
-        if sound:
+        changed = edited(path, original, editor, wanted)
+        if changed and not saved:
+            tell(f"Saved {safe(str(path))}")
+            if shipped:
+                write_schema(path.parent)
+                if told := names_shadowed(found.name):
+                    tell(told)
+        elif not changed:
+            tell("Nothing was changed.")
+            if not saved and (hint := hint_to_wait(editor)):
+                tell(hint)
+            if shipped and not saved:
+                return Exit.DONE
+        saved = saved or changed
+        original = path
+        if report(str(path)):
+            tell("It can be played.")
             return Exit.DONE
-        if not sys.stdin.isatty() or not click.confirm("Go back in and mend it?", default=True):
+        # Whoever leaves the editor without a change wants to leave.
+        if not changed or not can_ask() or not asked("Go back in and mend it?", default=True):
+            tell(
+                f"It is saved as it is, and cannot be played before it is mended: voice-coach edit {safe(name)}"
+            )
+            if back := way_back(path):
+                tell(back)
             return Exit.ROUTINE_ERRORS
+
+
+def wanted(content: bytes) -> bool:
+    """Tell whether what came out of the editor is to be saved: an emptied script only if the user says so."""
+    from voice_coach.commands.notices import asked, can_ask, tell
+
+    if content.strip():
+        return True
+    if can_ask():
+        return asked("The file is empty now. Save it so?", default=False)
+    tell("The file is empty now, and is not saved.")
+    return False
+
+
+def way_back(path: Path) -> str:
+    """Tell how the built-in routine comes back whose place a script has taken; empty where there is none."""
+    from voice_coach.safe_text import safe
+    from voice_coach.shelf.finder import built_in_names, find_routine, is_path
+
+    name = path.stem
+    if is_path(name) or name not in built_in_names() or find_routine(name).path != path:
+        return ""
+    return f"`voice-coach remove {safe(name)}` brings the built-in one back."

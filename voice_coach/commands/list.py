@@ -2,30 +2,236 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
 import click
+
+from voice_coach.settings import BRIEF, EASIER, EFFORT, PLAIN, RATE, is_plain, options
+
+if TYPE_CHECKING:
+    from voice_coach.shelf.summaries import Outline, Summary
+
+UNTAGGED_OWN, UNTAGGED, WITH_ERRORS = "your own, without tags", "without tags", "with errors"
+"""Headings for routines that have no tag to stand under."""
+
+NAME_COLUMNS = 24
+"""The widest column of names; a longer name has a line of its own."""
+
+ABOUT_COLUMNS = 24
+"""Where less than this is left of a line, what it is about stands below."""
 
 
 @click.command("list")
-@click.option("--tag", metavar="WORD", help="Only those with this tag.")
-def command(tag: str | None) -> None:
-    """List the routines that can be played, your own among them."""
-    from voice_coach.announce import Choices
-    from voice_coach.estimate import playing_time, rounded
-    from voice_coach.finder import list_routines
-    from voice_coach.safe_text import safe
-    from voice_coach.walk import count_exercises
+@click.option(
+    "--tag",
+    "tags",
+    metavar="WORD",
+    multiple=True,
+    help="Only those with this tag; several: with all of them.",
+)
+@click.option(
+    "--search",
+    "searches",
+    metavar="WORDS",
+    multiple=True,
+    help="Only those with all these words in name, title, about, tags or exercises; "
+    "case, accents and hyphens do not count.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print an array of objects, for programs.")
+@options(EFFORT, EASIER, BRIEF, RATE)
+@PLAIN
+def command(
+    tags: tuple[str, ...],
+    searches: tuple[str, ...],
+    as_json: bool,
+    effort: int,
+    easier: bool,
+    brief: bool,
+    rate: int,
+) -> int:
+    """List the routines that can be played, your own among them, each under its first tag.
 
-    found = [
-        entry for entry in list_routines() if tag is None or (entry.routine and tag in entry.routine.tags)
-    ]
-    width = max((len(safe(entry.name)) for entry in found), default=0)
-    for entry in found:
-        name = safe(entry.name).ljust(width)
-        if entry.routine is None:
-            click.echo(f"{name}  has errors: voice-coach check {safe(entry.name)}")
-            continue
-        minutes = max(1, round(rounded(playing_time(entry.routine, Choices())) / 60))
-        exercises, _ = count_exercises(entry.routine.steps, 0)
-        figures = f"{minutes:>3} min  {exercises:>2} exercise{'s' if exercises != 1 else ' '}"
-        about = entry.routine.about or entry.routine.title
-        click.echo(f"{name}  {figures}  {safe(about)}")
+    An object of --json has: name, title, about, tags, language, seconds (about, at this effort), exercises
+    (how many), own (not one of those that came with the program), shadows (played in place of a built-in
+    one), file, errors (a list of texts; title to exercises are null where there are any).
+
+    Exits 1 if nothing is found.
+    """
+    from voice_coach.cli import Exit
+    from voice_coach.coaching.announce import Choices
+    from voice_coach.commands.notices import tell, warn_of_folders
+    from voice_coach.shelf.summaries import summaries
+    from voice_coach.showing.columns_text import one_line
+
+    warn_of_folders()
+    words = apart(fold(" ".join(searches))).split()
+    wanted_tags = [fold(tag) for tag in tags]
+    found: list[Summary] = []
+    unread: list[str] = []
+    for summary in summaries(Choices(effort, easier, brief, rate)):
+        if matches(summary, wanted_tags, words):
+            found.append(summary)
+        elif summary.errors:
+            unread.append(summary.name)
+    if as_json:
+        from voice_coach.safe_text import to_json
+
+        click.echo(to_json([as_object(summary) for summary in found], indent=1))
+    elif is_plain():
+        for summary in sorted(found, key=lambda one: fold(one.name)):
+            tell(plain_entry(summary))
+    else:
+        for line in lines(found, tags, max(20, shutil.get_terminal_size().columns)):
+            click.echo(line)
+    if unread:
+        names = ", ".join(map(one_line, unread[:5])) + (" and others" if len(unread) > 5 else "")
+        tell(f"Not looked into, because of errors: {names}. `voice-coach check` tells them.", err=True)
+    if not found:
+        tell("No routine is like that; `voice-coach list` shows all there are.", err=True)
+        return Exit.FAILED
+    return Exit.DONE
+
+
+def fold(text: str) -> str:
+    """Give ``text`` as it is compared: without case and accents."""
+    marks_apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in marks_apart if not unicodedata.combining(character)).casefold()
+
+
+def apart(text: str) -> str:
+    """Give ``text`` with a blank for each hyphen, dash, slash and underscore: a search knows no difference."""
+    return _JOINERS.sub(" ", text)
+
+
+_JOINERS = re.compile(r"[-_/\u2010-\u2015\u2212]")
+
+
+def matches(summary: Summary, tags: list[str], words: list[str]) -> bool:
+    """Tell whether a routine has all ``tags`` and ``words``; of one with errors only its name is known.
+
+    Both are folded, and the words hold nothing that ``apart`` takes out.
+    """
+    if not tags and not words:
+        return True
+    outline = summary.outline
+    own_tags = {fold(tag) for tag in outline.tags} if outline else set()
+    if not own_tags.issuperset(tags):
+        return False
+    texts = [summary.name]
+    if outline is not None:
+        texts += [outline.title, outline.about or "", *outline.tags, *outline.moves]
+    text = apart(fold("\n".join(texts)))
+    return all(word in text for word in words)
+
+
+def as_object(summary: Summary) -> dict[str, object]:
+    """Give a routine for programs, with the keys that the command's help names."""
+    outline = summary.outline
+    return {
+        "name": summary.name,
+        "title": outline and outline.title,
+        "about": outline and outline.about,
+        "tags": outline and list(outline.tags),
+        "language": outline and outline.language,
+        "seconds": outline and outline.seconds,
+        "exercises": outline and outline.exercises,
+        "own": summary.own,
+        "shadows": summary.shadows,
+        "file": summary.file,
+        "errors": list(summary.errors),
+    }
+
+
+def lines(found: Iterable[Summary], tags: tuple[str, ...], width: int | None) -> Iterator[str]:
+    """Lay out the list for people, group by group, a heading for each; ``width`` is None for no terminal."""
+    from voice_coach.routines.problems import columns
+    from voice_coach.showing.columns_text import one_line
+
+    groups: dict[str, tuple[str, list[Summary]]] = {}
+    for summary in found:
+        title = heading(summary, tags)
+        groups.setdefault(fold(title), (title, []))[1].append(summary)
+    ranks = {UNTAGGED_OWN: 0, UNTAGGED: 2, WITH_ERRORS: 3}
+    everyone = [summary for _, group in groups.values() for summary in group]
+    names = min(NAME_COLUMNS, max((columns(one_line(summary.name)) for summary in everyone), default=0))
+    separator = False
+    for title, group in sorted(groups.values(), key=lambda pair: (ranks.get(pair[0], 1), fold(pair[0]))):
+        if separator:
+            yield ""
+        separator = True
+        yield click.style(one_line(title), bold=True) if width else one_line(title)
+        for summary in sorted(group, key=lambda one: fold(one.name)):
+            yield from entry(summary, names, width)
+
+
+def heading(summary: Summary, tags: tuple[str, ...]) -> str:
+    """Give what a routine stands under: the tag asked for, else its first."""
+    if summary.outline is None:
+        return WITH_ERRORS
+    if tags or summary.outline.tags:
+        return (*tags, *summary.outline.tags)[0]
+    return UNTAGGED_OWN if summary.own else UNTAGGED
+
+
+def entry(summary: Summary, names: int, width: int | None) -> Iterator[str]:
+    """Write one routine: its name, length, number of exercises, and what it is about, as far as there is room."""
+    from voice_coach.routines.problems import columns
+    from voice_coach.showing.columns_text import cut, one_line, pad, wrap
+
+    name = one_line(summary.name)
+    own = "[yours, in place of the built-in one] " if summary.shadows else "[yours] " if summary.own else ""
+    if summary.outline is None:
+        count = len(summary.errors)
+        told = f"{count} error{'s' if count != 1 else ''}: voice-coach check {name}"
+        yield from wrap(
+            f"{own}{told}", width, f"  {pad(name, names)}  " if width else f"  {name}  ", "      "
+        )
+        return
+    about = own + one_line(summary.outline.about or summary.outline.title)
+    if width is None:
+        yield f"  {name}  {figures(summary.outline)}  {about}"
+        return
+    row = f"  {pad(name, names)}  {figures(summary.outline, aligned=True)}  "
+    if width - columns(row) >= ABOUT_COLUMNS:
+        yield row + cut(about, width - columns(row))
+        return
+    yield from wrap(figures(summary.outline), width, f"  {name}  ", "      ")
+    yield from wrap(about, width, "    ", "    ")
+
+
+def plain_entry(summary: Summary) -> str:
+    """Write one routine as a line that reads well aloud: name, length, exercises, tags, what it is about."""
+    from voice_coach.showing.columns_text import one_line
+
+    name = one_line(summary.name)
+    own = " Yours, in place of the built-in one." if summary.shadows else " Yours." if summary.own else ""
+    outline = summary.outline
+    if outline is None:
+        count = len(summary.errors)
+        told = f"{count} error{'s' if count != 1 else ''}"
+        return f"{name}: {told}, told by voice-coach check {name}.{own}"
+    minutes = whole_minutes(outline)
+    length = f"{minutes} minute{'s' if minutes != 1 else ''}"
+    tags = f" Tags: {', '.join(map(one_line, outline.tags))}." if outline.tags else ""
+    about = one_line(outline.about or outline.title)
+    return f"{name}: {length}, {exercises(outline)}.{own}{tags} {about}"
+
+
+def figures(outline: Outline, *, aligned: bool = False) -> str:
+    """Say how long it is and how many exercises it has."""
+    minutes = f"{whole_minutes(outline)} min"
+    return f"{minutes:>7}  {exercises(outline):<13}" if aligned else f"{minutes}  {exercises(outline)}"
+
+
+def whole_minutes(outline: Outline) -> int:
+    """Give about how long it is, in minutes, one at least."""
+    return max(1, round(outline.seconds / 60))
+
+
+def exercises(outline: Outline) -> str:
+    """Say how many exercises it has."""
+    return f"{outline.exercises} exercise{'s' if outline.exercises != 1 else ''}"

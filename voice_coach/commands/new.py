@@ -1,38 +1,150 @@
-"""`voice-coach new`: a script of one's own, from a commented template."""
+"""`voice-coach new`: a script of one's own, from a commented template or from a quick form."""
 
 from __future__ import annotations
 
+import os
+import sys
+import unicodedata
 from importlib.resources import files
+from pathlib import Path
 
 import click
+
+from voice_coach.errors import UsageError
+from voice_coach.settings import PLAIN, is_plain
 
 
 @click.command("new")
 @click.argument("name")
+@click.option(
+    "--from",
+    "quick",
+    metavar="TEXT",
+    help="Take the exercises from TEXT, such as 'plank 3x40s / 20s rest, neck turns 6'; - reads standard input.",
+)
 @click.option("--force", is_flag=True, help="Write over a script of that name.")
-def command(name: str, force: bool) -> None:
-    """Make a routine of your own, called NAME, that plays as it is and explains itself."""
-    from voice_coach.errors import UsageError
-    from voice_coach.finder import routine_names, user_folder
-    from voice_coach.own_scripts import SCHEMA, script_path, write_schema
-    from voice_coach.safe_text import safe
-    from voice_coach.whole_file import write_whole
+@PLAIN
+def command(name: str, quick: str | None, force: bool) -> None:
+    """Make a routine of your own, called NAME, that plays as it is.
 
-    path = script_path(user_folder(), name)
-    if path.exists() and not force:
-        raise UsageError(
-            f"There is a script called {name} already: {path}",
-            f"Change it with `voice-coach edit {name}`, choose another name, or write over it with --force.",
-        )
-    shadows = not path.exists() and name in routine_names()
-    text = files("voice_coach").joinpath("template.yaml").read_text("utf-8")
+    It explains itself; with --from it holds the exercises that you list.
+    """
+    from voice_coach.commands.notices import hidden_by, names_shadowed, tell, to_stderr
+    from voice_coach.safe_text import safe
+    from voice_coach.shelf.finder import user_folder
+    from voice_coach.shelf.own_scripts import script_path, write_schema
+    from voice_coach.whole_file import write_new, write_whole
+
+    wanted = script_path(user_folder(), name)
+    name = wanted.stem
+    path = free_path(wanted, force=force)
+    text = template(name) if quick is None else script_from(quick)
+    there = os.path.lexists(path)
+    if there:
+        write_whole(path, text)
+    else:
+        try:
+            write_new(path, text)
+        except FileExistsError:
+            raise taken(path, "Choose another name: this one was taken just now.") from None
+    write_schema(path.parent)
+    shadowed = "" if there else names_shadowed(name)
+    if shadowed:
+        tell(shadowed)
+    if hidden := hidden_by(name, path):
+        to_stderr(hidden)
+    play, change = ("Play it:", "Change it:") if is_plain() else ("Play it:   ", "Change it: ")
+    tell(f"Made {safe(str(path))}")
+    tell(f"{play} voice-coach play {name}")
+    tell(f"{change} voice-coach edit {name}")
+
+
+def free_path(path: Path, *, force: bool) -> Path:
+    """Give where the script is to be written: ``path``, or with ``force`` the file that has its name.
+
+    Raises ``UsageError`` if the name is taken; by one that differs in capitals alone even with ``force``,
+    since on many systems the two are one file.
+    """
+    name = path.stem
+    others = alike(path)
+    for other in others:
+        if unicodedata.normalize("NFC", other.stem) != name:
+            raise UsageError(
+                f"There is a script called {other.stem} already; {name} differs from it in capitals alone.",
+                "Choose another name: on many systems the two would be one file.",
+            )
+    if not others:
+        return path
+    if not others[0].is_symlink() and not others[0].is_file():
+        raise taken(others[0], "Choose another name, or move it away.")
+    if not force:
+        change = f"Change it with `voice-coach edit {name}`, choose another name"
+        if not others[0].is_file():
+            change = f"Remove it with `voice-coach remove {name}`, choose another name"
+        raise taken(others[0], f"{change}, or write over it with --force.")
+    return others[0]
+
+
+def taken(path: Path, remedy: str) -> UsageError:
+    """Make the error for a name that is taken by what stands at ``path``."""
+    from voice_coach.shelf.own_scripts import what_has
+
+    return UsageError(what_has(path, path.stem), remedy)
+
+
+def alike(path: Path) -> list[Path]:
+    """Give the scripts beside ``path`` that have its name but for capitals, `.yaml` before `.yml`."""
+    from voice_coach.shelf.finder import SCRIPT_ENDINGS
+    from voice_coach.whole_file import not_done
+
+    try:
+        beside = sorted(path.parent.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise not_done(path.parent, "read", error) from error
+    return [
+        other
+        for other in beside
+        if other.suffix.lower() in SCRIPT_ENDINGS and _folded(other.stem) == _folded(path.stem)
+    ]
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def template(name: str) -> str:
+    """Give the commented template under a name."""
+    text = files("voice_coach.shelf").joinpath("template.yaml").read_text("utf-8")
     title = name.replace("-", " ").replace("_", " ").strip().capitalize()
-    write_whole(path, text.replace("TITLE", title).replace("NAME", name))
-    write_schema(path.with_name(SCHEMA))
-    if shadows:
-        click.echo(
-            f"There is a built-in routine of that name; `voice-coach play {name}` plays yours from now on."
-        )
-    click.echo(
-        f"Made {safe(str(path))}\nPlay it:    voice-coach play {name}\nChange it:  voice-coach edit {name}"
-    )
+    title = '"Null"' if title == "Null" else title  # without quotes it would be no title at all
+    return text.replace("TITLE", title).replace("NAME", name)
+
+
+def script_from(quick: str) -> str:
+    """Give a quick form (`-`: the one on standard input) as the text of a script that plays the same.
+
+    Raises ``RoutineError`` for errors in it, and where the script would be larger than one may be.
+    """
+    from voice_coach.routines.quick import quick_data
+    from voice_coach.routines.quick_words import QUICK_FILE
+    from voice_coach.routines.script import read_routine
+    from voice_coach.shelf.own_scripts import SCHEMA
+    from voice_coach.shelf.script_text import script_text
+
+    given = _standard_input() if quick == "-" else quick
+    read_routine(given, QUICK_FILE, "quick", grammar="quick").required()
+    form = given if isinstance(given, str) else given.decode("utf-8")
+    text = script_text(quick_data(form.removeprefix("\ufeff")), f"yaml-language-server: $schema={SCHEMA}\n")
+    read_routine(text, QUICK_FILE, "quick").required()
+    return text
+
+
+def _standard_input() -> bytes:
+    from voice_coach.routines.format import MAX_BYTES
+
+    if sys.stdin is None:
+        remedy = "Write the exercises after --from, or pipe them in."
+        raise UsageError("There is no standard input to read the exercises from.", remedy)
+    return sys.stdin.buffer.read(MAX_BYTES + 1)  # one more than may be: what is too large is told as such

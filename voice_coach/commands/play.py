@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from voice_coach.commands.arguments import ROUTINE
-from voice_coach.settings import LISTENING, OUTPUT, SOUNDS, VOLUME, options
+from voice_coach.settings import (
+    LISTENING,
+    ON_DEVICE_CHANGE,
+    OUTPUT,
+    PLAIN,
+    RESUME,
+    SOUNDS,
+    VOLUME,
+    is_plain,
+    options,
+)
 
 
 @click.command("play")
 @ROUTINE
-@options(*LISTENING, VOLUME, SOUNDS, OUTPUT)
-@click.option(
-    "--screen/--no-screen", default=True, help="Show the calm screen, or one plain line for each thing said."
-)
+@options(*LISTENING, VOLUME, SOUNDS, OUTPUT, RESUME, ON_DEVICE_CHANGE, PLAIN)
 def command(
     name: str,
     effort: int,
@@ -26,29 +34,54 @@ def command(
     volume: int,
     sounds: Path | None,
     output: str,
-    screen: bool,
+    resume: Literal["continue", "restart"],
+    on_device_change: Literal["pause", "continue"],
 ) -> None:
-    """Play a routine: NAME, or a .yaml file."""
+    """Play a routine: NAME, a .yaml file, or a list such as 'plank 3x40s / 20s rest, neck turns 6'.
+
+    While it plays, space pauses and goes on, n is next, b is back, w tells where you are, ? says all keys and
+    q quits. The command `remote` does the same from another terminal.
+    """
     from voice_coach.voices import voice_at_hand
 
     spoken = voice_at_hand(voice, rate)  # first, so that a cold start speaks sooner
-    from voice_coach.announce import Choices
-    from voice_coach.display import Display
+    from voice_coach.coaching.announce import Choices
+    from voice_coach.commands.notices import warn_of_folders
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
-    from voice_coach.player import FILE_BLOCK, LIVE_BLOCK, play
-    from voice_coach.sound_check import playable
-    from voice_coach.studio import opened
+    from voice_coach.showing.display import Display
+    from voice_coach.sound.sound_check import playable
+    from voice_coach.sound.studio import opened
+    from voice_coach.steering.conductor import Manners
+    from voice_coach.steering.course import Course
+    from voice_coach.steering.keyboard import keyboard
+    from voice_coach.steering.orders import Orders
+    from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK, Player
+    from voice_coach.steering.steered import steered
 
+    warn_of_folders()
     routine = playable(name)
     choices = Choices(effort, easier, brief, rate)
     raw = output == "-"
+    orders = Orders()  # what is typed while the voice wakes up is obeyed at the first word
     with (
         quiet(for_good=True),
-        Display(routine, choices, wanted=screen, hushed=raw) as display,
+        Display(routine, choices, wanted=not is_plain(), hushed=raw) as display,
+        keyboard(orders),
         opened(spoken, sounds, display.notice) as studio,
     ):
-        stream = studio.stream(routine, choices, display.told, volume)
-        out = open_output(output, display.notice)
+        out = open_output(output, display.notice, orders.put)
         display.follow(out)
-        play(stream, out, FILE_BLOCK if raw else LIVE_BLOCK)
+        player = Player(
+            Course(routine, choices),
+            studio.clips,
+            out,
+            display,
+            orders,
+            Manners(resume, on_device_change),
+            volume,
+            FILE_BLOCK if raw else LIVE_BLOCK,
+        )
+        player.on_change(display.changed)
+        with steered(player, orders):
+            player.play()

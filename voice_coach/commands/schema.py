@@ -6,10 +6,13 @@ import json
 
 import click
 
+from voice_coach.settings import PLAIN
+
 
 @click.command("schema")
+@PLAIN
 def command() -> None:
     """Write the JSON Schema of the routine format, which editors use to help while you type."""
-    from voice_coach.schema import json_schema
+    from voice_coach.routines.schema import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

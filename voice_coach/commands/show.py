@@ -1,102 +1,214 @@
-"""`voice-coach show`: one routine in words, its length and source."""
+"""`voice-coach show`: one routine in words, its length and source; or its instructions, spoken."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.announce import Choices, prescription_text
+from voice_coach.coaching.announce import Choices, prescription_text
+from voice_coach.coaching.messages import catalogue
+from voice_coach.coaching.walk import cautions
 from voice_coach.commands.arguments import ROUTINE
-from voice_coach.effort import prescribe, settle_count, settle_down
-from voice_coach.messages import catalogue
-from voice_coach.routine import Exercise, Include, Repeat, Rest, Routine, Say, Sound, Step, TimedCue
-from voice_coach.safe_text import safe
-from voice_coach.settings import BRIEF, EASIER, EFFORT, RATE, options
-from voice_coach.walk import cautions
+from voice_coach.routines.effort import Prescription, prescribe, settle_count, settle_down
+from voice_coach.routines.routine import (
+    Amount,
+    Exercise,
+    Include,
+    Repeat,
+    Rest,
+    Routine,
+    Say,
+    Sound,
+    Step,
+    TimedCue,
+)
+from voice_coach.routines.values import amount_text, duration_text
+from voice_coach.settings import BRIEF, EASIER, EFFORT, OUTPUT, PLAIN, RATE, VOICE, VOLUME, is_plain, options
+from voice_coach.showing.columns_text import one_line, wrap
+
+if TYPE_CHECKING:
+    from voice_coach.sound.speech import Voice
 
 
 @click.command("show")
 @ROUTINE
-@options(EFFORT, EASIER, BRIEF, RATE)
-def command(name: str, effort: int, easier: bool, brief: bool, rate: int) -> None:
-    """Show a routine in words: its steps with their figures, how they are done, its length and its source."""
-    from voice_coach.finder import load
+@click.option(
+    "--listen",
+    is_flag=True,
+    help="Speak the instructions without the workout; --brief leaves none of them out.",
+)
+@options(EFFORT, EASIER, BRIEF, RATE, VOICE, VOLUME, OUTPUT)
+@PLAIN
+def command(
+    name: str,
+    listen: bool,
+    effort: int,
+    easier: bool,
+    brief: bool,
+    rate: int,
+    voice: str | None,
+    volume: int,
+    output: str,
+) -> None:
+    """Show a routine in words: its steps with their figures, how they are done, its length and its source.
 
+    A range is told as it is settled at this effort, and as it is written.
+    """
+    if listen:
+        from voice_coach.voices import voice_at_hand
+
+        spoken = voice_at_hand(voice, rate)  # first, so that a cold start speaks sooner
+        _listen(name, Choices(effort, easier, words_a_minute=rate), spoken, volume, output)
+        return
+    from voice_coach.commands.notices import tell, warn_of_folders
+    from voice_coach.shelf.finder import load
+
+    warn_of_folders()
     routine = load(name).required()
-    for line in described(routine, Choices(effort, easier, brief, rate)):
-        click.echo(line)
+    chosen = Choices(effort, easier, brief, rate)
+    if is_plain():
+        for line in filter(None, described(routine, chosen)):
+            tell(line.strip())
+    else:
+        for line in described(routine, chosen, max(20, shutil.get_terminal_size().columns)):
+            click.echo(line)
 
 
-def described(routine: Routine, choices: Choices) -> Iterator[str]:
-    """Write a routine for people, line by line, safe for a terminal."""
-    from voice_coach.estimate import playing_time, rounded
+def _listen(name: str, choices: Choices, voice: Voice, volume: int, output: str) -> None:
+    from voice_coach.outputs import open_output
+    from voice_coach.outputs.quiet import quiet
+    from voice_coach.showing.display import Display
+    from voice_coach.sound.sound_check import playable
+    from voice_coach.sound.studio import opened
+    from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK, play
 
-    words = catalogue("en")
-    length = words.duration(rounded(playing_time(routine, choices)))
-    yield safe(routine.title)
+    routine = playable(name)
+    raw = output == "-"
+    with (
+        quiet(for_good=True),
+        # Plain lines: the screen counts sets and time, and there are none here.
+        Display(routine, choices, wanted=False, hushed=raw, steered=False) as display,
+        opened(voice, None, display.notice) as studio,
+    ):
+        stream = studio.lesson(routine, choices, display.told, volume)
+        out = open_output(output, display.notice)
+        display.follow(out)
+        play(stream, out, FILE_BLOCK if raw else LIVE_BLOCK)
+
+
+def described(routine: Routine, choices: Choices, width: int | None = None) -> Iterator[str]:
+    """Write a routine for people, line by line, safe for a terminal and at most ``width`` columns wide."""
+    from voice_coach.coaching.estimate import playing_time, rounded
+
+    length = catalogue("en").duration(rounded(playing_time(routine, choices)))
+    yield from wrap(one_line(routine.title), width)
     if routine.about:
-        yield safe(routine.about)
-    yield f"About {length} at effort {choices.effort}."
+        yield from wrap(one_line(routine.about), width)
+    yield from wrap(f"About {length} at effort {choices.effort}.", width)
     if not choices.brief:
         for caution, _ in cautions(routine):
-            yield f"Caution: {safe(caution)}"
+            yield from wrap(one_line(caution), width, "Caution: ", "  ")
     yield ""
-    yield from _steps(routine.steps, choices, "", "")
+    yield from _steps(routine.steps, choices, "", "", width)
     if routine.source:
         yield ""
-        yield f"Source: {safe(routine.source)}"
+        yield from wrap(one_line(routine.source), width, "Source: ", "  ")
 
 
-def _steps(steps: tuple[Step, ...], choices: Choices, path: str, indent: str) -> Iterator[str]:
-    words = catalogue("en")
+def _steps(
+    steps: tuple[Step, ...], choices: Choices, path: str, indent: str, width: int | None
+) -> Iterator[str]:
+    # Deep nesting leaves room for the words.
+    inner = indent + "  " if width is None or len(indent) < width // 4 else indent
     for number, step in enumerate(steps, 1):
         here = f"{path}{number}"
         lead = f"{indent}{here}. "
-        inner = " " * len(lead)
+        hang = " " * len(lead) if width is None or len(lead) < width // 4 else indent + "  "
+        yield from wrap(_step_text(step, choices), width, lead, hang)
         match step:
             case Exercise():
-                dose = prescribe(step, choices.effort)
-                yield f"{lead}{safe(step.name)}: {safe(prescription_text(step, dose, words))}"
-                yield from (f"{inner}{line}" for line in _details(step, choices))
-            case Rest():
-                length = words.duration(settle_down(step.length, choices.effort))
-                yield f"{lead}Rest {length}" + (f": {safe(step.say)}" if step.say else "")
-            case Say():
-                yield f"{lead}Say: {safe(step.text)}"
-            case Sound():
-                yield f"{lead}Sound: {safe(step.name)}"
+                for label, text in _details(step, choices):
+                    yield from wrap(f"{label}{one_line(text)}", width, hang, hang + "  ")
             case Repeat():
-                rest = words.duration(settle_down(step.rest, choices.effort)) if step.rest else ""
-                between = f", {rest} of rest between them" if rest else ""
-                yield f"{lead}{settle_count(step.count, choices.effort)} rounds{between}:"
-                yield from _steps(step.steps, choices, f"{here}.", indent + "  ")
+                yield from _steps(step.steps, choices, f"{here}.", inner, width)
             case Include():
-                yield f"{lead}{safe(step.routine.title)} ({safe(step.name)}):"
-                yield from _steps(step.routine.steps, choices, f"{here}.", indent + "  ")
+                yield from _steps(step.routine.steps, choices, f"{here}.", inner, width)
 
 
-def _details(step: Exercise, choices: Choices) -> Iterator[str]:
+def _step_text(step: Step, choices: Choices) -> str:
+    words = catalogue("en")
+    match step:
+        case Exercise():
+            prescription = prescription_text(step, prescribe(step, choices.effort), words)
+            return f"{one_line(step.name)}: {one_line(prescription)}"
+        case Rest():
+            length = words.duration(settle_down(step.length, choices.effort))
+            return f"Rest {length}{_range(step.length)}" + (f": {one_line(step.say)}" if step.say else "")
+        case Say():
+            return f"Say: {one_line(step.text)}"
+        case Sound():
+            return f"Sound: {one_line(step.name)}"
+        case Repeat():
+            count = settle_count(step.count, choices.effort)
+            between = ""
+            if step.rest is not None:
+                rest = words.duration(settle_down(step.rest, choices.effort))
+                between = f", {rest}{_range(step.rest)} of rest between them"
+            rounds = f"{count} round{'s' if count != 1 else ''}{_range(step.count, count=True)}"
+            return f"{rounds}{between}:"
+        case Include():
+            return f"{one_line(step.routine.title)} ({one_line(step.name)}):"
+
+
+def _range(amount: Amount, *, count: bool = False) -> str:
+    return f" ({amount_text(amount, count=count)})" if amount.is_range else ""
+
+
+def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
+    """Give what is told below an exercise: a label, and the text that follows it."""
     words = catalogue("en")
     dose = prescribe(step, choices.effort)
+    ranges = list(_ranges(step, dose))
+    if ranges:
+        yield f"Range{'s' if len(ranges) > 1 else ''}: ", f"{'; '.join(ranges)}."
     if dose.reps:
-        yield f"Each rep takes {words.duration(dose.rep_length)}."
+        yield "", f"Each rep takes {words.duration(dose.rep_length)}."
     if dose.sets > 1:
-        yield f"Rest {words.duration(dose.rest)} between sets."
+        yield "", f"Rest {words.duration(dose.rest)} between sets."
     if step.sides:
-        yield f"Sides: {', '.join(map(safe, step.sides))}; {words.duration(dose.switch)} to switch."
+        yield "Sides: ", f"{', '.join(step.sides)}; {words.duration(dose.switch)} to switch."
     if step.alternate:
-        yield f"Taking turns: {', '.join(map(safe, step.alternate))}."
+        yield "Taking turns: ", f"{', '.join(step.alternate)}."
     if step.caution and not choices.brief:
-        yield f"Caution: {safe(step.caution)}"
+        yield "Caution: ", step.caution
     if step.how and not choices.brief and not (choices.easier and step.easier):
-        yield f"How: {safe(step.how)}"
+        yield "How: ", step.how
     if step.easier and not choices.brief:
-        yield f"Easier: {safe(step.easier)}"
+        yield "Easier: ", step.easier
     for cue in step.cues:
         if isinstance(cue, TimedCue):
-            yield f"At {words.duration(cue.at)}: {safe(cue.say)}"
+            yield f"At {words.duration(cue.at)}: ", cue.say
         else:
-            yield f"Reminder: {safe(cue)}"
+            yield "Reminder: ", cue
     if step.then:
-        yield f"Then: {safe(step.then)}"
+        yield "Then: ", step.then
+
+
+def _ranges(step: Exercise, dose: Prescription) -> Iterator[str]:
+    """Tell each range that matters here as it is settled, and as it is written: ``hold 1 min (1 min to 5 min)``."""
+    for name, amount, matters in (
+        ("sets", step.sets, True),
+        ("reps", step.reps, True),
+        ("tempo", step.tempo, step.reps is not None),
+        ("hold", step.hold, True),
+        ("work", step.work, True),
+        ("rest", step.rest, step.sets.high > 1),
+        ("switch", step.switch, bool(step.sides)),
+    ):
+        if amount is not None and amount.is_range and matters:
+            count = name in ("sets", "reps")
+            settled = getattr(dose, name)
+            yield f"{name} {settled if count else duration_text(settled)}{_range(amount, count=count)}"

@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from voice_coach.commands.arguments import ROUTINE
-from voice_coach.settings import LISTENING, SOUNDS, options
+from voice_coach.settings import LISTENING, PLAIN, SOUNDS, is_plain, options
 
 
 @click.command("timeline")
 @ROUTINE
 @options(*LISTENING, SOUNDS)
 @click.option("--json", "as_json", is_flag=True, help="Write the public JSON in place of lines.")
+@PLAIN
 def command(
     name: str,
     effort: int,
@@ -28,11 +29,11 @@ def command(
     from voice_coach.voices import voice_at_hand
 
     spoken = voice_at_hand(voice, rate)  # first, so that a cold start speaks sooner
-    from voice_coach.announce import Choices
-    from voice_coach.commands.notices import to_stderr
-    from voice_coach.sound_check import playable
-    from voice_coach.studio import opened
-    from voice_coach.timeline_forms import json_pieces, lines
+    from voice_coach.coaching.announce import Choices
+    from voice_coach.coaching.timeline_forms import json_pieces, lines
+    from voice_coach.commands.notices import tell, to_stderr
+    from voice_coach.sound.sound_check import playable
+    from voice_coach.sound.studio import opened
     from voice_coach.units import STREAM_RATE
 
     routine = playable(name)
@@ -42,5 +43,7 @@ def command(
             for piece in json_pieces(routine, lambda: studio.timeline(routine, choices), STREAM_RATE):
                 click.echo(piece, nl=False)
         else:
-            for line in lines(studio.timeline(routine, choices), STREAM_RATE):
-                click.echo(line)
+            plain = is_plain()
+            write = tell if plain else click.echo
+            for line in lines(studio.timeline(routine, choices), STREAM_RATE, plain=plain):
+                write(line)

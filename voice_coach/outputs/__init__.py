@@ -9,36 +9,36 @@ from voice_coach.errors import UsageError
 from voice_coach.outputs.closed import OutputClosed
 
 if TYPE_CHECKING:
-    from voice_coach.outputs.contract import Notice, Output
+    from voice_coach.outputs.contract import Changed, Notice, Output
 
-__all__ = ["OUTPUTS", "OutputClosed", "open_output"]
+__all__ = ["OUTPUTS", "OutputClosed", "open_output", "require_known"]
 
 
-def _device(notice: Notice) -> Output:
+def _device(notice: Notice, changed: Changed) -> Output:
     from voice_coach.outputs.device import DeviceOutput
 
-    return DeviceOutput(notice)
+    return DeviceOutput(notice, changed)
 
 
-def _null(_notice: Notice) -> Output:
+def _null(_notice: Notice, _changed: Changed) -> Output:
     from voice_coach.outputs.null import NullOutput
 
     return NullOutput()
 
 
-def _pipe(_notice: Notice) -> Output:
+def _pipe(_notice: Notice, _changed: Changed) -> Output:
     from voice_coach.outputs.pipe import PipeOutput, standard_output
 
     return PipeOutput(standard_output())
 
 
-def _simpleaudio(_notice: Notice) -> Output:
+def _simpleaudio(_notice: Notice, _changed: Changed) -> Output:
     from voice_coach.outputs.simpleaudio_output import SimpleaudioOutput
 
     return SimpleaudioOutput()
 
 
-OUTPUTS: dict[str, Callable[[Notice], Output]] = {
+OUTPUTS: dict[str, Callable[[Notice, Changed], Output]] = {
     "device": _device,
     "null": _null,
     "-": _pipe,
@@ -47,15 +47,21 @@ OUTPUTS: dict[str, Callable[[Notice], Output]] = {
 """Every output that ``--output`` knows by name."""
 
 
-def open_output(name: str, notice: Notice) -> Output:
+def open_output(name: str, notice: Notice, changed: Changed = lambda event: None) -> Output:
     """Open the output of that name; ``notice`` takes its sentences for the user, from any thread.
+
+    ``changed`` hears, from any thread, what becomes of a sound device.
 
     Raises ``UsageError`` for an unknown name, ``CoachError`` for an output that cannot be had here.
     """
-    opener = OUTPUTS.get(name)
-    if opener is None:
+    require_known(name)
+    return OUTPUTS[name](notice, changed)
+
+
+def require_known(name: str) -> None:
+    """Make sure that there is an output of that name. Raises ``UsageError`` with the nearest one."""
+    if name not in OUTPUTS:
         raise UsageError(f"There is no output {name!r}.", _remedy(name))
-    return opener(notice)
 
 
 def _remedy(name: str) -> str:

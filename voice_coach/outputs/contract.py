@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from voice_coach.steering.vocabulary import Event
 from voice_coach.units import Samples
 
 Block = NDArray[np.float32]
@@ -16,12 +17,32 @@ Block = NDArray[np.float32]
 Notice = Callable[[str], None]
 """Takes a sentence for the user ("No sound device yet."). May be called from any thread."""
 
+Changed = Callable[[Event], None]
+"""Takes what happens to a sound device. May be called from any thread."""
+
 
 class Output(Protocol):
     """Takes the stream block by block, in order, from one thread.
 
-    ``write`` returns when there is room for more, so whoever writes goes at the output's pace.
+    ``write`` returns when there is room for more, so whoever writes goes at the output's pace. Less than a second
+    of what was written is held back.
     """
+
+    @property
+    def keeps_time(self) -> bool:
+        """Whether writing takes as long as listening; a file or a pipe takes all that comes."""
+        ...
+
+    def due(self, frames: int) -> float:
+        """Give the seconds until ``write`` takes so many frames without waiting; 0 if it does now."""
+        ...
+
+    def discard(self) -> Samples:
+        """Forget what was written and has not left for the ear yet; give where the next block will stand.
+
+        It is what ``heard`` becomes: an output that holds nothing back forgets nothing.
+        """
+        ...
 
     def write(self, block: Block) -> None:
         """Take a block of any length (0 frames too). Raises ``OutputClosed`` when nobody listens any more."""

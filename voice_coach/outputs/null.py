@@ -19,6 +19,8 @@ class NullOutput:
     ``now`` gives seconds on a steady clock, ``sleep`` waits that many of them.
     """
 
+    keeps_time = True
+
     def __init__(
         self, now: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
     ) -> None:
@@ -41,6 +43,14 @@ class NullOutput:
         if ahead > 0:
             self._sleep(ahead)
         self._frames += len(block)
+
+    def due(self, frames: int) -> float:
+        """Seconds until so many frames would have been heard."""
+        return max(0.0, self._start + (self._frames + frames) / STREAM_RATE - self._now())
+
+    def discard(self) -> Samples:
+        """Forget nothing: nothing is held back."""
+        return Samples(self._frames)
 
     @property
     def heard(self) -> Samples:

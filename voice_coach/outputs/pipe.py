@@ -19,6 +19,8 @@ _GONE = {errno.EPIPE, errno.ECONNRESET, errno.ESHUTDOWN, errno.EINVAL}
 class PipeOutput:
     """Writes to ``stream`` as fast as its reader takes it. The stream is not closed."""
 
+    keeps_time = False
+
     def __init__(self, stream: RawStream) -> None:
         self._stream = stream
         self._frames = 0
@@ -40,6 +42,15 @@ class PipeOutput:
             ) from error
         self._frames += len(block)
 
+    def due(self, frames: int) -> float:
+        """Never anything to wait for."""
+        del frames
+        return 0.0
+
+    def discard(self) -> Samples:
+        """Forget nothing: nothing is held back."""
+        return Samples(self._frames)
+
     @property
     def heard(self) -> Samples:
         """Frames written so far."""
@@ -56,8 +67,12 @@ class PipeOutput:
 def standard_output() -> RawStream:
     """Give the unbuffered bytes of standard output. Raises ``CoachError`` where raw samples make no sense."""
     out = sys.stdout
-    if out is None or out.closed:
-        raise CoachError("Standard output is closed.", "Give the sound a program to go to.")
+    # Where it was closed from the start the null device stands in for it, and Python remembers none.
+    if out is None or out.closed or sys.__stdout__ is None:
+        raise CoachError(
+            "Standard output is closed, so the sound has nowhere to go.",
+            "Give it to another program, as in: voice-coach play NAME --output - | aplay -f dat",
+        )
     if out.isatty():
         raise CoachError(
             "Raw samples would only upset the terminal.",

@@ -11,15 +11,15 @@ from voice_coach.units import STREAM_CHANNELS, Samples
 
 
 class Ring:
-    """Holds up to ``ahead`` frames that wait, and the last ``kept`` frames that were taken.
+    """Holds up to ``ahead`` frames that wait.
 
     Positions are whole frames from the start of the stream. Nothing is allocated after the start, and the
     lock is held for no longer than one copy takes.
     """
 
-    def __init__(self, ahead: int, kept: int) -> None:
+    def __init__(self, ahead: int) -> None:
         self._ahead = ahead
-        self._store = np.zeros((ahead + kept, STREAM_CHANNELS), dtype=np.float32)
+        self._store = np.zeros((ahead, STREAM_CHANNELS), dtype=np.float32)
         self._lock = threading.Lock()
         self._written = 0
         self._taken = 0
@@ -33,6 +33,11 @@ class Ring:
     def waiting(self) -> int:
         """Frames written and not taken yet."""
         return self._written - self._taken
+
+    @property
+    def room(self) -> int:
+        """Frames that can be put in now."""
+        return self._ahead - self.waiting
 
     def put(self, block: Block) -> int:
         """Take in as much of the block as there is room for; give the number of frames."""
@@ -63,8 +68,8 @@ class Ring:
             self._taken += frames
             return frames
 
-    def rewind(self, position: Samples) -> None:
-        """Make what was taken since ``position`` wait again, as far as it is still here."""
+    def discard(self) -> Samples:
+        """Forget the frames that wait; give the position of the next one."""
         with self._lock:
-            oldest = max(0, self._written - len(self._store))
-            self._taken = min(self._taken, max(position, oldest))
+            self._written = self._taken
+            return Samples(self._taken)

@@ -27,6 +27,8 @@ class SimpleaudioOutput:
     Raises ``CoachError`` where simpleaudio is missing, or would crash.
     """
 
+    keeps_time = True
+
     def __init__(self) -> None:
         problem = unusable(installed_version, sys.version_info[:2])
         if problem is not None:
@@ -55,6 +57,15 @@ class SimpleaudioOutput:
     @property
     def _frames(self) -> int:
         return len(self._samples) // (STREAM_CHANNELS * SAMPLE_BYTES)
+
+    def due(self, frames: int) -> float:
+        """Never anything to wait for."""
+        del frames
+        return 0.0
+
+    def discard(self) -> Samples:
+        """Forget nothing: nothing is held back."""
+        return Samples(self._frames)
 
     @property
     def heard(self) -> Samples:

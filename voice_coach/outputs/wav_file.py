@@ -34,6 +34,8 @@ class WavFileOutput:
     anything but an ordinary file.
     """
 
+    keeps_time = False
+
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
@@ -62,6 +64,15 @@ class WavFileOutput:
             self.close()
             raise _failed(self._path, error) from error
         self._frames += len(block)
+
+    def due(self, frames: int) -> float:
+        """Never anything to wait for."""
+        del frames
+        return 0.0
+
+    def discard(self) -> Samples:
+        """Forget nothing: nothing is held back."""
+        return Samples(self._frames)
 
     @property
     def heard(self) -> Samples:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice_coach.speech import Voice, VoiceError
+from voice_coach.sound.speech import Voice, VoiceError
 
 DEFAULT_WORDS_A_MINUTE = 160
 SLOWEST, FASTEST = 80, 450
@@ -18,7 +18,7 @@ def open_voice(name: str | None = None, words_a_minute: int = DEFAULT_WORDS_A_MI
 
     ``None``: eSpeak NG, in each phrase's own language. ``silent``: no sound, the same lengths of
     speech as estimated. A path that ends in ``.onnx``: a Piper voice. Anything else: an eSpeak NG
-    voice such as ``de``, ``en-gb`` or ``en-us+f3``. Raises ``UsageError`` with the nearest names. That an
+    voice such as ``de``, ``en-gb`` or ``en-us+f3``. Raises ``UnknownVoiceError`` with the nearest names. That an
     engine is not installed is told when it is to speak, by ``NoVoiceError``.
     """
     from voice_coach.errors import UsageError
@@ -33,11 +33,15 @@ def open_voice(name: str | None = None, words_a_minute: int = DEFAULT_WORDS_A_MI
 
         return SilentVoice(words_a_minute)
     if name is not None and name.lower().endswith(".onnx"):
+        from contextlib import suppress
         from pathlib import Path
 
         from voice_coach.voices.piper import PiperVoice
 
-        return PiperVoice(Path(name).expanduser(), words_a_minute)
+        model = Path(name)
+        with suppress(RuntimeError):  # `~somebody`, who is not known here
+            model = model.expanduser()
+        return PiperVoice(model, words_a_minute)
     from voice_coach.voices.espeak import EspeakVoice
 
     return EspeakVoice(name, words_a_minute)
@@ -46,9 +50,9 @@ def open_voice(name: str | None = None, words_a_minute: int = DEFAULT_WORDS_A_MI
 def voice_at_hand(name: str | None, words_a_minute: int) -> Voice:
     """Choose the voice. Where nothing is cached yet its engine is started at once, beside all that follows.
 
-    Raises ``UsageError`` for an unknown voice.
+    Raises ``UnknownVoiceError``.
     """
-    from voice_coach.cache_folder import is_cold
+    from voice_coach.sound.cache_folder import is_cold
 
     voice = open_voice(name, words_a_minute)
     if is_cold():

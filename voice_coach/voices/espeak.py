@@ -11,9 +11,11 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice_coach.cue import Phrase
-from voice_coach.errors import UsageError
-from voice_coach.speech import Recording
+from voice_coach.coaching.cue import Phrase
+from voice_coach.errors import UnknownVoiceError
+from voice_coach.near import near_words
+from voice_coach.safe_text import shown
+from voice_coach.sound.speech import Recording
 from voice_coach.voices import DEFAULT_WORDS_A_MINUTE, NoVoiceError
 from voice_coach.voices.speech_process import SpeechProcess, SpeechProcesses
 
@@ -43,7 +45,7 @@ class EspeakVoice:
     """Speaks with eSpeak NG in processes of their own: a crash or a hang there costs a phrase at most.
 
     ``name`` is a voice's id, name or language, with a variant if you like (``en-us+f3``); ``None`` takes the
-    voice of each phrase's language. Unknown names raise ``UsageError``. ``forks`` is for tests.
+    voice of each phrase's language. Unknown names raise ``UnknownVoiceError``. ``forks`` is for tests.
     """
 
     def __init__(
@@ -245,7 +247,7 @@ def find_voice(name: str) -> str:
     """Give the id of the voice that a user calls ``name``, with its variant.
 
     Takes an id (``gmw/en-US``), the name of its file, its language or its full name, in any case.
-    Raises ``UsageError`` with the nearest names.
+    Raises ``UnknownVoiceError`` with the nearest names.
     """
     wanted, plus, variant = name.strip().lower().partition("+")
     known = {
@@ -256,19 +258,17 @@ def find_voice(name: str) -> str:
         **{voice.id.lower(): voice.id for voice in voices()},
     }
     if wanted not in known:
-        raise UsageError(f"There is no voice `{name}`.", nearest(wanted, known))
+        remedy = nearest(wanted, known) or "Choose a name such as `en-gb` or `de`."
+        raise UnknownVoiceError(f"There is no voice {shown(name)}.", remedy)
     if not plus:
         return known[wanted]
     if variant not in variants():
-        raise UsageError(f"There is no voice variant `+{variant}`.", nearest(variant, variants()))
+        remedy = nearest(variant, variants()) or "Choose one such as `+f3` or `+m2`."
+        raise UnknownVoiceError(f"There is no voice variant {shown('+' + variant)}.", remedy)
     return f"{known[wanted]}+{variants()[variant]}"
 
 
 def nearest(wanted: str, known: dict[str, str]) -> str:
-    """Word the remedy for a name that is not known."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(wanted, known, n=3, cutoff=0.5)
-    if not near:
-        return "Choose a language such as `de` or `en-gb`."
-    return f"Did you mean {' or '.join(f'`{name}`' for name in near)}?"
+    """Ask whether a name that is near was meant; empty where none is. Words of two letters are near to too many."""
+    near = near_words(wanted, known, 3) if len(wanted) > 2 else []
+    return f"Did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""

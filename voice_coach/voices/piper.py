@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from voice_coach.cue import Phrase
-from voice_coach.errors import UsageError
-from voice_coach.speech import Recording
+from voice_coach.coaching.cue import Phrase
+from voice_coach.errors import UnknownVoiceError
+from voice_coach.sound.speech import Recording
 from voice_coach.voices import DEFAULT_WORDS_A_MINUTE, NoVoiceError
 from voice_coach.voices.espeak import installed_version, nothing, speakable
 from voice_coach.voices.speech_process import SpeechProcess, SpeechProcesses
@@ -25,7 +25,7 @@ PAUSE = 0.25
 class PiperVoice:
     """Speaks with the voice in ``model``, an ``.onnx`` file with its ``.onnx.json`` beside it.
 
-    The voice has one language, whatever the phrase's. Raises ``UsageError`` where a file is missing.
+    The voice has one language, whatever the phrase's. Raises ``UnknownVoiceError`` where a file is missing.
     """
 
     def __init__(self, model: Path, words_a_minute: int = DEFAULT_WORDS_A_MINUTE) -> None:
@@ -33,7 +33,7 @@ class PiperVoice:
         self._config = self._model.with_name(self._model.name + ".json")
         for file in (self._model, self._config):
             if not file.is_file():
-                raise UsageError(
+                raise UnknownVoiceError(
                     f"There is no voice file {file}.",
                     "A Piper voice is two files side by side, NAME.onnx and NAME.onnx.json.",
                 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from voice_coach.cue import Phrase
-from voice_coach.estimate_speech import spoken_seconds
-from voice_coach.speech import Recording
+from voice_coach.coaching.cue import Phrase
+from voice_coach.coaching.estimate_speech import spoken_seconds
+from voice_coach.sound.speech import Recording
 from voice_coach.units import STREAM_RATE, to_samples
 from voice_coach.voices import DEFAULT_WORDS_A_MINUTE
 

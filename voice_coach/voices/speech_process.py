@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from voice_coach.speech import VoiceError
+from voice_coach.sound.speech import VoiceError
 from voice_coach.voices import NoVoiceError
 
 Request = dict[str, Any]

@@ -1,0 +1,1 @@
+"""What is said and sounded, and when: from a `Routine` to a timeline of whole samples."""

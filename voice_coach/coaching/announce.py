@@ -1,0 +1,130 @@
+"""The words of a wait: what comes next, how it is done, and what may be left out (promise 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from voice_coach.coaching.cue import PhaseName, Phrase, Where
+from voice_coach.coaching.messages import Catalogue
+from voice_coach.coaching.phases import LeaveOut, Line, Wait
+from voice_coach.routines.effort import Prescription
+from voice_coach.routines.routine import Exercise
+from voice_coach.units import Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the listener asked for. ``effort`` runs from 0 to 100, ``words_a_minute`` is the voice's rate."""
+
+    effort: int = 0
+    easier: bool = False
+    brief: bool = False
+    words_a_minute: int = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What the listener has been told of an exercise before it comes (again)."""
+
+    prescription: bool = False
+    explanation: bool = False
+
+
+def instructions(exercise: Exercise, choices: Choices) -> tuple[str, ...]:
+    """Give what is said of an exercise before its first set: its caution, then how (or the easier way)."""
+    if choices.brief:
+        return ()
+    how = exercise.easier if choices.easier and exercise.easier else exercise.how
+    return tuple(text for text in (exercise.caution, how) if text)
+
+
+def prescription_text(exercise: Exercise, dose: Prescription, words: Catalogue) -> str:
+    """Say sets, reps and sides in one sentence."""
+    kind = "held" if dose.reps and dose.hold else "reps" if dose.reps else "hold" if dose.hold else "work"
+    key = f"{'sets_' if dose.sets > 1 else ''}{kind}"
+    key += "_sides" if exercise.sides else "_alternate" if exercise.alternate else ""
+    return words.say(
+        key,
+        sets=dose.sets,
+        n=dose.reps,
+        hold=words.duration(dose.hold) if dose.hold else "",
+        work=words.duration(dose.work) if dose.work else "",
+    )
+
+
+def set_text(exercise: Exercise, dose: Prescription, words: Catalogue) -> str:
+    """Say what one set on one side asks for."""
+    return prescription_text(replace(exercise, sides=()), replace(dose, sets=1), words)
+
+
+def position_text(where: Where, sets: int, rounds: int | None, opens: bool, words: Catalogue) -> str | None:
+    """Say round, set and side, as far as there is more than one of them."""
+    parts = [
+        name
+        for name, told in (
+            ("round", rounds is not None and rounds > 1),
+            ("set", sets > 1),
+            ("side", where.side is not None),
+        )
+        if told
+    ]
+    if not parts:
+        return None
+    key = "side_first" if parts == ["side"] and opens else "_".join(parts)
+    return words.say(key, round=where.round, rounds=rounds, set=where.set, sets=sets, side=where.side)
+
+
+def wait_before(
+    exercise: Exercise,
+    dose: Prescription,
+    where: Where,
+    *,
+    opens: bool,
+    known: Announced,
+    rounds: int | None,
+    prescribed: Seconds | None,
+    phase: PhaseName,
+    before: tuple[Line, ...],
+    say: str | None,
+    language: str,
+    words: Catalogue,
+    choices: Choices,
+) -> Wait:
+    """Put together the wait before one set on one side.
+
+    ``opens`` is True for the exercise's first set and side in this occurrence. ``before`` stands first
+    (`then` of what came before); ``say`` is the rest's own text.
+    """
+    own = words.language
+    lines = list(before)
+
+    def line(text: str | None, tag: str, at: PhaseName, leave_out: LeaveOut | None = None) -> None:
+        if text:
+            lines.append(Line(Phrase(text, tag), at, where, leave_out))
+
+    if prescribed is not None and phase == "rest":
+        line(words.say("rest", length=words.duration(prescribed)), own, "rest", "rest length")
+    if phase == "switch":
+        line(words.say("switch"), own, "switch", "switch sides")
+    line(say, language, "rest")
+    lines.append(Line(Phrase(exercise.name, language), "announcement", where, turns=bool(lines)))
+    position = position_text(where, dose.sets, rounds, opens, words)
+    explains = opens and not (known.prescription and known.explanation)
+    if explains:
+        prescription = prescription_text(exercise, dose, words)
+        line(prescription, own, "announcement", "prescription" if known.prescription else None)
+        if not known.explanation:
+            for text in instructions(exercise, choices):
+                line(text, language, "announcement")
+        line(position, own, "announcement")
+    else:
+        line(position, own, "announcement")
+        if opens:
+            line(prescription_text(exercise, dose, words), own, "announcement", "prescription")
+    if exercise.alternate and opens:
+        line(words.say("side_first", side=exercise.alternate[0]), own, "announcement")
+    ready = [Line(Phrase(words.say("get_ready"), own), "lead-in", where)]
+    if where.side is not None:
+        with_side = words.say("get_ready_side", side=where.side)
+        ready.insert(0, Line(Phrase(with_side, own), "lead-in", where))
+    return Wait(phase, prescribed, dose.get_ready, tuple(lines), explains, tuple(ready))

@@ -1,0 +1,177 @@
+"""The coach: a routine becomes phases, by the rules of COACHING.md. It knows no positions and no sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voice_coach.coaching.announce import Announced, Choices, instructions, wait_before
+from voice_coach.coaching.cue import Phrase, Where
+from voice_coach.coaching.estimate import playing_time, rounded
+from voice_coach.coaching.messages import Catalogue, catalogue
+from voice_coach.coaching.phases import Bout, Ending, Line, Noise, Pause, Phase, Talk, Turn
+from voice_coach.coaching.walk import Turns, cautions, count_exercises, walk
+from voice_coach.coaching.work import work_of
+from voice_coach.routines.effort import prescribe, settle_down
+from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Sound
+
+
+def coach(routine: Routine, choices: Choices) -> Iterator[Phase]:
+    """Give the phases of a routine in order, each made when it is asked for."""
+    yield from introduction(routine, choices)
+    _, count = count_exercises(routine.steps, choices.effort)
+    turns = Turns(walk(routine.steps, choices.effort, routine.language))
+    memory: set[object] = set()
+    index = 0
+    rest: tuple[Turn, Rest] | None = None  # a rest that the coming exercise's wait will fill
+    then: tuple[Line, ...] = ()  # said first in whatever comes next
+    for turn in turns:
+        following = turns.next()
+        match turn.step:
+            case Rest() as pause:
+                if following is not None and isinstance(following.step, Exercise):
+                    rest = (turn, pause)
+                    continue
+                yield _pause(turn, pause, then, choices)
+            case Say() | Sound():
+                if then:
+                    yield Talk(then)
+                yield _aside(turn, turn.step)
+            case Exercise() as exercise:
+                index += 1
+                next_one = turns.next_exercise() if index < count else None
+                yield from _bouts(
+                    turn,
+                    exercise,
+                    choices,
+                    rest,
+                    then,
+                    memory,
+                    index,
+                    count,
+                    next_one.name if next_one else None,
+                )
+        rest, then = None, ()
+        if isinstance(turn.step, Exercise) and turn.step.then:
+            phrase = Phrase(turn.step.then, turn.language)
+            at_end = index == count
+            then = (Line(phrase, "end") if at_end else Line(phrase, "rest", Where(turn.path, turn.round)),)
+    if then:
+        yield Talk(then)
+    words = catalogue(routine.language)
+    yield Ending(Line(Phrase(words.say("praise"), words.language), "end"), routine.language)
+
+
+def introduction(routine: Routine, choices: Choices) -> Iterator[Talk]:
+    """Say the title, then how many exercises and about how long, then the cautions, each once.
+
+    The title is a phase of its own, so that the first sound waits for nothing else.
+    """
+    if choices.brief:
+        return
+    yield Talk((Line(Phrase(routine.title, routine.language), "introduction"),))
+    words = catalogue(routine.language)
+    written, _ = count_exercises(routine.steps, choices.effort)
+    length = words.duration(rounded(playing_time(routine, choices)))
+    key = "introduction" if written else "introduction_without_exercise"
+    phrases = [Phrase(words.say(key, n=written, length=length), words.language)]
+    phrases += [Phrase(text, language) for text, language in cautions(routine)]
+    yield Talk(tuple(Line(phrase, "introduction") for phrase in phrases))
+
+
+def _bouts(
+    turn: Turn,
+    exercise: Exercise,
+    choices: Choices,
+    rest: tuple[Turn, Rest] | None,
+    before: tuple[Line, ...],
+    memory: set[object],
+    index: int,
+    count: int,
+    next_name: str | None,
+) -> Iterator[Bout]:
+    dose = prescribe(exercise, choices.effort)
+    words = catalogue(turn.language)
+    known = recall(exercise, turn.language, choices, memory)
+    sides: tuple[str | None, ...] = exercise.sides or (None,)
+    for number in range(1, dose.sets + 1):
+        for place, side in enumerate(sides):
+            first = number == 1 and place == 0
+            last = number == dose.sets and place == len(sides) - 1
+            where = Where(turn.path, turn.round, number, side)
+            if first:
+                prescribed = settle_down(rest[1].length, choices.effort) if rest else None
+            else:
+                prescribed = dose.switch if place else dose.rest
+            wait = wait_before(
+                exercise,
+                dose,
+                where,
+                opens=first,
+                known=known,
+                rounds=turn.rounds,
+                prescribed=prescribed,
+                phase="switch" if place else "rest",
+                before=before if first else (),
+                say=rest[1].say if first and rest else None,
+                language=turn.language,
+                words=words,
+                choices=choices,
+            )
+            work = work_of(
+                exercise,
+                dose,
+                where,
+                first_time=first and not known.prescription,
+                language=turn.language,
+                words=words,
+            )
+            yield Bout(
+                turn,
+                wait,
+                work,
+                where,
+                dose.sets,
+                dose.reps,
+                next_name if last else exercise.name,
+                index,
+                count,
+                first,
+                last,
+                rest[0] if first and rest else None,
+            )
+
+
+def recall(exercise: Exercise, language: str, choices: Choices, memory: set[object]) -> Announced:
+    """Tell what the listener knows of an exercise, and note in ``memory`` that they know it from now on.
+
+    The same words of instruction are not said twice, even where an exercise comes again with other figures.
+    """
+    explanation = (language, exercise.name, instructions(exercise, choices))
+    known = Announced(
+        prescription=(language, exercise) in memory,
+        explanation=explanation in memory or not explanation[2],
+    )
+    memory.add((language, exercise))
+    memory.add(explanation)
+    return known
+
+
+def _pause(turn: Turn, rest: Rest, before: tuple[Line, ...], choices: Choices) -> Pause:
+    words = catalogue(turn.language)
+    length = settle_down(rest.length, choices.effort)
+    where = Where(turn.path, turn.round)
+    lines = [*before, _rest_line(words, words.duration(length), where)]
+    if rest.say:
+        lines.append(Line(Phrase(rest.say, turn.language), "rest", where))
+    return Pause(turn, length, tuple(lines))
+
+
+def _rest_line(words: Catalogue, length: str, where: Where) -> Line:
+    return Line(Phrase(words.say("rest", length=length), words.language), "rest", where, "rest length")
+
+
+def _aside(turn: Turn, step: Say | Sound) -> Talk | Noise:
+    if isinstance(step, Sound):
+        return Noise(turn, step)
+    where = Where(turn.path, turn.round)
+    return Talk((Line(Phrase(step.text, turn.language), "announcement", where),), turn)

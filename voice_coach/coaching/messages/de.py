@@ -1,0 +1,136 @@
+"""German. A sentence's gaps are named; `n` is the number that picks the plural form.
+
+The listener is addressed as `du`. None ends in a full stop, as each is spoken on its own.
+"""
+
+from __future__ import annotations
+
+from voice_coach.coaching.messages import Message
+
+
+def plural(n: int) -> str:
+    """Give the CLDR plural category of a whole number (German: one, other)."""
+    return "one" if n == 1 else "other"
+
+
+DECIMAL = ","
+"""Between the whole and the parts of a number."""
+
+MESSAGES: dict[str, Message] = {
+    # times
+    "hours": {"one": "eine Stunde", "other": "{n} Stunden"},
+    "minutes": {"one": "eine Minute", "other": "{n} Minuten"},
+    "seconds": {"one": "eine Sekunde", "other": "{n} Sekunden"},
+    "seconds_fraction": "{value} Sekunden",
+    "duration_2": "{a} und {b}",
+    "duration_3": "{a}, {b} und {c}",
+    # introduction
+    "introduction": {"one": "eine Übung, etwa {length}", "other": "{n} Übungen, etwa {length}"},
+    "introduction_without_exercise": "Etwa {length}",
+    # what an exercise asks for: sets, reps and sides in one sentence
+    "reps": {"one": "eine Wiederholung", "other": "{n} Wiederholungen"},
+    "reps_sides": {
+        "one": "eine Wiederholung auf jeder Seite",
+        "other": "{n} Wiederholungen auf jeder Seite",
+    },
+    "reps_alternate": {"one": "eine Wiederholung", "other": "{n} Wiederholungen im Wechsel"},
+    "held": {
+        "one": "eine Wiederholung, {hold} halten",
+        "other": "{n} Wiederholungen, jede {hold} halten",
+    },
+    "held_sides": {
+        "one": "eine Wiederholung auf jeder Seite, {hold} halten",
+        "other": "{n} Wiederholungen auf jeder Seite, jede {hold} halten",
+    },
+    "held_alternate": {
+        "one": "eine Wiederholung, {hold} halten",
+        "other": "{n} Wiederholungen im Wechsel, jede {hold} halten",
+    },
+    "hold": "{hold} halten",
+    "hold_sides": "{hold} halten, auf jeder Seite",
+    "work": "Bleib {work} in Bewegung",
+    "work_sides": "Bleib {work} in Bewegung, auf jeder Seite",
+    "sets_reps": {
+        "one": "{sets} Sätze mit je einer Wiederholung",
+        "other": "{sets} Sätze mit je {n} Wiederholungen",
+    },
+    "sets_reps_sides": {
+        "one": "{sets} Sätze mit je einer Wiederholung auf jeder Seite",
+        "other": "{sets} Sätze mit je {n} Wiederholungen auf jeder Seite",
+    },
+    "sets_reps_alternate": {
+        "one": "{sets} Sätze mit je einer Wiederholung",
+        "other": "{sets} Sätze mit je {n} Wiederholungen im Wechsel",
+    },
+    "sets_held": {
+        "one": "{sets} Sätze mit je einer Wiederholung, {hold} halten",
+        "other": "{sets} Sätze mit je {n} Wiederholungen, jede {hold} halten",
+    },
+    "sets_held_sides": {
+        "one": "{sets} Sätze mit je einer Wiederholung auf jeder Seite, {hold} halten",
+        "other": "{sets} Sätze mit je {n} Wiederholungen auf jeder Seite, jede {hold} halten",
+    },
+    "sets_held_alternate": {
+        "one": "{sets} Sätze mit je einer Wiederholung, {hold} halten",
+        "other": "{sets} Sätze mit je {n} Wiederholungen im Wechsel, jede {hold} halten",
+    },
+    "sets_hold": "{sets} Sätze, je {hold} halten",
+    "sets_hold_sides": "{sets} Sätze, je {hold} halten, auf jeder Seite",
+    "sets_work": "{sets} Sätze, je {work}",
+    "sets_work_sides": "{sets} Sätze, je {work}, auf jeder Seite",
+    # where in it we are
+    "side": "{side}",
+    "side_first": "{side} zuerst",
+    "set": "Satz {set} von {sets}",
+    "set_side": "Satz {set} von {sets}, {side}",
+    "round": "Runde {round} von {rounds}",
+    "round_side": "Runde {round} von {rounds}, {side}",
+    "round_set": "Runde {round} von {rounds}, Satz {set} von {sets}",
+    "round_set_side": "Runde {round} von {rounds}, Satz {set} von {sets}, {side}",
+    # waiting
+    "rest": "Pause, {length}",
+    "switch": "Seite wechseln",
+    "get_ready": "Mach dich bereit",
+    "get_ready_side": "Gleich {side}",
+    # work
+    "number": "{n}",
+    "last_one": "Die letzte",
+    "hold_now": "Halten",
+    "release_now": "Lösen",
+    "halfway": "Halbzeit",
+    "minutes_left": {"one": "Noch eine Minute", "other": "Noch {n} Minuten"},
+    "ten_seconds": "Noch 10 Sekunden",
+    # end
+    "praise": "Gut gemacht",
+    "took": "Das hat {length} gedauert",
+    # answers to the listener
+    "paused": "Pause",
+    "one_moment": "Einen Moment",
+    "going_on": "Weiter",
+    "playing": "Es läuft schon",
+    "stopped": "Beendet",
+    "next": "Weiter mit: {name}",
+    "back": "Zurück zu: {name}",
+    "last_exercise": "Das ist die letzte Übung",
+    "at_the_start": "Das ist der Anfang",
+    "to_the_start": "Zurück zum Anfang",
+    "time_left": "Noch {length}",
+    "reps_left": {"one": "Noch eine Wiederholung", "other": "Noch {n} Wiederholungen"},
+    "rest_left": "Noch {length} Pause",
+    "starts_in": "Noch {length} bis zum Start",
+    "exercise_of": "Übung {index} von {count}",
+    "then_comes": "Danach: {name}",
+    "then_the_end": "Danach bist du fertig",
+    "introduction_now": "Die Einführung",
+    "end_now": "Das Ende",
+    "longer": "{length} mehr",
+    "longer_ready": "{length} mehr zum Vorbereiten",
+    "no_rest": "Jetzt ist keine Pause",
+    "skipped": "Pause übersprungen",
+    "starting": "Es geht los",
+    "nothing_to_repeat": "Nichts zu wiederholen",
+    "from_the_start": "Von vorn",
+    "volume": "Lautstärke {value}",
+    "help": "Leertaste oder P: Pause. N oder rechts: weiter. B oder links: zurück. A: noch einmal. W: wo bin ich. "
+    "R: längere Pause. S: Pause überspringen. Plus und Minus: Lautstärke. Q: beenden",
+}

@@ -1,0 +1,139 @@
+"""Spanish. A sentence's gaps are named; `n` is the number that picks the plural form.
+
+The listener is addressed as `tú`. None ends in a full stop, as each is spoken on its own.
+"""
+
+from __future__ import annotations
+
+from voice_coach.coaching.messages import Message
+
+
+def plural(n: int) -> str:
+    """Give the CLDR plural category of a whole number (Spanish: one, other).
+
+    The category `many` begins at a million, far beyond what a routine can hold.
+    """
+    return "one" if n == 1 else "other"
+
+
+DECIMAL = ","
+"""Between the whole and the parts of a number."""
+
+MESSAGES: dict[str, Message] = {
+    # times
+    "hours": {"one": "una hora", "other": "{n} horas"},
+    "minutes": {"one": "un minuto", "other": "{n} minutos"},
+    "seconds": {"one": "un segundo", "other": "{n} segundos"},
+    "seconds_fraction": "{value} segundos",
+    "duration_2": "{a} y {b}",
+    "duration_3": "{a}, {b} y {c}",
+    # introduction
+    "introduction": {
+        "one": "un ejercicio, más o menos {length}",
+        "other": "{n} ejercicios, más o menos {length}",
+    },
+    "introduction_without_exercise": "Más o menos {length}",
+    # what an exercise asks for: sets, reps and sides in one sentence
+    "reps": {"one": "una repetición", "other": "{n} repeticiones"},
+    "reps_sides": {"one": "una repetición por lado", "other": "{n} repeticiones por lado"},
+    "reps_alternate": {"one": "una repetición", "other": "{n} repeticiones, alternando"},
+    "held": {
+        "one": "una repetición, aguanta {hold}",
+        "other": "{n} repeticiones, aguanta {hold} en cada una",
+    },
+    "held_sides": {
+        "one": "una repetición por lado, aguanta {hold}",
+        "other": "{n} repeticiones por lado, aguanta {hold} en cada una",
+    },
+    "held_alternate": {
+        "one": "una repetición, aguanta {hold}",
+        "other": "{n} repeticiones, alternando, aguanta {hold} en cada una",
+    },
+    "hold": "Aguanta {hold}",
+    "hold_sides": "Aguanta {hold} por lado",
+    "work": "Sigue durante {work}",
+    "work_sides": "Sigue durante {work} por lado",
+    "sets_reps": {
+        "one": "{sets} series de una repetición",
+        "other": "{sets} series de {n} repeticiones",
+    },
+    "sets_reps_sides": {
+        "one": "{sets} series de una repetición por lado",
+        "other": "{sets} series de {n} repeticiones por lado",
+    },
+    "sets_reps_alternate": {
+        "one": "{sets} series de una repetición",
+        "other": "{sets} series de {n} repeticiones, alternando",
+    },
+    "sets_held": {
+        "one": "{sets} series de una repetición, aguanta {hold}",
+        "other": "{sets} series de {n} repeticiones, aguanta {hold} en cada una",
+    },
+    "sets_held_sides": {
+        "one": "{sets} series de una repetición por lado, aguanta {hold}",
+        "other": "{sets} series de {n} repeticiones por lado, aguanta {hold} en cada una",
+    },
+    "sets_held_alternate": {
+        "one": "{sets} series de una repetición, aguanta {hold}",
+        "other": "{sets} series de {n} repeticiones, alternando, aguanta {hold} en cada una",
+    },
+    "sets_hold": "{sets} series, aguanta {hold}",
+    "sets_hold_sides": "{sets} series, aguanta {hold} por lado",
+    "sets_work": "{sets} series de {work}",
+    "sets_work_sides": "{sets} series de {work} por lado",
+    # where in it we are
+    "side": "{side}",
+    "side_first": "Primero, {side}",
+    "set": "Serie {set} de {sets}",
+    "set_side": "Serie {set} de {sets}, {side}",
+    "round": "Ronda {round} de {rounds}",
+    "round_side": "Ronda {round} de {rounds}, {side}",
+    "round_set": "Ronda {round} de {rounds}, serie {set} de {sets}",
+    "round_set_side": "Ronda {round} de {rounds}, serie {set} de {sets}, {side}",
+    # waiting
+    "rest": "Descanso, {length}",
+    "switch": "Cambia de lado",
+    "get_ready": "Prepárate",
+    "get_ready_side": "Prepárate, {side}",
+    # work
+    "number": "{n}",
+    "last_one": "La última",
+    "hold_now": "Aguanta",
+    "release_now": "Suelta",
+    "halfway": "Vas por la mitad",
+    "minutes_left": {"one": "Queda un minuto", "other": "Quedan {n} minutos"},
+    "ten_seconds": "Quedan 10 segundos",
+    # end
+    "praise": "Muy bien hecho",
+    "took": "En total, {length}",
+    # answers to the listener
+    "paused": "En pausa",
+    "one_moment": "Un momento",
+    "going_on": "Seguimos",
+    "playing": "Ya está en marcha",
+    "stopped": "Terminado",
+    "next": "Siguiente: {name}",
+    "back": "De vuelta a: {name}",
+    "last_exercise": "Es el último ejercicio",
+    "at_the_start": "Es el principio",
+    "to_the_start": "De vuelta al principio",
+    "time_left": "Quedan {length}",
+    "reps_left": {"one": "Queda una repetición", "other": "Quedan {n} repeticiones"},
+    "rest_left": "Quedan {length} de descanso",
+    "starts_in": "Empieza en {length}",
+    "exercise_of": "Ejercicio {index} de {count}",
+    "then_comes": "Después: {name}",
+    "then_the_end": "Después has terminado",
+    "introduction_now": "La introducción",
+    "end_now": "El final",
+    "longer": "{length} más",
+    "longer_ready": "{length} más para prepararte",
+    "no_rest": "Ahora no hay descanso",
+    "skipped": "Descanso saltado",
+    "starting": "Empezamos",
+    "nothing_to_repeat": "No hay nada que repetir",
+    "from_the_start": "Desde el principio",
+    "volume": "Volumen {value}",
+    "help": "Espacio o P: pausa. N o derecha: siguiente. B o izquierda: atrás. A: otra vez. W: dónde estoy. "
+    "R: más descanso. S: saltar el descanso. Más y menos: volumen. Q: salir",
+}

@@ -1,0 +1,140 @@
+"""French. A sentence's gaps are named; `n` is the number that picks the plural form.
+
+The listener is addressed as `tu`. None ends in a full stop, as each is spoken on its own.
+"""
+
+from __future__ import annotations
+
+from voice_coach.coaching.messages import Message
+
+
+def plural(n: int) -> str:
+    """Give the CLDR plural category of a whole number (French: one, other).
+
+    The category `many` begins at a million, far beyond what a routine can hold.
+    """
+    # CLDR counts none as one too; but the forms here say "une", and nothing is ever counted as none.
+    return "one" if n == 1 else "other"
+
+
+DECIMAL = ","
+"""Between the whole and the parts of a number."""
+
+MESSAGES: dict[str, Message] = {
+    # times
+    "hours": {"one": "une heure", "other": "{n} heures"},
+    "minutes": {"one": "une minute", "other": "{n} minutes"},
+    "seconds": {"one": "une seconde", "other": "{n} secondes"},
+    "seconds_fraction": "{value} secondes",
+    "duration_2": "{a} et {b}",
+    "duration_3": "{a}, {b} et {c}",
+    # introduction
+    "introduction": {"one": "un exercice, environ {length}", "other": "{n} exercices, environ {length}"},
+    "introduction_without_exercise": "Environ {length}",
+    # what an exercise asks for: sets, reps and sides in one sentence
+    "reps": {"one": "une répétition", "other": "{n} répétitions"},
+    "reps_sides": {
+        "one": "une répétition de chaque côté",
+        "other": "{n} répétitions de chaque côté",
+    },
+    "reps_alternate": {"one": "une répétition", "other": "{n} répétitions, en alternant"},
+    "held": {
+        "one": "une répétition, à tenir {hold}",
+        "other": "{n} répétitions, à tenir {hold} chacune",
+    },
+    "held_sides": {
+        "one": "une répétition de chaque côté, à tenir {hold}",
+        "other": "{n} répétitions de chaque côté, à tenir {hold} chacune",
+    },
+    "held_alternate": {
+        "one": "une répétition, à tenir {hold}",
+        "other": "{n} répétitions, en alternant, à tenir {hold} chacune",
+    },
+    "hold": "Tiens {hold}",
+    "hold_sides": "Tiens {hold} de chaque côté",
+    "work": "Continue pendant {work}",
+    "work_sides": "Continue pendant {work} de chaque côté",
+    "sets_reps": {
+        "one": "{sets} séries de une répétition",
+        "other": "{sets} séries de {n} répétitions",
+    },
+    "sets_reps_sides": {
+        "one": "{sets} séries de une répétition de chaque côté",
+        "other": "{sets} séries de {n} répétitions de chaque côté",
+    },
+    "sets_reps_alternate": {
+        "one": "{sets} séries de une répétition",
+        "other": "{sets} séries de {n} répétitions, en alternant",
+    },
+    "sets_held": {
+        "one": "{sets} séries de une répétition, à tenir {hold}",
+        "other": "{sets} séries de {n} répétitions, à tenir {hold} chacune",
+    },
+    "sets_held_sides": {
+        "one": "{sets} séries de une répétition de chaque côté, à tenir {hold}",
+        "other": "{sets} séries de {n} répétitions de chaque côté, à tenir {hold} chacune",
+    },
+    "sets_held_alternate": {
+        "one": "{sets} séries de une répétition, à tenir {hold}",
+        "other": "{sets} séries de {n} répétitions, en alternant, à tenir {hold} chacune",
+    },
+    "sets_hold": "{sets} séries, à tenir {hold}",
+    "sets_hold_sides": "{sets} séries, à tenir {hold} de chaque côté",
+    "sets_work": "{sets} séries de {work}",
+    "sets_work_sides": "{sets} séries de {work} de chaque côté",
+    # where in it we are
+    "side": "{side}",
+    "side_first": "{side} d'abord",
+    "set": "Série {set} sur {sets}",
+    "set_side": "Série {set} sur {sets}, {side}",
+    "round": "Tour {round} sur {rounds}",
+    "round_side": "Tour {round} sur {rounds}, {side}",
+    "round_set": "Tour {round} sur {rounds}, série {set} sur {sets}",
+    "round_set_side": "Tour {round} sur {rounds}, série {set} sur {sets}, {side}",
+    # waiting
+    "rest": "Repos, {length}",
+    "switch": "Change de côté",
+    "get_ready": "Prépare-toi",
+    "get_ready_side": "Prépare-toi, {side}",
+    # work
+    "number": "{n}",
+    "last_one": "Dernière",
+    "hold_now": "Tiens",
+    "release_now": "Relâche",
+    "halfway": "À mi-parcours",
+    "minutes_left": {"one": "Encore une minute", "other": "Encore {n} minutes"},
+    "ten_seconds": "Encore 10 secondes",
+    # end
+    "praise": "Bien joué",
+    "took": "Cela a duré {length}",
+    # answers to the listener
+    "paused": "En pause",
+    "one_moment": "Un instant",
+    "going_on": "On continue",
+    "playing": "C'est en cours",
+    "stopped": "Arrêté",
+    "next": "Suivant : {name}",
+    "back": "Retour à : {name}",
+    "last_exercise": "C'est le dernier exercice",
+    "at_the_start": "C'est le début",
+    "to_the_start": "Retour au début",
+    "time_left": "Encore {length}",
+    "reps_left": {"one": "Encore une répétition", "other": "Encore {n} répétitions"},
+    "rest_left": "Encore {length} de repos",
+    "starts_in": "Départ dans {length}",
+    "exercise_of": "Exercice {index} sur {count}",
+    "then_comes": "Ensuite : {name}",
+    "then_the_end": "Ensuite, c'est fini",
+    "introduction_now": "L'introduction",
+    "end_now": "La fin",
+    "longer": "{length} de plus",
+    "longer_ready": "{length} de plus pour te préparer",
+    "no_rest": "Il n'y a pas de repos maintenant",
+    "skipped": "Repos passé",
+    "starting": "C'est parti",
+    "nothing_to_repeat": "Rien à répéter",
+    "from_the_start": "Depuis le début",
+    "volume": "Volume à {value}",
+    "help": "Espace ou P : pause. N ou droite : suivant. B ou gauche : retour. A : encore une fois. W : où suis-je. "
+    "R : repos plus long. S : passer le repos. Plus et moins : volume. Q : quitter",
+}

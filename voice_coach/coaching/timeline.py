@@ -1,0 +1,422 @@
+"""The timeline: phases plus the length of each phrase become cues at whole sample positions.
+
+It is laid out as the routine goes. Items come in the order in which they begin, and the words of the
+work are known before the first tone that counts it in, so that a slow voice can only make waiting grow.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from voice_coach.coaching.bout import Worked, lay_out_work
+from voice_coach.coaching.cue import NOWHERE, Cue, PhaseName, Phrase, Where
+from voice_coach.coaching.fit import Fitted, fit_pause, fit_wait
+from voice_coach.coaching.messages import catalogue
+from voice_coach.coaching.phases import (
+    AFTER_TONE,
+    BREATH,
+    CLEAR,
+    COUNTDOWN,
+    LONG_WAIT,
+    OPENING,
+    TIME_TO_DO_THEN,
+    UNSAYABLE,
+    Bout,
+    Ending,
+    Line,
+    Noise,
+    Pause,
+    Phase,
+    Talk,
+    Turn,
+    Wait,
+    Wish,
+    WishKind,
+)
+from voice_coach.coaching.stage import Stage
+from voice_coach.routines.routine import Exercise, Rest, Say, Sound
+from voice_coach.units import Samples, Seconds, to_samples, to_seconds
+
+
+class Lengths(Protocol):
+    """Knows how long everything sounds, in samples at the timeline's rate."""
+
+    def phrase(self, phrase: Phrase) -> Samples:
+        """Give the length of a phrase once it is made; 0 if the voice could not say it."""
+        ...
+
+    def tone(self, name: str) -> Samples:
+        """Give the length of a tone."""
+        ...
+
+    def sound(self, file: str) -> Samples:
+        """Give the length of a sound file."""
+        ...
+
+    def expect(self, phrases: Iterable[Phrase]) -> None:
+        """Hear which phrases will be asked for soon, in this order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A step as it was played: where it began and how long it took."""
+
+    path: str
+    kind: str
+    name: str | None
+    round: int | None
+    start: Samples
+    length: Samples
+    step: Exercise | Rest | Say | Sound
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Words that found no place; ``kind`` tells whose they are. Those of the introduction belong to no step."""
+
+    text: str
+    step: str | None
+    reason: str
+    turn: Turn | None
+    kind: WishKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """A rest (or a switch of sides: ``phase`` tells) that had to be longer than prescribed."""
+
+    step: str
+    by: Samples
+    reason: str
+    turn: Turn
+    phase: PhaseName = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A phase in its place: where it begins, and for a set where its `go` and its `stop` stand.
+
+    ``go`` is the end of any other phase whose length is known beforehand; for such, ``stop`` is the same.
+    """
+
+    phase: Phase
+    start: Samples
+    go: Samples | None = None
+    stop: Samples | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The end of the stream: its whole length."""
+
+    length: Samples
+
+
+Item = Cue | Stage | Part | Occurrence | Dropped | Grown | Finish
+
+NO_PAUSE = Samples(0)
+
+FEW = 4
+"""How many numbers a list of dropped ones names."""
+
+AHEAD = 12
+"""Phases that the voice hears of before they are laid out."""
+
+
+def lay_out(
+    phases: Iterable[Phase],
+    lengths: Lengths,
+    rate: int,
+    at: Samples | None = None,
+    paused: Samples = NO_PAUSE,
+) -> Iterator[Item]:
+    """Place everything at whole samples at ``rate``, phase by phase.
+
+    ``at`` is where a routine goes on that was broken off, and ``paused`` how much of the stream before it was
+    a pause; without it the stream is opened.
+    """
+    opening = to_samples(OPENING, rate)
+    return _Layout(lengths, rate, opening if at is None else at, Samples(opening + paused)).run(phases)
+
+
+def spoken_in(phase: Phase) -> Iterator[Phrase]:
+    """Give the phrases of a phase in the order in which they are needed."""
+    match phase:
+        case Bout():
+            yield from (line.phrase for line in phase.wait.lines)
+            yield from (line.phrase for line in phase.wait.ready)
+            yield from (wish.phrase for wish in phase.work.wishes)
+        case Pause() | Talk():
+            yield from (line.phrase for line in phase.lines)
+        case Ending():
+            yield phase.praise.phrase
+
+
+@dataclass(slots=True)
+class _Layout:
+    lengths: Lengths
+    rate: int
+    at: Samples
+    """Where the next phase begins."""
+    idle: Samples
+    """What of the stream is no training: its opening, and pauses."""
+    word_until: Samples | None = None
+    """The end of the last word or sound, as long as no tone came after it."""
+    tone_until: Samples | None = None
+    """The end of the last tone, as long as no word came after it."""
+    then_until: Samples | None = None
+    """The end of the last exercise's `then`."""
+    began: Samples = Samples(0)
+    """Where the exercise that is on began."""
+    listed: set[tuple[str, ...]] = field(default_factory=set)
+
+    def run(self, phases: Iterable[Phase]) -> Iterator[Item]:
+        self.began = self.at
+        for phase in self.ahead(phases):
+            match phase:
+                case Bout():
+                    yield from self.bout(phase)
+                case Pause():
+                    yield from self.pause(phase)
+                case Talk():
+                    yield from self.talk(phase)
+                case Noise():
+                    yield from self.noise(phase)
+                case Ending():
+                    yield from self.ending(phase)
+
+    def ahead(self, phases: Iterable[Phase]) -> Iterator[Phase]:
+        """Let the voice hear of the phases to come; the first one waits for no other."""
+        coming = iter(phases)
+        held: deque[Phase] = deque()
+        opened = False
+        while True:
+            while len(held) < (AHEAD if opened else 1):
+                phase = next(coming, None)
+                if phase is None:
+                    break
+                self.lengths.expect(spoken_in(phase))
+                held.append(phase)
+            if not held:
+                return
+            opened = True
+            yield held.popleft()
+
+    def samples(self, seconds: Seconds) -> Samples:
+        return to_samples(seconds, self.rate)
+
+    def free_from(self) -> Samples:
+        """Give the first sample at which a sentence may begin."""
+        free = int(self.at)
+        if self.word_until is not None:
+            free = max(free, self.word_until + self.samples(BREATH))
+        if self.tone_until is not None:
+            free = max(free, self.tone_until + self.samples(AFTER_TONE))
+        return Samples(free)
+
+    def spoke(self, until: Samples) -> None:
+        self.word_until, self.tone_until = until, None
+
+    def talk(self, talk: Talk) -> Iterator[Item]:
+        start = self.at
+        yield Part(talk, start)
+        opened = False
+        for line in talk.lines:
+            length = self.lengths.phrase(line.phrase)
+            if not length:
+                yield from self.unsaid(line, talk.turn)
+                continue
+            cue = Cue(self.free_from(), length, "speech", line.phrase, line.phase, line.where)
+            if not opened and line.phase != "answer":
+                # The stage opens before the length of all its words is known: 0 means "until the next one".
+                yield Stage(start, Samples(0), line.phase)
+                opened = True
+            yield cue
+            self.at = cue.end
+            self.spoke(cue.end)
+            if line.phase == "end":
+                self.then_until = cue.end
+        if talk.turn is not None:
+            yield self.occurrence(talk.turn, start)
+
+    def noise(self, noise: Noise) -> Iterator[Item]:
+        start, length = self.at, self.lengths.sound(noise.sound.file)
+        where = Where(noise.turn.path, noise.turn.round)
+        begin = self.free_from()
+        yield Part(noise, start, Samples(begin + length), Samples(begin + length))
+        yield Stage(start, Samples(begin + length - start), "announcement")
+        if length:
+            yield Cue(begin, length, "sound", noise.sound.file, "announcement", where)
+            self.at = Samples(begin + length)
+            self.spoke(self.at)
+        yield self.occurrence(noise.turn, start)
+
+    def pause(self, pause: Pause) -> Iterator[Item]:
+        start = self.at
+        fitted = fit_pause(pause, Samples(self.free_from() - start), self.lengths.phrase, self.rate)
+        end = Samples(start + fitted.length)
+        yield Part(pause, start, end, end)
+        yield Stage(start, fitted.length, "rest")
+        yield from self.wait_lines(fitted, start, pause.lines, pause.turn)
+        for spoken in fitted.spoken:
+            if spoken.line.phase == "end":
+                self.then_until = Samples(start + spoken.start + spoken.length)
+        self.at = end
+        if fitted.grown:
+            yield Grown(pause.turn.path, fitted.grown, self.why_grown(fitted), pause.turn)
+        yield self.occurrence(pause.turn, start)
+
+    def bout(self, bout: Bout) -> Iterator[Item]:
+        wait, start = bout.wait, self.at
+        tone_until = Samples(max(0, (self.tone_until or start) - start))
+        free_from = Samples(self.free_from() - start)
+        fitted = fit_wait(wait, free_from, tone_until, self.lengths.phrase, self.rate)
+        go = Samples(start + fitted.length)
+        if bout.first:
+            self.began = start if bout.rest_turn is None else go
+        yield Part(bout, start, go, Samples(go + self.samples(bout.work.length)))
+        yield self.stage(bout, start, fitted.length, wait.phase)
+        yield from self.wait_lines(fitted, start, wait.lines, bout.turn)
+        yield from self.ready(wait, fitted, start, bout.turn)
+        if fitted.grown and wait.prescribed is not None:
+            turn = bout.rest_turn or bout.turn
+            yield Grown(turn.path, fitted.grown, self.why_grown(fitted), turn, wait.phase)
+        if bout.rest_turn is not None:
+            yield self.occurrence(bout.rest_turn, start, go)
+        # From here on the work must be known whole: its start is counted in now.
+        worked = lay_out_work(bout.work, go, self.lengths.phrase, self.lengths.tone, self.rate)
+        for before in COUNTDOWN:
+            at = Samples(go - self.samples(before))
+            yield Cue(
+                at, self.short("countdown", Samples(go - at)), "tone", "countdown", "lead-in", bout.where
+            )
+        yield self.stage(bout, go, worked.length, "work")
+        yield from worked.cues
+        yield from self.dropped(worked, bout.turn)
+        self.at = Samples(go + worked.length)
+        self.word_until, self.tone_until = None, Samples(self.at + self.lengths.tone("stop"))
+        if bout.last:
+            yield self.occurrence(bout.turn, self.began)
+
+    def wait_lines(
+        self, fitted: Fitted, start: Samples, wanted: tuple[Line, ...], turn: Turn
+    ) -> Iterator[Item]:
+        for line in wanted:
+            if line.leave_out is None and not self.lengths.phrase(line.phrase):
+                yield from self.unsaid(line, turn)
+        for spoken in fitted.spoken:
+            at = Samples(start + spoken.start)
+            line = spoken.line
+            yield Cue(at, spoken.length, "speech", line.phrase, line.phase, line.where)
+            self.spoke(Samples(at + spoken.length))
+
+    def ready(self, wait: Wait, fitted: Fitted, start: Samples, turn: Turn) -> Iterator[Item]:
+        """Say "Get ready" at the beginning of the lead-in of a long wait, where it fits."""
+        if fitted.length < self.samples(LONG_WAIT):
+            return
+        go = start + fitted.length
+        lead_in = go - self.samples(wait.lead_in)
+        at = Samples(max(lead_in, self.free_from()))
+        if at > lead_in + self.samples(BREATH):
+            return
+        until = go - self.samples(COUNTDOWN[0]) - self.samples(CLEAR)
+        for line in wait.ready:
+            length = self.lengths.phrase(line.phrase)
+            if length and at + length <= until:
+                yield Cue(at, length, "speech", line.phrase, line.phase, line.where)
+                self.spoke(Samples(at + length))
+                return
+
+    def ending(self, ending: Ending) -> Iterator[Item]:
+        start = self.at
+        earliest = int(start)
+        if self.word_until is not None:
+            earliest = max(earliest, self.word_until + self.samples(BREATH))
+        if self.tone_until is not None:
+            earliest = max(earliest, self.tone_until + self.samples(BREATH))
+        if self.then_until is not None:
+            earliest = max(earliest, self.then_until + self.samples(TIME_TO_DO_THEN))
+        done = Samples(max(earliest, start + self.samples(ending.wait)))
+        yield Part(ending, start, done, done)
+        yield Stage(start, Samples(0), "end")
+        length = self.lengths.tone("done")
+        yield Cue(done, length, "tone", "done", "end")
+        self.word_until, self.tone_until = None, Samples(done + length)
+        self.at = self.tone_until
+        words = catalogue(ending.language)
+        # Told in whole seconds, as the ear keeps them.
+        took = Seconds(max(1, round(to_seconds(Samples(done - self.idle), self.rate))))
+        lines = (
+            ending.praise,
+            Line(Phrase(words.say("took", length=words.duration(took)), words.language), "end"),
+        )
+        for line in lines:
+            length = self.lengths.phrase(line.phrase)
+            if length:
+                cue = Cue(self.free_from(), length, "speech", line.phrase, line.phase, NOWHERE)
+                yield cue
+                self.at = cue.end
+                self.spoke(cue.end)
+        yield Finish(Samples(self.at + self.samples(OPENING)))
+
+    def dropped(self, worked: Worked, turn: Turn) -> Iterator[Dropped]:
+        """List what found no place, numbers and labels as one, and everything once for an exercise."""
+        groups: dict[tuple[WishKind, str], list[tuple[Wish, str]]] = {}
+        for wish, reason in worked.dropped:
+            if wish.key is not None:
+                groups.setdefault(wish.key, []).append((wish, reason))
+        for key, group in groups.items():
+            if (turn.path, *key) in self.listed:
+                continue
+            self.listed.add((turn.path, *key))
+            texts = list(dict.fromkeys(wish.phrase.text for wish, _ in group))
+            text = ", ".join(texts if len(texts) <= FEW else [*texts[: FEW - 1], f"… {texts[-1]}"])
+            yield Dropped(text, turn.path, group[0][1], turn, key[0])
+
+    def stage(self, bout: Bout, start: Samples, length: Samples, phase: PhaseName) -> Stage:
+        rep = bout.work.rep_length
+        return Stage(
+            start,
+            length,
+            phase,
+            name=bout.turn.step.name if isinstance(bout.turn.step, Exercise) else None,
+            next=bout.next_name,
+            set=bout.where.set if bout.sets > 1 else None,
+            sets=bout.sets if bout.sets > 1 else None,
+            side=bout.where.side,
+            round=bout.turn.round,
+            rounds=bout.turn.rounds,
+            reps=bout.reps,
+            rep_length=rep * self.rate if rep is not None else None,
+            first_rep=bout.work.first_rep,
+            index=bout.index,
+            count=bout.count,
+        )
+
+    def occurrence(self, turn: Turn, start: Samples, end: Samples | None = None) -> Occurrence:
+        step = turn.step
+        kind = type(step).__name__.lower()
+        name = step.name if isinstance(step, Exercise | Sound) else None
+        length = Samples((self.at if end is None else end) - start)
+        return Occurrence(turn.path, kind, name, turn.round, start, length, step)
+
+    def unsaid(self, line: Line, turn: Turn | None) -> Iterator[Dropped]:
+        path = turn.path if turn is not None else None
+        if (path or "", line.phrase.text) not in self.listed:
+            self.listed.add((path or "", line.phrase.text))
+            yield Dropped(line.phrase.text, path, UNSAYABLE, turn)
+
+    def short(self, tone: str, room: Samples) -> Samples:
+        return Samples(min(self.lengths.tone(tone), room))
+
+    def why_grown(self, fitted: Fitted) -> str:
+        if not fitted.spoken:
+            return "the start is counted in, and that takes three seconds"
+        end = fitted.spoken[-1].start + fitted.spoken[-1].length
+        said = f"what must be said in it takes {end / self.rate:.1f} s"
+        after = fitted.length - end
+        return f"{said}, and the count-in after it {after / self.rate:.1f} s" if after else said

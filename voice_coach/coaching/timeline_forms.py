@@ -1,0 +1,133 @@
+"""A timeline in writing: lines for people, and the JSON that is public."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from voice_coach.coaching.cue import Cue, Phrase
+from voice_coach.coaching.timeline import Dropped, Finish, Grown, Item, Occurrence
+from voice_coach.routines.routine import Routine
+from voice_coach.safe_text import safe, to_json
+from voice_coach.units import Samples
+
+JSON_VERSION = 1
+
+
+def clock(at: Samples, rate: int) -> str:
+    """Write a position as ``m:ss.mmm``, cut to the millisecond."""
+    milliseconds = at * 1000 // rate
+    minutes, rest = divmod(milliseconds, 60_000)
+    return f"{minutes}:{rest // 1000:02}.{rest % 1000:03}"
+
+
+def lines(items: Iterable[Item], rate: int, *, plain: bool = False) -> Iterator[str]:
+    """Write a timeline for people: start, length in seconds, phase, step, and words or *tone*.
+
+    ``plain`` lines are no columns: they read well aloud.
+    """
+    remarks = []
+    for item in items:
+        match item:
+            case Cue():
+                words = safe(item.text) if item.kind == "speech" else f"*{safe(item.text)}*"
+                where = item.where
+                place = [f"step {where.step}"] if where.step is not None else []
+                place += [f"{name} {value}" for name, value in _counts(item) if value is not None]
+                if plain:
+                    told = words if item.kind == "speech" else f"{item.kind} {safe(item.text)}"
+                    start, seconds = clock(item.start, rate), f"{item.length / rate:.3f} seconds"
+                    yield ", ".join([start, seconds, item.phase, told, *place])
+                    continue
+                line = f"{clock(item.start, rate):>11}  {item.length / rate:6.3f}  {item.phase:<12}  {words}"
+                yield f"{line}  ({', '.join(place)})" if place else line
+            case Dropped():
+                place_of = "the introduction" if item.step is None else f"step {item.step}"
+                remarks.append(f'dropped in {place_of}: "{safe(item.text)}", {safe(item.reason)}')
+            case Grown():
+                remarks.append(f"grown: step {item.step} by {item.by / rate:.3f} s, {item.reason}")
+            case Finish():
+                end = clock(item.length, rate)
+                yield f"{end}, the end" if plain else f"{end:>11}  the end"
+    yield from remarks
+
+
+def _counts(cue: Cue) -> Iterator[tuple[str, int | str | None]]:
+    yield "round", cue.where.round
+    yield "set", cue.where.set
+    yield "side", safe(cue.where.side) if cue.where.side is not None else None
+    yield "rep", cue.where.rep
+
+
+def json_pieces(routine: Routine, lay_out: Callable[[], Iterator[Item]], rate: int) -> Iterator[str]:
+    """Write the public JSON piece by piece.
+
+    ``lay_out`` is called once for each of its lists, so that a day of training takes no more memory
+    than a minute.
+    """
+    length = next(item.length for item in lay_out() if isinstance(item, Finish))
+    head = {
+        "version": JSON_VERSION,
+        "routine": routine.name,
+        "title": routine.title,
+        "sample_rate": rate,
+        "length": length,
+    }
+    yield to_json(head)[:-1]
+    for key, kind, plain in LISTS:
+        yield f',\n "{key}": ['
+        separator = "\n  "
+        for item in lay_out():
+            if isinstance(item, kind):
+                yield separator + to_json(plain(item))
+                separator = ",\n  "
+        yield "]"
+    yield "}\n"
+
+
+def plain_cue(cue: Cue) -> dict[str, Any]:
+    """Give a cue as its JSON object."""
+    said = {"text": cue.content.text} if isinstance(cue.content, Phrase) else {"name": cue.name}
+    where = cue.where
+    return {
+        "start": cue.start,
+        "length": cue.length,
+        "kind": cue.kind,
+        **said,
+        "phase": cue.phase,
+        "step": where.step,
+        "round": where.round,
+        "set": where.set,
+        "side": where.side,
+        "rep": where.rep,
+    }
+
+
+def plain_occurrence(step: Occurrence) -> dict[str, Any]:
+    """Give one occurrence of a step as its JSON object."""
+    return {
+        "path": step.path,
+        "kind": step.kind,
+        "name": step.name,
+        "round": step.round,
+        "start": step.start,
+        "length": step.length,
+    }
+
+
+def plain_dropped(item: Dropped) -> dict[str, Any]:
+    """Give what was dropped as its JSON object."""
+    return {"text": item.text, "step": item.step, "reason": item.reason}
+
+
+def plain_grown(item: Grown) -> dict[str, Any]:
+    """Give a rest that grew as its JSON object."""
+    return {"step": item.step, "by": item.by, "reason": item.reason}
+
+
+LISTS: tuple[tuple[str, type, Callable[[Any], dict[str, Any]]], ...] = (
+    ("steps", Occurrence, plain_occurrence),
+    ("cues", Cue, plain_cue),
+    ("dropped", Dropped, plain_dropped),
+    ("grown", Grown, plain_grown),
+)

@@ -1,0 +1,150 @@
+"""The work from `go` to `stop`: its fixed marks, and the words that would like a place between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from voice_coach.coaching.cue import Phrase, Where
+from voice_coach.coaching.messages import Catalogue
+from voice_coach.coaching.phases import (
+    CALL_LATEST,
+    COUNTDOWN,
+    SAME_MOMENT,
+    TIMED_CUE_LATEST,
+    Mark,
+    Wish,
+    Work,
+)
+from voice_coach.routines.effort import Prescription
+from voice_coach.routines.routine import Exercise, TimedCue
+from voice_coach.units import Seconds
+
+COUNTED_OUT = Fraction(10)
+"""A hold, free work or held rep this long or longer is counted out (promise 5)."""
+HALFWAY_FROM = Fraction(20)
+TEN_SECONDS_FROM = Fraction(30)
+MINUTES_FROM = Fraction(120)
+
+
+def work_of(
+    exercise: Exercise,
+    dose: Prescription,
+    where: Where,
+    *,
+    first_time: bool,
+    language: str,
+    words: Catalogue,
+) -> Work:
+    """Lay down the marks of one set on one side, and its wishes by rank.
+
+    ``first_time``: the exercise has not been worked on before, so the first held rep is talked through.
+    """
+    if dose.reps is None:
+        marks, coach_words, labels = _hold_marks(dose, where), list(_time_calls(dose, where, words)), []
+    else:
+        marks = _rep_marks(dose, where)
+        coach_words = [*_numbers(dose, where, words), *_held_rep_words(dose, where, words, first_time)]
+        labels = list(_labels(exercise, dose, where, language))
+    marks.append(Mark(dose.work_length, "stop", "work", where))
+    wishes = (*coach_words, *labels, *_author_cues(exercise, dose, where, language))
+    return Work(dose.work_length, tuple(marks), wishes, dose.rep_length if dose.reps else None)
+
+
+def _hold_marks(dose: Prescription, where: Where) -> list[Mark]:
+    length = dose.work_length
+    marks = [Mark(Fraction(0), "go", "lead-in", where)]
+    if length >= HALFWAY_FROM:
+        marks.append(Mark(length / 2, "halfway", "work", where))
+    if length >= COUNTED_OUT:
+        marks += [Mark(length - before, "countdown", "work", where) for before in COUNTDOWN]
+    return marks
+
+
+def _rep_marks(dose: Prescription, where: Where) -> list[Mark]:
+    marks = []
+    assert dose.reps is not None
+    for rep in range(dose.reps):
+        at = rep * dose.rep_length
+        here = replace(where, rep=rep + 1)
+        marks.append(Mark(at, "tick", "work", here) if rep else Mark(at, "go", "lead-in", here))
+        if dose.hold is not None:
+            # The hold begins when half of the tempo has passed (promise 1).
+            held = at + dose.tempo / 2
+            marks.append(Mark(held, "hold", "work", here))
+            if dose.hold >= COUNTED_OUT:
+                marks += [Mark(held + dose.hold - before, "countdown", "work", here) for before in COUNTDOWN]
+            marks.append(Mark(held + dose.hold, "release", "work", here))
+    return marks
+
+
+def _numbers(dose: Prescription, where: Where, words: Catalogue) -> Iterator[Wish]:
+    assert dose.reps is not None
+    if dose.reps == 1:
+        return
+    for rep in range(dose.reps):
+        text = words.say("last_one") if rep == dose.reps - 1 else words.say("number", n=rep + 1)
+        here = replace(where, rep=rep + 1)
+        yield Wish(Phrase(text, words.language), here, rep * dose.rep_length, after=True, key=("numbers", ""))
+
+
+def _labels(exercise: Exercise, dose: Prescription, where: Where, language: str) -> Iterator[Wish]:
+    assert dose.reps is not None
+    for rep, label in zip(range(dose.reps), exercise.alternate, strict=False):
+        here = replace(where, rep=rep + 1)
+        yield Wish(Phrase(label, language), here, rep * dose.rep_length, after=True, key=("labels", ""))
+
+
+def _held_rep_words(dose: Prescription, where: Where, words: Catalogue, first_time: bool) -> Iterator[Wish]:
+    if dose.hold is None or not first_time:
+        return
+    here = replace(where, rep=1)
+    for key, at in (("hold_now", dose.tempo / 2), ("release_now", dose.tempo / 2 + dose.hold)):
+        yield Wish(Phrase(words.say(key), words.language), here, at, after=True)
+
+
+def _time_calls(dose: Prescription, where: Where, words: Catalogue) -> Iterator[Wish]:
+    length = dose.work_length
+    calls: list[tuple[Seconds, str, bool]] = []
+    if length >= HALFWAY_FROM:
+        calls.append((length / 2, words.say("halfway"), True))
+    if length >= MINUTES_FROM:
+        most = -(-length // 60) - 1  # full minutes left strictly inside the work
+        calls += [(length - 60 * n, words.say("minutes_left", n=n), False) for n in range(most, 0, -1)]
+    if length >= TEN_SECONDS_FROM:
+        calls.append((length - 10, words.say("ten_seconds"), False))
+    kept: list[Seconds] = []
+    for at, text, after_tone in calls:
+        # Halfway is the first, and the others are in order of time, so that two neighbours tell all.
+        if any(abs(at - other) < SAME_MOMENT for other in kept[:1] + kept[-1:]):
+            continue
+        kept.append(at)
+        later = Fraction(0) if after_tone else CALL_LATEST
+        yield Wish(
+            Phrase(text, words.language), where, at, later=later, after=after_tone, key=("calls", text)
+        )
+
+
+def _author_cues(exercise: Exercise, dose: Prescription, where: Where, language: str) -> Iterator[Wish]:
+    # Timed cues are the less movable ones, so they choose before those that have a wide choice.
+    for cue in exercise.cues:
+        if isinstance(cue, TimedCue):
+            yield Wish(
+                Phrase(cue.say, language),
+                where,
+                cue.at,
+                later=TIMED_CUE_LATEST,
+                key=("cues", f"{cue.say} {cue.at}"),
+            )
+    free = [cue for cue in exercise.cues if isinstance(cue, str)]
+    spacing = dose.work_length / (len(free) + 1)
+    for k, text in enumerate(free, 1):
+        yield Wish(
+            Phrase(text, language),
+            where,
+            k * spacing,
+            spacing / 2,
+            spacing / 2,
+            key=("cues", f"{text} {k}"),
+        )

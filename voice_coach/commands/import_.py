@@ -1,0 +1,174 @@
+"""`voice-coach import`: a script, an app's export or a list becomes a script of the user's own."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voice_coach.settings import PLAIN
+
+if TYPE_CHECKING:
+    from voice_coach.shelf.importers import Made
+    from voice_coach.shelf.incoming import Incoming
+
+_MODELINE = "yaml-language-server: $schema=routine.schema.json"
+_HINTS = (
+    "Imported from {file}.\n"
+    "Are its texts not in English? Add a line such as `language: de`, so that the right voice reads them."
+)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(allow_dash=True))
+@click.option("--as", "name", metavar="NAME", help="What to call it; made from its title if left out.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Write over a script of yours that has the name; files that come with it are never written over.",
+)
+@PLAIN
+def command(file: str, name: str | None, force: bool) -> int:
+    """Bring a routine into your scripts folder, after checking it.
+
+    FILE is a script (.yaml, with the sounds beside it), a JSON export of Just Another Workout Timer or of
+    TimeR Machine, or a list in the quick form (.txt, or - for standard input). What cannot be carried over is
+    told. Exits 3 if the file has errors; then nothing is written.
+    """
+    from voice_coach.cli import Exit
+    from voice_coach.commands.notices import names_shadowed, tell_error, to_stderr
+    from voice_coach.errors import UsageError
+    from voice_coach.shelf.finder import user_folder
+    from voice_coach.shelf.importers import BadImportError
+    from voice_coach.shelf.incoming import BadHereError, require_playable, write_all
+    from voice_coach.shelf.own_scripts import script_path, scripts_of_name
+
+    folder = user_folder()
+    if name is not None:
+        name = script_path(folder, name).stem
+    try:
+        incoming, notes = _read(file, name)
+        if name is not None and len(incoming) > 1:
+            raise UsageError(
+                f"--as names one routine, and this file holds {len(incoming)}.",
+                "Leave it out: each is called by its title.",
+            )
+        for one in incoming:
+            require_playable(one)
+    except (BadImportError, BadHereError) as error:
+        tell_error(error)
+        return Exit.ROUTINE_ERRORS
+    names = {stem for one in incoming for stem in one.names}
+    shadowing = [stem for stem in sorted(names) if not scripts_of_name(folder / f"{stem}.yaml")]
+    paths = write_all(incoming, folder, force=force)
+    for note in notes:
+        to_stderr(note)
+    for one, path in zip(incoming, paths, strict=True):
+        _tell(one, path)
+    for stem in shadowing:
+        if told := names_shadowed(stem):
+            to_stderr(told)
+    return Exit.DONE
+
+
+def _read(file: str, name: str | None) -> tuple[list[Incoming], list[str]]:
+    """Give what the file holds, checked, and what to tell about it."""
+    from voice_coach.errors import UsageError
+    from voice_coach.shelf.finder import SCRIPT_ENDINGS, read_limited
+    from voice_coach.shelf.importers import MAX_IMPORT_BYTES, read_export
+    from voice_coach.shelf.own_scripts import usable_name
+
+    if file == "-":
+        if sys.stdin is None:
+            raise UsageError("There is no standard input to read from.", "Name a file.")
+        data = sys.stdin.buffer.read(MAX_IMPORT_BYTES + 1)
+    else:
+        data = read_limited(Path(file), MAX_IMPORT_BYTES)
+    if file.lower().endswith(SCRIPT_ENDINGS):
+        return [_script(file, name, data)], []
+    is_json = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
+    if (file == "-" or file.lower().endswith(".txt")) and not is_json:
+        return [_quick(file, name, data)], []
+    made = read_export(data, _shown_as(file))
+    incoming: list[Incoming] = []
+    for one in made:
+        own = name if name is not None else usable_name(one.title, {other.name for other in incoming})
+        incoming.append(_exported(one, own, file))
+    return incoming, list(_told(made))
+
+
+def _script(file: str, name: str | None, data: bytes) -> Incoming:
+    """Take a script of our own as it is. Raises ``RoutineError`` with all its errors."""
+    from voice_coach.shelf.finder import load
+    from voice_coach.shelf.incoming import Incoming, with_companions
+    from voice_coach.shelf.own_scripts import name_fault, usable_name
+    from voice_coach.sound.sound_check import require_sounds
+
+    routine = load(file).required()
+    require_sounds(routine)
+    stem = Path(file).stem
+    own = name or (usable_name(stem) if name_fault(stem) else stem)
+    return with_companions(Incoming(own, data), routine)
+
+
+def _quick(file: str, name: str | None, data: bytes) -> Incoming:
+    """Make a script of a list in the quick form. Raises ``RoutineError`` with all its errors."""
+    from voice_coach.routines.quick import has_title, quick_data
+    from voice_coach.routines.script import read_routine
+    from voice_coach.shelf.incoming import Incoming
+    from voice_coach.shelf.own_scripts import usable_name
+    from voice_coach.shelf.script_text import script_text
+
+    read_routine(data, _shown_as(file), "imported", grammar="quick").required()
+    text = data.decode("utf-8-sig")
+    routine = quick_data(text)
+    stem = Path(file).stem.replace("-", " ").replace("_", " ").strip().capitalize()
+    # A title in the text is its author's; the file's name says more than exercises in a row.
+    if stem and file != "-" and not has_title(text):
+        routine["title"] = stem
+    own = name or usable_name(str(routine["title"]))
+    return Incoming(own, script_text(routine, _MODELINE).encode())
+
+
+def _exported(made: Made, name: str, file: str) -> Incoming:
+    """Make a script of an app's routine. Raises ``BadImportError`` if it is not one that can be played."""
+    from voice_coach.routines.script import read_routine
+    from voice_coach.safe_text import shown
+    from voice_coach.shelf.importers import BadImportError
+    from voice_coach.shelf.incoming import Incoming
+    from voice_coach.shelf.script_text import script_text
+
+    hints = _HINTS.format(file=Path(_shown_as(file)).name)
+    text = script_text(made.data, f"{_MODELINE}\n{hints}")
+    errors = read_routine(text, file, name).errors
+    if errors:
+        cause = f"{shown(_shown_as(file), 200)}, in {shown(made.title)}: {errors[0].cause}."
+        raise BadImportError(cause, errors[0].remedy)
+    return Incoming(name, text.encode())
+
+
+def _shown_as(file: str) -> str:
+    return "standard input" if file == "-" else file
+
+
+def _told(made: list[Made]) -> Iterator[str]:
+    """Tell once for each kind what is not as it was."""
+    total: Counter[str] = sum((one.notes for one in made), Counter())
+    for kind, count in total.items():
+        if count:
+            yield f"Not as it was: {kind}{f' ({count} times)' if count > 1 else ''}"
+
+
+def _tell(one: Incoming, path: Path) -> None:
+    from voice_coach.commands.notices import hidden_by, tell, to_stderr
+    from voice_coach.safe_text import safe
+
+    beside = f", with {', '.join(one.companions)}" if one.companions else ""
+    tell(safe(f"Imported to {path}{beside}"))
+    tell(f"Play it: voice-coach play {safe(one.name)}")
+    if hidden := hidden_by(one.name, path):
+        to_stderr(hidden)

@@ -1,0 +1,162 @@
+"""`voice-coach remote`: steers a player from another terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from voice_coach.settings import PLAIN, is_plain
+from voice_coach.steering.vocabulary import EXPLAINED
+
+if TYPE_CHECKING:
+    from voice_coach.steering.remote_socket import Running
+
+LIST, VOLUME = "list", "volume"
+WORDS = {
+    **{command.value: told for command, told in EXPLAINED.items()},
+    f"{VOLUME} N": "set the volume to N percent",
+    LIST: "show the players: process, state, routine; the one started last first",
+}
+MUTE = "does not answer"
+OBEYED = "Obeyed"
+"""What is printed for an order that was answered without words."""
+LOOK = 1.0
+"""Seconds that a player may take to tell what it is at: it does so by itself, whatever it plays."""
+HELP = """Steer a routine that plays in another terminal. It answers by ear there, and in words here.
+
+Without --player it is the routine that was started last, of those that answer.
+
+\b
+COMMAND is one of
+{commands}
+"""
+
+
+def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the commands."""
+    return [
+        CompletionItem(name, help=told)
+        for name, told in ((words.split(" ")[0], told) for words, told in WORDS.items())
+        if name.startswith(incomplete) and not ctx.params.get("words")
+    ]
+
+
+@click.command(
+    "remote",
+    help=HELP.format(commands="\n".join(f"  {words:<10}{told}" for words, told in WORDS.items())),
+)
+@click.argument("words", metavar="COMMAND", nargs=-1, shell_complete=complete)
+@click.option("--player", "pid", metavar="PID", type=int, help="The player with this process number.")
+@click.option("--list", "listed", is_flag=True, help="Show the players, as the command `list` does.")
+@PLAIN
+def command(words: tuple[str, ...], pid: int | None, listed: bool) -> None:
+    """Ask a player something, and print its answer."""
+    asked = " ".join(" ".join(words).casefold().split()).removesuffix("%")
+    listed = listed and not asked
+    if not listed and asked != LIST:
+        check(asked)
+    from voice_coach.errors import CoachError
+    from voice_coach.steering.remote_socket import is_there, running
+
+    players = [player for player in running() if pid in (None, player.pid)]
+    if len(players) > 1:  # killed ones leave something behind
+        players = [player for player in players if is_there(player)]
+    if show(players) if listed or asked == LIST else order(players, asked):
+        return
+    raise CoachError(
+        f"No routine is playing{f' in the process {pid}' if pid is not None else ''}.",
+        "`voice-coach remote list` shows what is playing; start one with: voice-coach play NAME"
+        if pid is not None
+        else "Start one with: voice-coach play NAME",
+    )
+
+
+def show(players: list[Running]) -> bool:
+    """Print each player with what it is at; tell whether there is any."""
+    from voice_coach.commands.notices import tell
+    from voice_coach.errors import CoachError
+    from voice_coach.safe_text import safe
+
+    found = False
+    for player in players:
+        try:
+            state = state_of(player)
+        except CoachError:
+            state = MUTE, ""
+        if state is None:
+            continue
+        found = True
+        facts = filter(None, (state[0], safe(state[1])))
+        if is_plain():
+            tell(f"Process {player.pid}: {', '.join(facts)}")
+        else:
+            click.echo("  ".join([str(player.pid), *facts]))
+    return found
+
+
+def order(players: list[Running], asked: str) -> bool:
+    """Ask the first player that answers, and print its answer; tell whether there is any.
+
+    Of several, the answer names the routine. Raises ``CoachError`` if none of them answers.
+    """
+    from voice_coach.commands.notices import tell, to_stderr
+    from voice_coach.errors import CoachError
+    from voice_coach.safe_text import safe
+    from voice_coach.steering.remote_socket import ask
+
+    several = len(players) > 1
+    mute: CoachError | None = None
+    for player in players:
+        who = ""
+        if several:
+            # It is looked at first: an order that a mute one hears late would be obeyed by two.
+            try:
+                state = state_of(player)
+            except CoachError as error:
+                to_stderr(f"Process {player.pid} does not answer.")
+                mute = error
+                continue
+            if state is None:
+                continue
+            who = f"{safe(state[1]) or f'Process {player.pid}'}: "
+        answer = ask(player, asked)
+        if answer is not None:
+            tell(f"{who}{safe(answer) or OBEYED}")
+            return True
+    if mute is not None:
+        raise mute
+    return False
+
+
+def state_of(player: Running) -> tuple[str, str] | None:
+    """Give what a player is at and its routine's title; None if it has gone. Raises ``CoachError`` if it is mute."""
+    from voice_coach.steering.remote_socket import STATE, ask
+
+    state = ask(player, STATE, LOOK)
+    if state is None:
+        return None
+    status, _, title = state.partition(" ")
+    return status, title
+
+
+def check(asked: str) -> None:
+    """Raise a usage error unless ``asked`` is something to ask."""
+    from voice_coach.steering.remote_socket import order_of
+
+    if order_of(asked) is not None:
+        return
+    first, _, rest = asked.partition(" ")
+    if not asked:
+        raise click.UsageError(f"What shall it do? One of: {', '.join(WORDS)}.")
+    if first == VOLUME:
+        raise click.UsageError("The volume is a whole number from 0 to 100, as in: volume 60")
+    from voice_coach.near import nearest
+    from voice_coach.safe_text import safe, shown
+
+    if order_of(first) is not None and rest:
+        raise click.UsageError(f"`{first}` stands alone.")
+    near = nearest(first, [words.split(" ")[0] for words in WORDS])
+    hint = f" Did you mean `{near}`?" if near else f" There are: {', '.join(WORDS)}."
+    raise click.UsageError(f"There is no command {safe(shown(asked))}.{hint}")

@@ -1,0 +1,174 @@
+"""Single values and lists of them, from nodes of the tree: text, labels, durations, counts, a language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from voice_coach.routines.format import MAX_TEXT, Key, Kind
+from voice_coach.routines.language_names import tag_for
+from voice_coach.routines.routine import Amount
+from voice_coach.routines.teller import Teller
+from voice_coach.routines.values import AmountError, parse_count, parse_duration, parse_durations
+from voice_coach.routines.yaml_tree import Alias, Mapping, Node, Scalar, Sequence
+from voice_coach.safe_text import shown
+from voice_coach.units import Seconds
+
+_T = TypeVar("_T")
+
+_EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
+# RFC 5646 leaves room for longer words in front, and none has been registered: a longer one is a name.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def is_empty(node: Scalar) -> bool:
+    """Tell whether nothing is written: no characters, or a plain `~` or `null`."""
+    return not node.text.strip() or (node.plain and node.text in _EMPTY)
+
+
+def scalar(teller: Teller, node: Node, name: str, wanted: str) -> str | None:
+    """Give the characters of a value that is no list, no group of keys and not empty."""
+    if isinstance(node, Alias):
+        return None
+    if not isinstance(node, Scalar):
+        found = "a list" if isinstance(node, Sequence) else "a group of keys"
+        remedy = f"Write {wanted} here."
+        if wanted == "text" and isinstance(node, Mapping):
+            remedy = "Write text here. If a colon or braces belong to the text, put it in quotes."
+        teller.tell_node(node, f"{name} takes {wanted}, not {found}", remedy)
+        return None
+    if is_empty(node):
+        word = node.text.strip()
+        cause = f"{name} has no value"
+        remedy = f"Write {wanted} after it, or delete it."
+        if word:
+            remedy = f"Write {wanted}, or delete it; the word {shown(word)} itself goes in quotes."
+        teller.tell_node(node, cause, remedy)
+        return None
+    return node.text.strip()
+
+
+def text_of(teller: Teller, node: Node, name: str) -> str | None:
+    """Give a text without the space around it, or tell why it is none; ``name`` is what messages call it."""
+    text = scalar(teller, node, name, "text")
+    if text is None:
+        return None
+    if len(text) > MAX_TEXT:
+        cause = f"this text has {len(text):,} characters, more than {MAX_TEXT:,}"
+        teller.tell_node(node, cause, "Split it, for instance into `say` steps.")
+        return None
+    if _SURROGATE.search(text):
+        teller.tell_node(node, "this text holds half a character", "Correct the escape in the quotes.")
+        return None
+    return text
+
+
+def _text_value(teller: Teller, node: Node, spec: Key) -> str | None:
+    return text_of(teller, node, f"`{spec.name}`")
+
+
+def items_of(teller: Teller, node: Node, spec: Key, wanted: str = "a list") -> list[Node] | None:
+    """Give what is in a list, or tell why it is none."""
+    if isinstance(node, Alias):
+        return None
+    if isinstance(node, Scalar) and is_empty(node):
+        scalar(teller, node, f"`{spec.name}`", wanted)
+        return None
+    if not isinstance(node, Sequence):
+        found = "a group of keys" if isinstance(node, Mapping) else "a single value"
+        remedy = "Write each thing on a line of its own, after `- `, or all in brackets: `[one, two]`."
+        remedy = "Begin each step with `- `." if spec.kind == "steps" else remedy
+        teller.tell_node(node, f"`{spec.name}` takes {wanted}, not {found}", remedy)
+        return None
+    if not node.items:
+        teller.tell_node(
+            node, f"the list of `{spec.name}` is empty", "Write at least one thing, or delete the key."
+        )
+        return None
+    return node.items
+
+
+def _texts_value(teller: Teller, node: Node, spec: Key) -> tuple[str, ...] | None:
+    items = items_of(teller, node, spec)
+    if items is None:
+        return None
+    texts = [text_of(teller, item, f"an entry of `{spec.name}`") for item in items]
+    return tuple(text for text in texts if text is not None) or None
+
+
+def _words_value(teller: Teller, node: Node, spec: Key) -> tuple[str, ...] | None:
+    words = _texts_value(teller, node, spec)
+    if words is None or not isinstance(node, Sequence):
+        return None
+    for item in node.items:
+        if isinstance(item, Scalar) and len(item.text.split()) > 1:
+            remedy = f"Join its words: {shown('-'.join(item.text.split()))}."
+            teller.tell_node(item, f"an entry of `{spec.name}` is a single word", remedy)
+    return words
+
+
+def _labels_value(teller: Teller, node: Node, spec: Key) -> tuple[str, ...] | None:
+    labels = _texts_value(teller, node, spec)
+    if isinstance(node, Sequence) and len(node.items) == 1:
+        cause = f"`{spec.name}` takes two labels or more"
+        teller.tell_node(node, cause, f"Write for instance `{spec.name}: [left, right]`.")
+        return None
+    return labels
+
+
+def _duration_value(teller: Teller, node: Node, spec: Key) -> Seconds | None:
+    return _amount(teller, node, spec, lambda text: parse_duration(text, least=spec.least, zero=spec.zero))
+
+
+def _durations_value(teller: Teller, node: Node, spec: Key) -> Amount | None:
+    return _amount(teller, node, spec, parse_durations)
+
+
+def _counts_value(teller: Teller, node: Node, spec: Key) -> Amount | None:
+    return _amount(teller, node, spec, lambda text: parse_count(text, most=spec.most))
+
+
+def _amount(teller: Teller, node: Node, spec: Key, parse: Callable[[str], _T]) -> _T | None:
+    wanted = "a whole number" if spec.kind == "counts" else "a duration"
+    text = scalar(teller, node, f"`{spec.name}`", wanted)
+    if text is None:
+        return None
+    # The same few amounts come again and again.
+    known = teller.amounts.get((spec.name, text))
+    if known is not None:
+        return cast("_T", known)
+    try:
+        value = parse(text)
+    except AmountError as error:
+        teller.tell_node(node, error.cause, error.remedy)
+        return None
+    teller.amounts[spec.name, text] = value
+    return value
+
+
+def _language_value(teller: Teller, node: Node, spec: Key) -> str | None:
+    text = scalar(teller, node, f"`{spec.name}`", "a language tag")
+    if text is None or _LANGUAGE.fullmatch(text):
+        return text
+    dashed = text.replace("_", "-")
+    meant = dashed if _LANGUAGE.fullmatch(dashed) else tag_for(text)
+    hint = f"Did you mean `{meant}`?" if meant else "Write a tag such as `en`, `de` or `fr-CA`."
+    teller.tell_node(node, f"{shown(text)} is no language tag", hint)
+    return None
+
+
+PLAIN_READERS: dict[Kind, Callable[[Teller, Node, Key], object]] = {
+    "text": _text_value,
+    "texts": _texts_value,
+    "words": _words_value,
+    "labels": _labels_value,
+    "duration": _duration_value,
+    "durations": _durations_value,
+    "counts": _counts_value,
+    "language": _language_value,
+    "routine": _text_value,
+    "sound": _text_value,
+}
+"""How each kind of plain value is read; None where it was bad, and told of."""

@@ -1,0 +1,48 @@
+"""How the quick form is told from a name, and expressions for its times, counts and amounts.
+
+What takes long to load, ``quick`` and ``quick_advice``, is loaded only where a quick form is read: compiling their
+expressions takes as long as a third of numpy.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Python before 3.11.5 gives back nothing of a possessive group that fails halfway: what begins one looks ahead first.
+NUMBER = r"[0-9]++(?:(?=\.[0-9])\.[0-9]++)?+"
+UNIT = r"(?:h(?:ou)?rs?|h|min(?:ute)?s?|m|sec(?:ond)?s?|s)"
+CLOCK = r"[0-9]++(?:(?=:[0-9]):[0-9]++){1,2}+(?:(?=\.[0-9])\.[0-9]++)?+"
+TIME = rf"(?:{CLOCK}|{NUMBER}\s*+{UNIT}(?:\s*+{NUMBER}\s*+{UNIT}){{0,2}})"
+SIDE = rf"(?:{TIME}|{NUMBER})"
+PART = rf"(?:{SIDE}(?:\s*+[-–]\s*+{SIDE})?)"
+TIMES = r"[xX×*]"
+AMOUNT = rf"(?<!\S){PART}(?:\s*+{TIMES}\s*+{PART}){{0,2}}"
+REPS = r"(?:rep(?:etition)?s?|times)"
+REST = r"(?:rest|pause|break)"
+LIMB = r"(?:side|leg|arm)"
+
+QUICK_FILE = "quick form"
+"""What messages call the text, where a file has its path."""
+
+_NO_NAME = re.compile(r"[0-9,;\r\n]|\s/|/\s")
+_WRITTEN_UNIT = re.compile(rf"(?<![A-Za-z]){UNIT}(?![A-Za-z])", re.IGNORECASE)
+_SHORT = {"h": "h", "s": "s"}
+
+
+def may_be_quick(text: str) -> bool:
+    """Tell whether ``text`` may be a quick form and no name: with a blank, and an amount, a rest or two items."""
+    return any(map(str.isspace, text)) and _NO_NAME.search(text.strip()) is not None
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    """Compile an expression that is the same in capitals."""
+    return re.compile(text, re.IGNORECASE)
+
+
+def short_units(amount: str) -> str:
+    """Write the units of an amount as the routine format does: ``40 Seconds`` as ``40 s``."""
+    return _WRITTEN_UNIT.sub(lambda match: _short(match.group().lower()), amount)
+
+
+def _short(unit: str) -> str:
+    return unit if unit == "m" else _SHORT.get(unit[0], "min")

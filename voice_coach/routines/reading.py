@@ -1,0 +1,89 @@
+"""What reading a routine takes and gives: sources, a finder for what they name, problems and the routine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from voice_coach.errors import Problem, RoutineError
+from voice_coach.routines.routine import Routine
+from voice_coach.safe_text import shown
+
+Grammar = Literal["yaml", "quick"]
+"""How a text is written: as a routine file, or in the quick form."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A routine file that was found.
+
+    ``file`` is its path as messages show it, ``key`` the same text for the same file however it was
+    named, ``name`` what the routine is played by.
+    """
+
+    file: str
+    key: str
+    name: str
+    data: bytes | str
+    grammar: Grammar = "yaml"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why something could not be found, and what to do."""
+
+    cause: str
+    remedy: str
+
+
+class Finder(Protocol):
+    """Finds what a routine names. ``beside`` is the ``file`` of the routine that names it."""
+
+    def routine(self, name: str, beside: str) -> Source | Missing:
+        """Find and read another routine, by name or by a path relative to ``beside``."""
+        ...
+
+    def sound(self, name: str, beside: str) -> str | Missing:
+        """Find a sound; gives the text of an absolute path."""
+        ...
+
+
+class NoFinder:
+    """Finds nothing: for a routine that stands alone."""
+
+    def routine(self, name: str, beside: str) -> Source | Missing:
+        """Find no routine."""
+        del beside
+        return Missing(f"there is no routine {shown(name)}", "Nothing can be included here.")
+
+    def sound(self, name: str, beside: str) -> str | Missing:
+        """Find no sound."""
+        del beside
+        return Missing(f"there is no sound {shown(name)}", "No sounds can be used here.")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of a text: the routine (None if there is any error), and all errors and warnings.
+
+    Problems stand in the order of the file; those of included files follow, file by file.
+    """
+
+    routine: Routine | None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep the routine from being played."""
+        return tuple(problem for problem in self.problems if not problem.warning)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that do not."""
+        return tuple(problem for problem in self.problems if problem.warning)
+
+    def required(self) -> Routine:
+        """Give the routine. Raises ``RoutineError`` with all problems if there is none."""
+        if self.routine is None:
+            raise RoutineError(self.problems)
+        return self.routine

@@ -1,0 +1,100 @@
+"""`config.yaml`: its bytes become settings, each with its place. What they may be is said in `settings`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_coach.errors import CoachError, Place, UsageError
+from voice_coach.near import nearest
+from voice_coach.safe_text import shown
+
+MOST_BYTES = 65_536
+"""More than any settings take."""
+
+
+class UnreadSettingsError(CoachError):
+    """The file is there, and the system does not let it be read: the defaults serve, and that has to be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value as it is written, and where."""
+
+    value: str
+    place: Place
+
+
+def read_file(file: Path) -> str | None:
+    """Give the text of ``file``, None where there is none.
+
+    Raises ``UsageError`` for what is no such file, a link that leads nowhere too, and ``UnreadSettingsError``.
+    """
+    try:
+        file.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise unread(file, error) from error
+    try:
+        if not file.is_file():
+            nowhere = file.is_symlink() and not file.exists()
+            what = "is a link that leads nowhere" if nowhere else "is no file that settings could stand in"
+            raise UsageError(f"{file} {what}.", "Write it anew, or take it away.")
+        with file.open("rb") as opened:
+            content = opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise unread(file, error) from error
+    if len(content) > MOST_BYTES:
+        raise UsageError(f"{file} is larger than settings ever are.", "Write one setting a line.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file}: the settings are no text in UTF-8.", "Save it as UTF-8.") from error
+
+
+def unread(file: Path, error: OSError) -> UnreadSettingsError:
+    """Make the error for a ``file`` that the system does not let be read."""
+    from voice_coach.whole_file import remedy_for
+
+    return UnreadSettingsError(
+        f"The settings in {file} cannot be read: {error.strerror or error}.", remedy_for(error)
+    )
+
+
+def parse(text: str, file: Path, keys: Collection[str]) -> dict[str, Setting]:
+    """Read the settings, of which ``keys`` there may be, each once; raises ``UsageError`` with the place."""
+    from voice_coach.routines.yaml_tree import Lines, Mapping, Scalar, read_tree
+
+    remedy = f"Write one setting a line, such as `effort: 50`. Settings: {', '.join(keys)}."
+    lines = Lines(text)
+
+    def place(offset: int) -> Place:
+        return Place(str(file), *lines.place(min(offset, len(text))))
+
+    def refused(offset: int, cause: str, remedy: str = remedy) -> UsageError:
+        return UsageError(f"{place(offset)}: {cause}.", remedy)
+
+    tree = read_tree(text)
+    for fault in tree.faults[:1]:
+        # The reader's words are made for routines, and so is most of its advice.
+        cause = re.sub(r"\b(a|the) routine( file)?\b", "the settings", fault.cause)
+        raise refused(fault.start, cause, remedy if "routine" in fault.remedy else fault.remedy)
+    root = tree.root
+    if root is None or (isinstance(root, Scalar) and not root.text):
+        return {}
+    if not isinstance(root, Mapping):
+        raise refused(root.start, "the settings are no `key: value` lines")
+    read = {}
+    for name, (key, value) in root.pairs.items():
+        if name not in keys:
+            near = nearest(name, keys)
+            raise refused(
+                key.start, f"unknown setting {shown(name)}", f"Did you mean `{near}`?" if near else remedy
+            )
+        if not isinstance(value, Scalar) or not value.text:
+            raise refused(value.start, f"`{name}` has no value that can be used")
+        read[name] = Setting(value.text, place(value.start))
+    return read

@@ -1,0 +1,1 @@
+"""What routines there are: found, listed, brought in, and written and changed by the user."""

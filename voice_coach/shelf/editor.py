@@ -1,0 +1,190 @@
+"""The user's editor: which one it is, and how it is run on a copy of a script, so that the script stays whole."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+from voice_coach.errors import CoachError
+from voice_coach.whole_file import not_done
+
+DEFAULTS = {"nt": ("notepad",), "posix": ("sensible-editor", "nano", "vim", "vi")}
+"""What is tried where neither $VISUAL nor $EDITOR names one."""
+
+WAITS = {
+    "code": "--wait",
+    "codium": "--wait",
+    "subl": "--wait",
+    "zed": "--wait",
+    "mate": "--wait",
+    "gedit": "--wait",
+    "kate": "--block",
+}
+"""Editors that come back at once, with the option that makes them wait."""
+
+_MARK = "-edited-"
+_MADE = re.compile(r"-edited-[a-z0-9_]{8}$")  # what `tempfile` puts after a prefix
+
+REMEDY = "Name one in $VISUAL or $EDITOR, such as: EDITOR=nano"
+
+
+def editor_command(environ: Mapping[str, str] | None = None) -> list[str]:
+    """Give the command of the user's editor: $VISUAL, then $EDITOR, then what is usual on this system.
+
+    The value is a program, its path with blanks or not, or a command line with arguments. Raises
+    ``CoachError`` where it is not there.
+    """
+    environ = os.environ if environ is None else environ
+    path = environ.get("PATH")
+    for variable in ("VISUAL", "EDITOR"):
+        value = environ.get(variable, "").strip()
+        if not value:
+            continue
+        whole = shutil.which(value, path=path)
+        try:
+            command = [whole] if whole else _split(value)
+        except ValueError as error:
+            raise CoachError(f"${variable} cannot be understood: {value}", "A quote is left open.") from error
+        program = shutil.which(command[0], path=path) if command else None
+        if program is None:
+            raise CoachError(f"The editor that ${variable} names is not there: {value}", REMEDY)
+        return [program, *command[1:]]
+    for name in DEFAULTS.get(os.name, ()):
+        if program := shutil.which(name, path=path):
+            return [program]
+    raise CoachError("There is no editor to be found.", REMEDY)
+
+
+def hint_to_wait(command: list[str]) -> str:
+    """Tell how to make this editor wait, if it is one that comes back before its window is closed."""
+    name = Path(command[0]).stem.lower()
+    option = WAITS.get(name)
+    if option is None or option in command or "-w" in command:
+        return ""
+    return (
+        f"If its window is still open: close it, and set EDITOR='{name} {option}', so that it is waited for."
+    )
+
+
+def edited(
+    path: Path, original: Path, command: list[str], accepted: Callable[[bytes], bool] = lambda _: True
+) -> bool:
+    """Let the user edit the script ``path``; ``original`` is what they begin with. Tell whether it has changed.
+
+    The editor works on a copy beside it, which takes the script's place whole when the editor has ended well;
+    what is not ``accepted`` counts as no change. Raises ``CoachError`` where it has not, or where nothing can
+    be written: the script is then as it was, and what was written in vain is named.
+    """
+    path = Path(os.path.realpath(path))  # a link stays a link, to the file that is edited
+    copy = _copy(path, original)
+    before, began_with = _content(path), _content(copy)
+    try:
+        with _interrupts_left_to_the_editor():
+            code = _run(command, copy)
+        after = _content(copy)
+        changed = after != began_with
+        if code != 0:
+            how = f"with code {code}" if code > 0 else f"by signal {-code}"
+            raise CoachError(f"The editor {command[0]} ended {how}.", _kept(copy, changed and bool(after)))
+        if after is None:
+            raise CoachError("The file was deleted in the editor.", "The script is as it was.")
+        if not changed or not accepted(after):
+            copy.unlink()
+            return False
+    except BaseException:
+        if _content(copy) in (None, b"", began_with):
+            with suppress(OSError):
+                copy.unlink()
+        raise
+    if _content(path) != before:
+        raise CoachError(f"{path} was changed by somebody else meanwhile.", _kept(copy, True))
+    try:
+        with copy.open("r+b") as file:
+            os.fsync(file.fileno())
+        copy.replace(path)
+    except OSError as error:
+        refused = not_done(path, "written", error)
+        raise CoachError(refused.cause, f"{refused.remedy} {_kept(copy, True)}") from error
+    return True
+
+
+def left_over(path: Path) -> list[Path]:
+    """Give the copies of a script that earlier edits have left, or that are being edited just now."""
+    path = Path(os.path.realpath(path))
+    return [copy for copy in left_over_in(path.parent) if _MADE.sub("", copy.stem) == f".{path.stem}"]
+
+
+def left_over_in(folder: Path) -> list[Path]:
+    """Give the copies that edits have left in a folder."""
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - names alone
+    except OSError:
+        return []
+    return [folder / name for name in names if name.startswith(".") and _MADE.search(Path(name).stem)]
+
+
+def _split(value: str) -> list[str]:
+    if os.name == "posix":
+        return shlex.split(value)
+    return [part.strip('"') for part in shlex.split(value, posix=False)]
+
+
+def _copy(path: Path, original: Path) -> Path:
+    """Copy what is edited to a hidden file beside the script, where the list does not look."""
+    copy: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}{_MARK}", suffix=path.suffix, dir=path.parent)
+        copy = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(original.read_bytes())
+            file.flush()
+            os.fsync(file.fileno())
+        copy.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+    except OSError as error:
+        if copy is not None:
+            with suppress(OSError):
+                copy.unlink()
+        raise not_done(path, "edited", error) from error
+    return copy
+
+
+def _run(command: list[str], file: Path) -> int:
+    try:
+        return subprocess.run([*command, str(file)], check=False).returncode
+    except OSError as error:
+        raise CoachError(f"The editor {command[0]} cannot be started: {error.strerror}.", REMEDY) from error
+
+
+def _content(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
+
+
+def _kept(copy: Path, changed: bool) -> str:
+    return f"The script is left alone; what you wrote is in {copy}" if changed else "The script is as it was."
+
+
+@contextmanager
+def _interrupts_left_to_the_editor() -> Iterator[None]:
+    """Let Ctrl-C mean what it means in the editor. Nothing is inherited: a handler of ours ends at its start."""
+
+    def pass_over(number: int, frame: FrameType | None) -> None:
+        del number, frame
+
+    before = signal.signal(signal.SIGINT, pass_over)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

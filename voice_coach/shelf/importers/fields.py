@@ -1,0 +1,142 @@
+"""What a stranger's JSON holds, taken field by field: each fault is told with its place in the file."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from voice_coach.errors import CoachError, Place, Problem, RoutineError
+from voice_coach.routines.format import MAX_TEXT
+from voice_coach.safe_text import shown
+
+MAX_IMPORT_BYTES = 8 << 20
+"""No export of real routines comes near."""
+
+_MOST_DIGITS = 15  # more than any amount needs, and quick to read
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_KINDS = {
+    str: "text",
+    bool: "yes or no",
+    int: "a number",
+    float: "a fraction",
+    list: "a list",
+    dict: "a group",
+}
+_EXPORT_AGAIN = "Correct it in the app, and export it again."
+
+
+class BadImportError(CoachError):
+    """A file cannot be imported for what it holds (exit code 3)."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value of the file, and where it stands: ``timers[0].steps[2].length``."""
+
+    file: str
+    path: str
+    value: object
+
+    def fault(self, cause: str, remedy: str = _EXPORT_AGAIN) -> BadImportError:
+        """Make the error for this place; ``cause`` goes on after it."""
+        at = f", at {self.path}" if self.path else ""
+        return BadImportError(f"{shown(self.file, 200)}{at}: {cause}.", remedy)
+
+    def has(self, key: str) -> bool:
+        """Tell whether this group has something under ``key``: absent and null are the same to the apps."""
+        return self._group().get(key) is not None
+
+    def at(self, key: str) -> Field:
+        """Give what stands under ``key``. Raises ``BadImportError`` if nothing does."""
+        value = self._group().get(key)
+        if value is None:
+            raise self.fault(f"{shown(key)} is missing")
+        return Field(self.file, f"{self.path}.{key}".lstrip("."), value)
+
+    def items(self, key: str) -> Iterator[Field]:
+        """Give the entries of a list."""
+        there = self.at(key)
+        if not isinstance(there.value, list):
+            raise there.fault(f"this is {there.kind}, not a list")
+        for number, value in enumerate(there.value):
+            yield Field(self.file, f"{there.path}[{number}]", value)
+
+    def text(self, key: str, default: str = "") -> str:
+        """Give a text on one line, of at most 2,000 characters; ``default`` for none."""
+        if not self.has(key):
+            return default
+        there = self.at(key)
+        if not isinstance(there.value, str):
+            raise there.fault(f"this is {there.kind}, not text")
+        if _SURROGATE.search(there.value):
+            raise there.fault("this text holds half a character")
+        text = " ".join(_CONTROLS.sub(" ", there.value).split())
+        if len(text) > MAX_TEXT:
+            raise there.fault(f"this text has {len(text):,} characters, more than {MAX_TEXT:,}")
+        return text or default
+
+    def whole(self, key: str, default: int | None = None, *, least: int = 0) -> int:
+        """Give a whole number, at least ``least``."""
+        if default is not None and not self.has(key):
+            return default
+        there = self.at(key)
+        if not isinstance(there.value, int) or isinstance(there.value, bool):
+            raise there.fault(f"this is {there.kind}, not a whole number")
+        if there.value < least:
+            raise there.fault(f"{there.value:,} is less than {least}")
+        return there.value
+
+    @property
+    def kind(self) -> str:
+        """What kind of value this is, in words."""
+        return _KINDS.get(type(self.value), "something else")
+
+    def _group(self) -> dict[str, object]:
+        if not isinstance(self.value, dict):
+            raise self.fault(f"this is {self.kind}, not a group of keys")
+        return cast("dict[str, object]", self.value)
+
+
+def read_json(text: str, file: str, known: str) -> Field:
+    """Read JSON strictly: no duplicate keys, no NaN, no endless numbers, no absurd nesting.
+
+    ``known`` is the remedy where this is no JSON. Raises ``RoutineError`` with the place of broken syntax,
+    ``BadImportError`` for what is not to be trusted.
+    """
+    whole = Field(file, "", None)
+
+    def group(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for key, value in pairs:
+            if key in found:
+                raise whole.fault(
+                    f"{shown(key)} is twice in one group", "No app writes that: get the file anew."
+                )
+            found[key] = value
+        return found
+
+    def number(digits: str) -> int:
+        if len(digits) > _MOST_DIGITS:
+            raise whole.fault(f"{shown(digits)} is too great a number")
+        return int(digits)
+
+    def constant(name: str) -> object:
+        raise whole.fault(f"{shown(name)} is no number")
+
+    try:
+        value = json.loads(text, object_pairs_hook=group, parse_int=number, parse_constant=constant)
+    except RecursionError:
+        raise whole.fault("this is nested too deeply", known) from None
+    except json.JSONDecodeError as error:
+        line = text.split("\n")[error.lineno - 1] if len(text) < MAX_IMPORT_BYTES else ""
+        cause, remedy = f"this is no JSON: {error.msg[:1].lower()}{error.msg[1:]}", known
+        if error.msg.startswith("Invalid control character"):
+            cause = "letters were lost in this text when the app wrote the file"
+            remedy = "In the app, share the workout instead: a shared file keeps all letters."
+        place = Place(file, error.lineno, error.colno)
+        raise RoutineError((Problem(place, line.rstrip("\r"), cause, remedy),)) from None
+    return Field(file, "", value)

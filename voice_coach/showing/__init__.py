@@ -1,0 +1,1 @@
+"""What the eye gets: the screen, or plain lines."""

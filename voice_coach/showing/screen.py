@@ -1,0 +1,506 @@
+"""The screen while a routine plays: what is on, how much of it is left, what comes next, what is said.
+
+The player tells it the stages and the cues ahead of time; it looks at the position four times a second and draws
+when something that can be seen has changed.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Event, Lock, Thread
+from types import TracebackType
+
+from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.console import Console
+from rich.control import Control
+from rich.live import Live
+from rich.segment import ControlType
+from rich.text import Text
+
+from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.stage import Stage, StagePhase
+from voice_coach.safe_text import safe
+from voice_coach.showing import big_digits
+from voice_coach.showing.captions import clock, drop, insert, repeats, words
+from voice_coach.showing.reckoning import Reckoning
+from voice_coach.units import STREAM_RATE, Samples
+
+REFRESH_SECONDS = 0.25
+NOTICE_SECONDS = 8.0
+WORDS_SECONDS = 4  # how long words stay after their end, if no others follow
+HELD_SECONDS = 0.5
+MARGIN = 2
+NARROW = 40  # from this width up there is a margin
+SHORTEST_BAR = 8
+LONGEST_BAR = 60
+
+LABELS: dict[StagePhase, str] = {
+    "introduction": "Welcome",
+    "announcement": "Listen",
+    "lead-in": "Coming up",
+    "rest": "Coming up",
+    "switch": "Switch sides",
+    "work": "Now",
+    "end": "Finish",
+    "paused": "Paused",
+}
+PAUSE = "Pause"  # a rest that leads to no exercise
+
+TIMED: frozenset[StagePhase] = frozenset({"lead-in", "rest", "switch", "work"})
+"""Phases whose remaining time is shown."""
+
+# Where there is little room, rows go in this order, the last one first.
+NAME, NUMBER, LABEL, DETAILS, PROGRESS, WORDS, NEXT, TITLE, KEYS, EMPTY, SPARE = range(11)
+BEFORE_WORDS = 5  # rows beside the number that go before the words: name, label, details, progress, notice
+AFTER_WORDS = 2  # next and title; only then do the words get more than a few rows
+FEW_WORDS = 2
+MOST_WORDS = 6
+
+KEY_LINES = (
+    "space {pause}  n next  b back  a again  w where  r longer rest  s skip rest  + - volume  q quit  ? help",
+    "space {pause}  n next  b back  w where am I  r longer rest  q quit  ? help",
+    "space {pause}  n next  b back  ? help",
+    "space {pause}  ? help",
+)
+"""The quiet line of keys; the longest that fits is shown."""
+
+
+def current_rep(stage: Stage, position: Samples) -> int | None:
+    """Give the rep now being done, from 1 to ``stage.reps``; None for work not made of reps."""
+    if stage.phase != "work" or not stage.reps or not stage.rep_length:
+        return None
+    done = int(max(position - stage.start, 0) / stage.rep_length)
+    return min(done + stage.first_rep, stage.reps)
+
+
+def remaining_seconds(stage: Stage, position: Samples, rate: int) -> int:
+    """Give what is left of a stage in whole seconds, rounded up."""
+    return max(-((position - stage.end) // rate), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What there is to draw on, in columns and rows; ``encoding`` is the terminal's."""
+
+    width: int
+    height: int
+    encoding: str
+    keys: bool = False
+    """Whether one row is kept for keys."""
+
+    @property
+    def margin(self) -> int:
+        """How many columns stay free on the left."""
+        return MARGIN if self.width >= NARROW - 1 else 0
+
+    @property
+    def fancy(self) -> bool:
+        """Tell whether shapes beyond ASCII can be drawn."""
+        return self.encoding.lower().startswith("utf")
+
+    @property
+    def number_rows(self) -> int:
+        """How many rows the number takes: it is big where all else has its row as well."""
+        others = BEFORE_WORDS + FEW_WORDS + AFTER_WORDS + self.keys
+        return big_digits.HEIGHT if self.height >= others + big_digits.HEIGHT else 1
+
+    @property
+    def words_rows(self) -> int:
+        """How many rows are kept for words, whether something is said or not."""
+        room = self.height - BEFORE_WORDS - self.number_rows
+        more = min(room - FEW_WORDS - AFTER_WORDS - self.keys, MOST_WORDS - FEW_WORDS)
+        return max(min(room, FEW_WORDS), 0) + max(more, 0)
+
+    def legible(self, text: str) -> str:
+        """Put a text in characters that the terminal has and that do not steer it, with single spaces."""
+        return safe(" ".join(text.split())).encode(self.encoding, "replace").decode(self.encoding)
+
+    def wrapped(self, text: str) -> list[str]:
+        """Break a text into lines of the width, between words; a word longer than that anywhere."""
+        width = self.width - self.margin
+        lines: list[str] = []
+        for word in self.legible(text).split(" "):
+            if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+                lines[-1] += f" {word}"
+            else:
+                lines += chop_cells(word, width)
+        return lines
+
+    def row(self, text: str, style: str = "") -> Text:
+        """Write a text on one row, shortened to the width, with dots in place of what is lost."""
+        legible = self.legible(text)
+        width, dots = self.width - self.margin, "…" if self.fancy else "..."
+        if cell_len(legible) > width:
+            dots = dots[:width]
+            legible = set_cell_size(legible, width - len(dots)).rstrip() + dots
+        return Text(" " * self.margin + legible, style)
+
+
+def draw(
+    title: str,
+    stage: Stage | None,
+    position: Samples,
+    total: Samples | None,
+    notice: str,
+    *,
+    elapsed: Samples | None = None,
+    said: Cue | None = None,
+    keys: bool = False,
+    width: int,
+    height: int,
+    rate: int = STREAM_RATE,
+    encoding: str = "utf-8",
+) -> Text:
+    """Draw one picture of the screen, at most ``width - 1`` columns by ``height - 1`` rows.
+
+    ``total`` is an estimate of the whole, and ``elapsed`` how much of it is done, ``position`` if left out;
+    ``said`` is what is being said, or was said last; ``keys``: there are keys to be shown. Where ``encoding``
+    is none of Unicode's, shapes are plain ASCII. How many rows there are, and how many of them are for words,
+    depends on the size alone; where all have room, each has its place, so that nothing jumps.
+    """
+    # The last column and row stay free: some terminals wrap or scroll as soon as they are written to.
+    paper = Paper(max(width - 1, 1), max(height - 1, 1), encoding, keys)
+    blank = (SPARE, Text())
+    details = _details(stage)
+    coming = f"Then: {stage.next}" if stage and stage.next else ""
+    rows = [
+        (TITLE, paper.row(title, "dim")),
+        blank,
+        (LABEL, paper.row(_label(stage), "cyan")),
+        (NAME, paper.row(stage.name or "" if stage else "", "bold")),
+        (DETAILS if details else EMPTY, paper.row(details)),
+        blank,
+        *((NUMBER, line) for line in _number(stage, position, rate, paper)),
+        blank,
+        (NEXT if coming else EMPTY, paper.row(coming, "dim")),
+        blank,
+        (PROGRESS, _progress(position if elapsed is None else elapsed, total, rate, paper)),
+        (NAME if notice else EMPTY, paper.row(notice, "yellow")),
+        blank,
+        *((WORDS, line) for line in _words(said, position, paper)),
+        *([(KEYS, _keys(stage, paper))] if keys else []),
+    ]
+    kept = sorted(sorted(range(len(rows)), key=lambda place: rows[place][0])[: paper.height])
+    return Text("\n", no_wrap=True, overflow="crop", end="").join(rows[place][1] for place in kept)
+
+
+def _label(stage: Stage | None) -> str:
+    if stage is None:
+        return ""
+    label = PAUSE if stage.phase == "rest" and stage.name is None else LABELS[stage.phase]
+    return f"{label} ({stage.index} of {stage.count})" if stage.name and stage.index else label
+
+
+def _details(stage: Stage | None) -> str:
+    if stage is None:
+        return ""
+    parts = [
+        stage.side,
+        stage.sets and f"set {stage.set} of {stage.sets}",
+        stage.rounds and f"round {stage.round} of {stage.rounds}",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _number(stage: Stage | None, position: Samples, rate: int, paper: Paper) -> list[Text]:
+    """Draw the rep or the remaining time, big where there is room; empty rows where there is neither."""
+    number, beside = "", ""
+    if stage and (rep := current_rep(stage, position)):
+        number, beside = str(rep), f" of {stage.reps}"
+    elif stage and stage.phase in TIMED:
+        left = remaining_seconds(stage, position, rate)
+        number = clock(left) if left > 59 else str(left)
+    elif stage and stage.phase == "paused" and stage.length:
+        left = remaining_seconds(stage, stage.start, rate)  # it stands still
+        number = clock(left) if left > 59 else str(left)
+    lines = [number + beside]
+    if paper.number_rows == big_digits.HEIGHT:
+        if paper.margin + big_digits.big_width(number) + len(beside) <= paper.width:
+            lines = list(big_digits.big(number, "█" if paper.fancy else "#"))
+            lines[-1] += beside
+        else:
+            lines = ["", "", *lines, "", ""]
+    style = "bold green" if stage and stage.phase == "work" else "bold cyan"
+    return [Text((" " * paper.margin + line).rstrip()[: paper.width], style) for line in lines]
+
+
+def _words(said: Cue | None, position: Samples, paper: Paper) -> list[Text]:
+    """Draw the words; of those that need more rows than there are, the page that is about being said."""
+    rows = paper.words_rows
+    lines = paper.wrapped(words(said)) if said and rows else []
+    first = 0
+    if said and len(lines) > rows:
+        now = (position - said.start) * len(lines) // max(said.length, 1)
+        first = max(min(now, len(lines) - 1), 0) // rows * rows
+    page = lines[first : first + rows]
+    return [paper.row(line) for line in [*page, *[""] * (rows - len(page))]]
+
+
+def _keys(stage: Stage | None, paper: Paper) -> Text:
+    """Draw the keys, as many as there is room for."""
+    pause = "go on" if stage and stage.phase == "paused" else "pause"
+    lines = [line.format(pause=pause) for line in KEY_LINES]
+    room = paper.width - paper.margin
+    shown = next((line for line in lines if len(line) <= room), "")
+    return Text((" " * paper.margin + shown).rstrip(), "dim")
+
+
+def _progress(done_so_far: Samples, total: Samples | None, rate: int, paper: Paper) -> Text:
+    """Draw how far the whole has come: a bar where there is room, then elapsed and about total."""
+    elapsed = clock(done_so_far // rate)
+    if total is None:
+        return paper.row(elapsed)
+    whole = clock(total // rate)
+    # As wide as it will become, so that the bar keeps its length.
+    times = f"{elapsed.rjust(len(whole))} / about {whole}"
+    length = min(paper.width - paper.margin - len(times) - 2, LONGEST_BAR)
+    if length < SHORTEST_BAR:
+        return paper.row(times)
+    full = min(done_so_far * length // max(total, 1), length)
+    done, left = "━─" if paper.fancy else "=-"
+    return Text.assemble(
+        " " * paper.margin, (done * full, "green"), (left * (length - full), "dim"), "  ", times
+    )
+
+
+class Screen:
+    """Shows where a routine is, while used as a context manager.
+
+    ``reckoning`` tells how much of the stream was training, and about how long that takes in all. ``position``
+    tells what is heard; the screen calls it from a thread of its own. ``has_keys``: there is a keyboard that
+    steers. ``now`` gives the seconds of any clock that runs evenly. Nothing is written while another job of the
+    terminal is ``in_front``.
+    """
+
+    def __init__(
+        self,
+        console: Console,
+        title: str,
+        reckoning: Reckoning,
+        position: Callable[[], Samples],
+        *,
+        has_keys: bool = False,
+        in_front: Callable[[], bool] = lambda: True,
+        rate: int = STREAM_RATE,
+        now: Callable[[], float] = time.monotonic,
+        refresh_seconds: float = REFRESH_SECONDS,
+    ) -> None:
+        self._console = console
+        self._title = title
+        self._reckoning = reckoning
+        self._has_keys = has_keys
+        self._in_front = in_front
+        self._position = position
+        self._rate = rate
+        self._now = now
+        self._refresh_seconds = refresh_seconds
+        self._stages: deque[Stage] = deque()
+        self._said: deque[Cue] = deque()
+        self._before: Cue | None = None
+        self._notice = ""
+        self._notice_ends = 0.0
+        self._last_position = Samples(0)
+        self._shown: Text | None = None
+        self._size = console.size
+        self._pushed_out = False
+        self._lock = Lock()
+        self._closed = Event()
+        self._suspended = False
+        self._thread = Thread(target=self._keep_drawing, name="screen", daemon=True)
+        self._drawing = Lock()
+        self._live: Live | None = None  # none while nothing may be written
+
+    def __enter__(self) -> Screen:
+        try:
+            if self._in_front():
+                self._put_up()
+            self.refresh()
+            self._thread.start()
+        except BaseException:
+            self._take_away()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._closed.set()
+        try:
+            self._thread.join()
+        finally:
+            # Whatever happens, the terminal gets its cursor back; one that has gone needs none.
+            with suppress(OSError, ValueError):
+                self._take_away()
+
+    def suspend(self) -> None:
+        """Take the picture away and give the cursor back, until ``go_on``. For the main thread, as all of these."""
+        # A terminal that is held (Ctrl-S) keeps the drawing thread inside; Ctrl-Z does not wait for it for long.
+        self._suspended = self._drawing.acquire(timeout=HELD_SECONDS)
+        if self._suspended:
+            with suppress(OSError, ValueError):
+                self._take_away()
+
+    def go_on(self) -> None:
+        """Let the picture be drawn anew, below what the shell has written meanwhile, as soon as it is in front."""
+        if self._suspended:
+            self._suspended = False
+            self._drawing.release()
+
+    def _put_up(self) -> Live:
+        """Begin a picture where the cursor is."""
+        live = Live(
+            console=self._console,
+            auto_refresh=False,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+            vertical_overflow="crop",
+        )
+        self._live, self._shown, self._size = live, None, self._console.size
+        self._pushed_out = False
+        live.start()
+        return live
+
+    def _take_away(self) -> None:
+        """Erase the picture and give the cursor back; where another job is in front the picture is let be."""
+        live, self._live = self._live, None
+        if live is None:
+            return
+        if self._in_front():
+            live.stop()
+            return
+        self._console.file, terminal = io.StringIO(), self._console.file
+        try:
+            live.stop()
+        finally:
+            self._console.file = terminal
+
+    def add(self, stage: Stage) -> None:
+        """Take the next stage, ahead of what is heard."""
+        with self._lock:
+            self._stages.append(stage)
+
+    def say(self, cue: Cue) -> None:
+        """Take a cue, ahead of what is heard.
+
+        Its words are shown from its start on until the next begin, or for some seconds after its end. A cue
+        that has none, or only repeats the tone before it, changes nothing.
+        """
+        with self._lock:
+            before, self._before = self._before, cue
+            if not words(cue) or repeats(cue, before, self._rate):
+                return
+            insert(self._said, cue)
+
+    def forget(self, after: Samples) -> None:
+        """Drop what begins at ``after`` or later: it is not going to be heard."""
+        with self._lock:
+            drop(self._said, after)
+            if self._before is not None and self._before.start >= after:
+                self._before = None
+            while self._stages and self._stages[-1].start >= after:
+                self._stages.pop()
+
+    def notice(self, text: str) -> None:
+        """Show one line until another replaces it, or until the stream has run on for some seconds.
+
+        An empty text takes it away.
+        """
+        with self._lock:
+            self._notice = text
+            self._notice_ends = self._now() + NOTICE_SECONDS
+
+    def refresh(self) -> None:
+        """Draw if anything that can be seen has changed since the last time. For one thread only."""
+        position = self._position()
+        size = self._console.size
+        with self._lock:
+            stage, said = self._current(position), self._current_words(position)
+            notice = self._current_notice(position)
+        # Outside the lock: a terminal that is held (Ctrl-S) must hold nobody else.
+        picture = draw(
+            self._title,
+            stage,
+            position,
+            self._reckoning.total,
+            notice,
+            elapsed=self._reckoning.elapsed(position),
+            said=said,
+            keys=self._has_keys,
+            width=size.width,
+            height=size.height,
+            rate=self._rate,
+            encoding=self._console.encoding,
+        )
+        with self._drawing:
+            if not self._in_front():
+                self._take_away()
+                return
+            live = self._live or self._put_up()
+            if size != self._size:
+                self._wipe(size.width, size.height)
+                self._size = size
+            elif picture == self._shown:
+                return
+            self._shown = picture
+            live.update(picture, refresh=True)
+
+    def _keep_drawing(self) -> None:
+        # A terminal that has gone takes no pictures, and what is heard goes on.
+        with suppress(OSError, ValueError):
+            while not self._closed.wait(self._refresh_seconds):
+                self.refresh()
+
+    def _current(self, position: Samples) -> Stage | None:
+        """Give the stage that is on, and drop those before it."""
+        while len(self._stages) > 1 and self._stages[1].start <= position:
+            self._stages.popleft()
+        return self._stages[0] if self._stages and self._stages[0].start <= position else None
+
+    def _current_words(self, position: Samples) -> Cue | None:
+        """Give the cue whose words are to be seen, and drop those before it."""
+        while len(self._said) > 1 and self._said[1].start <= position:
+            self._said.popleft()
+        if not self._said:
+            return None
+        said = self._said[0]
+        return said if said.start <= position < said.end + WORDS_SECONDS * self._rate else None
+
+    def _current_notice(self, position: Samples) -> str:
+        """Give the notice, if its time is not over. Its time stands still while the stream does."""
+        if position == self._last_position:
+            self._notice_ends = self._now() + NOTICE_SECONDS
+        self._last_position = position
+        if self._now() >= self._notice_ends:
+            self._notice = ""
+        return self._notice
+
+    def _wipe(self, width: int, height: int) -> None:
+        """Erase the picture from a terminal whose size has become ``width`` by ``height``.
+
+        The terminal has wrapped the lines that became too long for it, which ``Live`` does not know. The
+        cursor ends where ``Live`` expects it: on the last row of its own picture.
+        """
+        if self._shown is None:
+            return
+        lines = self._shown.plain.split("\n")
+        wrapped = sum(max(-(-cell_len(line) // width), 1) for line in lines)
+        # Rows that were pushed out at the top come back when the terminal grows: from then on all goes.
+        self._pushed_out = self._pushed_out or wrapped > height
+        erased = height if self._pushed_out else wrapped
+        self._console.control(
+            Control(
+                ControlType.CARRIAGE_RETURN,
+                (ControlType.ERASE_IN_LINE, 2),
+                *(((ControlType.CURSOR_UP, 1), (ControlType.ERASE_IN_LINE, 2)) * (erased - 1)),
+                *(((ControlType.CURSOR_DOWN, 1),) * (len(lines) - 1)),
+            )
+        )

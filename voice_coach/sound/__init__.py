@@ -1,0 +1,1 @@
+"""Phrases and tones as levelled samples, and the stream they are mixed into."""

@@ -1,0 +1,224 @@
+"""The clip cache: spoken clips kept on disk, so that a routine once spoken starts without a speech engine.
+
+Any number of players may share the folder. An entry is trusted only if its own checksum says so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import stat
+import threading
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from voice_coach.routines.format import MAX_TEXT
+from voice_coach.sound.cache_folder import clips_folder
+from voice_coach.sound.clip import Mono16
+from voice_coach.units import STREAM_RATE
+from voice_coach.voices import SLOWEST
+
+MAGIC = b"voice-coach clip 1\n"
+"""How an entry begins. Then come its key, the checksum of key and samples, and the samples (16 bits)."""
+
+KEY_BYTES, CHECKSUM_BYTES = 32, 4
+ENDING = ".clip"
+UNFINISHED = ".part"
+MOST_BYTES = 256_000_000
+PRUNE_TO = 0.9
+"""Pruning goes a little further than it must, so that it is rarely needed."""
+
+LARGEST = 1_000 + 2 * STREAM_RATE * 60 * MAX_TEXT // SLOWEST
+"""Bytes of the largest entry: the longest text at the slowest rate, each of its characters a word (as `%` is)."""
+
+STALE = 3600.0
+"""Seconds after which an unfinished entry belongs to a player that is no more."""
+
+FRESH = 3600.0
+"""Seconds for which an entry counts as just used, so that reading seldom writes."""
+
+
+class ClipCache:
+    """Keeps 16-bit mono clips in ``folder``, at most about ``most_bytes``; the least recently used go first.
+
+    ``notice`` is told once if nothing can be kept; from then on, the cache only reads. No method raises for
+    what is wrong with the disk. All may be called from several threads.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None = None,
+        notice: Callable[[str], None] = lambda _text: None,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        self._folder = folder and folder.absolute()
+        self._notice = notice
+        self._most_bytes = most_bytes
+        self._lock = threading.Lock()
+        self._readonly = False
+        self._unchecked = 0  # bytes stored since the folder was last looked through
+
+    @property
+    def folder(self) -> Path:
+        """Where the entries lie."""
+        if self._folder is None:
+            self._folder = clips_folder()
+        return self._folder
+
+    def load(self, key: bytes) -> Mono16 | None:
+        """Give the clip for ``key``, or ``None`` where there is no whole one."""
+        path = self._path(key)
+        try:
+            content = read_entry(path)
+        except OSError:
+            return None
+        samples = unpack(key, content)
+        if samples is not None:
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > FRESH:
+                    os.utime(path)
+        return samples
+
+    def store(self, key: bytes, samples: Mono16) -> None:
+        """Keep a clip; it is there whole or not at all."""
+        content = pack(key, samples)
+        if self._readonly or len(content) > LARGEST:
+            return
+        try:
+            self._write(self._path(key), content)
+        except OSError as error:
+            self._give_up(error)
+            return
+        with self._lock:
+            self._unchecked += len(content)
+            due = self._unchecked > self._most_bytes // 8
+            if due:
+                self._unchecked = 0
+        if due:
+            self.prune()
+
+    def prune(self) -> None:
+        """Remove what is beyond the bound, least recently used first, and what dead players left behind."""
+        entries = []
+        try:
+            with os.scandir(self.folder) as listing:
+                for entry in listing:
+                    with contextlib.suppress(OSError):
+                        if entry.name.endswith(ENDING):
+                            told = entry.stat(follow_symlinks=False)
+                            if not stat.S_ISDIR(told.st_mode):
+                                entries.append((told.st_mtime, told.st_size, entry.path))
+                        elif entry.name.endswith(UNFINISHED) and is_stale(entry):
+                            Path(entry.path).unlink()
+        except OSError:
+            return
+        total = sum(size for _, size, _ in entries)
+        if total <= self._most_bytes:
+            return
+        for _, size, path in sorted(entries):
+            with contextlib.suppress(OSError):  # another player was faster, or is reading it
+                Path(path).unlink()
+                total -= size
+            if total <= self._most_bytes * PRUNE_TO:
+                return
+
+    def close(self) -> None:
+        """Look through the folder if this player has added to it."""
+        if self._unchecked:
+            self._unchecked = 0
+            self.prune()
+
+    def _path(self, key: bytes) -> Path:
+        return self.folder / (key.hex() + ENDING)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        if not path.is_absolute():
+            raise OSError("there is no home folder")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f"{path.stem}.{os.urandom(8).hex()}{UNFINISHED}")
+        try:
+            unfinished.write_bytes(content)
+            if not path.is_symlink() and path.is_dir() and not removed(path):
+                unfinished.unlink()  # somebody keeps something there: this one entry is done without
+                return
+            try:
+                unfinished.replace(path)
+            except PermissionError:
+                if not path.exists():  # on Windows, a file that another player is reading cannot be replaced
+                    raise
+                unfinished.unlink()
+        except BaseException:
+            with contextlib.suppress(OSError):
+                unfinished.unlink()
+            raise
+
+    def _give_up(self, error: OSError) -> None:
+        with self._lock:
+            first, self._readonly = not self._readonly, True
+        if first:
+            self._notice(
+                f"Spoken clips cannot be kept in {self.folder} ({error.strerror or error}). "
+                "Nothing is lost by it: phrases are spoken anew each time."
+            )
+
+
+def read_entry(path: Path) -> bytes:
+    """Read a regular file that may be an entry. Raises ``OSError`` for all else: a link, a pipe, a device, a giant.
+
+    Nothing is opened that might wait or have no end.
+    """
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise OSError("not a regular file")
+    flags = os.O_RDONLY
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # each where the system has it
+        flags |= getattr(os, name, 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        told = os.fstat(file.fileno())  # the path may lead elsewhere by now
+        if not stat.S_ISREG(told.st_mode) or told.st_size > LARGEST:
+            raise OSError("not a regular file of an entry's size")
+        return file.read(told.st_size) or b""
+
+
+def removed(folder: Path) -> bool:
+    """Remove a folder if it is empty; tell whether it is gone."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+    return not folder.exists()
+
+
+def is_stale(entry: os.DirEntry[str]) -> bool:
+    """Tell whether an unfinished entry was left behind."""
+    return time.time() - entry.stat(follow_symlinks=False).st_mtime > STALE
+
+
+def clip_key(*parts: str) -> bytes:
+    """Give the key for a clip that is fully told by ``parts``."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.digest()
+
+
+def pack(key: bytes, samples: Mono16) -> bytes:
+    """Give the content of an entry; ``unpack`` is its reverse."""
+    data = samples.astype("<i2", copy=False).tobytes()
+    checksum = zlib.crc32(data, zlib.crc32(key)).to_bytes(CHECKSUM_BYTES, "big")
+    return MAGIC + key + checksum + data
+
+
+def unpack(key: bytes, content: bytes) -> Mono16 | None:
+    """Give the clip in an entry, or ``None`` if it is not a whole entry for ``key``."""
+    begin = len(MAGIC) + KEY_BYTES + CHECKSUM_BYTES
+    head = MAGIC + key
+    data = memoryview(content)[begin:]
+    if not content.startswith(head) or len(content) < begin or len(data) % 2:
+        return None
+    if zlib.crc32(data, zlib.crc32(key)).to_bytes(CHECKSUM_BYTES, "big") != content[len(head) : begin]:
+        return None
+    return np.frombuffer(data, dtype="<i2").astype(np.int16, copy=False)

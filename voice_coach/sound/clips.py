@@ -1,0 +1,116 @@
+"""Everything that can be heard, ready to be mixed: phrases from the speaker, tones and sounds from files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voice_coach.coaching.cue import TONES, Cue, Phrase
+from voice_coach.errors import CoachError
+from voice_coach.sound.clip import Clip, load_sound, load_tone
+from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
+
+if TYPE_CHECKING:
+    from voice_coach.sound.speaker import Speaker
+
+
+MOST_SOUNDS = 2
+"""Sound files held in memory; others are read again."""
+
+LONGEST_TONE, LONGEST_DONE = 0.35, 0.5
+"""Seconds that a tone may last: all but `done`, and `done`."""
+
+
+class Clips:
+    """Knows the length and the samples of every cue. ``tones`` is the folder of the sound set.
+
+    A sound file that has gone since the routine was read costs that sound and nothing else: ``lost`` has the
+    reason, and ``notice`` hears of it.
+    """
+
+    def __init__(
+        self, speaker: Speaker, tones: Path, notice: Callable[[str], None] = lambda text: None
+    ) -> None:
+        self.lost: dict[str, str] = {}
+        self._notice = notice
+        self._speaker = speaker
+        self._tones: dict[str, Clip] = {name: tone(tones, name) for name in TONES}
+        self._sounds: dict[str, Clip] = {}
+        self._sound_lengths: dict[str, Samples] = {}
+
+    def phrase(self, phrase: Phrase) -> Samples:
+        """Give the length of a phrase once it is made; 0 if the voice could not say it."""
+        return self._speaker.length(phrase)
+
+    def tone(self, name: str) -> Samples:
+        """Give the length of a tone."""
+        return Samples(len(self._tones[name]))
+
+    def sound(self, file: str) -> Samples:
+        """Give the length of a sound file; 0 if it cannot be played any more."""
+        if file not in self._sound_lengths:
+            self._sound_lengths[file] = Samples(len(self._sound(file)))
+        return self._sound_lengths[file]
+
+    def expect(self, phrases: Iterable[Phrase]) -> None:
+        """Have the phrases made ready."""
+        self._speaker.expect(phrases)
+
+    def of(self, cue: Cue) -> Clip:
+        """Give the samples of a cue. A tone's clip may be longer than the cue that it is cut to."""
+        if isinstance(cue.content, Phrase):
+            return self._speaker.clip(cue.content)
+        return self._tones[cue.content] if cue.kind == "tone" else self._sound(cue.content)
+
+    def _sound(self, file: str) -> Clip:
+        if file not in self._sounds:
+            # Two minutes take 46 MB, and a script may name many: the first in goes first.
+            while len(self._sounds) >= MOST_SOUNDS:
+                del self._sounds[next(iter(self._sounds))]
+            try:
+                clip = load_sound(Path(file))
+                # A file written over while it plays keeps the place that it was given.
+                self._sounds[file] = of_length(clip, self._sound_lengths.get(file, Samples(len(clip))))
+            except CoachError as error:
+                self._sounds[file] = silence(self._sound_lengths.get(file, Samples(0)))
+                if file not in self.lost:
+                    self.lost[file] = error.cause
+                    self._notice(f"{error.cause} The routine goes on without it.")
+        return self._sounds[file]
+
+
+def of_length(clip: Clip, length: Samples) -> Clip:
+    """Give ``length`` samples of a clip, silence where it has ended."""
+    if len(clip) >= length:
+        return clip[:length]
+    import numpy as np
+
+    return np.concatenate([clip, silence(Samples(length - len(clip)))])
+
+
+def silence(length: Samples) -> Clip:
+    """Give ``length`` samples of nothing."""
+    import numpy as np
+
+    return np.zeros((length, STREAM_CHANNELS), np.float32)
+
+
+def tone(folder: Path, name: str) -> Clip:
+    """Load one tone. Raises ``CoachError`` for one that is missing, no sound, or too long."""
+    clip = load_tone(tone_file(folder, name))
+    longest = LONGEST_DONE if name == "done" else LONGEST_TONE
+    if len(clip) > longest * STREAM_RATE:
+        raise CoachError(
+            f"The tone {folder / name}.wav lasts {len(clip) / STREAM_RATE:.2f} s.",
+            f"It may last {longest} s at most, so that it never runs into what follows.",
+        )
+    return clip
+
+
+def tone_file(folder: Path, name: str) -> Path:
+    """Find one tone of a sound set. Raises ``CoachError`` naming the file that is missing."""
+    path = folder / f"{name}.wav"
+    if not path.is_file():
+        raise CoachError(f"The sound set has no {path}.", "Put the eight tones into one folder as WAV files.")
+    return path

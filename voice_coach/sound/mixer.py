@@ -1,0 +1,182 @@
+"""The mixer: cues and clips become the stream, block by block."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.timeline import Finish, Item
+from voice_coach.sound.clip import Clip
+from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
+
+FADE = STREAM_RATE // 200
+"""Frames over which a sound that is cut short fades out, and the volume changes: 5 ms, so that it does not click."""
+
+REACH = STREAM_RATE
+"""Frames that ``rewind`` may go back: more than any output holds that has not been heard."""
+
+
+class ClipSource(Protocol):
+    """Gives the samples of a cue."""
+
+    def of(self, cue: Cue) -> Clip:
+        """Give samples of shape ``(frames, 2)``, at least as many as the cue is long."""
+        ...
+
+
+class Stream:
+    """The stream of one routine. The same for any way of cutting it into blocks.
+
+    ``told`` hears each of ``items`` when it is taken, which is at or before the position where it begins.
+    After the last item, unless that is ``Finish``, silence follows without an end.
+    """
+
+    def __init__(
+        self,
+        items: Iterator[Item],
+        clips: ClipSource,
+        told: Callable[[Item], None] = lambda item: None,
+        gain: float = 1.0,
+    ) -> None:
+        self._items: Iterator[Item] = items
+        self._clips = clips
+        self._told = told
+        # Where the volume began to change last, from what and to what.
+        self._ramp = (-FADE, np.float32(gain), np.float32(gain))
+        self._position = Samples(0)
+        self._next: Cue | None = None
+        self._taken: deque[tuple[Cue, Clip]] = deque()
+        self._laid_over: list[tuple[Cue, Clip]] = []
+        self._length: Samples | None = None
+        self._silent = False  # there are no more items, and no end
+
+    @property
+    def position(self) -> Samples:
+        """The frame that the next read begins with."""
+        return self._position
+
+    def read(self, frames: int) -> Clip:
+        """Give the next ``frames`` frames, float32, shape ``(frames, 2)``; fewer at the end, then none."""
+        self._take_until(self._position + frames)
+        if self._length is not None:
+            frames = max(0, min(frames, self._length - self._position))
+        block = np.zeros((frames, STREAM_CHANNELS), np.float32)
+        for cue, clip in (*self._taken, *self._laid_over):
+            _lay_over(block, self._position, cue, clip)
+        self._position = Samples(self._position + frames)
+        while self._taken and self._taken[0][0].end <= self._position - REACH:
+            self._taken.popleft()
+        self._apply_gain(block)
+        return block
+
+    def rewind(self, position: Samples) -> None:
+        """Give again what stands from ``position`` on, up to ``REACH`` frames back."""
+        assert self._position - REACH <= position <= self._position
+        self._position = position
+
+    def go_on(self, items: Iterator[Item]) -> None:
+        """Go on with other items, ``FADE`` from here on; what sounds just now fades out before that."""
+        until = Samples(self._position + FADE)
+        sounding = (*self._taken, *self._laid_over)
+        self._taken = deque(
+            (replace(cue, length=Samples(min(cue.end, until) - cue.start)), clip)
+            for cue, clip in sounding
+            if cue.start < self._position < cue.end
+        )
+        self._laid_over = []
+        self._next, self._length, self._silent = None, None, False
+        self._items = items
+
+    def silent_from(self, frames: int, latest: Samples, apart: int = 0) -> Samples | None:
+        """Find the first position, ``latest`` at most, from which on nothing sounds for so many frames.
+
+        It lies ``apart`` frames or more after a sound. None where there is no such place.
+        """
+        self._take_until(latest + frames)
+        at = int(self._position)
+        for cue, _ in self._taken:
+            if cue.end > at and cue.start < at + frames:
+                at = cue.end + apart
+        end = self._next.start if self._next is not None else self._length
+        return Samples(at) if at <= latest and (end is None or at + frames <= end) else None
+
+    def lay_over(self, cues: Iterable[Cue]) -> None:
+        """Let cues sound in a free place, beside the items. They are not told."""
+        self._laid_over = [pair for pair in self._laid_over if pair[0].end > self._position - REACH]
+        self._laid_over += [(cue, self._clips.of(cue)) for cue in cues]
+
+    def take_back(self) -> None:
+        """Let what was laid over the stream end here."""
+        until = Samples(self._position + FADE)
+        self._laid_over = [
+            (replace(cue, length=Samples(min(cue.end, until) - cue.start)), clip)
+            for cue, clip in self._laid_over
+            if cue.start < self._position
+        ]
+
+    def set_gain(self, gain: float) -> None:
+        """Change the volume from here on."""
+        now = self._gain_at(np.array([self._position]))[0]
+        self._ramp = self._position, now, np.float32(gain)
+
+    def _gain_at(self, positions: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Give the volume at some positions: it changes evenly over ``FADE`` frames."""
+        start, before, after = self._ramp
+        part = np.clip((positions - start) / np.float32(FADE), 0, 1).astype(np.float32)
+        return before + (after - before) * part
+
+    def _apply_gain(self, block: Clip) -> None:
+        start, _, gain = self._ramp
+        first = self._position - len(block)
+        if first < start + FADE and len(block):
+            block *= self._gain_at(np.arange(first, self._position))[:, np.newaxis]
+        elif gain != 1:
+            block *= gain
+
+    def _take_until(self, end: int) -> None:
+        """Take the cues that begin before ``end``."""
+        while self._length is None and not self._silent:
+            if self._next is None:
+                if self._taken and self._taken[-1][0].end >= end:
+                    # Nothing overlaps, so what comes next cannot begin in here; it is not waited for.
+                    return
+                item = next(self._items, None)
+                if item is None:
+                    self._silent = True
+                    return
+                self._told(item)
+                if isinstance(item, Finish):
+                    self._length = item.length
+                elif isinstance(item, Cue):
+                    self._next = item
+                continue
+            if self._next.start >= end:
+                return
+            if self._next.end > self._position:
+                self._taken.append((self._next, self._clips.of(self._next)))
+            self._next = None
+
+
+def _lay_over(block: Clip, position: Samples, cue: Cue, clip: Clip) -> None:
+    """Add the part of a clip that falls into the block that begins at ``position``."""
+    first = max(0, cue.start - position)
+    last = min(len(block), cue.end - position)
+    if first >= last:
+        return
+    begin = position + first - cue.start
+    part = clip[begin : begin + last - first]
+    if cue.length < len(clip):
+        part = part * _fade_out(cue, begin, len(part))
+    block[first : first + len(part)] += part
+
+
+def _fade_out(cue: Cue, begin: int, count: int) -> Clip:
+    """Give the gain of frames ``begin`` on in a clip that is cut to its cue, shape ``(count, 1)``."""
+    left = cue.length - np.arange(begin, begin + count, dtype=np.float32)
+    return np.clip(left / min(FADE, cue.length), 0, 1).astype(np.float32)[:, np.newaxis]

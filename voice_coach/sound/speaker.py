@@ -1,0 +1,217 @@
+"""Has phrases spoken ahead, in the background: the timeline asks for lengths, the mixer for clips."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from voice_coach.coaching.cue import Phrase
+from voice_coach.sound.clip import CHAIN, Clip, Mono16, conform, quantise, to_clip
+from voice_coach.sound.clip_cache import ClipCache, clip_key
+from voice_coach.sound.speech import Voice, VoiceError
+from voice_coach.units import Samples
+from voice_coach.voices import NoVoiceError
+
+MOST_THREADS = 4
+MOST_BYTES = 4_000_000
+"""Clips held in memory: under a minute of speech. Others come back from the cache, or are made again."""
+
+LOOK_UP = 0.1
+"""Seconds between looks: a wait without end would keep Ctrl-C from getting through on Windows."""
+
+
+class Speaker:
+    """Turns phrases into clips, each spoken once; it owns ``voice`` and ``cache`` and closes them.
+
+    ``notice`` is told once of every phrase that is lost, and once if there is no voice at all; a lost
+    phrase has no length and everything else goes on. All methods may be called from several threads.
+    """
+
+    def __init__(
+        self,
+        voice: Voice,
+        cache: ClipCache | None,
+        notice: Callable[[str], None],
+        threads: int | None = None,
+    ) -> None:
+        self._voice = voice
+        self._cache = cache
+        self._notice = notice
+        self._most_threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
+        self._threads: list[threading.Thread] = []
+        # Held by itself: Ctrl-C may fall into `with` a condition, and leave it held for good.
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
+        # All that follows is guarded by it.
+        self._queue: deque[Phrase] = deque()
+        self._pending: set[Phrase] = set()  # in the queue or in the making
+        self._lengths: dict[Phrase, Samples] = {}
+        self._clips: OrderedDict[Phrase, Clip] = OrderedDict()
+        self._bytes = 0
+        self._lost: dict[Phrase, str] = {}
+        self._voiceless: set[Phrase] = set()
+        self._told: set[str] = set()
+        self._failure: BaseException | None = None
+        self._closed = False
+
+    @property
+    def lost(self) -> dict[Phrase, str]:
+        """The phrases that could not be spoken, with the reason."""
+        with self._lock:
+            return dict(self._lost)
+
+    @property
+    def voiceless(self) -> frozenset[Phrase]:
+        """Those of the lost that have no voice at all, or none in their language: no second try helps them."""
+        with self._lock:
+            return frozenset(self._voiceless)
+
+    def expect(self, phrases: Iterable[Phrase]) -> None:
+        """Have ``phrases`` made in the background, in this order; returns at once, known ones are skipped."""
+        with self._lock:
+            for phrase in phrases:
+                self._enqueue(phrase)
+
+    def length(self, phrase: Phrase) -> Samples:
+        """Give the length of a phrase, waiting until it is made; it goes before all that is merely expected.
+
+        0 for a phrase that is lost. Raises ``VoiceError`` once the speaker is closed.
+        """
+        with self._lock:
+            if phrase not in self._lengths:
+                self._enqueue(phrase, first=True)
+            while phrase not in self._lengths:
+                self._raise_if_over()
+                self._changed.wait(LOOK_UP)
+            return self._lengths[phrase]
+
+    def clip(self, phrase: Phrase) -> Clip:
+        """Give the clip of a phrase, shape ``(length, 2)``, waiting until it is made. Not to be written to.
+
+        Raises ``VoiceError`` once the speaker is closed.
+        """
+        length = self.length(phrase)
+        with self._lock:
+            self._raise_if_over()
+            if phrase in self._clips:
+                self._clips.move_to_end(phrase)
+                return self._clips[phrase]
+        samples = self._try_to_make(phrase) if length else None
+        if samples is None or len(samples) != length:
+            return to_clip(np.zeros(length, dtype=np.int16))  # its place in the timeline stays
+        return self._hold(phrase, samples)
+
+    def close(self) -> None:
+        """Stop at once, also in the middle of a phrase; no thread and no process is left."""
+        with self._lock:
+            self._closed = True
+            self._queue.clear()
+            self._changed.notify_all()
+        self._voice.close()
+        for thread in self._threads:
+            thread.join()
+        if self._cache is not None:
+            self._cache.close()
+
+    def _enqueue(self, phrase: Phrase, first: bool = False) -> None:
+        if phrase in self._lengths or self._closed:
+            return
+        if phrase not in self._pending:
+            self._pending.add(phrase)
+        elif first and phrase in self._queue:
+            self._queue.remove(phrase)
+        else:
+            return
+        if first:
+            self._queue.appendleft(phrase)
+        else:
+            self._queue.append(phrase)
+        if len(self._threads) < min(self._most_threads, len(self._pending)):
+            thread = threading.Thread(target=self._work, name="speaker", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+        self._changed.notify_all()
+
+    def _raise_if_over(self) -> None:
+        if self._failure is not None:
+            raise RuntimeError("A thread of the speaker failed.") from self._failure
+        if self._closed:
+            raise VoiceError("The speaker is closed.")
+
+    def _work(self) -> None:
+        """Make what stands in the queue, until the speaker is closed."""
+        try:
+            while True:
+                with self._lock:
+                    while not self._queue and not self._closed:
+                        self._changed.wait()
+                    if self._closed:
+                        return
+                    phrase = self._queue.popleft()
+                samples = self._try_to_make(phrase)
+                if samples is not None:
+                    self._hold(phrase, samples)
+                with self._lock:
+                    if self._closed:
+                        return
+                    self._lengths[phrase] = Samples(0 if samples is None else len(samples))
+                    self._pending.discard(phrase)
+                    self._changed.notify_all()
+        except BaseException as failure:  # whoever waits for a phrase raises it
+            with self._lock:
+                self._failure = failure
+                self._changed.notify_all()
+
+    def _try_to_make(self, phrase: Phrase) -> Mono16 | None:
+        """Make a phrase; ``None`` and a notice if that fails, for whatever reason."""
+        voiceless = False
+        try:
+            return self._make(phrase)
+        except NoVoiceError as error:
+            reason = text = str(error)
+            voiceless = True
+        except VoiceError as error:
+            reason = str(error)
+            text = f"“{phrase.text}” could not be spoken: {reason}"
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            text = f"“{phrase.text}” could not be spoken: {reason}"
+        with self._lock:
+            if self._closed:  # that is why it failed
+                return None
+            self._lost[phrase] = reason
+            if voiceless:
+                self._voiceless.add(phrase)
+            new = text not in self._told
+            self._told.add(text)
+        if new:
+            self._notice(text)
+        return None
+
+    def _make(self, phrase: Phrase) -> Mono16:
+        """Take a phrase from the cache, or speak it and keep it there."""
+        if self._cache is None:
+            return quantise(conform(self._voice.speak(phrase)))
+        key = clip_key(CHAIN, self._voice.fingerprint(phrase), phrase.text)
+        samples = self._cache.load(key)
+        if samples is None:
+            samples = quantise(conform(self._voice.speak(phrase)))
+            if samples.any() or not len(samples):  # mere silence is made faster than it is read
+                self._cache.store(key, samples)
+        return samples
+
+    def _hold(self, phrase: Phrase, samples: Mono16) -> Clip:
+        """Turn samples into a clip, and hold it until others have been used more recently."""
+        clip = to_clip(samples)
+        with self._lock:
+            if phrase not in self._clips:
+                self._clips[phrase] = clip
+                self._bytes += clip.itemsize * len(clip)
+            while self._bytes > MOST_BYTES:
+                _, oldest = self._clips.popitem(last=False)
+                self._bytes -= oldest.itemsize * len(oldest)
+        return clip

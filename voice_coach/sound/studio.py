@@ -1,0 +1,83 @@
+"""The studio: voice, clips and timeline put together, as every command that makes sound needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.coach import coach
+from voice_coach.coaching.timeline import Item, lay_out
+from voice_coach.errors import CoachError
+from voice_coach.routines.routine import Routine
+from voice_coach.units import STREAM_RATE
+
+if TYPE_CHECKING:
+    from voice_coach.sound.clips import Clips
+    from voice_coach.sound.mixer import Stream
+    from voice_coach.sound.speaker import Speaker
+    from voice_coach.sound.speech import Voice
+
+
+@dataclass(frozen=True)
+class Studio:
+    """Lays out and mixes routines with one voice and one sound set."""
+
+    clips: Clips
+    speaker: Speaker
+
+    def refuse_lost_words(self) -> None:
+        """Raise ``CoachError`` if a phrase or a sound has been lost: a file without it would be taken for whole."""
+        for phrase, reason in self.speaker.lost.items():
+            if phrase in self.speaker.voiceless:
+                raise CoachError(reason, "Without any words: `--voice silent`, for the tones alone.")
+            raise CoachError(
+                f'The voice could not say "{phrase.text}": {reason}',
+                "Try it once more, choose another --voice, or --voice silent for the tones alone.",
+            )
+
+        for cause in self.clips.lost.values():
+            raise CoachError(cause, "Put the file there again.")
+
+    def timeline(self, routine: Routine, choices: Choices) -> Iterator[Item]:
+        """Lay out a routine at the stream's rate, from the beginning."""
+        return lay_out(coach(routine, choices), self.clips, STREAM_RATE)
+
+    def stream(
+        self,
+        routine: Routine,
+        choices: Choices,
+        told: Callable[[Item], None] = lambda item: None,
+        volume: int = 100,
+    ) -> Stream:
+        """Mix a routine; ``told`` hears of each item ahead of time, ``volume`` is in percent."""
+        from voice_coach.sound.mixer import Stream
+
+        return Stream(self.timeline(routine, choices), self.clips, told, volume / 100)
+
+    def lesson(
+        self, routine: Routine, choices: Choices, told: Callable[[Item], None], volume: int = 100
+    ) -> Stream:
+        """Mix a routine's instructions alone, as ``stream`` does the routine."""
+        from voice_coach.coaching.lesson import lesson
+        from voice_coach.sound.mixer import Stream
+
+        return Stream(lesson(routine, choices, self.clips, STREAM_RATE), self.clips, told, volume / 100)
+
+
+@contextmanager
+def opened(voice: Voice, tones: Path | None, notice: Callable[[str], None]) -> Iterator[Studio]:
+    """Open a studio; its voice ends with it. Raises ``CoachError`` for tones that are none."""
+    from voice_coach.shelf.finder import sounds_folder
+    from voice_coach.sound.clip_cache import ClipCache
+    from voice_coach.sound.clips import Clips
+    from voice_coach.sound.speaker import Speaker
+
+    speaker = Speaker(voice, ClipCache(notice=notice), notice)
+    try:
+        yield Studio(Clips(speaker, tones or sounds_folder(), notice), speaker)
+    finally:
+        speaker.close()

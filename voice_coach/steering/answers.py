@@ -1,0 +1,211 @@
+"""What the coach answers to a listener: the words of each answer, in the routine's language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from voice_coach.coaching.announce import position_text, set_text
+from voice_coach.coaching.cue import Phrase
+from voice_coach.coaching.messages import Catalogue, catalogue
+from voice_coach.coaching.phases import Bout, Ending, Line, Pause, Talk
+from voice_coach.routines.effort import prescribe
+from voice_coach.routines.routine import Exercise, Routine
+from voice_coach.steering.remainder import unsaid
+from voice_coach.steering.whereabouts import Moment
+from voice_coach.units import Samples, Seconds, to_seconds
+
+AT_HAND = ("paused", "one_moment", "going_on", "skipped", "starting", "no_rest", "stopped", "last_exercise")
+"""Answers that never change: made ready early, so that they come at once."""
+
+SHORT_REST = Fraction(6)
+"""Seconds of a wait from which on it is told how long it is: of less the answer itself takes most."""
+LONG_REST = Fraction(10)
+"""The same where words are still to come, which might make it longer."""
+
+
+def answer(words: Catalogue, key: str, **gaps: object) -> tuple[Line, ...]:
+    """Give one sentence as an answer; it is never said again when it is broken off."""
+    return (Line(Phrase(words.say(key, **gaps), words.language), "answer"),)
+
+
+def going_to(bout: Bout, key: str) -> tuple[Line, ...]:
+    """Say which exercise the listener is taken to. ``key`` is `next` or `back`."""
+    words = catalogue(bout.turn.language)
+    text = words.say(key, name=name_of(bout))
+    return (Line(Phrase(text, words.language), "announcement", bout.where),)
+
+
+def going_on_with(bout: Bout, done: Seconds) -> tuple[Line, ...]:
+    """Say what a set goes on with that was broken off ``done`` seconds after its `go`: its name, and what is left."""
+    return (*named(bout), *_announced(bout, done))
+
+
+def going_on_anew(bout: Bout) -> tuple[Line, ...]:
+    """Say which set is begun anew, and how much it is."""
+    words = catalogue(bout.turn.language)
+    anew = Line(Phrase(words.say("from_the_start"), words.language), "announcement", bout.where)
+    return (*named(bout), anew, *_announced(bout, Fraction(0)))
+
+
+def _announced(bout: Bout, done: Seconds) -> tuple[Line, ...]:
+    """Say how much of a set is left, and of reps that take turns whose turn it is."""
+    words = catalogue(bout.turn.language)
+    return tuple(replace(line, phase="announcement") for line in _left_of(bout, done, words))
+
+
+def _left_of(bout: Bout, done: Seconds, words: Catalogue) -> tuple[Line, ...]:
+    return _answers(bout, words, what_is_left(bout, done, words), _turn(bout, done, words))
+
+
+def _turn(bout: Bout, done: Seconds, words: Catalogue) -> str | None:
+    exercise, work = bout.turn.step, bout.work
+    assert isinstance(exercise, Exercise)
+    if work.rep_length is None or not exercise.alternate:
+        return None
+    last = round(work.length / work.rep_length) - 1
+    rep = work.first_rep + min(last, int(done // work.rep_length))
+    return words.say("side_first", side=exercise.alternate[(rep - 1) % len(exercise.alternate)])
+
+
+def named(bout: Bout) -> tuple[Line, ...]:
+    """Say which exercise it is, and which round, set and side."""
+    words = catalogue(bout.turn.language)
+    name = Line(Phrase(name_of(bout), bout.turn.language), "announcement", bout.where)
+    position = position_of(bout, words)
+    return (name, *([Line(Phrase(position, words.language), "announcement", bout.where)] if position else []))
+
+
+def where(
+    moment: Moment,
+    routine: Routine,
+    coming: Bout | None,
+    rate: int,
+    effort: int,
+    *,
+    calm: bool,
+    anew: bool,
+    timed: bool = True,
+) -> tuple[Line, ...]:
+    """Say where the ear is: what is left, the exercise, its set and side, and what comes then.
+
+    What is left comes first, so that it is still true when it is heard. ``coming`` is the next set. ``calm``:
+    no work waits, so that there is time to tell which exercise of how many it is. ``anew``: the set that is
+    on is going to be begun anew. ``timed`` False: the answer itself makes a rest longer, and how long it still
+    is would not be true.
+    """
+    part = moment.part
+    phase = part.phase if part is not None else None
+    words = catalogue(routine.language)
+    if isinstance(phase, Ending):
+        return answer(words, "end_now")
+    if part is not None and part.go is not None and isinstance(phase, Bout | Pause):
+        left = whole_seconds(to_seconds(Samples(max(0, part.go - moment.at)), rate))
+        if isinstance(phase, Pause):
+            rest = answer(words, "rest_left", length=words.duration(left)) if timed else ()
+            return (*rest, *_next(coming, words))
+        words = catalogue(phase.turn.language)
+        number = _number(phase, words) if calm else ()
+        if moment.working or phase.comes_by == "pause":
+            now = () if anew else amount_left(moment, rate)
+            return (*now, *_as_answers(named(phase)), *number, *then(phase, coming))
+        wait = wait_left(moment, rate) if timed else ()
+        return (*wait, *_next(phase, words), *_amount(phase, effort, words), *number)
+    if phase is None or (isinstance(phase, Talk) and phase.turn is None):
+        now = answer(words, "introduction_now")
+    else:
+        now = (Line(Phrase(routine.title, routine.language), "answer"),)
+    return (*now, *_as_answers(_next(coming, words)))
+
+
+def wait_left(moment: Moment, rate: int) -> tuple[Line, ...]:
+    """Say how long a rest or a switch of sides still is, where that is surely known, and worth saying."""
+    part = moment.part
+    if part is None or part.go is None or not isinstance(part.phase, Bout):
+        return ()
+    wait, words = part.phase.wait, catalogue(part.phase.turn.language)
+    left = whole_seconds(to_seconds(Samples(max(0, part.go - moment.at)), rate))
+    least = LONG_REST if unsaid(wait.lines, moment.said) else SHORT_REST
+    if wait.prescribed is None or left < least:
+        return ()
+    key = "starts_in" if wait.phase == "switch" else "rest_left"
+    return _answers(part.phase, words, words.say(key, length=words.duration(left)))
+
+
+def amount_left(moment: Moment, rate: int) -> tuple[Line, ...]:
+    """Say what is left of the set that is on, or that goes on after a pause."""
+    part = moment.part
+    assert part is not None
+    assert part.go is not None
+    assert isinstance(part.phase, Bout)
+    words = catalogue(part.phase.turn.language)
+    done = to_seconds(Samples(moment.at - part.go), rate) if moment.working else Fraction(0)
+    return _left_of(part.phase, done, words)
+
+
+def _amount(bout: Bout, effort: int, words: Catalogue) -> tuple[Line, ...]:
+    exercise = bout.turn.step
+    assert isinstance(exercise, Exercise)
+    return _answers(bout, words, set_text(exercise, prescribe(exercise, effort), words))
+
+
+def _number(bout: Bout, words: Catalogue) -> tuple[Line, ...]:
+    if bout.count < 2:
+        return ()
+    return _answers(bout, words, words.say("exercise_of", index=bout.index, count=bout.count))
+
+
+def _next(coming: Bout | None, words: Catalogue) -> tuple[Line, ...]:
+    """Say what is about to begin."""
+    return (
+        answer(words, "then_the_end") if coming is None else (*going_to(coming, "next"), *named(coming)[1:])
+    )
+
+
+def then(now: Bout, coming: Bout | None) -> tuple[Line, ...]:
+    """Say what comes after this; of the same exercise only which set and side."""
+    if coming is None:
+        return answer(catalogue(now.turn.language), "then_the_end")
+    words = catalogue(coming.turn.language)
+    position = position_of(coming, words)
+    if coming.wait.prescribed is not None and coming.wait.phase == "rest":
+        rest = words.say("rest", length=words.duration(coming.wait.prescribed))
+        same = now.index == coming.index and position
+        after = _answers(coming, words, position) if same else _as_answers(_next(coming, words))
+        return (*answer(words, "then_comes", name=rest), *after)
+    if now.index == coming.index and position:
+        return answer(words, "then_comes", name=position)
+    return (*answer(words, "then_comes", name=name_of(coming)), *_answers(coming, words, position))
+
+
+def _answers(bout: Bout, words: Catalogue, *texts: str | None) -> tuple[Line, ...]:
+    return tuple(Line(Phrase(text, words.language), "answer", bout.where) for text in texts if text)
+
+
+def _as_answers(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    return tuple(replace(line, phase="answer") for line in lines)
+
+
+def what_is_left(bout: Bout, done: Seconds, words: Catalogue) -> str:
+    """Say what is left of a set ``done`` seconds after its `go`: reps, the one that is on among them, or a time."""
+    work = bout.work
+    if work.rep_length is not None:
+        reps = round(work.length / work.rep_length)
+        return words.say("reps_left", n=max(1, reps - int(done // work.rep_length)))
+    return words.say("time_left", length=words.duration(whole_seconds(work.length - done)))
+
+
+def whole_seconds(seconds: Seconds) -> Seconds:
+    """Round to whole seconds, one at least."""
+    return Fraction(max(1, int(seconds + Fraction(1, 2))))
+
+
+def name_of(bout: Bout) -> str:
+    """Give the name of a set's exercise."""
+    assert isinstance(bout.turn.step, Exercise)
+    return bout.turn.step.name
+
+
+def position_of(bout: Bout, words: Catalogue) -> str | None:
+    """Say round, set and side of a set, as far as there is more than one of them."""
+    return position_text(bout.where, bout.sets, bout.turn.rounds, False, words)

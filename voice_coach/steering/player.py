@@ -1,0 +1,269 @@
+"""The player: carries the stream to the output, block by block, at the output's pace, and obeys the listener."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Literal, Protocol
+
+from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.messages import catalogue
+from voice_coach.coaching.phases import AFTER_WORD, BREATH, CLEAR, Bout
+from voice_coach.coaching.timeline import Finish, Item, Lengths, lay_out
+from voice_coach.outputs.contract import Output
+from voice_coach.sound.mixer import FADE, ClipSource, Stream
+from voice_coach.steering.answers import AT_HAND, answer, name_of, position_of
+from voice_coach.steering.conductor import Aside, Conductor, Manners, Sequel
+from voice_coach.steering.course import Course
+from voice_coach.steering.orders import Orders
+from voice_coach.steering.vocabulary import Event, Order
+from voice_coach.steering.whereabouts import Whereabouts
+from voice_coach.units import STREAM_RATE, Samples, to_samples
+
+LIVE_BLOCK = STREAM_RATE // 20
+"""Frames in a block that is heard as it is made: 50 ms."""
+FILE_BLOCK = STREAM_RATE
+"""Frames in a block that goes to a file or a pipe."""
+
+ON_ITS_WAY = 3 * STREAM_RATE // 10
+"""Frames that a lost device may have taken and not sounded any more."""
+
+
+def play(stream: Stream, output: Output, block: int, after_block: Callable[[], None] = lambda: None) -> None:
+    """Play ``stream`` to its end, and let the output go whatever breaks it off.
+
+    Raises what the output raises, and what ``after_block`` raises: it is called each time a block is out.
+    """
+    try:
+        while len(frames := stream.read(block)):
+            output.write(frames)
+            after_block()
+        output.finish()
+    finally:
+        output.close()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the player is at, for whoever shows it elsewhere.
+
+    ``begin`` is where in the stream the exercise began, ``length`` how long it is; ``held`` how far into it
+    the player is paused. ``number`` is the phase of the routine: another one is another track.
+    """
+
+    status: Literal["playing", "paused", "stopped"]
+    title: str
+    name: str | None
+    details: str | None
+    number: int
+    volume: int
+    begin: Samples = Samples(0)
+    length: Samples | None = None
+    held: Samples = Samples(0)
+
+
+class Sounds(Lengths, ClipSource, Protocol):
+    """Knows the length and the samples of every cue."""
+
+
+class Watcher(Protocol):
+    """Is shown what the player does. All of it is called from the player's own thread."""
+
+    def told(self, item: Item) -> None:
+        """Take an item of the timeline, ahead of time."""
+        ...
+
+    def forget(self, after: Samples) -> None:
+        """Drop the items that begin at ``after`` or later: they are not going to be heard."""
+        ...
+
+
+class Player:
+    """Plays a course on an output that is heard as it goes, until its end or until it is told to quit.
+
+    The stream runs on whatever happens: a pause is silence in it, and what comes after a jump is laid out
+    from there on. So a position in the stream is never heard twice.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        sounds: Sounds,
+        output: Output,
+        watcher: Watcher,
+        orders: Orders,
+        manners: Manners,
+        volume: int = 100,
+        block: int = LIVE_BLOCK,
+    ) -> None:
+        self._course = course
+        self._sounds = sounds
+        self._output = output
+        self._watcher = watcher
+        self._orders = orders
+        self._block = block
+        self._whereabouts = Whereabouts()
+        self._conductor = Conductor(course, manners, volume, STREAM_RATE, FADE)
+        items = lay_out(course.phases(), sounds, STREAM_RATE)
+        self._stream = Stream(items, sounds, self._told, volume / 100)
+        self._listeners: list[Callable[[State], None]] = []
+        self._state: State | None = None
+        self._went_on_at = Samples(0)
+        self._asides: deque[Cue] = deque()  # laid over the stream, and not heard yet
+
+    @property
+    def heard(self) -> Samples:
+        """How far into the stream the ear is; from any thread."""
+        return self._output.heard
+
+    def on_change(self, listener: Callable[[State], None]) -> None:
+        """Have ``listener`` told, in the player's thread, whenever the state has changed. Before ``play``."""
+        self._listeners.append(listener)
+
+    # The player's own thread.
+
+    def play(self) -> None:
+        """Play to the end, and let the output go whatever breaks it off. Raises what the output raises."""
+        try:
+            begun = False
+            while len(frames := self._stream.read(self._block)):
+                if self._due(len(frames)):
+                    self._output.write(frames)
+                    self._show_asides(self._output.heard)
+                    self._publish()
+                if not begun:  # answers are made ready behind the first words
+                    begun = True
+                    words = catalogue(self._course.routine.language)
+                    phrases = [answer(words, key)[0].phrase for key in AT_HAND]
+                    self._sounds.expect(phrases)
+            self._output.finish()
+        finally:
+            self._output.close()
+            self._tell(replace(self._state, status="stopped") if self._state else None)
+
+    def _due(self, frames: int) -> bool:
+        """Wait until the output takes so many frames; False if an order came first and was obeyed."""
+        while True:
+            wait = self._output.due(frames)
+            stands = self._conductor.held is not None and not self._output.keeps_time
+            # What takes all that comes would be filled with the silence of a pause.
+            asked = self._orders.next(frames / STREAM_RATE if stands else wait)
+            if asked is None:
+                if wait > 0:
+                    continue
+                return True
+            order, reply = asked
+            self._obey(order)
+            self._publish()
+            if reply is not None:
+                reply(self._conductor.reply)
+            return False
+
+    def _obey(self, order: Order) -> None:
+        """Begin again with what has not been heard, as the order wants it."""
+        heard = self._output.discard()
+        self._stream.rewind(heard)
+        self._stream.take_back()
+        self._show_asides(heard)
+        self._asides.clear()
+        moment = self._whereabouts.pass_by(heard)
+        if order is Event.LOST and not moment.done:
+            moment = self._whereabouts.pass_by(Samples(heard - ON_ITS_WAY))
+        moment = self._conductor.held or moment
+        decision = self._conductor.decide(order, moment, heard, self._whereabouts.explained)
+        self._stream.set_gain(self._conductor.volume / 100)
+        while isinstance(decision, Aside):
+            if self._lay_over(decision):
+                self._conductor.note(decision.lines)
+                return
+            decision = decision.otherwise
+        if decision is not None:
+            self._go_on(decision)
+
+    def _lay_over(self, aside: Aside) -> bool:
+        """Say something while the routine runs on, where all of it fits; tell whether it does."""
+        lengths = [self._sounds.phrase(line.phrase) for line in aside.lines]
+        breath, clear = to_samples(BREATH, STREAM_RATE), to_samples(CLEAR, STREAM_RATE)
+        needed = sum(lengths) + breath * (len(lengths) - 1) + clear
+        latest = Samples(self._stream.position + to_samples(aside.patience, STREAM_RATE))
+        at = self._stream.silent_from(needed, latest, to_samples(AFTER_WORD, STREAM_RATE))
+        if at is None:
+            return False
+        cues = []
+        for line, length in zip(aside.lines, lengths, strict=True):
+            cues.append(Cue(at, length, "speech", line.phrase, "answer", line.where))
+            at = Samples(at + length + breath)
+        self._stream.lay_over(cues)
+        self._asides.extend(cues)
+        return True
+
+    def _go_on(self, sequel: Sequel) -> None:
+        """Let a sequel sound from here on."""
+        at = self._went_on_at = self._stream.position
+        self._watcher.forget(at)
+        self._whereabouts.begin(sequel.number, at)
+        course = self._course.phases(sequel.then) if sequel.then is not None else ()
+        start = Samples(at + FADE)  # what sounds just now fades out first
+        items = lay_out(chain(sequel.phases, course), self._sounds, STREAM_RATE, start, self._conductor.idle)
+        self._stream.go_on(_ended(items) if sequel.ends else items)
+        stage = self._conductor.pause_stage()
+        if stage is not None:
+            self._watcher.told(stage)
+
+    def _show_asides(self, heard: Samples) -> None:
+        """Show what is laid over the stream once it is heard, since the next order may take it back."""
+        while self._asides and self._asides[0].start < heard:
+            self._watcher.told(self._asides.popleft())
+
+    def _told(self, item: Item) -> None:
+        self._whereabouts.take(item)
+        self._watcher.told(item)
+
+    def _publish(self) -> None:
+        """Tell the listeners if something has changed that they show."""
+        held, target = self._conductor.held, self._conductor.bound_for
+        moment = held or self._whereabouts.pass_by(self._output.heard)
+        part = moment.part
+        if not held and (part.start if part else 0) < self._went_on_at:
+            return  # what goes on is not heard yet
+        if target:
+            part = None
+        phase = target[1] if target else part.phase if part else None
+        details = None
+        if isinstance(phase, Bout):
+            details = position_of(phase, catalogue(phase.turn.language))
+        begin, length = Samples(0), None
+        if part is not None:
+            begin = part.start
+            length = Samples(part.stop - part.start) if part.stop is not None else None
+        state = State(
+            status="paused" if held else "playing",
+            title=self._course.routine.title,
+            name=name_of(phase) if isinstance(phase, Bout) else None,
+            details=details,
+            number=target[0] if target else moment.number,
+            volume=self._conductor.volume,
+            begin=begin,
+            length=length,
+            held=Samples(max(0, moment.at - begin)) if held and part else Samples(0),
+        )
+        if state != self._state:
+            self._tell(state)
+
+    def _tell(self, state: State | None) -> None:
+        self._state = state
+        if state is not None:
+            for listener in self._listeners:
+                listener(state)
+
+
+def _ended(items: Iterator[Item]) -> Iterator[Item]:
+    """End the stream after the last word."""
+    end = 0
+    for item in items:
+        if isinstance(item, Cue):
+            end = item.end
+        yield item
+    yield Finish(Samples(end + STREAM_RATE // 10))
