@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from voice_coach.announce import Choices
-from voice_coach.coach import coach
-from voice_coach.cue import Cue, Phrase
-from voice_coach.routine import Amount, Exercise, Routine, Step
-from voice_coach.timeline import Item, lay_out
+from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.coach import coach
+from voice_coach.coaching.cue import Cue, Phrase
+from voice_coach.coaching.timeline import Item, lay_out
+from voice_coach.routines.routine import Amount, Exercise, Routine, Step
 from voice_coach.units import Samples
 
 RATE = 10

@@ -43,7 +43,9 @@ def _play(frames: int) -> None:
         sys.stdout.flush()
 
     with quiet():
-        output = open_output("device", lambda sentence: say("notice", sentence))
+        output = open_output(
+            "device", lambda sentence: say("notice", sentence), lambda event: say("event", event.value)
+        )
         try:
             samples = stream(frames)
             for start in range(0, frames, LIVE_BLOCK):

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from voice_coach.announce import Choices
-from voice_coach.routine import Amount, Exercise, Include, Repeat, Rest, Routine, Say, Step, TimedCue
+from voice_coach.coaching.announce import Choices
+from voice_coach.routines.routine import Amount, Exercise, Include, Repeat, Rest, Routine, Say, Step, TimedCue
 
 words = st.lists(
     st.sampled_from(["lift", "your", "back", "and", "breathe", "slowly", "to", "the", "wall"]),

@@ -25,7 +25,7 @@ NEEDED = "VOICE_COACH_NEED_SOUND_SERVER"
 """Set to 1 where a missing sound server is a failure and no reason to skip."""
 
 SINK = "phones"
-WAIT = 20.0
+WAIT = 60.0
 """Seconds that anything may take to be ready; it is waited for, never slept through."""
 
 
@@ -102,10 +102,30 @@ class SoundServer:
         wait_for("pipewire", (run / "pipewire-0").exists)
         self.processes += [self._run("wireplumber"), self._run("pipewire-pulse")]
         wait_for("pipewire-pulse", lambda: self._pactl("info") != "")
-        self._pactl("load-module", "module-null-sink", f"sink_name={SINK}", "format=float32le", "rate=48000")
-        wait_for("the sink", lambda: f"\t{SINK}\t" in self._pactl("list", "short", "sinks"))
-        self._pactl("set-default-sink", SINK)
-        wait_for("the default sink", lambda: f"Default Sink: {SINK}\n" in self._pactl("info"))
+        self.add_sink(SINK)
+        self.set_default(SINK)
+
+    def add_sink(self, name: str) -> None:
+        """Plug in another pair of headphones."""
+        self._pactl("load-module", "module-null-sink", f"sink_name={name}", "format=float32le", "rate=48000")
+        wait_for(f"the sink {name}", lambda: self.has_sink(name))
+
+    def remove_sink(self, name: str) -> None:
+        """Unplug it; the server takes what plays there to another one, or to its dummy."""
+        for line in self._pactl("list", "short", "modules").splitlines():
+            number, _, arguments = line.partition("\t")
+            if f"sink_name={name} " in arguments:
+                self._pactl("unload-module", number)
+        wait_for(f"the sink {name} to go", lambda: not self.has_sink(name))
+
+    def has_sink(self, name: str) -> bool:
+        """Tell whether there is a sink of that name."""
+        return f"\t{name}\t" in self._pactl("list", "short", "sinks")
+
+    def set_default(self, name: str) -> None:
+        """Make a sink the default one; the server takes there what plays on no chosen one."""
+        self._pactl("set-default-sink", name)
+        wait_for("the default sink", lambda: f"Default Sink: {name}\n" in self._pactl("info"))
 
     def kill_server(self) -> None:
         """Kill the server, as a crash does."""
@@ -131,13 +151,13 @@ class SoundServer:
             for process in self.processes:
                 process.send_signal(signal.SIGCONT)
 
-    def record(self) -> Recording:
-        """Begin to listen; return when the first samples have come in."""
+    def record(self, sink: str = SINK) -> Recording:
+        """Begin to listen to a sink; return when the first samples have come in."""
         self.recordings += 1
         file = self.folder / f"heard-{self.recordings}.f32"
         with file.open("wb") as out:
             process = self._run(
-                *("parec", "-d", f"{SINK}.monitor", "--raw", "--format=float32le", "--rate=48000"),
+                *("parec", "-d", f"{sink}.monitor", "--raw", "--format=float32le", "--rate=48000"),
                 *("--channels=2", "--latency-msec=20"),
                 stdout=out,
             )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voice_coach.big_digits import DIGITS, HEIGHT, big, big_width
+from voice_coach.showing.big_digits import DIGITS, HEIGHT, big, big_width
 
 
 def test_a_time_as_it_is_drawn() -> None:

@@ -1,16 +1,23 @@
 """Captions come line by line, each once and in its time; the display says at the end how far it came."""
 
 import io
+import signal
 import sys
+from dataclasses import replace
 
 import pytest
 
-from voice_coach.announce import Choices
-from voice_coach.captions import Captions, clock
-from voice_coach.cue import TONES, Cue, Phrase
-from voice_coach.display import Display
+from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.cue import TONES, Cue, Phrase
+from voice_coach.coaching.phases import Talk
+from voice_coach.coaching.stage import Stage
+from voice_coach.coaching.timeline import Part
 from voice_coach.outputs.contract import Block
-from voice_coach.routine import Routine, Say
+from voice_coach.routines.routine import Routine, Say
+from voice_coach.showing.captions import Captions, clock
+from voice_coach.showing.display import Display
+from voice_coach.showing.screen import Screen
+from voice_coach.steering.player import State
 from voice_coach.units import STREAM_RATE, Samples
 
 RATE = 10
@@ -60,6 +67,22 @@ def test_a_line_comes_when_its_phrase_begins() -> None:
     assert told(cues, 4, 5, 6, 124, 125, 999) == [[], ["0:00  Wall squat."], [], [], ["0:12  Ten reps."], []]
 
 
+def test_a_long_phrase_breaks_at_blanks() -> None:
+    """On a terminal a phrase goes on in the next line, as wide as the terminal is by then; no word is cut."""
+    lines: list[str] = []
+    widths = [20, None]
+    captions = Captions(lines.append, RATE, room=lambda: widths.pop(0))
+    for start in (5, 15):
+        captions.add(speech(start, "That took 2 minutes and 30 seconds"))
+    captions.tell(Samples(20))
+    assert lines == [
+        "0:00  That took 2",
+        "minutes and 30",
+        "seconds",
+        "0:01  That took 2 minutes and 30 seconds",
+    ]
+
+
 def test_a_late_look_misses_nothing() -> None:
     """Lines between two looks are all written, in order."""
     cues = [speech(5, "One"), speech(15, "Two"), speech(25, "Three")]
@@ -97,6 +120,27 @@ def test_other_words_after_a_tone_have_their_line(cues: list[Cue]) -> None:
     """Other words, the same word later, and a tone that comes again are lines of their own."""
     [lines] = told(cues, 1000)
     assert len(lines) == len(cues)
+
+
+def test_what_is_forgotten_is_not_written() -> None:
+    """What is not going to be heard has no line, and takes none from the words that come in its place."""
+    lines: list[str] = []
+    captions = Captions(lines.append, RATE)
+    captions.add(speech(0, "Breathe"))
+    captions.add(tone(20, "hold"))
+    captions.forget(Samples(15))
+    captions.add(speech(15, "Hold"))
+    captions.tell(Samples(100))
+    assert lines == ["0:00  Breathe", "0:01  Hold"]
+
+
+def test_lines_have_the_time_of_training() -> None:
+    """The time in front of a line is without pauses."""
+    lines: list[str] = []
+    captions = Captions(lines.append, RATE, elapsed=lambda position: Samples(position - 600))
+    captions.add(speech(700, "Go on"))
+    captions.tell(Samples(700))
+    assert lines == ["0:10  Go on"]
 
 
 def test_sound_files_get_no_line() -> None:
@@ -214,3 +258,105 @@ def test_an_end_that_nobody_reads(
     with pytest.raises(error) as raised:
         end(monkeypatch, {"closed": closed, "gone": Gone(), "none": None}[what], error)
     assert raised.type is error
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGTSTP"), reason="this system knows no Ctrl-Z")
+def test_a_suspended_play_says_so_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before Ctrl-Z stops it, the lines tell what was heard and that the play is suspended."""
+    monkeypatch.setattr(sys, "stdout", output := io.StringIO())
+    seen: list[str] = []
+    before = signal.signal(signal.SIGTSTP, lambda number, frame: seen.append(output.getvalue()))
+    try:
+        with Display(NECK, Choices(), wanted=False, hushed=False, steered=False) as display:
+            display.follow(Heard())
+            display.told(speech(0, "Plank"))
+            signal.raise_signal(signal.SIGTSTP)
+    finally:
+        signal.signal(signal.SIGTSTP, before)
+    assert seen == ["0:00  Plank\n0:38  Suspended. The shell's `fg` brings it back.\n"]
+
+
+@pytest.mark.parametrize(("keyboard", "steered"), [(True, True), (True, False), (False, True)])
+def test_the_lines_begin_with_the_keys(
+    monkeypatch: pytest.MonkeyPatch, keyboard: bool, steered: bool
+) -> None:
+    """Who cannot see is told the keys, once, before all else; where nothing can be typed nothing is told of them."""
+    monkeypatch.setattr(sys, "stdin", Terminal() if keyboard else io.StringIO())
+    monkeypatch.setattr(sys, "stdout", output := io.StringIO())
+    with Display(NECK, Choices(), wanted=False, hushed=False, steered=steered) as display:
+        display.follow(Heard())
+        display.told(speech(0, "Plank"))
+    keys = "Keys: space pauses, n next, b back, ? says all keys, q quits.\n"
+    told = keys if keyboard and steered else ""
+    assert output.getvalue() == f"{told}0:00  Plank\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (BrokenPipeError(32, "Broken pipe"), "Nobody reads"),
+        (OSError(28, "No space left on device"), "No space"),
+    ],
+)
+def test_lines_that_nobody_takes_end_no_routine(
+    monkeypatch: pytest.MonkeyPatch, error: OSError, why: str
+) -> None:
+    """A pager that was left and a full disk are told once, and the listener is not left alone."""
+
+    class Refusing(io.StringIO):
+        def write(self, text: str) -> int:
+            raise error
+
+    monkeypatch.setattr(sys, "stdout", Refusing())
+    monkeypatch.setattr(sys, "stderr", said := io.StringIO())
+    with Display(NECK, Choices(), wanted=False, hushed=False) as display:
+        display.follow(Heard())
+        display.told(speech(0, "Plank"))
+        display._lines.join(5)  # the lines have ended, and the routine has not
+        display.told(speech(1, "Bridge"))
+    assert why in said.getvalue()
+    assert said.getvalue().count("The routine goes on.") == 1
+
+
+STATE = State("playing", "Neck", None, None, 0, 100)
+
+
+@pytest.mark.parametrize("kind", [io.StringIO, Terminal])
+@pytest.mark.parametrize(("done_at", "told"), [(None, "stopped"), (30, "done"), (60, "stopped")])
+def test_a_play_that_is_quit_is_not_done(
+    monkeypatch: pytest.MonkeyPatch, kind: type[io.StringIO], done_at: int | None, told: str
+) -> None:
+    """Only a routine whose `done` was to be heard is done; one that the listener ends is stopped."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stdout", output := kind())
+    with Display(NECK, Choices(), wanted=True, hushed=False) as display:
+        display.follow(Heard())
+        display.changed(STATE)
+        if done_at is not None:
+            display.told(Cue(Samples(done_at * STREAM_RATE), Samples(5), "tone", "done", "end"))
+        display.forget(Samples(38 * STREAM_RATE))
+    end = f"{SAFE}: {told} after 0:38.\n"
+    assert output.getvalue().endswith(end if kind is Terminal or told == "stopped" else "0:30  Done.\n")
+
+
+def test_a_pause_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said in a pause is shown as words, and the pause stays; time is told without it; volume is a notice."""
+    shown: list[object] = []
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stdout", output := Terminal())
+    monkeypatch.setattr(Screen, "add", lambda screen, stage: shown.append(stage.phase))
+    monkeypatch.setattr(Screen, "notice", lambda screen, text: shown.append(text))
+    at, second = Samples(30 * STREAM_RATE), Samples(31 * STREAM_RATE)
+    with Display(NECK, Choices(), wanted=True, hushed=False) as display:
+        display.follow(Heard())
+        for state in (STATE, replace(STATE, status="paused"), replace(STATE, volume=90)):
+            display.changed(state)
+        display.forget(at)
+        display.told(Stage(at, Samples(0), "paused"))
+        display.told(Part(Talk(()), at))
+        display.told(Stage(at, Samples(0), "announcement"))
+        display.forget(second)
+        display.told(Part(Talk(()), second))
+        display.told(Stage(second, Samples(0), "announcement"))
+    assert shown == ["Volume 90 percent", "paused", "announcement"]
+    assert output.getvalue().endswith("stopped after 0:37.\n")

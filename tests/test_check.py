@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,13 @@ import soundfile
 from voice_coach.cli import main
 from voice_coach.commands.check import EFFORTS, has_ranges
 from voice_coach.errors import RoutineError
-from voice_coach.finder import load
-from voice_coach.reading import NoFinder
-from voice_coach.script import read_routine
-from voice_coach.sound_check import require_sounds
+from voice_coach.routines.language_names import NAMES as LANGUAGE_NAMES
+from voice_coach.routines.language_names import tag_for
+from voice_coach.routines.reading import NoFinder
+from voice_coach.routines.script import read_routine
+from voice_coach.shelf.finder import load
+from voice_coach.sound.sound_check import require_sounds
+from voice_coach.voices.espeak import voice_for
 
 GOOD = "title: Good\nsteps:\n  - exercise: Plank\n    hold: 5s\n"
 BAD = "title: Bad\nsteps:\n  - exercise: Plank\n    holt: 5s\n"
@@ -24,7 +28,8 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start in an empty folder, with a home and a cache of one's own."""
+    """Start in an empty folder, with a home and a cache of one's own, and problems drawn as on a terminal."""
+    monkeypatch.setenv("VOICE_COACH_PLAIN", "0")
     for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
@@ -166,8 +171,8 @@ def test_words_that_cannot_be_said(capsys: Captured) -> None:
     assert main(["check", "signs.yaml"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(": ")[0] for line in lines if "is dropped" in line] == [
-        "signs.yaml:3:5",
-        "signs.yaml:6:5",
+        "signs.yaml:5:13",
+        "signs.yaml:6:11",
     ]
     assert lines[3::4] == ["  Write it in letters that the voice of this language can say."] * 2
 
@@ -195,6 +200,51 @@ def test_a_rest_that_grows_shows_its_line(capsys: Captured) -> None:
     assert line == "     4 |   - rest: 1s"
 
 
+LONG_SIDES = f"sides: [left, right{15 * ' and so on'}]"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("steps:\n  - exercise: Sit\n    hold: 8s\n    sides: [a, b]\n    switch: 3s\n", "6:5: this switch"),
+        ("steps:\n  - exercise: Sit\n    hold: 8s\n    sets: 2\n    rest: 3s\n", "6:5: this rest"),
+        ("steps:\n  - repeat: 2\n    steps: [{exercise: Sit, hold: 8s}]\n    rest: 3s\n", "5:5: this rest"),
+        ("steps:\n  - {rest: 1s, say: Sit down}\n  - {exercise: Sit, hold: 8s}\n", "3:6: this rest"),
+        ("steps:\n  - {say: Sit, rest: 1s}\n  - {exercise: Sit, hold: 8s}\n", "3:16: this rest"),
+        ("defaults: {sets: 2, rest: 3s}\nsteps: [{exercise: Sit, hold: 8s}]\n", "2:21: in `Sit` this rest"),
+        (f"steps:\n  - exercise: Sit\n    hold: 8s\n    {LONG_SIDES}\n", "3:5: the switch that stands where none"),
+    ],
+)  # fmt: skip
+def test_a_wait_that_grows_is_told_at_its_key(text: str, told: str, capsys: Captured) -> None:
+    """It stands at the key that says how long it is, in a step or in `defaults`, and a switch is called one."""
+    write("grows.yaml", f"title: Grows\n{text}")
+    assert main(["check", "--voice", "silent", "grows.yaml"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    (line,) = (line for line in lines if "grows by" in line)
+    assert line.replace("warning: ", "").startswith(f"grows.yaml:{told}")
+    assert "at effort" not in line
+    assert ("switch" in lines[3]) is ("switch" in told)
+
+
+def test_the_effort_is_told_where_it_matters(capsys: Captured) -> None:
+    """What is the same at every effort is told without one; what is not, with the one where it is worst."""
+    write(
+        "effort.yaml",
+        "title: Effort\nsteps:\n  - exercise: Plank\n    hold: 30-90s\n    sets: 2\n    rest: 2-9s\n"
+        "    cues: [{at: 80s, say: Late}]\n  - exercise: Sit\n    hold: 8s\n    sets: 2\n    rest: 3s\n"
+        "    cues: [{at: 8s, say: Stay}]\n",
+    )
+    assert main(["check", "--voice", "silent", "effort.yaml"]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if "warning: " in line]
+    causes = [re.sub(r"by .*? s\b", "by a time", line.split("warning: ")[1]) for line in told]
+    assert [cause.split(":")[0] for cause in causes] == [
+        "this rest grows by a time at effort 100",
+        '"Late" is dropped at effort 0',
+        "this rest grows by a time",
+        '"Stay" is dropped',
+    ]
+
+
 @pytest.mark.parametrize(
     ("step", "ranges"),
     [
@@ -217,3 +267,24 @@ def test_the_effort_matters_where_something_is_a_range(step: str, ranges: bool) 
     routine = read_routine(f"title: T\nsteps:\n  - {step}\n", "t.yaml", "t", NoFinder()).required()
     assert has_ranges(routine) is ranges
     assert len(EFFORTS) == 3
+
+
+def test_export_and_play_of_a_language_without_a_voice(capsys: Captured) -> None:
+    """A file without its words is refused, with advice that helps: no second try, but another voice."""
+    write("mute.yaml", f"language: xx-YY\n{GOOD}")
+    assert main(["export", "mute.yaml", "-o", "mute.wav"]) == 1
+    err = capsys.readouterr().err
+    assert "There is no voice for the language `xx-YY`" in err
+    assert "`--voice silent`" in err
+    assert "once more" not in err
+    assert not Path("mute.wav").exists()
+    assert main(["export", "mute.yaml", "-o", "mute.wav", "--voice", "de"]) == 0
+
+
+def test_a_language_by_its_name() -> None:
+    """Each name of a language leads to a tag that is right, and that the embedded voice speaks."""
+    names = ("german", "Deutsch ", "FRANCAIS", "español", "Klingon")
+    assert [tag_for(name) for name in names] == ["de", "de", "fr", "es", None]
+    for tag in LANGUAGE_NAMES:
+        assert voice_for(tag)
+        assert read_routine(f"language: {tag}\n{GOOD}", "t.yaml", "t", NoFinder()).routine is not None

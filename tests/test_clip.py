@@ -1,17 +1,18 @@
 """Clips: what enters the stream, trimmed to what is heard."""
 
 import io
+import os
 
 import numpy as np
 import pytest
 import soundfile
 
-from voice_coach import clip as clip_module
-from voice_coach.clip import AUDIBLE, FADE, conform, load_sound, load_tone, quantise, to_clip
-from voice_coach.cue import Phrase
+from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import CoachError
-from voice_coach.loudness import integrated, momentary, true_peak
-from voice_coach.speech import Recording
+from voice_coach.sound import clip as clip_module
+from voice_coach.sound.clip import AUDIBLE, FADE, conform, load_sound, load_tone, quantise, to_clip
+from voice_coach.sound.loudness import integrated, momentary, true_peak
+from voice_coach.sound.speech import Recording
 from voice_coach.voices.espeak import EspeakVoice
 
 RATE = 48_000
@@ -231,6 +232,13 @@ def make_many_channels(path):
     wav(path, np.zeros((RATE * 12, 50), np.float32) + np.float32(0.1), RATE)
 
 
+def make_rateless(path):
+    """Write a sound whose header says 0 samples a second."""
+    wav(path, tone(1), RATE)
+    content = path.read_bytes()
+    path.write_bytes(content[:24] + bytes(4) + content[28:])
+
+
 def make_folder(path):
     path.mkdir()
 
@@ -242,7 +250,8 @@ def make_folder(path):
         (make_folder, "There is no sound file"),
         (make_text, "cannot be read as a sound"),
         (make_half, "cannot be read as a sound"),
-        (make_empty, "cannot be read as a sound"),
+        (make_empty, "cannot be read as a sound: it is damaged, or something else"),
+        (make_rateless, "cannot be read as a sound: it is damaged, or something else"),
         (make_no_frames, "is empty"),
         (make_silent, "is silent"),
         (make_long, "is longer than 2 minutes"),
@@ -256,8 +265,20 @@ def test_bad_sound_files(tmp_path, make, cause, load):
     make(path)
     with pytest.raises(CoachError, match=cause) as error:
         load(path)
-    assert "bell.wav" in error.value.cause
+    assert error.value.cause.count("bell.wav") == 1
     assert error.value.remedy
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to this user"
+)
+def test_a_sound_that_may_not_be_read_is_not_called_damaged(tmp_path):
+    """What the system refuses is told in its own words, with the permissions as remedy."""
+    path = wav(tmp_path / "bell.wav", tone(1), RATE)
+    path.chmod(0)
+    with pytest.raises(CoachError, match="cannot be read: Permission denied") as error:
+        load_sound(path)
+    assert "permissions" in error.value.remedy
 
 
 def stream_header(path, length):

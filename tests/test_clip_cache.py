@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voice_coach.clip_cache import (
+from voice_coach.sound.clip_cache import (
     ENDING,
     FRESH,
     LARGEST,
@@ -182,6 +182,7 @@ def test_no_folder_can_be_made(tmp_path, notices):
     assert len(notices) == 1
     assert "cannot be kept" in notices[0]
     assert str(tmp_path / "file") in notices[0]
+    assert "Playing" not in notices[0]  # an export or a check plays nothing
 
 
 def test_full_disk(cache, notices):
@@ -262,7 +263,7 @@ FILLER = """
 import sys
 from pathlib import Path
 import numpy as np
-from voice_coach.clip_cache import ClipCache, clip_key
+from voice_coach.sound.clip_cache import ClipCache, clip_key
 cache = ClipCache(Path(sys.argv[1]), print, most_bytes=400_000)
 for turn in range(300):
     number = turn % 40

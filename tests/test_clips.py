@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from voice_coach.clips import MOST_SOUNDS, Clips
-from voice_coach.cue import Cue
-from voice_coach.finder import sounds_folder
-from voice_coach.speaker import Speaker
+from voice_coach.coaching.cue import Cue
+from voice_coach.shelf.finder import sounds_folder
+from voice_coach.sound.clips import MOST_SOUNDS, Clips
+from voice_coach.sound.speaker import Speaker
 from voice_coach.units import Samples
 from voice_coach.voices.silent import SilentVoice
 

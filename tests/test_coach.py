@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from legible import RATE, Words, amount, cues, exercise, items, routine, seen
 
-from voice_coach.announce import Choices
-from voice_coach.cue import Cue
-from voice_coach.routine import Include, Repeat, Rest, Routine, Say, Sound, Step, TimedCue
-from voice_coach.timeline import Dropped, Grown, Occurrence
+from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.timeline import Dropped, Grown, Occurrence
+from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say, Sound, Step, TimedCue
 
 BRIEF = Choices(brief=True)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_coach.effort import prescribe, settle_count, settle_down, settle_middle, settle_up
-from voice_coach.routine import Amount, Exercise
+from voice_coach.routines.effort import prescribe, settle_count, settle_down, settle_middle, settle_up
+from voice_coach.routines.routine import Amount, Exercise
 
 
 def amount(low: float | str, high: float | str | None = None) -> Amount:

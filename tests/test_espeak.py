@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voice_coach.cue import Phrase
+from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UsageError
-from voice_coach.speech import VoiceError
+from voice_coach.sound.speech import VoiceError
 from voice_coach.voices import NoVoiceError, espeak, open_voice
 from voice_coach.voices.espeak import EspeakVoice, find_voice, speakable, voice_for, voices
 from voice_coach.voices.silent import SilentVoice
@@ -222,6 +222,9 @@ def test_voice_by_name(name, voice_id):
         ("Wall squat", "There is no voice `Wall squat`."),
         ("", "There is no voice ``."),
         ("../../etc/passwd", "There is no voice"),
+        ("nosuch", "There is no voice `nosuch`. Choose a name such as `en-gb` or `de`."),
+        ("zz", "There is no voice `zz`. Choose a name such as `en-gb` or `de`."),
+        ("de+q9", "There is no voice variant `+q9`. Choose one such as `+f3` or `+m2`."),
     ],
 )
 def test_unknown_voice(name, said):
@@ -405,7 +408,7 @@ def test_ctrl_c_in_the_terminal(voice):
 
 PLAYER = """
 import sys, threading, time
-from voice_coach.cue import Phrase
+from voice_coach.coaching.cue import Phrase
 from voice_coach.voices.espeak import EspeakVoice
 if __name__ == "__main__":
     voice = EspeakVoice("en-us", forks=sys.argv[1] == "forks")

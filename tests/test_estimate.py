@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from legible import TONES, Words, amount, exercise, routine
 from random_routines import choices, routines
 
-from voice_coach.announce import Choices
-from voice_coach.coach import coach
-from voice_coach.cue import Phrase
-from voice_coach.estimate import playing_time, rounded
-from voice_coach.estimate_speech import spoken_seconds
-from voice_coach.routine import Include, Repeat, Rest, Routine, Say
-from voice_coach.timeline import Finish, lay_out
+from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.coach import coach
+from voice_coach.coaching.cue import Phrase
+from voice_coach.coaching.estimate import playing_time, rounded
+from voice_coach.coaching.estimate_speech import spoken_seconds
+from voice_coach.coaching.timeline import Finish, lay_out
+from voice_coach.coaching.walk import count_exercises
+from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say
 from voice_coach.units import Samples, to_samples
-from voice_coach.walk import count_exercises
 
 RATE = 1000
 

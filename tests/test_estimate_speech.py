@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from voice_coach.clip import conform
-from voice_coach.cue import Phrase
-from voice_coach.estimate_speech import read_number, spoken_seconds
+from voice_coach.coaching.cue import Phrase
+from voice_coach.coaching.estimate_speech import read_number, spoken_seconds
+from voice_coach.sound.clip import conform
 from voice_coach.voices.espeak import EspeakVoice
 
 # Milliseconds of the trimmed clip: eSpeak NG 1.52, en-us, 160 words a minute.

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from voice_coach.errors import CoachError, UsageError
-from voice_coach.finder import (
+from voice_coach.routines.routine import Include, Sound
+from voice_coach.shelf.finder import (
     Folders,
     NotFoundError,
     find_routine,
@@ -23,7 +24,6 @@ from voice_coach.finder import (
     sounds_folder,
     user_folder,
 )
-from voice_coach.routine import Include, Sound
 
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
 needs_fifo = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
@@ -242,6 +242,38 @@ def test_self_include_under_any_name(again: str, where: Folders) -> None:
     assert "includes itself" in cause
 
 
+@needs_links
+@pytest.mark.parametrize(
+    ("include", "remedy"),
+    [
+        ("mian", "`voice-coach list` shows which there are; a path ends in .yaml."),  # itself alone is near
+        ("./mian.yaml", "Look at the path; a name needs no ending."),
+        ("./beside2.yaml", "Did you mean `beside.yaml`?"),
+        ("sub/deep2.yaml", "Did you mean `sub/deep.yaml`?"),
+        ("beside2", "Did you mean `beside.yaml`?"),
+        ("leek.yaml", "Look at the path; a name needs no ending."),  # a link out of the folder
+        ("thre", "Did you mean `three`?"),
+    ],
+)
+def test_a_lost_include_offers_what_would_work_there(
+    include: str, remedy: str, where: Folders, tmp_path: Path
+) -> None:
+    """A near name, or a near path relative to the file; never the file itself, nor one that it may not include."""
+    write(tmp_path / "out.yaml")
+    home = where.own
+    assert home is not None
+    write(home / "sub" / "deep.yaml")
+    write(tmp_path / "elsewhere" / "beside.yaml")
+    (home / "leak.yaml").symlink_to(tmp_path / "out.yaml")
+    main = write(tmp_path / "elsewhere" / "main.yaml" if include == "beside2" else home / "main.yaml")
+    if include != "beside2":
+        write(home / "beside.yaml")
+        (home / "two.yml").unlink()
+    main.write_text(routine("Main", f"include: {include}"))
+    (problem,) = load(str(main), where).errors
+    assert problem.remedy == remedy
+
+
 @pytest.mark.parametrize(
     "name", ["../out.yaml", "a/../../out.yaml", "/etc/passwd.yaml", "..\\\\out.yaml", "C:/x.yaml"]
 )
@@ -330,6 +362,14 @@ def test_no_such_sound(name: str, where: Folders, tmp_path: Path) -> None:
     (error,) = load(str(main), where).errors
     assert (error.place.line, error.place.column) == (3, 12)
     assert error.remedy
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "/etc/passwd.wav", "../x", "../x.wav", "sub/../../x"])
+def test_a_sound_elsewhere_is_called_as_it_is_written(name: str, where: Folders, tmp_path: Path) -> None:
+    """The message names what stands in the routine, and no file that nobody wrote."""
+    main = write(tmp_path / "sub" / "main.yaml", routine("Main", f"sound: {name}"))
+    (error,) = load(str(main), where).errors
+    assert error.cause == f"`{name}` leads out of the folder of this routine"
 
 
 def test_own_sound_goes_before_the_set(where: Folders, tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from legible import RATE, items
 
-from voice_coach.announce import Choices
-from voice_coach.script import read_routine
-from voice_coach.timeline_forms import lines
+from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.timeline_forms import lines
+from voice_coach.routines.script import read_routine
 
 FILES = sorted((Path(__file__).parent / "data" / "timelines").glob("*.txt"))
 MARK = "# timeline\n"

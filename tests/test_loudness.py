@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voice_coach.clip import conform
-from voice_coach.cue import Phrase
-from voice_coach.loudness import (
+from voice_coach.coaching.cue import Phrase
+from voice_coach.sound.clip import conform
+from voice_coach.sound.loudness import (
     HIGH_PASS,
     LONG,
     SHELF,

@@ -9,16 +9,27 @@ from string import Formatter
 import pytest
 from legible import amount, cues, exercise
 
-from voice_coach.cue import Phrase
-from voice_coach.messages import LANGUAGES, Message, catalogue
-from voice_coach.routine import Repeat, Rest, Routine
+from voice_coach.coaching.cue import Phrase
+from voice_coach.coaching.messages import LANGUAGES, Message, catalogue
+from voice_coach.routines.routine import Repeat, Rest, Routine
 
 ENGLISH = catalogue("en").messages
 COUNTS = range(10_001)
 """Up to the most sets that a routine may hold; all plural categories in use occur here."""
 
 FILLING = {"length": "4 min", "hold": "15 s", "work": "40 s", "side": "left", "value": "2.5"}
-FILLING |= {"a": "1 h", "b": "2 min", "c": "3 s", "set": "2", "sets": "3", "round": "1", "rounds": "4"}
+FILLING |= {
+    "name": "Plank",
+    "a": "1 h",
+    "b": "2 min",
+    "c": "3 s",
+    "set": "2",
+    "sets": "3",
+    "round": "1",
+    "rounds": "4",
+    "index": "1",
+    "count": "9",
+}
 
 
 def forms(message: Message) -> Iterator[str]:

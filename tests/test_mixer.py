@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from voice_coach.cue import Cue, Phrase
-from voice_coach.mixer import FADE, Stream
-from voice_coach.timeline import Finish, Item
+from voice_coach.coaching.cue import Cue, Phrase
+from voice_coach.coaching.timeline import Finish, Item
+from voice_coach.sound.mixer import FADE, Stream
 from voice_coach.units import Samples
 
 
@@ -21,7 +21,7 @@ class Constant:
 
 
 def stream(*items: Item, gain: float = 1.0) -> Stream:
-    return Stream(lambda: iter(items), Constant(), gain=gain)
+    return Stream(iter(items), Constant(), gain=gain)
 
 
 def word(start: int, length: int) -> Cue:
@@ -58,14 +58,14 @@ def test_what_comes_next_is_not_waited_for_while_something_sounds() -> None:
         yield word(0, 1000)
         pytest.fail("the next item was asked for too early")
 
-    assert np.all(Stream(items, Constant()).read(900) == 1)
+    assert np.all(Stream(items(), Constant()).read(900) == 1)
 
 
 def test_every_item_is_told_before_it_is_heard() -> None:
     """Whoever shows the stream learns of each item at or before its position."""
     told: list[tuple[int, Item]] = []
     items = (word(100, 1000), word(5000, 1000), Finish(Samples(7000)))
-    reader = Stream(lambda: iter(items), Constant(), told=lambda item: told.append((reader.position, item)))
+    reader = Stream(iter(items), Constant(), told=lambda item: told.append((reader.position, item)))
     while len(reader.read(64)):
         pass
     assert [item for _, item in told] == list(items)

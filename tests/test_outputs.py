@@ -410,7 +410,7 @@ def test_other_programs_read_a_file_beyond_4_gb(tmp_path: Path) -> None:
 
 def test_the_ring_gives_what_was_put() -> None:
     """Frames come out once, in order, round the end of the store and all; then there are none."""
-    ring = Ring(ahead=4, kept=3)
+    ring = Ring(ahead=4)
     out = np.zeros((10, 2), np.float32)
     got: list[float] = []
     for start in range(0, 12, 3):
@@ -423,7 +423,7 @@ def test_the_ring_gives_what_was_put() -> None:
 
 def test_the_ring_takes_in_no_more_than_it_has_room_for() -> None:
     """A full ring takes the beginning of a block, and nothing until something was taken."""
-    ring = Ring(ahead=4, kept=3)
+    ring = Ring(ahead=4)
     assert ring.put(steps(0, 1, 2, 3, 4, 5)) == 4
     assert ring.put(steps(4)) == 0
     assert ring.skip(3) == 3
@@ -431,20 +431,15 @@ def test_the_ring_takes_in_no_more_than_it_has_room_for() -> None:
     assert ring.waiting == 3
 
 
-def test_the_ring_rewinds_over_what_it_kept() -> None:
-    """The last frames taken can be had again; older ones are gone, and nothing is had early."""
-    ring = Ring(ahead=4, kept=3)
-    out = np.zeros((4, 2), np.float32)
-    for start in (0, 4):
-        ring.put(steps(*range(start, start + 4)))
-        ring.take(out)
-    ring.put(steps(8, 9, 10, 11))
-    ring.rewind(Samples(2))
-    assert (ring.taken, ring.waiting) == (5, 7)
-    assert (ring.put(steps(12)), ring.take(out)) == (0, 4)
-    assert (out[:, 0] / HALF).tolist() == [5, 6, 7, 8]
-    ring.rewind(Samples(11))
-    assert ring.taken == 9
+def test_the_ring_forgets_what_waits() -> None:
+    """What was put in and not taken is gone; what comes next stands right behind what was taken."""
+    ring = Ring(ahead=4)
+    out = np.zeros((2, 2), np.float32)
+    ring.put(steps(0, 1, 2, 3))
+    ring.take(out)
+    assert (ring.discard(), ring.waiting, ring.room) == (2, 0, 4)
+    assert (ring.put(steps(8, 9)), ring.take(out)) == (2, 2)
+    assert (out[:, 0] / HALF).tolist() == [8, 9]
 
 
 # Simpleaudio

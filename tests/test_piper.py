@@ -9,11 +9,11 @@ import sys
 import numpy as np
 import pytest
 
-from voice_coach.clip import conform
-from voice_coach.cue import Phrase
+from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UsageError
-from voice_coach.loudness import integrated
-from voice_coach.speech import VoiceError
+from voice_coach.sound.clip import conform
+from voice_coach.sound.loudness import integrated
+from voice_coach.sound.speech import VoiceError
 from voice_coach.voices import NoVoiceError, open_voice
 from voice_coach.voices.piper import PAUSE, PiperVoice
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from voice_coach.cli import COMMANDS, voice_coach
-from voice_coach.finder import folders, load
+from voice_coach.shelf.finder import folders, load
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

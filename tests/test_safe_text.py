@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from voice_coach.safe_text import safe, shown
+from voice_coach.safe_text import safe, shown, to_json
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,13 @@ def test_shown_shortens() -> None:
     """A long word is quoted with its beginning only."""
     assert shown("repz") == "`repz`"
     assert shown("a" * 41) == "`" + "a" * 39 + "…`"
+
+
+@given(st.text())
+@example("\x7f\x9b\u202e\u200d\ufeff首 é")
+def test_json_is_printable_ascii(text: str) -> None:
+    """No control or format character stands raw in JSON, and all of them can be read back."""
+    written = to_json({"text": text})
+    assert written.isascii()
+    assert written.isprintable()
+    assert json.loads(written) == {"text": text}

@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 import voice_coach
-from voice_coach.format import DEFAULTS, FILE, STEPS, TIMED_CUE
-from voice_coach.reading import Missing, Source
-from voice_coach.schema import json_schema, schema_text
-from voice_coach.script import read_routine
+from voice_coach.routines.format import DEFAULTS, FILE, STEPS, TIMED_CUE
+from voice_coach.routines.reading import Missing, Source
+from voice_coach.routines.schema import json_schema, schema_text
+from voice_coach.routines.script import read_routine
 
 GOOD = [
     "title: T\nsteps: [{rest: 5}]",
@@ -80,7 +80,7 @@ def test_the_schema_is_one() -> None:
 
 def test_the_shipped_file_is_up_to_date() -> None:
     """The file in the package is what the table gives today: `voice-coach schema` writes it."""
-    shipped = Path(voice_coach.__file__).parent / "routine.schema.json"
+    shipped = Path(voice_coach.__file__).parent / "routines" / "routine.schema.json"
     assert shipped.read_text("utf-8") == schema_text()
 
 

@@ -5,7 +5,7 @@ import re
 import time
 from contextlib import nullcontext
 from fractions import Fraction
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from voice_coach.cue import Cue, Phrase
+from voice_coach.coaching.cue import Cue, Phrase
+from voice_coach.coaching.stage import Stage
 from voice_coach.safe_text import safe
-from voice_coach.screen import (
+from voice_coach.showing.reckoning import Reckoning
+from voice_coach.showing.screen import (
     MOST_WORDS,
     NOTICE_SECONDS,
     WORDS_SECONDS,
@@ -26,7 +28,6 @@ from voice_coach.screen import (
     draw,
     remaining_seconds,
 )
-from voice_coach.stage import Stage
 from voice_coach.units import Samples
 
 RATE = 10
@@ -389,7 +390,7 @@ class Terminal:
         return Screen(
             self.console,
             "Legs",
-            None if total is None else Samples(total),
+            Reckoning(None if total is None else Samples(total)),
             lambda: self.heard,
             rate=RATE,
             now=lambda: self.seconds,
@@ -434,12 +435,15 @@ def test_a_stage_does_not_come_early() -> None:
 
 
 def test_stages_that_are_laid_out_anew() -> None:
-    """A stage takes the place of those known that start no earlier."""
+    """A stage that is forgotten is not shown, whatever starts after it."""
     terminal = Terminal()
     with terminal.screen() as screen:
-        for start, name in ((0, "Squat"), (100, "Plank"), (200, "Bridge"), (100, "Lunge")):
+        for start, name in ((0, "Squat"), (100, "Plank"), (200, "Bridge")):
             screen.add(stage(start, 50, name=name))
-        assert "Lunge" in terminal.drawn(screen, 300)
+        screen.forget(Samples(100))
+        screen.add(stage(250, 50, name="Lunge"))
+        assert "Squat" in terminal.drawn(screen, 220)
+        assert "Lunge" in terminal.drawn(screen, 250)
 
 
 def test_nothing_is_written_while_nothing_changes() -> None:
@@ -490,12 +494,16 @@ def test_tones_that_tell_what_to_do_are_words() -> None:
 
 
 def test_words_that_are_laid_out_anew() -> None:
-    """A cue takes the place of those known that start no earlier."""
+    """What is forgotten is not shown, and a word that comes late finds its place."""
     terminal = Terminal()
     with terminal.screen() as screen:
-        for start, text in ((10, "Sit"), (20, "Stand"), (30, "Lie"), (20, "Kneel")):
+        for start, text in ((10, "Sit"), (20, "Stand"), (40, "Lie")):
             screen.say(speech(start, 5, text))
-        assert "Kneel" in terminal.drawn(screen, 31)
+        screen.forget(Samples(40))
+        screen.say(speech(30, 5, "Kneel"))
+        screen.say(speech(25, 5, "Reach"))
+        assert "Reach" in terminal.drawn(screen, 26)
+        assert "Kneel" in terminal.drawn(screen, 41)
 
 
 def test_spoken_text_cannot_steer_the_terminal() -> None:
@@ -595,7 +603,7 @@ def test_the_terminal_is_left_as_it_was(error: type[BaseException] | None) -> No
 def test_the_cursor_comes_back_when_the_first_picture_fails() -> None:
     """If the position cannot be told, the error comes through and the cursor is back."""
     terminal = Terminal()
-    screen = Screen(terminal.console, "Legs", None, lambda: Samples(1 // 0))
+    screen = Screen(terminal.console, "Legs", Reckoning(None), lambda: Samples(1 // 0))
     with pytest.raises(ZeroDivisionError), screen:
         pass
     text = terminal.output.getvalue()
@@ -659,3 +667,135 @@ def test_colour_only_where_it_is_wanted(no_color: bool) -> None:
         screen.add(stage())
         colours = re.findall(r"\x1b\[[0-9;]*3[0-9]m", terminal.drawn(screen, 0))
     assert bool(colours) is not no_color
+
+
+# Steered by keys.
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (
+            110,
+            "  space pause  n next  b back  a again  w where  r longer rest  s skip rest  + - volume  q quit  ? help",
+        ),
+        (80, "  space pause  n next  b back  w where am I  r longer rest  q quit  ? help"),
+        (40, "  space pause  n next  b back  ? help"),
+        (28, "space pause  ? help"),
+        (10, ""),
+    ],
+)
+def test_the_keys_are_one_quiet_line(width: int, line: str) -> None:
+    """The keys stand in the last row, as many as fit, and are cut nowhere."""
+    rows = picture(stage(), keys=True, width=width).split("\n")
+    assert len(rows) == 23
+    assert rows[-1] == line
+
+
+def test_keys_go_before_anything_else_does() -> None:
+    """Where there is little room the keys make way for what is on."""
+    assert "space" not in picture(stage(set=1, sets=3, next="Plank"), keys=True, height=9)
+    assert "space" in picture(stage(set=1, sets=3, next="Plank"), keys=True, height=13)
+
+
+@pytest.mark.parametrize("height", [15, 18, 24, 40])
+def test_keys_keep_their_row(height: int) -> None:
+    """Whatever is on, the keys stand in the same row."""
+    pictures = [
+        picture(on, keys=True, height=height, notice=notice, said=said).split("\n")
+        for on in (None, stage(), stage(next="Plank", set=1, sets=2), stage(phase="paused"))
+        for notice in ("", "Volume 90 percent")
+        for said in (None, speech(0, 50, "Breathe"))
+    ]
+    assert len({len(rows) for rows in pictures}) == 1
+    assert all(rows[-1].startswith("  space ") for rows in pictures)
+
+
+def test_a_pause_is_calm() -> None:
+    """Paused, the screen says so, offers to go on, and shows nothing that runs."""
+    on = stage(100, 0, phase="paused", set=1, sets=2)
+    text = picture(on, 100, elapsed=Samples(100), keys=True)
+    assert text.split("\n")[2:5] == ["  Paused (2 of 4)", "  Wall squat", "  set 1 of 2"]
+    assert "space go on" in text
+    assert text == picture(on, 9000, elapsed=Samples(100), keys=True)
+
+
+def test_a_pause_shows_what_is_left() -> None:
+    """The figure of a hold or a rest stands still; where it is no time there is none."""
+    held = stage(100, 37 * RATE, phase="paused")
+    small = {"elapsed": Samples(100), "height": 12}
+    assert "  37\n" in picture(held, 100, **small)
+    assert picture(held, 100, **small) == picture(held, 9000, **small)
+    assert "\n  0\n" not in picture(stage(100, 0, phase="paused"), 100, **small)
+
+
+def test_time_stands_still_in_a_pause() -> None:
+    """Nothing is written while the routine is paused, however long; the time shown is training time."""
+    terminal = Terminal()
+    reckoning = Reckoning(Samples(6000))
+    screen = Screen(
+        terminal.console, "Legs", reckoning, lambda: terminal.heard, rate=RATE, refresh_seconds=NEVER
+    )
+    with screen:
+        screen.add(stage(0, 300))
+        reckoning.pause(Samples(120))
+        screen.add(stage(120, 0, phase="paused"))
+        assert "0:12 / about 10:00" in terminal.drawn(screen, 120)
+        assert [terminal.drawn(screen, position) for position in (121, 130, 5000)] == [""] * 3
+
+
+def test_suspended_the_terminal_is_the_shells() -> None:
+    """Ctrl-Z wipes the picture and gives the cursor back; then nothing is drawn until it goes on, anew."""
+    terminal = Terminal()
+    with terminal.screen() as screen:
+        screen.add(stage())
+        terminal.drawn(screen, 10)
+        terminal.output.truncate(0)
+        screen.suspend()
+        assert SHOW in terminal.output.getvalue()
+        written = len(terminal.output.getvalue())
+        drawing = Thread(target=screen.refresh)
+        drawing.start()
+        assert len(terminal.output.getvalue()) == written
+        screen.go_on()
+        drawing.join()
+        text = terminal.output.getvalue()[written:]
+        assert HIDE in text
+        assert "Wall squat" in text
+        # What the shell has written meanwhile stays: nothing above is erased.
+        assert ERASE not in text[: text.index("Wall squat")]
+
+
+def test_in_the_background_nothing_is_drawn() -> None:
+    """From there the picture is neither drawn nor erased; in front again it is drawn anew, below all that is there."""
+    terminal, front = Terminal(), [False]
+    screen = Screen(
+        terminal.console, "Legs", Reckoning(Samples(6000)), lambda: terminal.heard,
+        in_front=lambda: front[0], rate=RATE, refresh_seconds=NEVER,
+    )  # fmt: skip
+    with screen:
+        screen.add(stage())
+        assert terminal.drawn(screen, 10) == ""
+        front[0] = True
+        assert "Wall squat" in terminal.drawn(screen, 20)
+        front[0] = False  # stopped by a signal that nobody can catch, then `bg`
+        assert [terminal.drawn(screen, position) for position in (30, 40)] == [""] * 2
+        front[0] = True
+        text = terminal.drawn(screen, 50)
+        assert HIDE in text
+        assert ERASE not in text[: text.index("Wall squat")]
+        front[0] = False
+        written = terminal.output.getvalue()
+    assert terminal.output.getvalue() == written
+
+
+def test_a_held_terminal_can_be_suspended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-Z is not kept waiting by a terminal that takes nothing (Ctrl-S)."""
+    monkeypatch.setattr("voice_coach.showing.screen.HELD_SECONDS", 0.01)
+    terminal = Terminal()
+    with terminal.screen() as screen:
+        with screen._drawing:  # the drawing thread is stuck in there
+            screen.suspend()
+            screen.go_on()
+        screen.add(stage())
+        assert "Wall squat" in terminal.drawn(screen, 10)

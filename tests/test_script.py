@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voice_coach.errors import RoutineError
-from voice_coach.problems import render_all
-from voice_coach.reading import Missing, Reading, Source
-from voice_coach.routine import (
+from voice_coach.routines.problems import render_all
+from voice_coach.routines.reading import Missing, Reading, Source
+from voice_coach.routines.routine import (
     Amount,
     Exercise,
     Include,
@@ -23,7 +23,7 @@ from voice_coach.routine import (
     Step,
     TimedCue,
 )
-from voice_coach.script import MAX_ERRORS, read_routine
+from voice_coach.routines.script import MAX_ERRORS, read_routine
 
 NECK = """\
 # neck-warmup.yaml, played with: voice-coach play neck-warmup

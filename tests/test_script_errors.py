@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from voice_coach.problems import render_all
-from voice_coach.reading import Missing, Source
+from voice_coach.routines.problems import render_all
+from voice_coach.routines.reading import Missing, Source
+from voice_coach.routines.script import read_routine
+from voice_coach.routines.yaml_keys import several_keys
 from voice_coach.safe_text import shown
-from voice_coach.script import read_routine
 
 CASES = sorted((Path(__file__).parent / "data" / "errors").glob("*.txt"))
 DIVIDER = "# ---\n"
@@ -67,3 +71,18 @@ def test_every_problem_has_a_remedy(case: Path) -> None:
         assert problem.remedy
         assert problem.place.line >= 1
         assert 1 <= problem.place.column <= len(problem.line_text) + 1
+
+
+PIECES = ("40s", "[a, b]", "it's", '"x"', "#", ": ", "- ", "{", "}", "\\", "é", "null", "Plank", " ", "\t", ",", "!",
+          "&a", "*b", "|", ">", "%", "@", "`", "?", "-", "1:30", "hold: 3")  # fmt: skip
+VALUES = st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join)
+
+
+@given(VALUES, VALUES)
+def test_the_sample_of_a_line_with_two_keys_can_be_read(one: str, other: str) -> None:
+    """Whatever stands in the line, what is offered in braces is YAML with the same keys."""
+    remedy = several_keys(f"  - exercise: {one}, hold: {other}", ("exercise", "hold"))
+    sample = re.search(r"braces: `- (\{.*\})`\.", remedy)
+    if sample is not None:
+        node = yaml.compose(sample[1])
+        assert {key.value for key, _ in node.value} == {"exercise", "hold"}

@@ -10,11 +10,11 @@ import time
 import numpy as np
 import pytest
 
-from voice_coach import speaker as speaker_module
-from voice_coach.clip_cache import ENDING, ClipCache
-from voice_coach.cue import Phrase
-from voice_coach.speaker import Speaker
-from voice_coach.speech import Recording, VoiceError
+from voice_coach.coaching.cue import Phrase
+from voice_coach.sound import speaker as speaker_module
+from voice_coach.sound.clip_cache import ENDING, ClipCache
+from voice_coach.sound.speaker import Speaker
+from voice_coach.sound.speech import Recording, VoiceError
 from voice_coach.voices import NoVoiceError, espeak, open_voice
 from voice_coach.voices.espeak import EspeakVoice
 from voice_coach.voices.silent import SilentVoice
@@ -305,9 +305,9 @@ def test_a_dead_speech_process_costs_no_beat(tmp_path, notices):
 SPEAK = """
 import os, sys
 from pathlib import Path
-from voice_coach.clip_cache import ClipCache
-from voice_coach.cue import Phrase
-from voice_coach.speaker import Speaker
+from voice_coach.sound.clip_cache import ClipCache
+from voice_coach.coaching.cue import Phrase
+from voice_coach.sound.speaker import Speaker
 from voice_coach.voices import open_voice
 phrases = [Phrase(f"Number {number}") for number in range(12)]
 speaker = Speaker(open_voice("en-us"), ClipCache(Path(sys.argv[1])), print)
@@ -340,8 +340,8 @@ def test_a_warm_cache_starts_nothing(tmp_path):
 
 
 WAIT = """
-from voice_coach.cue import Phrase
-from voice_coach.speaker import Speaker
+from voice_coach.coaching.cue import Phrase
+from voice_coach.sound.speaker import Speaker
 class Slow:
     def fingerprint(self, phrase): return "slow"
     def speak(self, phrase):
@@ -366,6 +366,48 @@ def test_ctrl_c_while_waiting():
         assert process.stdout.readline() == "waiting\n"
         process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=20)[0] == "interrupted\n"
+
+
+INTERRUPTED = """
+import random, signal, time
+from voice_coach.coaching.cue import Phrase
+from voice_coach.sound.speaker import Speaker
+
+class Voice:
+    def fingerprint(self, phrase): return "any"
+    def speak(self, phrase):
+        time.sleep(0.0003)
+        raise ValueError
+    def close(self): pass
+
+def interrupt(number, frame):
+    raise KeyboardInterrupt
+
+signal.signal(signal.SIGALRM, interrupt)
+speaker = Speaker(Voice(), None, lambda notice: None)
+held = 0
+for turn in range(4_000):
+    try:
+        signal.setitimer(signal.ITIMER_REAL, random.uniform(0.00001, 0.0008))
+        for number in range(1_000_000):
+            speaker.length(Phrase(f"{turn} {number}"))
+    except (KeyboardInterrupt, RuntimeError):  # the second where the lock had been let go: told by the first
+        pass
+    while speaker._lock._is_owned():
+        held += 1
+        speaker._lock.release()
+speaker.close()
+print(held)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+def test_ctrl_c_leaves_nothing_locked():
+    """Wherever Ctrl-C falls while phrases are waited for, the voice's threads can go on, and end."""
+    ran = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (ran.stdout, ran.stderr, ran.returncode) == ("0\n", "", 0)
 
 
 def test_a_voice_that_is_not_installed(monkeypatch, tmp_path, notices):

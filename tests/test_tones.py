@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from voice_coach.clip import conform
-from voice_coach.cue import TONES, Phrase
+from voice_coach.coaching.cue import TONES, Phrase
+from voice_coach.sound.clip import conform
 from voice_coach.voices import open_voice
 
 SOUNDS = Path(__file__).parent.parent / "sounds"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach.near import distance, nearest
-from voice_coach.routine import Amount
-from voice_coach.values import (
+from voice_coach.routines.routine import Amount
+from voice_coach.routines.values import (
     AmountError,
     amount_text,
     duration_text,

@@ -13,8 +13,8 @@ from collections.abc import Callable
 
 import yaml
 
-from voice_coach.problems import render_all
-from voice_coach.script import read_routine
+from voice_coach.routines.problems import render_all
+from voice_coach.routines.script import read_routine
 
 TIMES = 5
 SIZE = (1 << 20) - 1

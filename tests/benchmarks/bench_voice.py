@@ -11,10 +11,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from voice_coach.clip import conform
-from voice_coach.clip_cache import ClipCache
-from voice_coach.cue import Phrase
-from voice_coach.speaker import Speaker
+from voice_coach.coaching.cue import Phrase
+from voice_coach.sound.clip import conform
+from voice_coach.sound.clip_cache import ClipCache
+from voice_coach.sound.speaker import Speaker
 from voice_coach.voices.espeak import EspeakVoice
 
 SENTENCES = (

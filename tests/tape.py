@@ -1,0 +1,59 @@
+"""An output that keeps what was heard, and lets a listener speak up at chosen moments of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from voice_coach.outputs.contract import Block
+from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
+
+
+class Tape:
+    """Holds ``ahead`` frames that have not been heard yet, as a sound device does.
+
+    ``listener`` is called with what has been heard so far before each block is taken.
+    """
+
+    keeps_time = True
+
+    def __init__(
+        self, listener: Callable[[int], None] = lambda heard: None, ahead: int = STREAM_RATE // 2
+    ) -> None:
+        self._listener = listener
+        self._ahead = ahead
+        self._blocks: list[Block] = []
+        self._written = 0
+        self._heard = 0
+        self.finished = self.closed = False
+
+    def due(self, frames: int) -> float:
+        del frames
+        self._listener(self.heard)
+        return 0.0
+
+    def discard(self) -> Samples:
+        tape = self.samples()[: self._heard]
+        self._blocks, self._written = [tape], len(tape)
+        return Samples(self._heard)
+
+    def write(self, block: Block) -> None:
+        self._blocks.append(block)
+        self._written += len(block)
+        self._heard = max(self._heard, self._written - self._ahead)
+
+    @property
+    def heard(self) -> Samples:
+        return Samples(self._heard)
+
+    def finish(self) -> None:
+        self._heard = self._written
+        self.finished = True
+
+    def close(self) -> None:
+        self.closed = True
+
+    def samples(self) -> Block:
+        """Give all that was written and not taken back, shape ``(frames, 2)``."""
+        return np.concatenate([*self._blocks, np.zeros((0, STREAM_CHANNELS), np.float32)])

@@ -1,0 +1,307 @@
+"""Plain output: one fact a line, in every command, for those who hear the terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from voice_coach.cli import COMMANDS, main, voice_coach
+from voice_coach.commands import check
+from voice_coach.commands.progress import progress
+from voice_coach.showing.room import room
+from voice_coach.units import Samples
+
+SCRIPT = """\
+title: Legs
+tags: [home, short]
+about: Two squats.
+steps:
+  - repeat: 2
+    rest: 5s
+    steps:
+      - exercise: Squat
+        reps: 2
+        how: Sit down on the air.
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of one's own with one script, to work in."""
+    for variable in [name for name in os.environ if name.startswith("VOICE_COACH")]:
+        monkeypatch.delenv(variable)
+    for kind in ("DATA", "CONFIG", "CACHE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "legs.yaml").write_text(SCRIPT)
+    return tmp_path
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
+    main([*arguments])
+    return capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_can_be_plain(name: str) -> None:
+    """`--plain` and `--no-screen` are one option, and no command is without it."""
+    command = voice_coach.get_command(click.Context(voice_coach), name)
+    assert command is not None
+    [plain] = [option for option in command.params if option.name == "plain"]
+    assert {"--plain", "--no-screen"} <= {*plain.opts}
+    assert plain.envvar == "VOICE_COACH_PLAIN"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["list"],
+        ["show", "legs.yaml"],
+        ["show", "core-course"],
+        ["timeline", "legs.yaml", "--voice", "silent"],
+        ["doctor", "--no-sound"],
+        ["new", "mine"],
+        ["check", "bad.yaml"],
+        ["play", "--help"],
+        ["remote", "--help"],
+        ["--help"],
+    ],
+)
+def test_plain_lines_read_well_aloud(
+    home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    """No line is indented, aligned by blanks, coloured, boxed or empty."""
+    (home / "bad.yaml").write_text("title: Bad\nsteps:\n  - rest: soon\n  - rezt: 5s\n")
+    if "--help" not in arguments:
+        arguments = [*arguments, "--plain"]
+    lines = told(capsys, *arguments)
+    assert lines
+    assert [line for line in lines if not line or re.search(r"^ |  |\t|\x1b|[\u2500-\u259f|^]", line)] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["list"],
+        ["show", "legs.yaml"],
+        ["timeline", "legs.yaml", "--voice", "silent"],
+        ["doctor", "--no-sound"],
+        ["check", "bad.yaml"],
+        ["play", "bad.yaml", "--voice", "silent"],
+        ["show", "no-such-routine"],
+        ["import", "legs.yaml", "--force"],
+        ["new", "mine", "--force"],
+        ["list", "--help"],
+        ["export", "legs.yaml", "-o", "legs.wav", "--voice", "silent"],
+    ],
+)
+def test_where_there_is_no_terminal_all_is_plain(
+    home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    """What goes into a pipe or a file is plain by itself, on either stream; --no-plain has it drawn."""
+    (home / "bad.yaml").write_text("title: Bad\nsteps:\n  - rest: soon\n")
+    main(["import", "legs.yaml"])
+    (home / "legs.wav").touch()
+    capsys.readouterr()
+    by_itself, asked, drawn = (
+        (main([arguments[0], *more, *arguments[1:]]), capsys.readouterr())
+        for more in ([], ["--plain"], ["--no-plain"])
+    )
+    steady = [
+        (code, *(re.sub(r"in \d[.\d]* s", "", text) for text in told)) for code, told in (by_itself, asked)
+    ]
+    assert steady[0] == steady[1]
+    assert drawn[0] == asked[0]
+    assert drawn[1] != asked[1] or arguments[0] == "import"
+
+
+def test_a_list_is_one_routine_a_line(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each with its name first, then its figures, then what it is about; the same where there is no terminal."""
+    main(["import", "legs.yaml", "--as", "legs"])
+    capsys.readouterr()
+    lines = told(capsys, "list", "--plain", "--tag", "home")
+    assert lines == ["legs: 1 minute, 1 exercise. Yours. Tags: home, short. Two squats."]
+    assert told(capsys, "list", "--tag", "home") == lines
+
+
+def test_a_listed_routine_reads_well_whatever_it_lacks(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Minutes are counted, what stands in place of another says so, and errors name the way to them."""
+    (home / "plank.yaml").write_text("title: Mine\nsteps:\n  - exercise: Plank\n    hold: 2min\n")
+    main(["import", "plank.yaml"])
+    [plank] = [line for line in told(capsys, "list", "--plain") if line.startswith("plank: ")]
+    assert plank == "plank: 2 minutes, 1 exercise. Yours, in place of the built-in one. Mine"
+    (home / "DATA" / "voice-coach" / "scripts" / "plank.yaml").write_text("title: Mine\nsteps: []\n")
+    [plank] = [line for line in told(capsys, "list", "--plain") if line.startswith("plank: ")]
+    assert plank == "plank: 1 error, told by voice-coach check plank. Yours, in place of the built-in one."
+
+
+def test_a_problem_in_words(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Errors name line and column in words, with the remedy on a line of its own, from `check` and `play` alike."""
+    (home / "bad.yaml").write_text("title: Bad\nsteps:\n  - {exercise: Squat, reps: 2, tempoo: 4s}\n")
+    lines = told(capsys, "check", "bad.yaml", "--plain")
+    assert lines[0].startswith("bad.yaml, line 3, column 32: unknown key `tempoo`")
+    assert "tempo" in lines[1]
+    assert len(lines) == 2
+    assert main(["play", "bad.yaml", "--plain", "--voice", "silent"]) == 3
+    assert capsys.readouterr().err.splitlines() == lines
+    assert main(["play", "bad.yaml", "--no-plain", "--voice", "silent"]) == 3
+    assert "^" in capsys.readouterr().err
+
+
+def test_a_setting_makes_every_command_plain(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The variable and config.yaml say it for good, and the command line has the last word."""
+    columns, plain = (
+        told(capsys, "timeline", "legs.yaml", "--voice", "silent", more) for more in ("--no-plain", "--plain")
+    )
+    assert columns != plain
+    with monkeypatch.context() as terminal:
+        terminal.setattr("sys.stdout.isatty", lambda: True)
+        assert told(capsys, "timeline", "legs.yaml", "--voice", "silent") == columns
+    config = home / "CONFIG" / "voice-coach" / "config.yaml"
+    config.parent.mkdir(parents=True)
+    config.write_text("plain: yes\n")
+    assert told(capsys, "timeline", "legs.yaml", "--voice", "silent") == plain
+    assert told(capsys, "timeline", "legs.yaml", "--voice", "silent", "--no-plain") == columns
+    config.unlink()
+    monkeypatch.setenv("VOICE_COACH_PLAIN", "1")
+    assert told(capsys, "timeline", "legs.yaml", "--voice", "silent") == plain
+
+
+def test_help_is_plain_as_it_is_set(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a terminal too, of the program as of each command, and of the usage that an error begins with."""
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    for arguments in ([], ["list"]):
+        columns = told(capsys, *arguments, "--help")
+        assert any(line.startswith("  ") for line in columns)
+        monkeypatch.setenv("VOICE_COACH_PLAIN", "1")
+        plain = told(capsys, *arguments, "--help")
+        assert "-h, --help: Show this message and exit." in plain
+        assert "" not in plain
+        monkeypatch.delenv("VOICE_COACH_PLAIN")
+        config = home / "CONFIG" / "voice-coach" / "config.yaml"
+        config.parent.mkdir(parents=True, exist_ok=True)
+        config.write_text("plain: yes\n")
+        assert told(capsys, *arguments, "--help") == plain
+        config.write_text("plane: yes\n")  # an error there keeps nobody from help
+        assert told(capsys, "--help")
+        config.unlink()
+
+
+def test_an_export_tells_percentages_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each quarter once, then the file, and nothing that moves."""
+    assert main(["export", "legs.yaml", "-o", "legs.wav", "--voice", "silent", "--plain"]) == 0
+    out, err = capsys.readouterr()
+    *percents, last = err.splitlines()
+    assert out == ""
+    assert percents == [f"{number} percent written" for number in (25, 50, 75)][: len(percents)]
+    assert len(percents) >= 2
+    assert re.fullmatch(r"Written to legs\.wav: \d\d seconds", last)
+
+
+def test_an_export_says_what_it_replaces(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that stood there before is told of, after the new one; the length is in words, however long."""
+    (home / "legs.yaml").write_text(SCRIPT.replace("reps: 2", "reps: 20"))
+    command = ["export", "legs.yaml", "-o", "legs.wav", "--voice", "silent"]
+    assert main(command) == 0
+    assert "replaced" not in capsys.readouterr().err
+    assert main(command) == 0
+    *_, written, replaced = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(r"Written to legs\.wav: 3 minutes and \d+ seconds?", written)
+    assert replaced == "The file that stood there before is replaced."
+
+
+def in_words(total: int, positions: list[tuple[int, float]]) -> None:
+    """Come to each position at its time."""
+    clock = [0.0]
+    with progress(Samples(total), "Checking", "of it checked", after=2, now=lambda: clock[0]) as at:
+        for position, clock[0] in positions:
+            at(Samples(position))
+
+
+@pytest.mark.parametrize(
+    ("positions", "lines"),
+    [
+        ([(10, 0.1), (99, 1.9)], []),
+        ([(1, 1.0), (2, 2.0), (3, 2.1)], ["Checking"]),
+        ([(1, 2.0), (30, 3.0), (31, 4.0), (80, 5.0)], ["Checking", "25 percent", "75 percent"]),
+        ([(60, 2.0), (120, 9.0)], ["50 percent", "75 percent"]),
+    ],
+)
+def test_a_long_check_tells_how_far_it_is(
+    capsys: pytest.CaptureFixture[str], positions: list[tuple[int, float]], lines: list[str]
+) -> None:
+    """Two seconds pass in silence; then there is a sign, and each quarter once."""
+    in_words(100, positions)
+    told = capsys.readouterr()
+    assert told.err.splitlines() == [f"{line} of it checked" if "percent" in line else line for line in lines]
+    assert told.out == ""
+
+
+def test_a_check_that_takes_long_is_heard_of_on_standard_error(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Standard output holds what was found, and nothing else."""
+    main(["check", "legs.yaml", "--voice", "silent"])
+    quick = capsys.readouterr()
+    assert quick.err == ""
+    monkeypatch.setattr(check, "QUIETLY", 1e-9)
+    main(["check", "legs.yaml", "--voice", "silent"])
+    slow = capsys.readouterr()
+    assert slow.out == quick.out
+    assert "Checking Legs\n" in slow.err
+    assert "75 percent of Legs checked\n" in slow.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["list"],
+        ["show", "plank"],
+        ["timeline", "legs.yaml", "--voice", "silent"],
+        ["check", "bad.yaml"],
+        ["show", "no-such-routine"],
+        ["play", "bad.yaml", "--voice", "silent"],
+        ["list", "--tag", "no-such-tag"],
+    ],
+)
+def test_plain_lines_on_a_terminal_break_at_blanks(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    """In 40 columns no line is wider and no word is cut, on either stream; the words are those of a pipe."""
+    (home / "bad.yaml").write_text("title: Bad\nsteps:\n  - {exercise: Squat, reps: 2, tempoo: 4s}\n")
+    main(arguments)
+    piped = capsys.readouterr()
+    monkeypatch.setenv("COLUMNS", "40")
+    for stream in ("stdout", "stderr"):
+        monkeypatch.setattr(f"sys.{stream}.isatty", lambda: True)
+    main([*arguments, "--plain"])
+    for whole, laid in zip(piped, capsys.readouterr(), strict=True):
+        assert laid.split() == whole.split()
+        assert max(map(len, laid.splitlines()), default=0) <= 40
+        assert len(laid.splitlines()) > len(whole.splitlines()) or not whole
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="pseudo-terminals are not for Windows")
+def test_a_terminal_under_standard_error_tells_its_own_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where standard output goes elsewhere, notices wrap to the terminal that shows them; one without a size has 80."""
+    import termios
+
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.setattr("sys.__stdout__", None)
+    near, far = os.openpty()
+    with os.fdopen(near, "wb"), os.fdopen(far, "w") as terminal:
+        assert room(terminal) == 80
+        termios.tcsetwinsize(far, (24, 40))
+        assert room(terminal) == 40
+    assert room(terminal) is None
+    assert room(None) is None

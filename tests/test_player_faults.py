@@ -1,0 +1,467 @@
+"""The player under random orders at random moments: the promises hold in what is heard, whatever the listener does.
+
+PLAYS=1000 in the environment makes it a long run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from legible import Words, amount, exercise
+from random_routines import choices, labels, routines, texts
+from tape import Tape
+
+from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.phases import CLEAR, COUNTDOWN, Bout
+from voice_coach.coaching.timeline import Item, Part
+from voice_coach.outputs.contract import Block
+from voice_coach.routines.routine import Exercise, Repeat, Rest, Routine, Say
+from voice_coach.sound.clip import Clip
+from voice_coach.sound.mixer import FADE
+from voice_coach.steering.conductor import Manners
+from voice_coach.steering.course import Course
+from voice_coach.steering.orders import Orders
+from voice_coach.steering.player import ON_ITS_WAY, Player, State
+from voice_coach.steering.vocabulary import Command, Event, Order, SetVolume
+from voice_coach.units import STREAM_RATE, Samples, to_samples, to_seconds
+
+PLAYS = int(os.environ.get("PLAYS", "16"))
+LIMIT = 300 * STREAM_RATE
+"""A listener who has nothing more to ask ends what lasts longer than that."""
+AHEAD = STREAM_RATE // 2
+NEVER = 24 * 3600 * STREAM_RATE
+GOES_ELSEWHERE = {Command.NEXT, Command.BACK, Command.QUIT}
+
+
+@dataclass(frozen=True)
+class After:
+    """A moment so many seconds after the order before."""
+
+    seconds: Fraction
+
+
+@dataclass(frozen=True)
+class At:
+    """A moment so many samples from the next tone of that name."""
+
+    tone: str
+    off: int
+
+
+Script = list[tuple[After | At, Order]]
+
+moments = (
+    st.builds(After, st.sampled_from([Fraction(0), Fraction(1, 20), Fraction(1), Fraction(3)]))
+    | st.builds(After, st.fractions(0, 30, max_denominator=100))
+    | st.builds(
+        At,
+        st.sampled_from(["go", "stop", "countdown", "tick", "hold", "release", "halfway", "done"]),
+        st.integers(-STREAM_RATE // 2, STREAM_RATE // 2),
+    )
+)
+orders: st.SearchStrategy[Order] = (
+    st.sampled_from([command for command in Command if command is not Command.QUIT])
+    | st.sampled_from([Command.TOGGLE, Command.NEXT, Command.BACK, Command.WHERE])
+    | st.builds(SetVolume, st.integers(0, 100))
+    | st.sampled_from(Event)
+)
+scripts = st.sampled_from([0, 1, 10, 30]).flatmap(
+    lambda least: st.lists(st.tuples(moments, orders), min_size=least, max_size=40)
+)
+manners = st.builds(Manners, st.sampled_from(["continue", "restart"]), st.sampled_from(["pause", "continue"]))
+blocks = st.sampled_from([2400, 2400, 4800, 977])
+
+
+def shorts(low: Fraction | int, high: int) -> st.SearchStrategy[Fraction]:
+    return st.fractions(low, high, max_denominator=30)
+
+
+@st.composite
+def short_exercises(draw: st.DrawFn) -> Exercise:
+    kind = draw(st.sampled_from(["hold", "reps", "held", "work"]))
+    sided = draw(st.booleans())
+    return exercise(
+        draw(texts),
+        sets=draw(st.integers(1, 2)),
+        rest=draw(shorts(1, 20)),
+        tempo=draw(shorts(Fraction(1, 2), 3)),
+        switch=draw(shorts(1, 8)),
+        get_ready=draw(shorts(3, 6)),
+        hold=draw(shorts(1, 25)) if kind in ("hold", "held") else None,
+        reps=draw(st.integers(1, 3)) if kind in ("reps", "held") else None,
+        work=draw(shorts(1, 25)) if kind == "work" else None,
+        sides=tuple(draw(labels)) if sided else (),
+        how=draw(st.none() | texts),
+        cues=tuple(draw(st.lists(texts, max_size=2))),
+        then=draw(st.none() | texts),
+    )
+
+
+rests = st.builds(lambda length, say: Rest(amount(length), say), shorts(1, 25), st.none() | texts)
+short_steps = st.lists(
+    short_exercises()
+    | rests
+    | st.builds(Say, texts)
+    | st.builds(
+        lambda step, length: Repeat(amount(2), (step,), amount(length)), short_exercises(), shorts(1, 15)
+    ),
+    min_size=1,
+    max_size=3,
+).map(tuple)
+short_routines = st.builds(lambda steps, title: Routine("short", title, steps), short_steps, texts)
+
+
+class Quick(Words):
+    """Words and tones that have a length and no sound: for what is told, and not mixed."""
+
+    def of(self, cue: Cue) -> Any:
+        return np.broadcast_to(np.float32(0), (cue.length, 2))
+
+
+class Count:
+    """An output that keeps no samples, and holds some that have not been heard."""
+
+    keeps_time = True
+
+    def __init__(self, listener: Any, ahead: int) -> None:
+        self._listener, self._ahead = listener, ahead
+        self._written = self._heard = 0
+        self.finished = self.closed = False
+
+    def due(self, frames: int) -> float:
+        self._listener(self._heard)
+        return 0.0
+
+    def discard(self) -> Samples:
+        self._written = self._heard
+        return Samples(self._heard)
+
+    def write(self, block: Block) -> None:
+        self._written += len(block)
+        self._heard = max(self._heard, self._written - self._ahead)
+
+    @property
+    def heard(self) -> Samples:
+        return Samples(self._heard)
+
+    def finish(self) -> None:
+        self._heard = self._written
+        self.finished = True
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class Told:
+    """An item, and where it was broken off, if it was."""
+
+    item: Cue | Part
+    cut: int = NEVER
+    by: Order | None = None
+
+
+class Play:
+    """Plays a routine while a listener follows a script, and keeps what was heard of it.
+
+    When the script is at its end the listener goes on until the routine is over, too.
+    """
+
+    def __init__(
+        self,
+        routine: Routine,
+        choices: Choices,
+        script: Script,
+        manners: Manners,
+        block: int = 2400,
+        *,
+        ahead: int = STREAM_RATE // 2,
+        sounding: bool = False,
+    ) -> None:
+        self._script = [*script]
+        self._orders = Orders()
+        self._asked: Order | None = None
+        self._last = 0
+        self._paused = False
+        self.told_: list[Told] = []
+        self.obeyed: list[tuple[int, Order]] = []
+        self.pauses: list[tuple[int, int]] = []
+        self.cuts: list[int] = []
+        self.output: Any = Tape(self._listen, ahead) if sounding else Count(self._listen, ahead)
+        sounds = Words(STREAM_RATE) if sounding else Quick(STREAM_RATE)
+        course = Course(routine, choices)
+        self._player = player = Player(course, sounds, self.output, self, self._orders, manners, 100, block)
+        player.on_change(self._changed)
+        self.bouts = [phase for phase in course.phases() if isinstance(phase, Bout)]
+        player.play()
+
+    # The listener.
+
+    def _listen(self, heard: int) -> None:
+        assert heard < NEVER
+        assert len(self.obeyed) < 500, self.obeyed[-20:]
+        if self._asked is not None:
+            return
+        if self._script:
+            moment, order = self._script[0]
+            if heard < self._when(moment):
+                return
+            self._script.pop(0)
+        elif self._paused and heard > self._last + STREAM_RATE:
+            events = [order for _, order in self.obeyed if order in (Event.LOST, Event.BACK)]
+            order = Event.BACK if events and events[-1] is Event.LOST else Command.RESUME
+        elif heard > max(LIMIT, self._last + STREAM_RATE) and Command.QUIT not in self.all_obeyed():
+            order = Command.QUIT
+        else:
+            return
+        self._asked = order
+        self._last = heard
+        self.obeyed.append((heard, order))
+        self._orders.put(order, self._answered)
+        # An answer that is laid over what goes on ends with the next order, and nobody is told of that.
+        laid_over = {cue for cue, _ in self._player._stream._laid_over}
+        for told in self.told_:
+            if told.item in laid_over and isinstance(told.item, Cue) and heard < min(told.item.end, told.cut):
+                told.cut = heard
+                self.cuts.append(heard)
+
+    def _answered(self, words: str) -> None:
+        self._asked = None
+
+    def _when(self, moment: After | At) -> int:
+        if isinstance(moment, After):
+            return self._last + round(moment.seconds * STREAM_RATE)
+        tones = (told.item for told in self.told_ if isinstance(told.item, Cue) and told.cut == NEVER)
+        wanted = (
+            cue.start + moment.off
+            for cue in tones
+            if cue.text == moment.tone and cue.start + moment.off > self._last
+        )
+        return next(wanted, self._last + 40 * STREAM_RATE)
+
+    # The watcher.
+
+    def told(self, item: Item) -> None:
+        if isinstance(item, Cue | Part):
+            heard = int(self.output.heard)
+            # An answer that is laid over what goes on is shown as it is heard, and ends with the next order.
+            late = isinstance(item, Cue) and item.start < heard
+            assert not late or item.phase == "answer", "it is told too late to be heard"
+            cut = heard if late and self._asked is not None else NEVER
+            self.told_.append(Told(item, cut, self._asked if cut < NEVER else None))
+            self.cuts += [cut] if cut < NEVER else []
+
+    def forget(self, after: Samples) -> None:
+        assert after >= self.output.heard, "what has been heard is not to be forgotten"
+        self.told_ = [told for told in self.told_ if told.item.start < after]
+        self.cuts.append(after)
+        for told in self.told_:
+            if told.cut == NEVER:
+                end = told.item.end if isinstance(told.item, Cue) else (told.item.stop or NEVER)
+                if after < end:
+                    told.cut, told.by = after, self._asked
+
+    def _changed(self, state: State) -> None:
+        heard = int(self.output.heard)
+        if state.status == "paused" and not self._paused:
+            self.pauses.append((heard, NEVER))
+        elif state.status == "playing" and self._paused:
+            self.pauses[-1] = (self.pauses[-1][0], heard)
+        self._paused = state.status == "paused"
+
+    # What was heard.
+
+    def all_obeyed(self) -> set[Order]:
+        return {order for _, order in self.obeyed}
+
+    def cues(self) -> list[Cue]:
+        """Give the cues in order, those that were broken off as long as they were heard before that."""
+        heard = [
+            replace(told.item, length=Samples(min(told.item.end, told.cut) - told.item.start))
+            for told in self.told_
+            if isinstance(told.item, Cue)
+        ]
+        return sorted(heard, key=lambda cue: cue.start)
+
+    def sets(self) -> list[tuple[Part, Bout, int, Order | None]]:
+        """Give each set whose `go` was heard: its part, its phase, where it was broken off, and by what."""
+        return [
+            (told.item, told.item.phase, told.cut, told.by)
+            for told in self.told_
+            if isinstance(told.item, Part)
+            and isinstance(told.item.phase, Bout)
+            and told.item.go is not None
+            and told.item.go < told.cut
+        ]
+
+    def between(self, begin: int, end: int) -> set[Order]:
+        return {order for heard, order in self.obeyed if begin <= heard < end}
+
+
+def starts(cues: Iterable[Cue], *names: str) -> set[int]:
+    return {cue.start for cue in cues if cue.kind == "tone" and cue.text in names}
+
+
+def check(play: Play, manners: Manners) -> None:
+    """Assert every promise on what was heard."""
+    assert play.output.finished
+    assert play.output.closed
+    cues = play.cues()
+    for one, other in pairwise(cues):
+        assert one.end <= other.start, ("overlap", one, other)
+    for begin, end in play.pauses:
+        tones = [cue for cue in cues if cue.kind != "speech" and begin <= cue.start < end]
+        assert not tones, ("a tone in a pause", tones)
+    check_words(play)
+    check_sets(play, manners, cues)
+
+
+def check_words(play: Play) -> None:
+    """No word that was not broken off ends less than 0.2 s before a tone."""
+    told = sorted(
+        (told for told in play.told_ if isinstance(told.item, Cue)), key=lambda told: told.item.start
+    )
+    for one, other in pairwise(told):
+        word, tone = one.item, other.item
+        assert isinstance(word, Cue)
+        assert isinstance(tone, Cue)
+        if word.kind == "speech" and tone.kind == "tone" and one.cut == NEVER:
+            assert word.end + to_samples(CLEAR, STREAM_RATE) <= tone.start, ("too near", word, tone)
+
+
+def check_sets(play: Play, manners: Manners, cues: list[Cue]) -> None:
+    """Every `go` is counted in, and from it to `stop` is what was left of the set, to the sample."""
+    gos, counts, stops = starts(cues, "go"), starts(cues, "countdown"), starts(cues, "stop")
+    sets = play.sets()
+    assert {part.go for part, _, _, _ in sets} == gos
+    done: list[tuple[Any, ...]] = []
+    for number, (part, bout, cut, by) in enumerate(sets):
+        assert part.go is not None
+        assert part.stop == part.go + to_samples(bout.work.length, STREAM_RATE)
+        assert {part.go - to_samples(before, STREAM_RATE) for before in COUNTDOWN} <= counts
+        if cut >= part.stop:
+            # What is asked for on that very sample, one in 48,000 of a second, is heard in its place.
+            assert part.stop in stops or play.between(part.stop, part.stop + 1)
+            done.append(who(bout))
+            continue
+        assert part.stop not in stops or play.between(cut, NEVER)
+        if number + 1 == len(sets) or play.between(cut, sets[number + 1][0].start + 1) & GOES_ELSEWHERE:
+            continue
+        after = sets[number + 1][1]
+        assert who(after) == who(bout), "another set than the one that was broken off"
+        lost = ON_ITS_WAY if by is Event.LOST else 0
+        passed = max(
+            Fraction(0), to_seconds(Samples(cut - lost), STREAM_RATE) - to_seconds(part.go, STREAM_RATE)
+        )
+        assert after.work.length == left(bout, passed, manners, by), (by, cut, part, sets[number + 1][0])
+    if not play.all_obeyed() & GOES_ELSEWHERE:
+        assert done == [who(bout) for bout in play.bouts], "each set is done once, in its turn"
+
+
+def who(bout: Bout) -> tuple[Any, ...]:
+    return (bout.turn.path, bout.turn.round, bout.where.set, bout.where.side)
+
+
+def left(bout: Bout, passed: Fraction, manners: Manners, by: Order | None) -> Fraction:
+    work = bout.work
+    if manners.resume == "restart" and (isinstance(by, Event) or by in (Command.PAUSE, Command.TOGGLE)):
+        return work.length
+    if work.rep_length is None:
+        return work.length - passed
+    reps = round(work.length / work.rep_length)
+    return (reps - min(passed // work.rep_length, reps - 1)) * work.rep_length
+
+
+@settings(max_examples=PLAYS * 2)
+@given(short_routines, choices, scripts, manners, blocks, st.sampled_from([0, 4800, AHEAD]))
+def test_whatever_the_listener_does_the_promises_hold(
+    routine: Routine, choices: Choices, script: Script, manners: Manners, block: int, ahead: int
+) -> None:
+    """Starts are counted in, work is exact, nothing overlaps, a pause holds, and the routine comes to its end."""
+    check(Play(routine, choices, script, manners, block, ahead=ahead), manners)
+
+
+@settings(max_examples=PLAYS)
+@given(routines, choices, scripts, manners)
+def test_the_promises_hold_in_odd_routines(
+    routine: Routine, choices: Choices, script: Script, manners: Manners
+) -> None:
+    """Repeats in repeats, includes, tenths of a second and ranges: the promises hold all the same."""
+    check(Play(routine, choices, script, manners, 4800), manners)
+
+
+@settings(max_examples=max(5, PLAYS // 2))
+@given(short_routines, scripts.map(lambda script: script[:12]), manners)
+def test_what_is_heard_is_what_was_told(routine: Routine, script: Script, manners: Manners) -> None:
+    """The samples are those of the cues that were told and not taken back, and zeros everywhere else."""
+    script = [(moment, order) for moment, order in script if not changes_volume(order)]
+    play = Play(routine, Choices(brief=True), script, manners, sounding=True)
+    heard = play.output.samples()
+    expected = np.zeros_like(heard)
+    fades = [*play.cuts]
+    for cue in play.cues():
+        clip: Clip = Words(STREAM_RATE).of(cue)
+        expected[cue.start : cue.end] += clip[: cue.length]
+        if cue.length < len(clip):
+            fades.append(cue.end - FADE)
+    off = np.any(heard != expected, axis=1)
+    for fade in fades:
+        off[fade : fade + FADE] = False
+    assert not off.any(), (np.flatnonzero(off)[0] / STREAM_RATE, play.obeyed)
+
+
+def changes_volume(order: Order) -> bool:
+    return isinstance(order, SetVolume) or order in (Command.LOUDER, Command.SOFTER)
+
+
+@pytest.mark.parametrize("late", [*Command, *Event, SetVolume(10)])
+@pytest.mark.parametrize("paused", [False, True])
+def test_quit_is_the_last_word(late: Order, paused: bool) -> None:
+    """Nothing that is asked or happens after quit brings the routine back, or keeps it from its end."""
+    at_once = After(Fraction(0))
+    pause: Script = [(After(Fraction(2)), Command.PAUSE)] if paused else []
+    script: Script = [*pause, (After(Fraction(5)), Command.QUIT), (at_once, late), (at_once, late)]
+    play = Play(Routine("short", "Short", (exercise(hold=60),)), Choices(), script, Manners())
+    assert play.output.finished
+    assert len(play.obeyed) == len(script)
+    assert [cue.text for cue in play.cues()][-1] == "Stopped"
+
+
+@pytest.mark.parametrize("ahead", [0, 4800, AHEAD])
+def test_a_pause_while_stop_sounds_does_not_bring_the_set_again(ahead: int) -> None:
+    """An order within the sound of `stop` finds the set done, however little the output holds back."""
+    script: Script = [(At("stop", 4800), Command.PAUSE)]
+    routine = Routine("short", "Short", (exercise("Plank", hold=5), exercise("Bridge", hold=5)))
+    play = Play(routine, Choices(brief=True), script, Manners(), ahead=ahead)
+    assert play.pauses
+    assert len(starts(play.cues(), "go")) == 2
+
+
+@pytest.mark.parametrize("pause", [1, 5, 30])
+def test_a_button_that_bounces_costs_no_work(pause: int) -> None:
+    """Going on and pausing in one moment leaves of the set what was left before, however long the pause was."""
+    at_once = After(Fraction(0))
+    toggle = Command.TOGGLE
+    script: Script = [
+        (At("go", 10 * STREAM_RATE), toggle),
+        (After(Fraction(pause)), toggle),
+        (at_once, toggle),
+        (at_once, toggle),
+    ]
+    routine = Routine("short", "Short", (exercise("Plank", hold=20), exercise("Bridge", hold=5)))
+    play = Play(routine, Choices(brief=True), script, Manners())
+    work = [
+        to_seconds(Samples(min(cut, part.stop or 0) - (part.go or 0)), STREAM_RATE)
+        for part, _, cut, _ in play.sets()
+    ]
+    assert sum(work) == 25

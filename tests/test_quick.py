@@ -1,0 +1,683 @@
+"""The quick form: what it reads, what it refuses and where it says so, and that it plays as its YAML does."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from voice_coach.cli import main
+from voice_coach.commands.new import script_from
+from voice_coach.errors import Place
+from voice_coach.routines.format import MAX_BYTES
+from voice_coach.routines.problems import render
+from voice_coach.routines.quick import MAX_TITLE
+from voice_coach.routines.quick_words import may_be_quick
+from voice_coach.routines.reading import Reading
+from voice_coach.routines.routine import Amount, Exercise, Rest, Routine
+from voice_coach.routines.script import read_routine
+from voice_coach.shelf.finder import Folders, NotFoundError, load
+
+README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+
+
+@pytest.fixture(autouse=True)
+def no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep away from the settings and caches of whoever runs this."""
+    for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+
+
+def read(text: str | bytes) -> Reading:
+    return read_routine(text, "quick form", "quick", grammar="quick")
+
+
+def told(text: str) -> list[tuple[str, str, str]]:
+    """Give each error as what is underlined, its cause and its remedy."""
+    return [
+        (
+            error.line_text[error.place.column - 1 : error.place.column - 1 + error.width],
+            error.cause,
+            error.remedy,
+        )
+        for error in read(text).errors
+    ]
+
+
+def figures(step: object) -> str:
+    """Write a step shortly: sets, reps, hold, rest and sides, where they were written."""
+    assert isinstance(step, Exercise | Rest)
+    if isinstance(step, Rest):
+        return f"rest {ends(step.length)}"
+    parts = [step.name]
+    if step.sets.high > 1:
+        parts += [f"{ends(step.sets)} sets", f"rest {ends(step.rest)}"]
+    parts += [f"{ends(step.reps)} reps"] if step.reps else []
+    parts += [f"hold {ends(step.hold)}"] if step.hold else []
+    return "; ".join([*parts, *step.sides])
+
+
+def ends(amount: Amount) -> str:
+    return f"{amount.low}-{amount.high}" if amount.is_range else f"{amount.low}"
+
+
+def heard(text: str) -> list[str]:
+    return [figures(step) for step in read(text).required().steps]
+
+
+# What it reads
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("plank 40s", ["Plank; hold 40"]),
+        ("plank 1min 30s", ["Plank; hold 90"]),
+        ("plank 1:30", ["Plank; hold 90"]),
+        ("plank 20-40s", ["Plank; hold 20-40"]),
+        ("plank 20 – 40 s", ["Plank; hold 20-40"]),
+        ("neck turns 6", ["Neck turns; 6 reps"]),
+        ("neck turns 6-10", ["Neck turns; 6-10 reps"]),
+        ("squat 3x12", ["Squat; 3 sets; rest 20; 12 reps"]),
+        ("squat 10x15s", ["Squat; 10 reps; hold 15"]),
+        ("plank 3x40s / 20s rest", ["Plank; 3 sets; rest 20; hold 40"]),
+        ("plank 3x40s / rest 1min", ["Plank; 3 sets; rest 60; hold 40"]),
+        ("plank 3x40s/25s", ["Plank; 3 sets; rest 25; hold 40"]),
+        ("plank 3 x 40 s/20-30s rest", ["Plank; 3 sets; rest 20-30; hold 40"]),
+        ("squat 3x12 / 45s", ["Squat; 3 sets; rest 45; 12 reps"]),
+        ("squat 3x10x15s", ["Squat; 3 sets; rest 20; 10 reps; hold 15"]),
+        ("squat 3 X 10 × 15s / 1:00", ["Squat; 3 sets; rest 60; 10 reps; hold 15"]),
+        ("squat 3*10", ["Squat; 3 sets; rest 20; 10 reps"]),
+        ("side plank 40s each side", ["Side plank; hold 40; left side; right side"]),
+        ("lunge 2x10 Each  Leg / 30s", ["Lunge; 2 sets; rest 30; 10 reps; left leg; right leg"]),
+        ("curl 2x10 each arm/30s", ["Curl; 2 sets; rest 30; 10 reps; left arm; right arm"]),
+        ("90-90 stretch 30s", ["90-90 stretch; hold 30"]),
+        ("Plank level 2 40s", ["Plank level 2; hold 40"]),
+        ("cat/cow 6", ["Cat/cow; 6 reps"]),
+        ("cat/cow 2x6/10s", ["Cat/cow; 2 sets; rest 10; 6 reps"]),
+        ("TRX row 8, iPad hold 5s", ["TRX row; 8 reps", "iPad hold; hold 5"]),
+        ("rest pose 30s", ["Rest pose; hold 30"]),
+        ("a 1, rest 30s, 1min rest, Rest: 5s", ["A; 1 reps", "rest 30", "rest 60", "rest 5"]),
+        ("a 1; b 2\nc 3\r\nd 4\re 5", ["A; 1 reps", "B; 2 reps", "C; 3 reps", "D; 4 reps", "E; 5 reps"]),
+        ("- a 1\n* b: 2\n• c - 3\n1. d – 4\n2) e 5\n\n-\n", [f"{'ABCDE'[n - 1]}; {n} reps" for n in range(1, 6)]),
+        (" ,a\t\xa0b 1,, ;", ["A b; 1 reps"]),
+        ("null 5s, yes 5, # 1 thing 5s", ["Null; hold 5", "Yes; 5 reps", "# 1 thing; hold 5"]),
+        ("plank 90 Seconds, plank 1 minute 30 sec", ["Plank; hold 90", "Plank; hold 90"]),
+        ("plank 1.5 minutes, plank 20-40 secs", ["Plank; hold 90", "Plank; hold 20-40"]),
+        ("squat 10 reps, squat 3x12 Reps/25 sec", ["Squat; 10 reps", "Squat; 3 sets; rest 25; 12 reps"]),
+        ("lunge 10 times each leg", ["Lunge; 10 reps; left leg; right leg"]),
+        ("pause 20s, Break: 5s, 30 sec pause, Rest - 9s", ["rest 20", "rest 5", "rest 30", "rest 9"]),
+        ("squat 3x12 / 30s pause", ["Squat; 3 sets; rest 30; 12 reps"]),
+        ("pause squat 6, breakdance 30s", ["Pause squat; 6 reps", "Breakdance; hold 30"]),
+        ("plank 1x3x40s, plank 1x40s", ["Plank; 3 reps; hold 40", "Plank; 1 reps; hold 40"]),
+        ("squat 10x29s, squat 2x3x40s", ["Squat; 10 reps; hold 29", "Squat; 2 sets; rest 20; 3 reps; hold 40"]),
+        ("squat 3x12, lunge 6, rest 60s", ["Squat; 3 sets; rest 20; 12 reps", "Lunge; 6 reps", "rest 60"]),
+        ("squat 3x12 / 20s, rest 60s", ["Squat; 3 sets; rest 20; 12 reps", "rest 60"]),
+        ("jog 10m", ["Jog; hold 600"]),
+        ("Both legs up 10, bridge with both arms 30s", ["Both legs up; 10 reps", "Bridge with both arms; hold 30"]),
+        ("- [ ] jog 10\n- [x] hop 6", ["Jog; 10 reps", "Hop; 6 reps"]),
+        ("# legs, mostly 5\r\nsquat 6\n  #and, so 3x4x on\n- #1 lunge 6", ["Squat; 6 reps", "#1 lunge; 6 reps"]),
+        ("Plank 30 sec., Squats 10.\nHops 30 seconds.", ["Plank; hold 30", "Squats; 10 reps", "Hops; hold 30"]),
+        ("Side plank 30 sec. each side.", ["Side plank; hold 30; left side; right side"]),
+        ("Plank 3x30 sec. / 20 sec. rest.", ["Plank; 3 sets; rest 20; hold 30"]),
+        ("1. plank 2.5s\n2. hop 6", ["Plank; hold 5/2", "Hop; 6 reps"]),
+        ("**Plank** 40s, - **Hops**: 6, `TRX row 8`, *Cat/cow* **3x6**", ["Plank; hold 40", "Hops; 6 reps",
+         "TRX row; 8 reps", "Cat/cow; 3 sets; rest 20; 6 reps"]),
+        ("✅ a 1\n✔\ufe0f b 2\n▪c 3\n- ☑ d 4\n1\ufe0f\u20e3 e 5", [f"{'ABCDE'[n - 1]}; {n} reps" for n in range(1, 6)]),
+        ("90/90 stretch 30s, Figure 4 stretch 30s", ["90/90 stretch; hold 30", "Figure 4 stretch; hold 30"]),
+        ("Warrior 2 30s, Squat 3 12 reps, 4 point kneel 6 reps", ["Warrior 2; hold 30", "Squat 3; 12 reps",
+         "4 point kneel; 6 reps"]),
+        ("side plank 30s, one leg bridge 10", ["Side plank; hold 30", "One leg bridge; 10 reps"]),
+        ("second side stretch 30s, Bein heben 10", ["Second side stretch; hold 30", "Bein heben; 10 reps"]),
+    ],
+)  # fmt: skip
+def test_the_grammar(text: str, steps: list[str]) -> None:
+    """Each form of an item gives the steps that its figures say."""
+    assert heard(text) == steps
+
+
+def test_the_readme_shows_what_it_reads() -> None:
+    """Each form in the README's table is read; each that it calls refused is refused."""
+    section = README.partition("### In one line")[2].partition("\n### ")[0]
+    rows = re.findall(r"(?m)^\| (`.*`) \|", section)
+    forms = [form for row in rows for form in re.findall("`([^`]+)`", row)]
+    assert len(forms) >= 10
+    for form in forms:
+        assert read(form).errors == (), form
+    for form in ("plank 3x40s", "squat 3x12, 60s rest", "squat 3 12"):
+        assert f"(`{form}`)" in section
+        assert len(read(form).errors) == 1
+
+
+def test_nothing_hidden() -> None:
+    """Exercises follow each other with nothing between them, and with the defaults of the routine format."""
+    routine = read("plank 40s, squat 6").required()
+    yaml = "title: Plank, squat\nsteps: [{exercise: Plank, hold: 40s}, {exercise: Squat, reps: 6}]"
+    assert routine == read_routine(yaml, "file.yaml", "quick").required()
+    assert routine.get_ready == Fraction(5)
+
+
+def test_a_step_knows_its_place() -> None:
+    """A step stands where its item begins in the text."""
+    steps = read("plank 40s,\n - neck turns 6, rest 5s").required().steps
+    assert [step.place for step in steps] == [Place("quick form", line, column) for line, column in
+                                              [(1, 1), (2, 4), (2, 18)]]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("plank 40s", "Plank"),
+        ("plank 40s, TRX row 6, wall squat 6", "Plank, TRX row, wall squat"),
+        ("plank 40s, rest 5s, plank 20s, squat 6", "Plank, squat"),
+        ("rest 5s", "Rest"),
+        ("\n# mine\nmorning stretches: \nplank 40s", "Morning stretches"),
+        ("one two three four 1, five six seven eight 1, nine ten eleven twelve 1, last 1",
+         "One two three four, five six seven eight and 2 more"),
+        ("lift your back and breathe slowly to the wall and then to the other wall 5s, plank 5s",
+         "Lift your back and breathe slowly to the wall, plank"),
+        ("x" * 99 + " 5s", "X" + "x" * (MAX_TITLE - 13)),
+    ],
+)  # fmt: skip
+def test_the_title(text: str, title: str) -> None:
+    """The title names the exercises, each once, and is short enough to hear."""
+    assert read(text).required().title == title
+    assert len(title) <= MAX_TITLE
+
+
+# What it refuses
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Bird-dog x 10 each side", "Bird-dog 10 each side"),
+        ("30 sec each side: side plank", "side plank 30 sec each side"),
+        ("Wall sit, 30 seconds", "Wall sit 30 seconds"),
+        ("Bird dog 5 reps each side, 10 sec hold", "Bird dog 5x10 sec each side"),
+        ("Bird dog 5 reps each side, 40 sec hold", "Bird dog 1x5x40 sec each side"),
+        ("Bridge 10, hold 5s", "Bridge 10x5s"),
+        ("Bridge 10 hold 5s", "Bridge 10x5s"),
+        ("Plank: 3 sets, 30 seconds each", "Plank 3x30 seconds / 20s rest"),
+        ("Plank: 3 sets, 30 seconds each, 15s rest", "Plank 3x30 seconds / 15s rest"),
+        ("Plank - 3 sets - 30 sec", "Plank - 3x30 sec / 20s rest"),
+        ("12 squats x 3", "squats 3x12"),
+        ("Plank 30 seconds (x3)", "Plank 3x30 seconds / 20s rest"),
+        ("Plank 30sec each side x3", "Plank 3x30sec each side / 20s rest"),
+        ("Wall sit 30 to 60 seconds", "Wall sit 30-60 seconds"),
+        ("squat 8 to 12", "squat 8-12"),
+        ("Squat 3 by 12", "Squat 3x12"),
+        ("Squat 3 times 12", "Squat 3x12"),
+        ("Lunges (each leg) 10", "Lunges 10 each leg"),
+        ("Lunges 10 (each leg)", "Lunges 10 each leg"),
+        ("Plank 30 sec. Squats 10.", "Plank 30 sec, Squats 10"),
+        ("wall squat 10 reps x 15 s", "wall squat 10x15 s"),
+        ("wall squat 10 reps x 40 s", "wall squat 1x10x40 s"),
+        ("plank 1½ min", "plank 1.5 min"),
+        ("plank ½ min", "plank 0.5 min"),
+        ("plank 1 1/2 min", "plank 1.5 min"),
+        ("Bird-dog (10 per side)", "Bird-dog 10 each side"),
+        ("Plank 2x (30 sec each side)", "Plank 2x30 sec each side / 20s rest"),
+        ("Stretch (30s/side)", "Stretch 30s each side"),
+        ("Lunges 10/10", "Lunges 10 each side"),
+        ("side plank 2 x 30 s per side, 15 s rest", "side plank 2 x 30 s each side / 15 s rest"),
+        ("30-second plank", "plank 30 second"),
+        ("Bird-dog x10/side", "Bird-dog 10 each side"),
+        ("Side plank 30s L/R", "Side plank 30s each side"),
+        ("Lunges, 3x10 per leg", "Lunges 3x10 each leg"),
+        ("Push-ups 3x10, rest 60 sec between sets", "Push-ups 3x10 / rest 60 sec"),
+        ("plank 30s with 10s rest", "plank 30s, 10s rest"),
+        ("Wall sit 3x, 30s", "Wall sit 3x30s / 20s rest"),
+        ("Jog about 5 min", "Jog 5 min"),
+    ],
+)  # fmt: skip
+def test_the_line_that_was_meant(text: str, line: str) -> None:
+    """What people type in another order is one error, with the same workout as a line that is read."""
+    assert [remedy for _, _, remedy in told(text)] == [f"Write `{line}`."]
+    assert not read(line).errors
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Liegestütze 3 Sätze à 12", "Sentadillas 3 series de 12", "Pompes 3 séries de 12", "Kniebeugen 10 Wdh.",
+     "Ruhe 30s", "Repos 30s", "Descanso: 30s", "squat 3x12 / 30s Ruhe", "squat 3x12 / Repos 30s", "Pause 20 Sekunden",
+     "Unterarmstütz 30 Sek.", "Plancha 30 segundos", "Ausfallschritte 10 pro Bein", "Fentes 10 par jambe",
+     "Zancadas 10 por pierna"],
+)  # fmt: skip
+def test_its_words_are_english(text: str) -> None:
+    """A figure's word in another language is refused, with how it is written here."""
+    [(_, cause, remedy)] = told(text)
+    assert cause.endswith("is not in English")
+    assert "whatever the language of the names" in remedy
+
+
+PHRASES = st.sampled_from(
+    ["plank", "squat", "40s", "12", "3", "3x", "x3", "3x12", "3x40s", "10x15s", "20s rest", "rest 20s", "rest", "/",
+     ",", "sets", "reps", "of", "for", "then", "each side", "per side", "left", "right", "on the left", "40 seconds",
+     "(12)", "3 sets", "2 rounds:", "and", "cat / cow", "30 sec break", "x 10", "10 reps", "(x3)", "each leg:", "to",
+     "(10 per side)", "1½ min", "1,5 min", "hold", "10/10", "30 sec.", "by", "+", "x3:", "min", "each", "2"]
+)  # fmt: skip
+MISTYPED = st.lists(PHRASES, min_size=1, max_size=8).map(" ".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "cause", "remedy"),
+    [
+        ("", "", "there is nothing to do in this quick form", "plank 3x40s / 20s rest"),
+        (" ,;\n-", " ", "there is nothing to do", "plank"),
+        ("wall squat, a 1", "wall squat", "`wall squat` has no amount", "`wall squat 40s` to hold"),
+        ("a 1, plank 3x", "3x", "nothing stands after the `x`", "3x12"),
+        ("plank 3 ×", "3 ×", "nothing stands after the `×`", "3x12"),
+        ("plank 40sx", "40sx", "nothing stands after the `x`", "40s"),
+        ("squat x10", "x10", "a count is missing before the `x`", "`squat 10`"),
+        ("squat x 10", "x 10", "a count is missing before the `x`", "`squat 10`"),
+        ("plank 40q", "40q", "`40q` is not an amount", "Write for instance `40s`"),
+        ("plank -40s", "-40s", "`-40s` is not an amount", "40s"),
+        ("plank 40s slowly", "slowly", "`slowly` stands after the amount", "before the amount"),
+        ("plank 3x40s 20s rest", "rest", "`rest` stands after the amount", "Write `plank 3x40s / 20s rest`."),
+        ("10 push-ups", "10", "the amount stands before the name", "`push-ups 10`"),
+        ("40s", "40s", "this amount has no name", "plank 40s"),
+        ("plank 2,5s", "5s", "this amount has no name", "A fraction has a point: `plank 2.5s`."),
+        ("3 sets of plank 40s", "3 sets", "`3 sets` stands in the name", "Write `plank 3x40s / 20s rest`."),
+        ("plank 3x40s / 5s, squat 2x6 10", "2x6", "`2x6` is a second amount", "Keep one"),
+        ("plank 40s rest 20s", "40s rest", "`40s rest` is a second amount", "Write `plank 40s, rest 20s`."),
+        ("plank 20-40s squat 6", "20-40s", "`20-40s` is a second amount", "A comma ends an exercise"),
+        ("plank 10 rest 20s", "10 rest", "`10 rest` is a second amount", "Write `plank 10, rest 20s`."),
+        ("plank 40s then squat 10", "40s", "`40s` is a second amount", "Write `plank 40s, squat 10`."),
+        ("plank 2x6 (20s rest)", "(20s rest)", "`(20s rest)` stands after the amount", "Write `plank 2x6 / 20s rest`."),
+        ("squat 2x6 @ 20kg", "@ 20kg", "`@ 20kg` stands after the amount", "into the name"),
+        ("level 2 plank 40q", "40q", "`40q` is not an amount", "40s"),
+        ("plank 40s per side", "per side", "`per side` stands after the amount", "Write `plank 40s each side`."),
+        ("plank each side 40s", "each side", "`each side` stands before the amount", "Write `plank 40s each side`."),
+        ("plank 3x40s", "3x40s", "`3x40s` names no rest between",
+         "Write `plank 3x40s / 20s rest` for 3 sets (a `/` ties the rest to them), or `plank 1x3x40s` for"),
+        ("a 1, plank 2x20-30s each side", "2x20-30s", "`2x20-30s` names no rest", "`plank 1x2x20-30s each side`"),
+        ("plank 3x30s, 15s break", "3x30s", "`3x30s` names no rest", "`plank 3x30s / 15s break`"),
+        ("squat 15s x10", "15s", "`15s` is a time", "Write `squat 10x15s / 20s rest` for sets, or `squat 10x15s`"),
+        ("squat 3x12 each leg, 60s rest", "60s rest", "`60s rest` may be meant between the sets or after them",
+         "`squat 3x12 each leg / 60s rest` for between, or `squat 3x12 each leg / 20s rest, 60s rest` for after"),
+        ("2 rounds: plank 40s, squat 10", "2 rounds", "`2 rounds`: the quick form has no rounds", "`repeat: 2`"),
+        ("2 rounds:\nplank 40s", "2 rounds", "`2 rounds`: the quick form has no rounds", "`repeat: 2`"),
+        ("plank 40s, repeat 3 times", "repeat",
+         "`repeat`: the quick form has no rounds", "`voice-coach new NAME --from ...`"),
+        ("3 x plank 40s", "3 x", "`3 x` stands before the name", "Write `plank 3x40s / 20s rest`."),
+        ("3x squat 10", "3x", "`3x` stands before the name", "Write `squat 3x10`."),
+        ("plank for 40 seconds", "for", "`for` would only be spoken", "Write `plank 40 seconds`."),
+        ("rest for 30s", "for", "`for` would only be spoken", "Write `rest 30s`."),
+        ("Squats 1,5 min", "5 min", "this amount has no name", "A fraction has a point: `Squats 1.5 min`."),
+        ("Squat\t3\t12", "3", "`3` may be a count", "`Squat 3x12` for 3 sets, or `Squat 3 12 reps` where 3 belongs"),
+        ("12 squats 3", "12", "`12` may be a count", "`squats 3x12` for 3 sets, or `12 squats 3 reps`"),
+        ("3 planks 30s", "3", "`3` may be a count", "`planks 3x30s / 20s rest` for 3 sets, or `3-planks 30s`"),
+        ("1\tSquat\t3\t12", "1", "`1` may be a count", "Write it as a word"),
+        ("squat 10 lunge 6", "10", "`10` may be a count", "`squat 10, lunge 6` for two exercises, or"),
+        ("Day 1: squat 10", "1", "`1` may be a count", "Write `Day 1: squat 10 reps` if it belongs to the name."),
+        ("Squat 10 + lunge 10", "10 +", "`10 +` may end an exercise", "Write `Squat 10, lunge 10` for two exercises"),
+        ("Squat 10 and lunge 10", "10 and", "`10 and` may end", "Write `Squat 10, lunge 10` for two exercises"),
+        ("Squats 10. Plank 30s", "10.", "`10.` may end an exercise", "Write `Squats 10, Plank 30s` for two exercises"),
+        ("Circuit x3: squat 10", "x3:", "`x3:`: the quick form has no rounds", "`repeat: 3`"),
+        ("Circuit x3:\nsquat 10", "x3:", "`x3:`: the quick form has no rounds", "`repeat: 3`"),
+        ("Three rounds:\nsquat 10", "Three rounds", "`Three rounds`: the quick form has no rounds", "`repeat: 3`"),
+        ("AMRAP 5 min: burpees 10", "5 min", "`5 min` is a second amount", "Keep one"),
+        ("squat 8 or 12", "8 or", "`8 or` stands before the amount", "Write a range as `8-12`"),
+        ("bench 8 @ 60", "8 @", "`8 @` stands before the amount", "Write a range"),
+        ("min 5", "min", "`min` would only be spoken", "`1min 30s`"),
+        ("each side: side plank 30s", "each side", "`each side` stands before the amount", "`10 each side`"),
+        ("each 30s", "each", "`each` is no exercise", "`10x15s`"),
+        ("hold 5s", "hold", "`hold` is no exercise", "`10x15s`"),
+        ("2 30s", "2", "this amount has no name", "plank 40s"),
+        ("plank 40s, 10.", "10", "this amount has no name", "plank 40s"),
+        ("Ten squats", "Ten squats", "`Ten squats` has no amount", "Write for instance"),
+        ("squat 20 kg 10", "20", "`20` may be a count", "Write `squat 20 kg 10 reps` if it belongs to the name."),
+        ("squat 1,000", "000", "this amount has no name", "A comma begins the next exercise"),
+        ("Rest. 30s", "Rest.", "`Rest.` is neither a rest nor an exercise", "rest 20s"),
+        ("Side plank 30s (left)", "(left)", "`(left)` stands after the amount",
+         "Write `Side plank left 30s` for that side, or `Side plank 30s each side`."),
+        ("squat 10, lunge 10, x3", "x3", "a count is missing before the `x`", "Write for instance"),
+        ("plank 3** 40s", "3**", "`3**` stands before the amount", "3x12"),
+        ("then rest 30s", "then rest", "`then rest` is neither a rest nor an exercise", "Write `rest 30s`."),
+        ("rest between sets 30s", "rest between sets", "`rest between sets` is neither", "Write `rest 30s`."),
+        ("lunge 10/side", "10/side", "`10/side` is not an amount", "Write `lunge 10 each side`."),
+        ("lunge 3x10 / leg", "leg", "`leg` is a rest without a time", "Write `lunge 3x10 each leg`."),
+        ("squat 12, 3 sets", "3", "`3 sets` is no exercise", "Write `squat 3x12`."),
+        ("plank 40s each side, 3 sets", "3", "`3 sets` is no exercise", "Write `plank 3x40s each side / 20s rest`."),
+        ("squat 12, x3", "x3", "a count is missing before the `x`", "Write `squat 3x12`."),
+        ("12 x squats", "12", "the amount stands before the name", "Write `squats 12`."),
+        ("hops 30s on, 10s off", "on", "`on` stands after the amount", "Write `hops 30s, rest 10s`."),
+        ("3 sets of 12 squats", "squats", "`squats` stands after the amount", "Write `squats 3x12`."),
+        ("lunge 10 left, 10 right", "left", "`left` stands after the amount", "Write `lunge 10 each side`."),
+        ("curl 8 left arm, 8 right arm", "left arm", "`left arm` stands after", "Write `curl 8 each arm`."),
+        ("side plank 30s left side", "left side", "`left side` stands after the amount",
+         "Write `side plank left side 30s` for that side, or `side plank 30s each side`."),
+        ("squat 3x12 rest 30s", "3x12 rest", "`3x12 rest` is a second amount", "Write `squat 3x12 / rest 30s`."),
+        ("cat / cow 8", "cat", "`cat` has no amount", "Write `cat/cow 8`."),
+        ("plank 1'30\"", "1'30\"", "`1'30\"` is not an amount", "Write `plank 1min30s`."),
+        ("plank 99999999999999s", "99999999999999s", "`99999999999999s` is longer than 24 hours", "shorter"),
+        ("run 400m", "400m", "`400m` would be 400 minutes", "`400min`"),
+        ("4x4 walk 10min", "4x4", "`4x4` is a second amount", "`exercise: 4x4 walk`"),
+        ("plank 40s reps", "reps", "`reps` stands after a time", "a count for reps"),
+        ("Legs:, squat 6", "Legs:", "`Legs:` has no amount", "`# Legs:`"),
+        ("plank 40s x 3", "40s", "`40s` is a time, and before an `x` stands a count", "`plank 3x40s / 20s rest`"),
+        ("plank 3x40sx2", "40s", "`40s` is a time", "3x10x15s"),
+        ("hops 3x10x5", "5", "the hold `5` has no unit", "3x10x15s"),
+        ("plank 0", "0", "zero is no amount", "1 or more"),
+        ("plank 1001", "1001", "`1001` is more than 1,000", "at most"),
+        ("plank 40-20s", "40-20s", "the range `40-20s` runs downwards", "smaller side first"),
+        ("plank 2x5s / 30h", "30h", "`30h` is longer than 24 hours", "shorter"),
+        ("plank 20001x1s / 1s", "20001", "`20001` is more than 10,000", "at most"),
+        ("rest", "rest", "`rest` is a rest without a time", "rest 20s"),
+        ("rest 30", "30", "the rest `30` has no unit", "`30s` for seconds"),
+        ("rest 3x30s", "rest 3x30s", "`rest 3x30s` is not a rest", "one time"),
+        ("rest 30s / 20s", "/", "a rest has no rest of its own", "rest 30s"),
+        ("rest 30s each side", "each side", "`each side` stands after the rest", "comma"),
+        ("plank 2x5s /", "/", "nothing stands after the `/`", "/ 20s rest"),
+        ("/ 20s rest", "/", "nothing stands before the `/`", "rest 20s"),
+        ("plank 2x5s / rest", "rest", "`rest` is a rest without a time", "rest 20s"),
+        ("plank 2x5s / 20", "20", "the rest `20` has no unit", "20s"),
+        ("plank 2x5s / 20s rest / 30s", "/ 30s", "a second rest stands here", "Keep one"),
+        ("plank 2x5s / 20s rest now", "now", "`now` stands after the rest", "comma"),
+        ("plank 2x5s / 20s each side", "each side", "`each side` stands after the rest", "before the `/`"),
+        ("plank 40s each side / 20s", "20s", "there is one set only", "`plank 40s each side, rest 20s`"),
+        ("plank 1x40s / 20s", "20s", "there is one set only", "`plank 1x40s, rest 20s`"),
+        ("a\x1b[31m 40s", "\x1b", "the character U+001B cannot stand in a quick form", "Delete"),
+        ("a 1, " + "a" * 299 + " 5", "a" * 299 + " 5", "this item has 301 characters, more than 300", "comma"),
+        ("-," * 20_001, "-", "the quick form holds more than 20,000 items", "Split"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_at_its_place(text: str, marked: str, cause: str, remedy: str) -> None:
+    """Each mistake has its caret under what was typed, a cause and a remedy."""
+    mistakes = [one for one in told(text) if one[1].startswith(cause)]
+    assert len(mistakes) == 1, told(text)
+    assert mistakes[0][0] == marked
+    assert remedy in mistakes[0][2]
+
+
+@pytest.mark.parametrize(
+    "text", ["cat / cow 8", "lunge 10 left, 10 right", "squat 3 sets, 12 reps", "plank 3x40s, 9s rest"]
+)
+def test_one_mistake_is_told_once(text: str) -> None:
+    """What one corrected line mends is one error, however many places it touches."""
+    assert len(told(text)) == 1
+
+
+@given(MISTYPED)
+@example("plank 40s 40 seconds 30 sec break")
+@example("plank 40s 40 min 30 sec break")
+def test_a_corrected_line_can_be_read(text: str) -> None:
+    """A remedy that shows the whole line shows one that plays, if its figures make sense."""
+    for _, _, remedy in told(text):
+        if whole := re.fullmatch("Write `([^`]+)`.", remedy):
+            assert not read(whole[1]).errors
+
+
+def words_of(item: list[str]) -> bool:
+    return "bridge" in item and "," not in "".join(item)
+
+
+@given(st.lists(st.just("bridge") | PHRASES, min_size=2, max_size=6).filter(words_of).map(" ".join))
+@example("bridge x 10 each side")
+@example("30 sec each side: bridge")
+@example("bridge 1/2 min")
+@example("30-second bridge")
+def test_a_remedy_never_changes_the_workout(text: str) -> None:
+    """Each line that a remedy makes of an item is read, and keeps its figures and its sides."""
+    typed = re.sub(r"1½|1,5|\b1 1/2(?= min)", "1.5", text).replace(" 1/2 min", " 0.5 min")
+    for _, _, remedy in told(text):
+        for line in re.findall("`([^`]*bridge[^`]*)`", remedy):
+            if line.startswith(("exercise: ", "# ")):
+                continue
+            assert told(line) == []
+            sides = re.search("each (side|leg)", line)
+            assert sides or not re.search("(each|per) (side|leg)", typed), line
+            lost = Counter(re.findall("[0-9]+", typed)) - Counter(re.findall("[0-9]+", line))
+            assert not lost or (
+                sides and sides[0] not in typed and set(lost) <= set(re.findall("[0-9]+", line))
+            ), line
+
+
+HIDDEN = re.compile(
+    r"(?i)\b(each|per|sec|seconds|min|reps|sets|rounds)\b|(?<![/-])[0-9](s|x)?( (to|by|and|then|\+)|[.,:)])|\(x?[0-9]"
+)
+
+
+@given(MISTYPED)
+def test_no_name_hides_an_amount(text: str) -> None:
+    """What is read has no word in a name that says how much, how long, how often or on which sides."""
+    reading = read(text)
+    for step in reading.routine.steps if reading.routine else ():
+        assert isinstance(step, Rest) or not HIDDEN.search(figures(step).partition(";")[0])
+
+
+def test_all_mistakes_in_one_go() -> None:
+    """Mistakes of the grammar and of the figures are told together, in the order of the text."""
+    reading = read("plank, squat 0\n- hops 3x / 20, rest, a 5s")
+    assert reading.routine is None
+    assert [(error.place.line, error.place.column) for error in reading.errors] == [
+        (1, 1), (1, 14), (2, 8), (2, 13), (2, 17),
+    ]  # fmt: skip
+
+
+def test_how_a_mistake_looks() -> None:
+    """A mistake is shown as in a file: place, line, caret, remedy."""
+    assert render(read("plank 40s, wall squat 3x").errors[0]) == (
+        "quick form:1:23: nothing stands after the `x`\n"
+        "     1 | plank 40s, wall squat 3x\n"
+        "       |                       ^^\n"
+        "  Write for instance `40s`, `6`, `3x12` or `10x15s`."
+    )
+
+
+@pytest.mark.parametrize(
+    "item", ["1x ", "1 ", "9", "1/", "1s/", "a/", "1:", "x1", "1-", "a 1, ", ", ", "-\n", "\x1b", " ", "rest ", "1 a ",
+             "3 sets "],
+)  # fmt: skip
+def test_hostile_text(item: str) -> None:
+    """A text of 1 MiB that means nothing, or too much, is refused with few words, and a larger one at once."""
+    text = (item * 200 + "\n") * (MAX_BYTES // (200 * len(item) + 1))
+    assert 1 <= len(read(text).errors) <= 1_001
+    assert "larger than 1 MiB" in read(text + item * 300).errors[0].cause
+
+
+@given(st.text(st.sampled_from("1390 xX×*/,;:.-–sminhresta\n\t\xa0•\x1b\u202e½é"), max_size=40) | st.text())
+def test_no_text_breaks_it(text: str) -> None:
+    """Whatever is typed gives a routine or errors, each inside the text and with a remedy."""
+    reading = read(text)
+    assert (reading.routine is None) == bool(reading.errors)
+    for error in reading.errors:
+        assert error.cause
+        assert error.remedy
+        assert 1 <= error.place.column <= len(error.line_text) + 1
+
+
+# Quick form and YAML
+
+NAMES = st.lists(
+    st.sampled_from(
+        ["plank", "TRX", "90-90", "cat/cow", "yes", "null", "#1", "it's", '"x"', "é:", "[a]", "&", "rest"]
+    ),
+    min_size=1,
+    max_size=4,
+).map(" ".join)
+TIMES = st.sampled_from(["40s", "1min 30s", "1:30", "20-40s", "2.5 s", "1h"])
+COUNTS = st.sampled_from(["1", "6", "6-10", "007"])
+CROSS = st.sampled_from(["x", " X ", "×", " * "])
+SIDES = st.sampled_from(["", " each side", " each leg", " each arm"])
+PAUSES = st.sampled_from([" / 20s rest", "/20s", " / rest 1min"])
+AMOUNTS = (
+    TIMES
+    | COUNTS
+    | st.tuples(COUNTS, CROSS, COUNTS | TIMES).map("".join)
+    | st.tuples(COUNTS, CROSS, COUNTS, CROSS, TIMES).map("".join)
+)
+EXERCISES = st.tuples(NAMES, st.sampled_from([" ", ": ", " - "]), AMOUNTS, SIDES).map("".join)
+SETS = st.tuples(NAMES, st.just(" 3x"), COUNTS | TIMES, SIDES, PAUSES).map("".join)
+RESTS = TIMES.map("rest {}".format) | TIMES.map("{} rest".format)
+FORMS = st.lists(EXERCISES | SETS | RESTS, min_size=1, max_size=5).map(", ".join)
+
+
+@given(FORMS)
+def test_it_plays_as_its_yaml_does(text: str) -> None:
+    """The routine of a quick form equals the one read back from the script that it is saved as."""
+    quick = read(text)
+    assume(quick.routine is not None)  # a name may end in what counts as an amount
+    saved = read_routine(script_from(text), "saved.yaml", "saved")
+    assert replace(saved.required(), name="quick") == quick.routine
+
+
+@given(st.lists(SETS | EXERCISES, min_size=1, max_size=4))
+def test_every_way_of_parting_items_is_the_same(items: list[str]) -> None:
+    """Commas, semicolons, line ends and list markers give the same routine."""
+    one = read(", ".join(items)).routine
+    assert read(" ;".join(items)).routine == one
+    assert read("\r\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))).routine == one
+    assert read("\n\n".join(f"- {item}" for item in items)).routine == one
+
+
+# Where it is taken for one
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Folders:
+    own = tmp_path / "own"
+    own.mkdir()
+    for name in ("neck-warmup", "plank 40s"):
+        (own / f"{name}.yaml").write_text(f"title: {name} from a file\nsteps: [rest: 5s]\n")
+    return Folders((), own, tmp_path / "none", tmp_path / "none")
+
+
+def test_where_a_name_goes_first(where: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A routine of that very name goes before a file, a file before the quick form; a folder is no file."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "squat 6").write_text("title: A file\nsteps: [rest: 5s]\n")
+    (tmp_path / "hops 6").mkdir()
+
+    def title(argument: str) -> str:
+        return load(argument, where).required().title
+
+    assert title("plank 40s") == "plank 40s from a file"
+    assert title("squat 6") == "A file"
+    assert title("hops 6") == "Hops"
+    assert title("plank 3x40s / 20s rest, hops 6") == "Plank, hops"
+    assert load("plank 41s", where).required().name == "quick"
+    with pytest.raises(NotFoundError, match="no file"):
+        load("hops 6.yaml", where)
+    with pytest.raises(NotFoundError, match="no routine"):
+        load("hops6,squat6", where)
+
+
+def test_a_name_with_a_blank_offers_the_routine(where: Folders) -> None:
+    """Words without any amount are a routine's name, mistyped; what else they could be is told."""
+    assert not may_be_quick("neck warmup")
+    with pytest.raises(NotFoundError) as caught:
+        load("neck warmup", where)
+    assert "`neck-warmup`" in caught.value.remedy
+    with pytest.raises(NotFoundError, match="as in `plank 40s`"):
+        load("something else", where)
+
+
+@pytest.mark.parametrize("text", ["- squat 10", "-\tsquat 10", "- squat 4\n- squat 6"])
+@pytest.mark.parametrize("command", [["show"], ["check", "--voice", "silent"]])
+def test_a_list_may_begin_with_a_dash(
+    command: list[str], text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A pasted list whose first character is a dash is no option; what looks like one still is."""
+    assert main([*command, text]) == 0
+    assert main([*command, "-squat 10"]) == 2
+    assert "No such option" in capsys.readouterr().err
+
+
+# voice-coach new --from
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the user's own, not there yet."""
+    folder = tmp_path / "own"
+    monkeypatch.setattr("voice_coach.shelf.finder._own_folder", lambda: folder)
+    return folder
+
+
+Typed = Callable[[bytes], None]
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Typed:
+    """Put bytes on standard input."""
+    return lambda data: monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), "utf-8"))
+
+
+def saved(name: str) -> Routine:
+    return load(name).required()
+
+
+def test_new_from_a_quick_form(own: Path) -> None:
+    """`new --from` saves what plays the same, under its own name."""
+    text = "plank 3x40s / 20s rest, lunge 6-10 each leg"
+    assert main(["new", "mine", "--from", text]) == 0
+    assert saved("mine") == replace(load(text).required(), name="mine")
+    assert (own / "routine.schema.json").is_file()
+
+
+def test_new_from_standard_input(own: Path, typed: Typed, capsys: pytest.CaptureFixture[str]) -> None:
+    """A list is piped in, with the marks that editors leave; a broken or huge one leaves nothing behind."""
+    typed(b"\xef\xbb\xbf- Plank: 40s\r\n- Squats 3x12\r\n\r\n")
+    assert main(["new", "piped", "--from", "-"]) == 0
+    assert saved("piped").title == "Plank, Squats"
+    before = sorted(own.iterdir())
+    for data, cause in (
+        (b"plank \xff", "UTF-8"),
+        (b"", "nothing to do"),
+        (b"a 1\n" * (1 << 19), "larger than 1 MiB"),
+        (("a" * 290 + " 1\n").encode() * 3500, "larger than 1 MiB"),  # only as YAML
+    ):
+        typed(data)
+        assert main(["new", "bad", "--from", "-"]) == 3
+        assert cause in capsys.readouterr().err
+    assert sorted(own.iterdir()) == before
+
+
+def test_new_leaves_what_is_there(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A taken name is refused, in capitals too; a broken text replaces nothing even with --force."""
+    assert main(["new", "mine", "--from", "plank 40s"]) == 0
+    (own / "other.yml").write_text("title: Other\nsteps: [rest: 5s]\n")
+    assert main(["new", "mine", "--from", "squat 6"]) == 2
+    assert main(["new", "other"]) == 2
+    assert main(["new", "Mine", "--force"]) == 2
+    assert "capitals" in capsys.readouterr().err
+    assert main(["new", "mine", "--from", "squat", "--force"]) == 3
+    assert saved("mine").title == "Plank"
+    assert main(["new", "mine", "--from", "squat 6", "--force"]) == 0
+    assert main(["new", "other", "--from", "squat 6", "--force"]) == 0
+    assert saved("mine").title == saved("other").title == "Squat"
+    assert {path.name for path in own.iterdir()} == {"mine.yaml", "other.yml", "routine.schema.json"}
+
+
+@pytest.mark.parametrize("name", ["a/b", "..", "con", "COM1", "a:b", "a.", "a b", "a\\b", "", "-", "x" * 65])
+def test_new_refuses_names_that_are_none(name: str, own: Path) -> None:
+    """A name that some system cannot have is refused before anything is written."""
+    assert main(["new", "--from", "plank 40s", "--", name]) == 2
+    assert not own.exists()
+
+
+@pytest.mark.parametrize("name", ["null", "yes", "1-2"])
+def test_new_makes_a_template_under_any_name(name: str, own: Path) -> None:
+    """The template plays as it is, whatever YAML takes its title for."""
+    assert main(["new", name]) == 0
+    assert saved(name).title == name.replace("-", " ").capitalize()
+
+
+def test_check_shows_the_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A warning about what is heard shows the line that was typed, with the caret under its item."""
+    monkeypatch.setenv("VOICE_COACH_PLAIN", "0")
+    assert main(["check", "--voice", "silent", "plank 2s,\n squat 2x1 / 1s"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("quick form:2:2: warning: this rest grows")
+    assert lines[1:3] == ["     2 |  squat 2x1 / 1s", "       |  ^"]

@@ -1,0 +1,108 @@
+"""`voice-coach show`: a routine in words, and its instructions spoken."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from legible import RATE, Words, amount, exercise, routine, seen
+
+from voice_coach.cli import main
+from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.lesson import lesson
+from voice_coach.coaching.timeline import Finish
+from voice_coach.commands.show import described
+from voice_coach.routines.problems import columns
+from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say
+from voice_coach.shelf.finder import load
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in [name for name in os.environ if name.startswith("VOICE_COACH")]:
+        monkeypatch.delenv(variable)
+    for kind in ("DATA", "CONFIG", "CACHE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
+
+
+def spoken(told: Routine, choices: Choices = Choices()) -> list[str]:  # noqa: B008 - frozen
+    items = lesson(told, choices, Words(), RATE)
+    return [item.text for item in items if isinstance(item, Cue)]
+
+
+def test_ranges_are_told_as_settled_and_as_written() -> None:
+    """What matters here of hold, sets, rest and rounds, at each effort."""
+    plank = exercise(
+        "Plank", hold=amount(60, 300), sets=amount(2, 3), rest=amount(20, 30), tempo=amount(4, 6)
+    )
+    told = routine(Repeat(amount(1, 3), (plank,), amount(10, 20)), Rest(amount(30, 40)))
+    gentle = "\n".join(described(told, Choices()))
+    assert "Ranges: sets 2 (2 to 3); hold 1 min (1 min to 5 min); rest 30 s (20 s to 30 s)." in gentle
+    assert "1. 1 round (1 to 3), 20 seconds (10 s to 20 s) of rest between them:" in gentle
+    assert "2. Rest 40 seconds (30 s to 40 s)" in gentle
+    hard = "\n".join(described(told, Choices(effort=100)))
+    assert "sets 3 (2 to 3); hold 5 min (1 min to 5 min); rest 20 s (20 s to 30 s)" in hard
+    assert "tempo" not in gentle
+
+
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize("name", ["kind-abs", "core-course", "press-and-back"])
+def test_lines_hang_and_fit(name: str, width: int) -> None:
+    """No line is wider than the terminal, and nothing is lost by wrapping."""
+    told = load(name).required()
+    wrapped = list(described(told, Choices(), width))
+    assert max(map(columns, wrapped)) <= width
+    assert " ".join(wrapped).split() == " ".join(described(told, Choices())).split()
+
+
+def test_the_instructions_are_spoken_without_the_workout() -> None:
+    """Title, cautions, then each exercise with prescription, caution, how, side and then, and that this is the end.
+
+    Rests are told only if they speak.
+    """
+    plank = exercise("Plank", hold=60, how="Lie down", caution="Slowly", easier="On knees", then="Rest well")
+    lunge = exercise("Lunge", reps=5, sides=("left", "right"))
+    inner = routine(Say("Drink"), title="Inner")
+    told = routine(
+        plank, Rest(amount(20)), Rest(amount(20), "Shake"), Repeat(amount(3), (lunge,)), Include("in", inner), plank,
+        cautions=("Stop if it hurts",),
+    )  # fmt: skip
+    title, figures = spoken(told)[:2]
+    assert title == "Test"
+    assert figures.startswith("3 exercises, about ")
+    assert spoken(told)[2:] == [
+        "Stop if it hurts", "Plank", "Hold for 1 minute", "Slowly", "Lie down", "Rest well", "Shake",
+        "Round 1 of 3", "Lunge", "5 reps, each side", "left first", "Drink", "Plank", "Hold for 1 minute",
+        "The end",
+    ]  # fmt: skip
+    assert "On knees" in spoken(told, Choices(easier=True))
+    assert "Lie down" not in spoken(told, Choices(easier=True))
+
+
+def test_it_opens_and_ends_with_silence() -> None:
+    """Half a second before the first word and after the last, and a second and a half between steps."""
+    items = list(lesson(routine(Say("One"), Say("Two"), title="T"), Choices(brief=True), Words(), RATE))
+    cues = [item for item in items if isinstance(item, Cue)]
+    assert seen(cues) == ["2 One", "4 Two", "6 The end"]
+    assert items[-1] == Finish(cues[-1].end + 5)
+    first = next(
+        item for item in lesson(routine(Say("One")), Choices(), Words(), RATE) if isinstance(item, Cue)
+    )
+    assert first.start == 5
+
+
+def test_listening_is_the_same_each_time(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """`--listen --output -` gives samples and nothing else on standard output."""
+    assert main(["show", "neck-warmup", "--listen", "--voice", "silent", "--output", "-"]) == 0
+    first = capfdbinary.readouterr().out
+    assert len(first) > 48_000 * 4 * 20
+    assert first[: 48_000 * 2] == bytes(48_000 * 2)
+    assert len(first) % 4 == 0
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(["nowhere"], 2), (["plank", "--output", "nul"], 2)])
+def test_listening_fails_as_playing_does(arguments: list[str], code: int) -> None:
+    """The same exit codes for a routine or an output that is not there."""
+    assert main(["show", "--listen", "--voice", "silent", *arguments]) == code

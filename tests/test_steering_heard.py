@@ -1,0 +1,150 @@
+"""End to end: keys steer the real program, and the recorded sound proves what a listener hears of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from real_play import RealPlay
+from sound_server import NEEDED, SoundServer, missing, needed, sound_server
+
+from voice_coach.coaching.cue import TONES, Cue, Phrase
+from voice_coach.outputs.device import BACK, LOST
+from voice_coach.sound.mixer import FADE
+from voice_coach.sound.studio import opened
+from voice_coach.units import Samples
+from voice_coach.voices import voice_at_hand
+
+SECOND = 48_000
+HOLD = 4 * SECOND
+ROUTINE = """\
+title: Heard
+get_ready: 3s
+steps:
+  - exercise: Plank
+    hold: 4s
+  - exercise: Bridge
+    hold: 4s
+"""
+RATE = 160
+"""The words a minute that are played by default."""
+TRIES = 6
+"""A busy machine makes the sound server itself drop a block at times; one play without that is what we look for."""
+
+Mono = NDArray[np.float64]
+
+
+pytestmark = pytest.mark.skipif(
+    not needed(), reason=f"takes a minute: runs where {NEEDED}=1 asks for the tests with a sound server"
+)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SoundServer]:
+    if reason := missing():
+        pytest.fail(reason)
+    with sound_server() as running:
+        yield running
+
+
+def clips(*names: str) -> dict[str, Mono]:
+    """Give the samples of these words, or of the tones of that name, as the program itself makes them."""
+    made = {}
+    with opened(voice_at_hand(None, RATE), None, print) as studio:
+        for name in names:
+            tone = name in TONES
+            content = name if tone else Phrase(name)
+            cue = Cue(Samples(0), Samples(0), "tone" if tone else "speech", content, "answer")
+            made[name] = studio.clips.of(cue).mean(axis=1).astype(np.float64)
+    return made
+
+
+def onsets(recording: Mono, sound: Mono) -> list[int]:
+    """Give every place where the recording holds exactly this sound, by matched filtering."""
+    size = 1 << (len(recording) + len(sound)).bit_length()
+    spectrum = np.fft.rfft(recording, size) * np.conj(np.fft.rfft(sound, size))
+    match = np.fft.irfft(spectrum, size)[: len(recording)] / float(sound @ sound)
+    found = []
+    for place in np.flatnonzero((match > 0.98) & (match >= np.roll(match, 1)) & (match > np.roll(match, -1))):
+        part = recording[place : place + len(sound)]
+        if len(part) == len(sound) and np.abs(part - sound).max() < 1e-3:
+            found.append(int(place))
+    return found
+
+
+def heard_with(server: SoundServer, folder: Path, order: Callable[[RealPlay], None]) -> Mono:
+    """Play the routine, steered by ``order``, to a good end, and give what was heard."""
+    file = folder / "heard.yaml"
+    file.write_text(ROUTINE)
+    recording = server.record()
+    with RealPlay({**server.env, "XDG_CACHE_HOME": str(folder)}, file, "--brief") as play:
+        order(play)
+        assert play.end() == 0
+    return recording.stop().mean(axis=1).astype(np.float64)
+
+
+def test_keys_are_answered_and_what_was_left_of_a_hold_is_left(server: SoundServer, tmp_path: Path) -> None:
+    """Pause is silent, resume counts in to what is left, to the sample; next, back and where are answered."""
+
+    def order(play: RealPlay) -> None:
+        play.wait_until_said("Go.")
+        time.sleep(0.7)
+        play.press(" ")
+        play.wait_until_said("Paused")
+        time.sleep(1.2)  # the word, and silence
+        play.press(" ")
+        play.wait_until_said("Stop.")
+        time.sleep(0.4)  # the tone to its end
+        for key, answer in (("b", "Back to: Plank"), ("w", "Next: Plank"), ("n", "Next: Bridge")):
+            play.press(key)
+            play.wait_until_said(answer)
+            time.sleep(1.7)  # the answer to its end
+        play.press("q")
+
+    words = ("Paused", "Plank", "3 seconds left", "Back to: Plank", "Next: Plank", "Next: Bridge", "Stopped")
+    sounds = clips("go", "countdown", "stop", *words)
+    for _ in range(TRIES):
+        heard = heard_with(server, tmp_path, order)
+        at = {name: onsets(heard, sound) for name, sound in sounds.items()}
+        counts = {name: len(places) for name, places in at.items() if name != "countdown"}
+        if counts == {**dict.fromkeys(counts, 1), "go": 2, "Plank": 2}:
+            break
+    else:
+        pytest.fail(f"heard so often, in the last of {TRIES} plays: {counts}")
+    go, go_again = at["go"]
+    (paused,), (stop,) = at["Paused"], at["stop"]
+    done = paused - FADE - go
+    assert stop - go_again == HOLD - done
+    assert at["countdown"][3:6] == [go_again - 3 * SECOND, go_again - 2 * SECOND, go_again - SECOND]
+    silence = heard[paused + len(sounds["Paused"]) : at["Plank"][1]]
+    assert len(silence) > SECOND // 4
+    assert not silence.any()
+    order_heard = [at["Plank"][1], *(at[word][0] for word in words[2:])]
+    assert order_heard == sorted(order_heard)
+    assert at["3 seconds left"][0] < go_again < stop < at["Back to: Plank"][0]
+
+
+def test_a_server_killed_twenty_times_ends_well(server: SoundServer, tmp_path: Path) -> None:
+    """After each of 20 deaths of the server the play goes on, counted in, and the hold comes to its end."""
+    file = tmp_path / "long.yaml"
+    file.write_text("title: Long\nget_ready: 3s\nsteps:\n  - exercise: Plank\n    hold: 9s\n")
+    env = {**server.env, "XDG_CACHE_HOME": str(tmp_path)}
+    (stop,) = clips("stop").values()
+    with RealPlay(env, file, "--brief", "--on-device-change", "continue") as play:
+        for death in range(1, 21):
+            play.wait_until_said("Go.", death)
+            server.kill_server()
+            play.wait_until_said(LOST, death)
+            server.start()
+        recording = server.record()
+        play.wait_until_said("Stop.")
+        time.sleep(0.4)  # the tone to its end
+        play.press("q")
+        assert play.end() == 0
+    left = onsets(recording.stop().mean(axis=1).astype(np.float64), stop)
+    assert len(left) == 1
+    assert play.said(BACK) == 20
