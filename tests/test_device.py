@@ -66,13 +66,24 @@ class Playing:
         return [line[2] for line in self.seen("event")]
 
     def wait_for_event(self, *events: str) -> None:
-        wait_for(f"{events}", lambda: self.events() == [*events])
+        self._wait(f"{events}", lambda: self.events() == [*events])
 
     def wait_until_heard(self, frames: int) -> None:
-        wait_for(f"frame {frames}", lambda: any(int(line[2]) >= frames for line in self.seen("heard")))
+        self._wait(f"frame {frames}", lambda: any(int(line[2]) >= frames for line in self.seen("heard")))
 
     def wait_for_notice(self, sentence: str) -> None:
-        wait_for(sentence, lambda: sentence in self.notices())
+        self._wait(sentence, lambda: sentence in self.notices())
+
+    def _wait(self, what: str, ready: Callable[[], bool]) -> None:
+        try:
+            wait_for(what, lambda: ready() or self.process.poll() is not None)
+        except TimeoutError as error:
+            raise AssertionError(self._account(what)) from error
+        assert ready(), self._account(what)
+
+    def _account(self, what: str) -> str:
+        told = [*self.seen("notice"), *self.seen("event"), *self.seen("heard")[-1:]]
+        return f"{what} did not come; exit code {self.process.poll()}; {told}"
 
     def end(self) -> None:
         """Wait for its end, which has to be a good one."""

@@ -60,7 +60,7 @@ _NOT_IN_NAMES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     ),
     (
         pattern(
-            rf"(?<!\w)(?:each|per|every|either)\s+(?:{LIMB}|way|direction)s?(?!\w)|^(?:each|per)(?!\w)"
+            rf"(?<!\w)(?:(?:each|per|every|either)\s+(?:{LIMB}|way|direction)s?|each|per)(?!\w)"
             rf"|(?<=[0-9])\s*/\s*{LIMB}(?!\w)|(?<!\w){_LR}(?!\w)"
         ),
         "stands before the amount",
