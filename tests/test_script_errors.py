@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_coach.routines.problems import render_all
+from voice_coach.routines.problems import render
 from voice_coach.routines.reading import Missing, Source
 from voice_coach.routines.script import read_routine
 from voice_coach.routines.yaml_keys import several_keys
@@ -47,7 +47,8 @@ class Shelf:
 
 def told(text: str) -> str:
     """Give all that is told of a text."""
-    return render_all(read_routine(text, "routine.yaml", "routine", Shelf()).problems) + "\n"
+    reading = read_routine(text, "routine.yaml", "routine", Shelf())
+    return "".join(f"{render(problem)}\n" for problem in reading.problems)
 
 
 @pytest.mark.skipif(

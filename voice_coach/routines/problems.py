@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 
 from voice_coach.errors import Problem
 from voice_coach.safe_text import safe
@@ -40,11 +39,6 @@ def render(problem: Problem, *, plain: bool = False, room: int | None = None) ->
     if problem.remedy:
         lines.append(f"  {safe(problem.remedy)}")
     return "\n".join(line.rstrip() for line in lines)
-
-
-def render_all(problems: Iterable[Problem]) -> str:
-    """Give all problems, one below the other."""
-    return "\n".join(render(problem) for problem in problems)
 
 
 def columns(text: str) -> int:

@@ -77,11 +77,6 @@ class Reading:
         """The problems that keep the routine from being played."""
         return tuple(problem for problem in self.problems if not problem.warning)
 
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """The problems that do not."""
-        return tuple(problem for problem in self.problems if problem.warning)
-
     def required(self) -> Routine:
         """Give the routine. Raises ``RoutineError`` with all problems if there is none."""
         if self.routine is None:
