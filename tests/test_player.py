@@ -314,6 +314,17 @@ def test_a_rest_becomes_longer() -> None:
     assert Play((GO + 4, Command.LONGER)).words(GO + 3.9, GO + 7) == ["No rest now"]
 
 
+def test_a_lead_in_that_was_made_longer_is_no_rest() -> None:
+    """It is asked about, made longer once more and skipped in the words of a start."""
+    begin = GO - 4.5
+    orders = ((begin, Command.LONGER), (begin + 2, Command.WHERE), (begin + 8, Command.LONGER))
+    play = Play(*orders, (begin + 10, Command.SKIP))
+    told = play.words(begin - 0.1)
+    assert told[:2] == ["15 seconds more to get ready", "18 seconds to go"]
+    assert [word for word in told if "more" in word or "ing" in word][1:3] == [told[0], "Starting now"]
+    assert not any("rest" in word.lower() for word in told[:6])
+
+
 def test_a_rest_is_skipped() -> None:
     """What comes next is still said, and counted in; skipped once more, the words go too."""
     play = Play((STOP + 1.5, Command.SKIP))

@@ -107,6 +107,11 @@ class Wait:
     explains: bool
     ready: tuple[Line, ...]
 
+    @property
+    def rests(self) -> bool:
+        """Whether it is a rest or a switch of sides; a lead-in that the listener made longer is neither."""
+        return self.prescribed is not None and self.phase != "lead-in"
+
 
 @dataclass(frozen=True, slots=True)
 class Work:

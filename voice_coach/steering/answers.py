@@ -128,7 +128,7 @@ def wait_left(moment: Moment, rate: int) -> tuple[Line, ...]:
     least = LONG_REST if unsaid(wait.lines, moment.said) else SHORT_REST
     if wait.prescribed is None or left < least:
         return ()
-    key = "starts_in" if wait.phase == "switch" else "rest_left"
+    key = "rest_left" if wait.phase == "rest" else "starts_in"
     return _answers(part.phase, words, words.say(key, length=words.duration(left)))
 
 

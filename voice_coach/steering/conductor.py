@@ -601,7 +601,7 @@ class Conductor:
 
 
 def _has_rest(phase: Phase) -> bool:
-    return isinstance(phase, Bout) and phase.wait.prescribed is not None
+    return isinstance(phase, Bout) and phase.wait.rests
 
 
 def _last(moment: Moment) -> int:

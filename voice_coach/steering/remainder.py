@@ -61,7 +61,8 @@ def rest_of_wait(
         # There is no rest to keep: a lead-in that had begun goes on, one that had not is whole.
         short = replace(wait, lead_in=wait.lead_in if lines else min(wait.lead_in, left))
     else:
-        short = replace(wait, prescribed=left + more)
+        phase = wait.phase if wait.rests else "lead-in"
+        short = replace(wait, prescribed=left + more, phase=phase)
     return replace(bout, wait=replace(short, lines=lines, ready=ready))
 
 
@@ -194,13 +195,15 @@ def skipped(
     """Give a set whose rest is skipped: what must be known is still said, then it is counted in.
 
     Where there is no rest left to skip, those words are, but for the ``names`` of what begins; None if there
-    are none to skip either. ``anyway``: something else is being said that is skipped.
+    are none to skip either, nor a lead-in that was made longer. ``anyway``: something else is being said that is
+    skipped.
     """
     said = tuple(said)
     lines = tuple(line for line in unsaid(bout.wait.lines, said) if line.phase != "rest")
-    if bout.wait.prescribed is None:
+    if not bout.wait.rests:
         known = {line.phrase for line in names}
-        if not anyway and all(line.phrase in known for line in lines):
+        longer = bout.wait.prescribed is not None
+        if not anyway and not longer and all(line.phrase in known for line in lines):
             return None
         lines = tuple(line for line in names if line.phrase not in said)
     wait = replace(_short_wait(bout.wait, (*answer, *lines)), explains=bout.wait.explains and bool(lines))
