@@ -1,7 +1,6 @@
 """How the quick form is told from a name, and expressions for its times, counts and amounts.
 
-What takes long to load, ``quick`` and ``quick_advice``, is loaded only where a quick form is read: compiling their
-expressions takes as long as a third of numpy.
+The other modules of the quick form are loaded only where one is read: to compile their expressions takes a while.
 """
 
 from __future__ import annotations
@@ -19,7 +18,13 @@ TIMES = r"[xX×*]"
 AMOUNT = rf"(?<!\S){PART}(?:\s*+{TIMES}\s*+{PART}){{0,2}}"
 REPS = r"(?:rep(?:etition)?s?|times)"
 REST = r"(?:rest|pause|break)"
+REST_ITEM = rf"(?:{REST}(?=\s*[:–—-]?\s*(?:[0-9]|$))|{PART}\s+{REST}(?!\S))"
 LIMB = r"(?:side|leg|arm)"
+COUNTED = rf"(?<!\S)[0-9]+\s*(?:sets?|{REPS})(?!\w)"
+ROUNDS = (
+    rf"(?:(?<!\S)[0-9]+\s*(?:rounds?|circuits?)(?!\w)|(?<!\w){TIMES}\s*[0-9]+\s*:|(?<!\w)[0-9]+\s*{TIMES}\s*:"
+    r"|(?<!\w)(?:two|three|four|five|six|all)\s+(?:rounds|circuits|sets|times)(?!\w))"
+)
 
 QUICK_FILE = "quick form"
 """What messages call the text, where a file has its path."""
