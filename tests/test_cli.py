@@ -366,7 +366,8 @@ def test_what_a_signal_cuts_short_as_it_is_entered_is_closed(
 
 def test_a_closed_reader_ends_it_quietly(start: Start) -> None:
     """`| head` takes what it wants; then the player ends with no complaint."""
-    for arguments in (["timeline", "wall-squat", "--json"], ["play", "wall-squat", "--output", "-"]):
+    # Both are more than a pipe holds, so that neither is written whole before its reader goes.
+    for arguments in (["timeline", "press-and-back", "--json"], ["play", "wall-squat", "--output", "-"]):
         with start(*arguments) as process:
             assert process.stdout is not None
             assert process.stdout.read(1000)
