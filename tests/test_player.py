@@ -179,9 +179,9 @@ def test_a_pause_in_waiting_just_goes_on() -> None:
 
 
 def test_next_goes_to_the_start_of_the_next_set() -> None:
-    """From set to set and to the next exercise, each named and counted in, without the rest between them."""
+    """From set to set and to the next exercise, each counted in without the rest between, what is new said first."""
     play = Play((GO + 10, Command.NEXT), (GO + 13, Command.NEXT))
-    assert play.words(GO + 9.9, GO + 13) == ["Next: Plank", "Set 2 of 2", "Hold for 40 seconds"]
+    assert play.words(GO + 9.9, GO + 13) == ["Next: Set 2 of 2", "Plank", "Hold for 40 seconds"]
     assert play.words(GO + 13)[:3] == ["Next: Squat", "5 reps", "Stand tall."]
     go = play.tones("go", after=GO + 13)[0]
     assert play.tones("countdown", after=GO + 13)[:3] == [near(go - 3), near(go - 2), near(go - 1)]
@@ -211,19 +211,19 @@ def test_in_the_count_in_after_a_pause_it_is_still_that_set() -> None:
 def test_nobody_misses_how_it_is_done() -> None:
     """Whoever goes past the instructions of an exercise hears them at the set they come to."""
     play = Play((1, Command.NEXT), (3, Command.NEXT))
-    told = ["Next: Plank", "Set 2 of 2", "Hold for 40 seconds", "Lie down.", "Halfway"]
+    told = ["Next: Set 2 of 2", "Plank", "Hold for 40 seconds", "Lie down.", "Halfway"]
     assert play.words(3)[:5] == told
 
 
 def test_back_goes_to_the_start_of_this_set_or_the_one_before() -> None:
     """Later than 3 s after its start a set begins again; within them, the one before does."""
     second = PLAIN.tones("go")[1]
-    first = ["Back to: Plank", "2 sets, hold for 40 seconds", "Set 1 of 2"]
     again = ["Back to: Plank", "Set 2 of 2", "Hold for 40 seconds"]
+    before = ["Back to: Set 1 of 2", "Plank", "2 sets, hold for 40 seconds"]
     assert Play((second + 3.5, Command.BACK)).words(second + 3.4)[:3] == again
-    assert Play((second + 2.5, Command.BACK)).words(second + 2.4)[:3] == first
+    assert Play((second + 2.5, Command.BACK)).words(second + 2.4)[:3] == before
     twice = Play((SQUAT + 1, Command.BACK), (SQUAT + 2.5, Command.BACK))
-    assert twice.words(SQUAT + 2.45)[:3] == first
+    assert twice.words(SQUAT + 2.45)[:3] == before
     assert Play((3, Command.BACK)).words(2.9)[:2] == ["Back to the start", "Test"]
 
 
@@ -233,7 +233,7 @@ def test_next_and_back_stay_paused() -> None:
         (GO + 10, Command.PAUSE), (GO + 12, Command.NEXT), (GO + 17, Command.NEXT), (GO + 30, Command.RESUME)
     )
     assert play.words(GO + 9.9, GO + 30) == [
-        *("Paused", "Paused", "Next: Plank", "Set 2 of 2", "Paused", "Next: Squat")
+        *("Paused", "Paused", "Next: Set 2 of 2", "Plank", "Paused", "Next: Squat")
     ]
     assert play.silent(GO + 20, GO + 30)
     assert play.words(GO + 30)[:3] == ["Squat", "5 reps", "Stand tall."]
@@ -512,8 +512,8 @@ def test_going_to_the_other_side_says_which() -> None:
     sides = "title: Sides\nsteps: [{exercise: Plank, hold: 20s, sides: [left side, right side]}]\n"
     go = Play(routine=sides).tones("go")[0]
     play = Play((go + 5, Command.NEXT), routine=sides)
-    assert play.words(go + 4.9)[:3] == ["Next: Plank", "right side", "Hold for 20 seconds"]
-    assert play.replies == ["Next: Plank. right side"]
+    assert play.words(go + 4.9)[:3] == ["Next: right side", "Plank", "Hold for 20 seconds"]
+    assert play.replies == ["Next: right side. Plank"]
 
 
 @pytest.mark.parametrize("order", [Command.LONGER, Command.NEXT, Command.WHERE, Command.AGAIN])

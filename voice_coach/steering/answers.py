@@ -29,11 +29,16 @@ def answer(words: Catalogue, key: str, **gaps: object) -> tuple[Line, ...]:
     return (Line(Phrase(words.say(key, **gaps), words.language), "answer"),)
 
 
-def going_to(bout: Bout, key: str) -> tuple[Line, ...]:
-    """Say which exercise the listener is taken to. ``key`` is `next` or `back`."""
+def going_to(bout: Bout, key: str, *, within: bool = False) -> tuple[Line, ...]:
+    """Say which exercise, round, set and side the listener is taken to. ``key`` is `next` or `back`.
+
+    ``within``: from another set of the same exercise; what is new comes first, as who goes on quickly hears no more.
+    """
     words = catalogue(bout.turn.language)
-    text = words.say(key, name=name_of(bout))
-    return (Line(Phrase(text, words.language), "announcement", bout.where),)
+    name, *position = named(bout)
+    first, *others = (*position, name) if within else (name, *position)
+    text = words.say(key, name=first.phrase.text)
+    return (replace(first, phrase=Phrase(text, words.language)), *others)
 
 
 def going_on_with(bout: Bout, done: Seconds) -> tuple[Line, ...]:
@@ -157,9 +162,7 @@ def _number(bout: Bout, words: Catalogue) -> tuple[Line, ...]:
 
 def _next(coming: Bout | None, words: Catalogue) -> tuple[Line, ...]:
     """Say what is about to begin."""
-    return (
-        answer(words, "then_the_end") if coming is None else (*going_to(coming, "next"), *named(coming)[1:])
-    )
+    return answer(words, "then_the_end") if coming is None else going_to(coming, "next")
 
 
 def then(now: Bout, coming: Bout | None) -> tuple[Line, ...]:

@@ -247,7 +247,7 @@ class Conductor:
                 done = self._seconds(moment.at - part.go) if moment.working else Fraction(0)
                 return going_on_with(part.phase, done)
             # Of what was said before the pause nobody has to remember anything.
-            orientation = (*going_to(part.phase, "next"), *named(part.phase)[1:])
+            orientation = going_to(part.phase, "next")
             going_on = self._say("going_on")
             # What is left is told as it is when that is heard.
             passed = sum((self._spoken(line.phrase) + BREATH for line in going_on), Fraction(0))
@@ -352,7 +352,7 @@ class Conductor:
     def _next(self, moment: Moment) -> Decision:
         found = self._course.set_after(self._target[0] if self._target else _last(moment))
         if found is not None:
-            return self._go_to(found, "next")
+            return self._go_to(found, "next", moment)
         if self._is_ending(moment):
             return self._answer(moment, self._say("end_now"))
         if self.held is None and self._course.set_after(-1) is None:  # it has no exercise at all
@@ -376,24 +376,28 @@ class Conductor:
         else:
             found = self._course.set_before(self._target[0] if self._target else moment.number)
         if found is not None:
-            return self._go_to(found, "back")
+            return self._go_to(found, "back", moment)
         if self.held is not None:
             if part is not None and isinstance(part.phase, Bout):
                 phase = self._course.phase(moment.number)
                 assert isinstance(phase, Bout)
-                return self._go_to((moment.number, phase), "back")
+                return self._go_to((moment.number, phase), "back", moment)
             return self._into_silence(self._say("at_the_start"))
         phases = answered(self._course.phase(0), self._say("to_the_start"))
         return Sequel(phases, 1 - len(phases), 1)
 
-    def _go_to(self, found: tuple[int, Bout], key: str) -> Sequel:
+    def _go_to(self, found: tuple[int, Bout], key: str, moment: Moment) -> Sequel:
+        here = self._target[1] if self._target else moment.part.phase if moment.part else None
+        within = isinstance(here, Bout) and here.index == found[1].index and here.where != found[1].where
+        lines = going_to(found[1], key, within=within)
         if self.held is None:
-            return self._enter(*found, going_to(found[1], key))
+            return self._enter(*found, lines if within else lines[:1])
         self._target = found
-        return self._into_silence((*self._say("paused"), *going_to(found[1], key), *named(found[1])[1:]))
+        return self._into_silence((*self._say("paused"), *lines))
 
     def _enter(self, number: int, bout: Bout, lines: tuple[Line, ...]) -> Sequel:
-        self.note((*lines, *named(bout)[1:]))
+        """Begin a set out of its turn. ``lines`` name its exercise, and the set as well where that is what is new."""
+        self.note(lines if len(lines) > 1 else (*lines, *named(bout)[1:]))
         return Sequel((entered(bout, lines, self._explained, self._course.choices),), number, number + 1)
 
     def _skip(self, moment: Moment, lines: tuple[Line, ...] | None = None) -> Decision:
@@ -479,8 +483,7 @@ class Conductor:
 
     def _where(self, moment: Moment) -> Decision:
         if self._target is not None:
-            lines = (*going_to(self._target[1], "next"), *named(self._target[1])[1:])
-            return self._into_silence((*self._say("paused"), *lines))
+            return self._into_silence((*self._say("paused"), *going_to(self._target[1], "next")))
         if self._is_ending(moment):
             return self._answer(moment, self._say("end_now"))
         found = self._course.set_after(_last(moment))

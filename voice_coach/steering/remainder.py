@@ -142,8 +142,8 @@ def work_anew(bout: Bout, lines: tuple[Line, ...]) -> Bout:
 def entered(bout: Bout, answer: tuple[Line, ...], known: Collection[Phrase], choices: Choices) -> Bout:
     """Give a set that is begun out of its turn, without the rest before it.
 
-    ``answer`` names the exercise. What has not been heard of how it is done (``known`` was) is said: nobody is
-    left without instructions because they went past them.
+    ``answer`` names the exercise, or that and its set. What has not been heard of how it is done (``known`` was) is
+    said: nobody is left without instructions because they went past them.
     """
     exercise = bout.turn.step
     assert isinstance(exercise, Exercise)
@@ -155,8 +155,7 @@ def entered(bout: Bout, answer: tuple[Line, ...], known: Collection[Phrase], cho
     ]
     lines = [*answer, *explanation(bout, choices, tuple(told), words)]
     position = position_text(bout.where, bout.sets, bout.turn.rounds, bout.first, words)
-    if position:
-        # Of another set of the same exercise that is what is new.
+    if position and len(answer) == 1:
         place = len(lines) if bout.first else len(answer)
         lines.insert(place, Line(Phrase(position, words.language), "announcement", bout.where))
     if exercise.alternate and bout.first:
