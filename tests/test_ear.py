@@ -80,8 +80,16 @@ def said(text: str, language: str = "en") -> list[str]:
 )
 def test_words_that_help_only_the_eyes(text: str) -> None:
     """Words that mean nothing to a listener with closed eyes are told."""
-    (cause,) = said(text)
-    assert cause.endswith("helps only the eyes")
+    causes = said(text)
+    assert causes
+    assert all(cause.endswith("helps only the eyes") for cause in causes)
+
+
+def test_all_that_helps_only_the_eyes_is_told_at_once() -> None:
+    """Whoever mends one word finds no other at the next check; the same one again is told once."""
+    text = "Lift the leg -> and hold it -> as shown, like this. \U0001f4aa"
+    quoted = ["`->`", "`as shown`", "`like this`", "`\U0001f4aa`"]
+    assert said(text) == [f"{one} helps only the eyes" for one in quoted]
 
 
 @pytest.mark.parametrize(

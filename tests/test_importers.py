@@ -117,6 +117,7 @@ def test_a_jawt_backup_is_carried_over(bring: Import, own: Path) -> None:
     assert told.splitlines() == [
         "Not as it was: a rest at the very end",
         "Not as it was: an exercise right after another: it now gets a lead-in, and time for its name",
+        "The texts are read as English. If they are not, add a line such as `language: de` with `voice-coach edit`.",
     ]
 
 
@@ -162,6 +163,16 @@ def test_each_kind_of_thing_left_behind_is_told_once(bring: Import) -> None:
     assert "built-in routine called plank" in notes
 
 
+@pytest.mark.parametrize("name", ["list.md", "list", "gong.wav"])
+def test_an_ending_that_is_not_known_is_told(bring: Import, name: str) -> None:
+    """A list that is called otherwise is not taken for broken JSON."""
+    Path(name).write_text("plank 40s")
+    code, _, told = bring(name)
+    assert code == 3
+    assert f"`{name}` has an ending that is not known." in told
+    assert "(.txt)" in told
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -169,17 +180,18 @@ def test_each_kind_of_thing_left_behind_is_told_once(bring: Import) -> None:
         (lambda: jawt(title=""), ["no name: called Workout"]),
         (lambda: timers(squat(label=""), squat(label=""), name=None),
          ["no name: called Timer", "no name: called Exercise (2 times)"]),
+        (lambda: jawt(exercise={"duration": None}), ["no length: taken as 30 seconds"]),
         (lambda: jawt(exercise={"name": "Exercise"}), []),
     ],
 )  # fmt: skip
-def test_a_name_that_was_missing_is_told(
+def test_a_name_or_a_length_that_was_missing_is_told(
     bring: Import, content: Callable[[], dict[str, Any]], told: list[str]
 ) -> None:
-    """What has no name is called something, and that is no secret."""
+    """What has no name is called something, what has no length gets the app's, and neither is a secret."""
     Path("x.json").write_text(json.dumps(content()))
     code, _, notes = bring("x.json")
     assert code == 0
-    assert [line for line in notes.splitlines() if "no name" in line] == [
+    assert [line for line in notes.splitlines() if "no name" in line or "no length" in line] == [
         f"Not as it was: {line}" for line in told
     ]
 

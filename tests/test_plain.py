@@ -220,6 +220,23 @@ def test_an_export_says_what_it_replaces(home: Path, capsys: pytest.CaptureFixtu
     assert replaced == "The file that stood there before is replaced."
 
 
+def test_an_export_never_writes_over_what_it_is_made_of(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A sound of the routine, by whatever path, is no place for it; all is as it was."""
+    assert main(["export", "legs.yaml", "-o", "gong.wav", "--voice", "silent"]) == 0
+    gong = (home / "gong.wav").read_bytes()
+    (home / "inner.yaml").write_text("title: Inner\nsteps:\n  - sound: gong.wav\n")
+    (home / "outer.yaml").write_text("title: Outer\nsteps:\n  - include: ./inner.yaml\n")
+    (home / "link.wav").symlink_to("gong.wav")
+    for routine in ("inner.yaml", "outer.yaml"):
+        for target in ("gong.wav", str(home / "gong.wav"), "link.wav"):
+            capsys.readouterr()
+            assert main(["export", routine, "-o", target, "--voice", "silent"]) == 2
+            assert "is a part of this routine" in capsys.readouterr().err
+    assert (home / "gong.wav").read_bytes() == gong
+
+
 def in_words(total: int, positions: list[tuple[int, float]]) -> None:
     """Come to each position at its time."""
     clock = [0.0]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from voice_coach.commands.arguments import ROUTINE
 from voice_coach.settings import LISTENING, PLAIN, SOUNDS, VOLUME, options
+
+if TYPE_CHECKING:
+    from voice_coach.routines.routine import Routine
 
 ENDINGS = (".wav",)
 
@@ -57,6 +62,7 @@ def command(
             f"The ending of {safe(str(target))} names no format. Use one of: {' '.join(ENDINGS)}."
         )
     routine = playable(name)
+    require_another(target, routine)
     choices = Choices(effort, easier, brief, rate)
     total = to_samples(playing_time(routine, choices), STREAM_RATE)
     replaced = target.is_file()
@@ -72,3 +78,24 @@ def command(
     tell(f"Written to {safe(str(target))}: {length}", err=True)
     if replaced:
         tell("The file that stood there before is replaced.", err=True)
+
+
+def require_another(target: Path, routine: Routine) -> None:
+    """Raise ``UsageError`` if the export would be written over what it is made of."""
+    from voice_coach.errors import UsageError
+    from voice_coach.routines.routine import Include, Sound
+    from voice_coach.routines.written import written_steps
+    from voice_coach.safe_text import shown
+
+    used = {routine.file}
+    for step in written_steps(routine):
+        match step:
+            case Sound():
+                used.add(step.file)
+            case Include():
+                used.add(step.routine.file)
+    for file in used:
+        with suppress(OSError):  # one of them is not there
+            if target.samefile(file):
+                cause = f"{shown(str(target), 200)} is a part of this routine."
+                raise UsageError(cause, "Give the export another name.")

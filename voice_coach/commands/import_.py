@@ -25,7 +25,12 @@ _HINTS = (
 
 @click.command("import")
 @click.argument("file", type=click.Path(allow_dash=True))
-@click.option("--as", "name", metavar="NAME", help="What to call it; made from its title if left out.")
+@click.option(
+    "--as",
+    "name",
+    metavar="NAME",
+    help="What to call it; if left out, a script keeps its name, and all else is called by its title.",
+)
 @click.option(
     "--force",
     is_flag=True,
@@ -78,8 +83,9 @@ def command(file: str, name: str | None, force: bool) -> int:
 def _read(file: str, name: str | None) -> tuple[list[Incoming], list[str]]:
     """Give what the file holds, checked, and what to tell about it."""
     from voice_coach.errors import UsageError
+    from voice_coach.safe_text import shown
     from voice_coach.shelf.finder import SCRIPT_ENDINGS, read_limited
-    from voice_coach.shelf.importers import MAX_IMPORT_BYTES, read_export
+    from voice_coach.shelf.importers import KNOWN, MAX_IMPORT_BYTES, BadImportError, read_export
     from voice_coach.shelf.own_scripts import usable_name
 
     if file == "-":
@@ -93,6 +99,8 @@ def _read(file: str, name: str | None) -> tuple[list[Incoming], list[str]]:
     is_json = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
     if (file == "-" or file.lower().endswith(".txt")) and not is_json:
         return [_quick(file, name, data)], []
+    if not is_json and not file.lower().endswith(".json"):
+        raise BadImportError(f"{shown(file, 200)} has an ending that is not known.", KNOWN)
     made = read_export(data, _shown_as(file))
     incoming: list[Incoming] = []
     for one in made:
@@ -161,6 +169,7 @@ def _told(made: list[Made]) -> Iterator[str]:
     for kind, count in total.items():
         if count:
             yield f"Not as it was: {kind}{f' ({count} times)' if count > 1 else ''}"
+    yield "The texts are read as English. If they are not, add a line such as `language: de` with `voice-coach edit`."
 
 
 def _tell(one: Incoming, path: Path) -> None:

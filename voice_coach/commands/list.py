@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -150,6 +151,7 @@ def lines(found: Iterable[Summary], tags: tuple[str, ...], width: int | None) ->
     """Lay out the list for people, group by group, a heading for each; ``width`` is None for no terminal."""
     from voice_coach.routines.problems import columns
     from voice_coach.showing.columns_text import one_line
+    from voice_coach.showing.room import can_draw
 
     groups: dict[str, tuple[str, list[Summary]]] = {}
     for summary in found:
@@ -163,7 +165,7 @@ def lines(found: Iterable[Summary], tags: tuple[str, ...], width: int | None) ->
         if separator:
             yield ""
         separator = True
-        yield click.style(one_line(title), bold=True) if width else one_line(title)
+        yield click.style(one_line(title), bold=can_draw(sys.stdout)) if width else one_line(title)
         for summary in sorted(group, key=lambda one: fold(one.name)):
             yield from entry(summary, names, width)
 

@@ -176,19 +176,23 @@ def texts_of(exercise: Exercise) -> Iterator[_Text]:
 
 
 def _plain(text: _Text, words: EarWords) -> Iterator[_Told]:
-    """Tell words for the eyes, once in a sentence, and sentences that are too long to keep."""
+    """Tell words and signs for the eyes, each once in a sentence, and sentences that are too long to keep."""
     look = words.look(text.text)
     # Most texts hold nothing for the eyes, and one sentence then needs no search for its ends.
     seen = _FOR_EYES.search(look) is not None or words.eyes.search(look) is not None
     if not seen and len(text.text.split()) <= MOST_WORDS:
         return
     for start, end in sentences(text.text, words.abbreviations):
-        sign = _FOR_EYES.search(look, start, end) if seen else None
-        match = sign or (words.eyes.search(look, start, end) if seen else None)
-        if match is not None:
-            cause = f"{_quoted(text.text, match)} helps only the eyes"
-            remedy = "Leave it out, or say it in words." if sign else "Say in words what is to be done."
-            yield text, match.start(), match.end(), cause, remedy
+        found: dict[str, tuple[int, int, str]] = {}
+        if seen:
+            for pattern, remedy in (
+                (_FOR_EYES, "Leave it out, or say it in words."),
+                (words.eyes, "Say in words what is to be done."),
+            ):
+                for match in pattern.finditer(look, start, end):
+                    found.setdefault(_quoted(text.text, match), (*match.span(), remedy))
+        for quoted, (first, last, remedy) in sorted(found.items(), key=lambda one: one[1]):
+            yield text, first, last, f"{quoted} helps only the eyes", remedy
         count = count_words(text.text[start:end])
         if count > MOST_WORDS:
             cause = f"this sentence has {count} words, and the ear keeps no more than {MOST_WORDS}"

@@ -27,7 +27,7 @@ _REMARK = re.compile(r"(?<![^\r\n])[^\S\r\n]*#(?![0-9])[^\r\n]*")
 _HEADING = re.compile(r"\s*(?P<title>[^\s,;:][^,;:\r\n]*):[^\S\r\n]*[\r\n]")
 _NO_TITLE = pattern(rf"{AMOUNT}(?!\S)|{REST_ITEM}|{COUNTED}|{ROUNDS}")
 _MARKER = re.compile(
-    r"(?:[-*+–—>](?:\s+|$)|[0-9]{1,4}[.)](?:\s+|$)|[0-9]\ufe0f?\u20e3\s*)?"
+    r"(?:(?:[-*+–—>]|[0-9]{1,4}[.)])(?:\s+|$|(?=[^\W\d]))|[a-z]\)\s+|[0-9]\ufe0f?\u20e3\s*|[①-⑳]\s*)?"
     r"(?:\[[ xX]?\](?:\s+|$)|[•◦‣▪▫■□●○◆◇▶►➔➜→»·✅✔✓☑☐]\ufe0f?\s*(?:[0-9]{1,4}[.)]\s+)?)?"
 )
 _EMPHASIS = re.compile(
@@ -38,6 +38,7 @@ _UNIT_STOP = pattern(
     rf"(?<=[0-9])(?P<unit>\s*(?:{UNIT}|{REPS}))\."
     rf"(?=\s*(?:[/),;(0-9–-]|{TIMES}(?![^\W\d])|(?:each|per|on|left|right|{REST})(?!\w)|$))"
 )
+_UNSEEN = re.compile("[\u200b\u2060\ufeff]")  # spaces of no width, which pages bring along
 _LAST_STOP = re.compile(r"(?<=[\w ])[.!]$")
 
 
@@ -70,7 +71,7 @@ class Piece:
 
 def bared(source: str) -> str:
     """Put blanks in place of remarks, of marks around names and of stops after units: all else keeps its place."""
-    text = _REMARK.sub(lambda match: " " * len(match.group()), source)
+    text = _REMARK.sub(lambda match: " " * len(match.group()), _UNSEEN.sub(" ", source))
     text = _EMPHASIS.sub(_without_marks, text)
     return _UNIT_STOP.sub(lambda match: f"{match['unit']} ", text)
 

@@ -95,7 +95,7 @@ NOT_IN_NAMES = _table(
      r"[^)\]]*[)\]]?",
      "stands in brackets, and would only be spoken",
      "Write an amount without brackets, at the end: `3x12`, `10 each side`."),
-    (rf"(?<!\S){REST}\W*$|^{REST}\s+(?:for|of|between|after)\b.*",
+    (rf"(?<!\S){REST}\W*$|^{REST}\s+(?:for|of|between|after)\b.*|^(?:recover(?:y|ing)?|relax|resting|off)$",
      "cannot stand here", "A rest is an item of its own, `rest 20s`, or stands between sets: `3x40s / 20s rest`."),
     (rf"(?<!\w)(?:(?:each|per|every|either)(?:\s+{LIMB}s?)?|ea|e/s)(?!\w)"
      rf"|(?<=[0-9])\s*/\s*{LIMB}(?!\w)|(?<!\w)(?:l\s*[/+&]\s*r|r\s*[/+&]\s*l)(?!\w)",
@@ -144,7 +144,7 @@ NO_UNIT = _table(
 
 NO_TIME = _table(
     (r"^.*(?<![0-9.])0*[1-9][0-9]{12,}.*[a-z:].*$", "is longer than 24 hours", "Write a shorter time."),
-    (r"^(?:[0-9.]+\s*[-–]\s*)?0*(?:[6-9][0-9]|[1-9][0-9]{2,})\s*m$", "would be read as minutes",
-     "Write `min` for minutes. A distance cannot be timed: write how long it takes."),
+    (r"^(?:[0-9.]+\s*m?\s*[-–]\s*)?[0-9.]+\s*m$", "may be minutes or metres",
+     "Write `min` for minutes, as in `10min`. A distance cannot be timed: write how long it takes."),
 )
 # fmt: on

@@ -56,7 +56,9 @@ def editor_command(environ: Mapping[str, str] | None = None) -> list[str]:
             raise CoachError(f"${variable} cannot be understood: {value}", "A quote is left open.") from error
         program = shutil.which(command[0], path=path) if command else None
         if program is None:
-            raise CoachError(f"The editor that ${variable} names is not there: {value}", REMEDY)
+            raise CoachError(
+                f"The editor that ${variable} names is no program that is there: {value}", REMEDY
+            )
         return [program, *command[1:]]
     for name in DEFAULTS.get(os.name, ()):
         if program := shutil.which(name, path=path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import ExitStack, suppress
 from threading import Event, Thread
@@ -21,7 +20,7 @@ from voice_coach.safe_text import safe
 from voice_coach.showing.captions import Captions, clock
 from voice_coach.showing.columns_text import fitted
 from voice_coach.showing.reckoning import Reckoning
-from voice_coach.showing.room import on_terminal, room
+from voice_coach.showing.room import can_draw, on_terminal, room
 from voice_coach.steering.keyboard import has_keyboard
 from voice_coach.steering.suspension import around_suspension, in_front
 from voice_coach.units import STREAM_RATE, Samples, to_samples
@@ -59,8 +58,7 @@ class Display:
     ) -> None:
         self._routine = routine
         self._choices = choices
-        can_draw = on_terminal(sys.stdout) and os.environ.get("TERM") not in ("dumb", "unknown")
-        self._with_screen = wanted and not hushed and can_draw
+        self._with_screen = wanted and not hushed and can_draw(sys.stdout)
         self._with_lines = not hushed and not self._with_screen
         self._has_keys = steered and has_keyboard()
         self._screen: Screen | None = None

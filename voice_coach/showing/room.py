@@ -18,6 +18,11 @@ def on_terminal(stream: TextIO | None) -> bool:
         return False
 
 
+def can_draw(stream: TextIO | None) -> bool:
+    """Tell whether a stream is a terminal that knows more than lines."""
+    return on_terminal(stream) and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
 def room(stream: TextIO | None) -> int | None:
     """Give the columns of a terminal; None for what is none."""
     if stream is None or not on_terminal(stream):

@@ -28,7 +28,7 @@ WORDS = EarWords(
         }
     ),
     eyes=phrases(
-        r"wie (?:hier )?(?:gezeigt|abgebildet|dargestellt)",
+        r"wie (?:hier )?(?:gezeigt|abgebildet|dargestellt)|wie folgt|so wie hier",
         rf"(?:siehe|vgl\.) (?:das |die |den )?(?:{PICTURE}|oben|unten|seite|übung)",
         rf"(?:wie )?(?:im|auf dem|in dem|auf der|in der) {PICTURE}",
         r"wie (?:du|sie|ihr) (?:hier )?(?:siehst|sehen|seht|sehen können|sehen kannst)(?= ?[.,;!?]|$)",

@@ -9,7 +9,7 @@ PICTURE = r"(?:image|images|photo|photos|vidéo|vidéos|dessin|schéma|figure|il
 WORDS = EarWords(
     abbreviations=frozenset({"p.ex", "ex", "env", "etc", "min", "sec", "no", "dr", "fig", "cf", "max"}),
     eyes=phrases(
-        r"comme (?:montré|illustré|indiqué) (?:ici|ci-dessous|ci-dessus|sur)",
+        r"comme (?:montré|illustré|indiqué)(?: (?:ici|ci-dessous|ci-dessus|sur))?|comme (?:ceci|suit)",
         rf"(?:voir|regardez|regarde) (?:la |l'|le |les )?{PICTURE}",
         rf"(?:sur|dans) (?:la |l'|le |les |cette |ce )?{PICTURE}",
         r"voir (?:ci-dessous|ci-dessus)|comme (?:ci-dessous|ci-dessus)",

@@ -11,7 +11,7 @@ from voice_coach.shelf.importers.made import MAX_STEPS, Made
 from voice_coach.shelf.importers.timer_machine import APP as TIMER_MACHINE
 from voice_coach.shelf.importers.timer_machine import is_timer_machine, timer_machine_routines
 
-__all__ = ["MAX_IMPORT_BYTES", "BadImportError", "Made", "read_export"]
+__all__ = ["KNOWN", "MAX_IMPORT_BYTES", "BadImportError", "Made", "read_export"]
 
 MAX_ROUTINES = 500
 """Of a whole file: more than anybody keeps in an app."""

@@ -55,6 +55,8 @@ def _workout(workout: Field) -> Made:
 
 def _exercise(exercise: Field, notes: Notes) -> Step:
     name = named(exercise, "name", _NAME, notes)
+    if not exercise.has("duration"):
+        notes[f"no length: taken as {_SECONDS} seconds"] += 1
     length = Fraction(exercise.whole("duration", _SECONDS))
     if not length:
         raise exercise.fault("this exercise has no length: `duration` is 0")
