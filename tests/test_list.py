@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -265,3 +266,20 @@ def test_all_of_the_shipped_ones_are_listed(capsys: pytest.CaptureFixture[str]) 
     out = capsys.readouterr().out.splitlines()
     listed = [line.split(":")[0] for line in out]
     assert sorted(listed) == sorted(path.stem for path in folders().built_in.glob("*.yaml"))
+
+
+@pytest.mark.parametrize(("terminal", "codes"), [("xterm", True), ("dumb", False), ("unknown", False)])
+def test_a_terminal_that_knows_only_lines_gets_no_codes(
+    alone: Folders, monkeypatch: pytest.MonkeyPatch, terminal: str, codes: bool
+) -> None:
+    """Headings are bold where that can be shown, and plain words elsewhere."""
+    monkeypatch.setenv("TERM", terminal)
+    monkeypatch.setattr("sys.stdout", Terminal())
+    assert any("\x1b" in line for line in told(alone, width=80)) == codes
+
+
+class Terminal(StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True

@@ -165,7 +165,7 @@ def lines(found: Iterable[Summary], tags: tuple[str, ...], width: int | None) ->
         if separator:
             yield ""
         separator = True
-        yield click.style(one_line(title), bold=can_draw(sys.stdout)) if width else one_line(title)
+        yield click.style(one_line(title), bold=True) if can_draw(sys.stdout) else one_line(title)
         for summary in sorted(group, key=lambda one: fold(one.name)):
             yield from entry(summary, names, width)
 
