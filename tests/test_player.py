@@ -550,6 +550,61 @@ def test_who_pauses_while_the_device_is_lost_stays_paused() -> None:
         assert play.words(GO + 14.9, GO + 39) == ["Paused"]
 
 
+def test_restart_begins_the_whole_set_anew_whatever_broke_it_off_before() -> None:
+    """A question that stopped the work leaves a rest of the set; a pause in that begins the set itself anew."""
+    orders = ((GO + 10, Command.AGAIN), (GO + 35, Command.PAUSE), (GO + 39, Command.WHERE))
+    play = Play(*orders, (GO + 55, Command.RESUME), manners=Manners(resume="restart"))
+    assert GO + 20 < play.tones("go", after=GO + 10)[0] < GO + 30
+    assert "40 seconds left" in play.words(GO + 38.9, GO + 54)
+    go = play.tones("go", after=GO + 55)[0]
+    assert play.words(GO + 55)[:4] == ["Plank", "Set 1 of 2", "From the start", "40 seconds left"]
+    assert play.tones("stop", after=go)[0] - go == near(40)
+
+
+def test_after_the_work_nobody_is_in_the_introduction() -> None:
+    """Asked over the last words of an exercise, or a `say` step, the answer is what comes next."""
+    text = "title: Then\nsteps:\n  - {exercise: Plank, hold: 5s, then: Roll over.}\n  - say: Sit up.\n"
+    go = Play(routine=text).tones("go")[0]
+    for after in (5.2, 5.8, 7.5):
+        assert Play((go + after, Command.WHERE), routine=text).replies == ["Then you are done"]
+    assert Play((0.6, Command.WHERE), routine=text).replies == ["The introduction. Next: Plank"]
+
+
+def test_rests_in_a_row_are_told_together() -> None:
+    """In the work all of the rest that comes is told, and in a rest what of it is still to come."""
+    text = "title: Rests\nsteps:\n  - {repeat: 2, rest: 30s, steps: [{exercise: Plank, hold: 20s}, {rest: 20s}]}\n"
+    go = Play(routine=text).tones("go")[0]
+    told = ["Then: Rest, 50 seconds", "Next: Plank", "Round 2 of 2"]
+    assert Play((go + 6, Command.WHERE), routine=text).words(go + 5.9)[2:5] == told
+    assert Play((go + 23, Command.WHERE), routine=text).words(go + 22.9)[:4] == [
+        "17 seconds of rest left", "Then: Rest, 30 seconds", "Next: Plank", "Round 2 of 2",
+    ]  # fmt: skip
+
+
+def test_again_in_a_count_in_ends_with_what_is_left() -> None:
+    """The last figure before `go` is that of what is left, not of the whole set."""
+    play = Play((GO + 10, Command.PAUSE), (GO + 12, Command.RESUME), (GO + 14, Command.AGAIN))
+    told = play.words(GO + 13.9, play.tones("go", after=GO + 14)[0])
+    assert told == ["Plank", "Hold for 40 seconds", "Lie down.", "Set 1 of 2", "30 seconds left"]
+
+
+@pytest.mark.parametrize("order", [Command.AGAIN, Command.HELP])
+def test_the_last_seconds_wait_for_no_instruction(order: Command) -> None:
+    """Nobody gets back into a plank for its last two seconds."""
+    assert Play((GO + 37, order)).tones("stop") == PLAIN.tones("stop")
+
+
+def test_rounds_make_no_more_exercises_than_were_announced() -> None:
+    """Where rounds repeat exercises, the round is told, and no other number than the introduction's."""
+    text = (
+        "title: Rounds\nsteps:\n  - {repeat: 2, steps: [{exercise: A, hold: 9s}, {exercise: B, hold: 9s}]}\n"
+    )
+    go = Play(routine=text).tones("go")[0]
+    (told,) = Play((go - 4, Command.WHERE), routine=text).replies
+    assert "Round 1 of 2" in told
+    assert "Exercise" not in told
+
+
 def test_playing_is_told_from_going_on() -> None:
     """Resume while nothing is paused says that it plays, where there is room, and changes nothing."""
     play = Play((GO + 4, Command.RESUME))

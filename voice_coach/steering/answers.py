@@ -9,6 +9,7 @@ from voice_coach.coaching.announce import position_text, set_text
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.messages import Catalogue, catalogue
 from voice_coach.coaching.phases import Bout, Ending, Line, Pause, Talk
+from voice_coach.coaching.walk import count_exercises
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.routine import Exercise, Routine
 from voice_coach.steering.remainder import unsaid
@@ -88,16 +89,19 @@ def where(
     rate: int,
     effort: int,
     *,
+    rest: Seconds,
+    begun: bool,
     calm: bool,
     anew: bool,
     timed: bool = True,
 ) -> tuple[Line, ...]:
     """Say where the ear is: what is left, the exercise, its set and side, and what comes then.
 
-    What is left comes first, so that it is still true when it is heard. ``coming`` is the next set. ``calm``:
-    no work waits, so that there is time to tell which exercise of how many it is. ``anew``: the set that is
-    on is going to be begun anew. ``timed`` False: the answer itself makes a rest longer, and how long it still
-    is would not be true.
+    What is left comes first, so that it is still true when it is heard. ``coming`` is the next set, ``rest``
+    how long is rested before it from what is on now, ``begun`` whether any set lies behind. ``calm``: no work
+    waits, so that there is time to tell which exercise of how many it is. ``anew``: the set that is on is going
+    to be begun anew. ``timed`` False: the answer itself makes a rest longer, and how long it still is would not
+    be true.
     """
     part = moment.part
     phase = part.phase if part is not None else None
@@ -107,16 +111,19 @@ def where(
     if part is not None and part.go is not None and isinstance(phase, Bout | Pause):
         left = whole_seconds(to_seconds(Samples(max(0, part.go - moment.at)), rate))
         if isinstance(phase, Pause):
-            rest = answer(words, "rest_left", length=words.duration(left)) if timed else ()
-            return (*rest, *_next(coming, words))
+            now = answer(words, "rest_left", length=words.duration(left)) if timed else ()
+            return (*now, *_more_rest(rest if coming else Fraction(0), words), *_next(coming, words))
         words = catalogue(phase.turn.language)
-        number = _number(phase, words) if calm else ()
+        exercises, _ = count_exercises(routine.steps, effort)
+        number = _number(phase, words, exercises) if calm else ()
         if moment.working or phase.comes_by == "pause":
             now = () if anew else amount_left(moment, rate)
-            return (*now, *_as_answers(named(phase)), *number, *then(phase, coming))
+            return (*now, *_as_answers(named(phase)), *number, *then(phase, coming, rest))
         wait = wait_left(moment, rate) if timed else ()
         return (*wait, *_next(phase, words), *_amount(phase, effort, words), *number)
-    if phase is None or (isinstance(phase, Talk) and phase.turn is None):
+    if begun:  # what was trained last is known; what is said just now tells itself
+        now = ()
+    elif phase is None or (isinstance(phase, Talk) and phase.turn is None):
         now = answer(words, "introduction_now")
     else:
         now = (Line(Phrase(routine.title, routine.language), "answer"),)
@@ -154,8 +161,9 @@ def _amount(bout: Bout, effort: int, words: Catalogue) -> tuple[Line, ...]:
     return _answers(bout, words, set_text(exercise, prescribe(exercise, effort), words))
 
 
-def _number(bout: Bout, words: Catalogue) -> tuple[Line, ...]:
-    if bout.count < 2:
+def _number(bout: Bout, words: Catalogue, exercises: int) -> tuple[Line, ...]:
+    """Say which exercise of how many it is; not where rounds make more of them than were announced."""
+    if bout.count < 2 or bout.count != exercises:
         return ()
     return _answers(bout, words, words.say("exercise_of", index=bout.index, count=bout.count))
 
@@ -165,17 +173,23 @@ def _next(coming: Bout | None, words: Catalogue) -> tuple[Line, ...]:
     return answer(words, "then_the_end") if coming is None else going_to(coming, "next")
 
 
-def then(now: Bout, coming: Bout | None) -> tuple[Line, ...]:
-    """Say what comes after this; of the same exercise only which set and side."""
+def _more_rest(rest: Seconds, words: Catalogue) -> tuple[Line, ...]:
+    """Say that a rest comes, and how long it is in all; nothing if there is none."""
+    if not rest:
+        return ()
+    return answer(words, "then_comes", name=words.say("rest", length=words.duration(rest)))
+
+
+def then(now: Bout, coming: Bout | None, rest: Seconds) -> tuple[Line, ...]:
+    """Say what comes after this, a rest first; of the same exercise only which set and side."""
     if coming is None:
         return answer(catalogue(now.turn.language), "then_the_end")
     words = catalogue(coming.turn.language)
     position = position_of(coming, words)
-    if coming.wait.prescribed is not None and coming.wait.phase == "rest":
-        rest = words.say("rest", length=words.duration(coming.wait.prescribed))
+    if rest:
         same = now.index == coming.index and position
         after = _answers(coming, words, position) if same else _as_answers(_next(coming, words))
-        return (*answer(words, "then_comes", name=rest), *after)
+        return (*_more_rest(rest, words), *after)
     if now.index == coming.index and position:
         return answer(words, "then_comes", name=position)
     return (*answer(words, "then_comes", name=name_of(coming)), *_answers(coming, words, position))

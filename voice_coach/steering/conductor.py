@@ -242,7 +242,7 @@ class Conductor:
         part = moment.part
         if part is not None and isinstance(part.phase, Bout) and part.go is not None:
             if moment.working and anew:
-                return going_on_anew(part.phase)
+                return going_on_anew(self._whole(moment))
             if moment.working or part.phase.comes_by == "pause":
                 done = self._seconds(moment.at - part.go) if moment.working else Fraction(0)
                 return going_on_with(part.phase, done)
@@ -254,6 +254,12 @@ class Conductor:
             by_then = replace(moment, at=Samples(moment.at + to_samples(passed, self._rate)))
             return (*going_on, *wait_left(by_then, self._rate), *orientation)
         return self._say("going_on")
+
+    def _whole(self, moment: Moment) -> Bout:
+        """Give the set that is on as the routine has it, however often it was broken off."""
+        phase = self._course.phase(moment.number)
+        assert isinstance(phase, Bout)
+        return phase
 
     def _spoken(self, phrase: Phrase) -> Seconds:
         return spoken_seconds(phrase.text, self._course.choices.words_a_minute)
@@ -281,7 +287,7 @@ class Conductor:
                 phases = answered(self._course.phase(number), lines, more)
             case Bout() as bout if moment.working and part is not None and part.go is not None:
                 if anew:
-                    bout = work_anew(bout, lines)
+                    bout = work_anew(self._whole(moment), lines)
                 else:
                     bout = rest_of_work(bout, self._seconds(moment.at - part.go), moment.said, lines)
                 phases = (replace(bout, wait=replace(bout.wait, explains=explains)),)
@@ -461,20 +467,20 @@ class Conductor:
         if self._target is not None:
             phase = self._target[1]
         if isinstance(phase, Bout):
+            if self._nearly_over(moment):
+                return Aside(amount_left(moment, self._rate), Fraction(0), None)
             name, *position = named(phase)
-            told = [name, *explanation(phase, self._course.choices), *position]
-            if not moment.working and self.held is None:
-                return self._carry_on(moment, tuple(told), explains=True)
-            if self.held is None:
-                told = [
-                    *self._say("one_moment"),
-                    *told[: len(told) - len(position)],
-                    *self._going_on(moment)[1:],
-                ]
-            lines = tuple(replace(line, phase="answer") for line in told)
+            told = [name, *explanation(phase, self._course.choices)]
             if self.held is not None:
-                return self._into_silence(lines)
-            return self._carry_on(moment, lines, explains=True)
+                return self._into_silence(tuple(replace(line, phase="answer") for line in (*told, *position)))
+            if moment.working:
+                told = [*self._say("one_moment"), *told, *self._going_on(moment)[1:]]
+                return self._carry_on(
+                    moment, tuple(replace(line, phase="answer") for line in told), explains=True
+                )
+            # Of a set that goes on, the last words are what is left of it.
+            told += self._going_on(moment)[1:] if phase.comes_by == "pause" else position
+            return self._carry_on(moment, tuple(told), explains=True)
         if isinstance(phase, Talk) and self.held is None and not self._closing(moment):
             whole = self._course.phase(moment.number)
             self.note(whole.lines if isinstance(whole, Talk) else ())
@@ -493,11 +499,19 @@ class Conductor:
         calm = held or not moment.working
         course = self._course
         effort = course.choices.effort
-        told = partial(where, moment, course.routine, coming, self._rate, effort, anew=anew)
+        rest = self._rest_after(moment.number)
+        begun = course.set_before(moment.number) is not None
+        told = partial(
+            where, moment, course.routine, coming, self._rate, effort, rest=rest, begun=begun, anew=anew
+        )
         lines = told(calm=calm)
         bout = moment.part.phase if moment.part is not None else None
         if held:
-            begins = going_on_anew(bout)[len(named(bout)) :] if anew and isinstance(bout, Bout) else ()
+            begins = (
+                going_on_anew(self._whole(moment))[len(named(bout)) :]
+                if anew and isinstance(bout, Bout)
+                else ()
+            )
             return self._into_silence((*self._say("paused"), *lines, *begins))
         if not moment.working:
             if self._lengthens(moment, lines):
@@ -507,11 +521,24 @@ class Conductor:
             return self._answer(moment, lines)
         assert isinstance(bout, Bout)
         left = amount_left(moment, self._rate)
-        if self._work_left(moment) < NEARLY_OVER:  # what comes is said in a moment
+        if self._nearly_over(moment):  # what comes is said in a moment
             self.note(lines)
             return Aside(lines, Fraction(0), Aside(left, Fraction(0), None))
         # Where the work waits, the last words before its count-in are what it goes on with.
-        return self._answer(moment, lines, waiting=(*left, *then(bout, coming), *self._going_on(moment)))
+        return self._answer(
+            moment, lines, waiting=(*left, *then(bout, coming, rest), *self._going_on(moment))
+        )
+
+    def _rest_after(self, number: int) -> Seconds:
+        """Tell how long is rested between phase ``number`` and the next set, of several rests in a row in all."""
+        rest = Fraction(0)
+        for phase in self._course.phases(number + 1):
+            match phase:
+                case Pause():
+                    rest += phase.prescribed
+                case Bout():
+                    return rest + (phase.wait.prescribed or 0 if phase.wait.phase == "rest" else 0)
+        return rest
 
     def _lengthens(self, moment: Moment, lines: tuple[Line, ...]) -> bool:
         """Tell whether a rest becomes longer by ``lines``, by the estimated length of all that is to be said in it."""
@@ -527,13 +554,11 @@ class Conductor:
                 return fit_pause(phase, Samples(0), length, self._rate).grown > 0
         return False
 
-    def _work_left(self, moment: Moment) -> Seconds:
-        part = moment.part
-        return (
-            self._seconds(part.stop - moment.at)
-            if part is not None and part.stop is not None
-            else Fraction(0)
-        )
+    def _nearly_over(self, moment: Moment) -> bool:
+        """Tell whether so little is left of the work that is on that it is not stopped for an answer."""
+        if self.held is not None or not moment.working or moment.part is None or moment.part.stop is None:
+            return False
+        return self._seconds(moment.part.stop - moment.at) < NEARLY_OVER
 
     def _longer(self, moment: Moment) -> Decision:
         phase, part = self._waiting(moment), moment.part
@@ -556,6 +581,8 @@ class Conductor:
         return self._into_silence(lines) if self.held is not None else Aside(lines, Fraction(0), None)
 
     def _help(self, moment: Moment) -> Decision:
+        if self._nearly_over(moment):
+            return Aside(amount_left(moment, self._rate), Fraction(0), None)
         return self._answer(moment, self._say("help"))
 
     def _quit(self, moment: Moment) -> Sequel:
