@@ -272,7 +272,7 @@ def test_what_killed_players_left_is_cleared_away(
     folder: Path, by_port: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`remote` passes over what a killed player left, and the next player clears it away."""
-    monkeypatch.setattr(remote_socket, "A_LOOK", SOON)  # a busy machine may be slow even to refuse
+    monkeypatch.setattr(remote_socket, "A_LOOK", SOON)  # who is too busy to be asked is not at issue here
     with obeying(by_port) as (player, _):
         newer = left_over(folder, by_port)
         assert remote("pause").output == "pause\n"

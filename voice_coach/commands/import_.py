@@ -164,7 +164,7 @@ def _shown_as(file: str) -> str:
 
 
 def _told(made: list[Made]) -> Iterator[str]:
-    """Tell once for each kind what is not as it was."""
+    """Tell once for each kind what is not as it was, and in which language the texts will be read."""
     total: Counter[str] = sum((one.notes for one in made), Counter())
     for kind, count in total.items():
         if count:

@@ -15,9 +15,9 @@ from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 PERIOD_MS = 75
 """What a device pulls at a time; PulseAudio and PipeWire hold so much themselves.
 
-All of it is heard before an order is: with this an answer comes within the promised 150 ms. Less of it stutters
-sooner on a busy machine (side by side at a load of 4, in 200 s: 24 times with 40 ms, 12 with 50, 3 with 75, once with
-100), and a stutter in a routine is worse than a fortieth of a second more.
+All of it is heard before an order is: with this an answer comes within the promised 150 ms
+(tests/benchmarks/bench_steering.py). Less of it stutters sooner on a busy machine (bench_dropouts.py), and a stutter
+in a routine is worse than a fortieth of a second more.
 """
 
 PERIODS = 2

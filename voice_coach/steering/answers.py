@@ -114,8 +114,7 @@ def where(
             now = answer(words, "rest_left", length=words.duration(left)) if timed else ()
             return (*now, *_more_rest(rest if coming else Fraction(0), words), *_next(coming, words))
         words = catalogue(phase.turn.language)
-        exercises, _ = count_exercises(routine.steps, effort)
-        number = _number(phase, words, exercises) if calm else ()
+        number = _number(phase, words, count_exercises(routine.steps, effort)[0]) if calm else ()
         if moment.working or phase.comes_by == "pause":
             now = () if anew else amount_left(moment, rate)
             return (*now, *_as_answers(named(phase)), *number, *then(phase, coming, rest))

@@ -385,9 +385,7 @@ class Conductor:
             return self._go_to(found, "back", moment)
         if self.held is not None:
             if part is not None and isinstance(part.phase, Bout):
-                phase = self._course.phase(moment.number)
-                assert isinstance(phase, Bout)
-                return self._go_to((moment.number, phase), "back", moment)
+                return self._go_to((moment.number, self._whole(moment)), "back", moment)
             return self._into_silence(self._say("at_the_start"))
         phases = answered(self._course.phase(0), self._say("to_the_start"))
         return Sequel(phases, 1 - len(phases), 1)
