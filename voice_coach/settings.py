@@ -234,10 +234,10 @@ LISTENING = (EFFORT, EASIER, BRIEF, VOICE, RATE)
 
 
 def config_file() -> Path:
-    """Tell where `config.yaml` is looked for."""
-    from platformdirs import user_config_path
+    """Return where `config.yaml` is looked for. Raises ``NoHomeError``."""
+    from voice_coach.user_folders import config_folder
 
-    return user_config_path("voice-coach", appauthor=False) / "config.yaml"
+    return config_folder() / "config.yaml"
 
 
 def read_settings() -> Mapping[str, Setting]:
@@ -246,10 +246,11 @@ def read_settings() -> Mapping[str, Setting]:
     Raises ``UsageError`` for a file that cannot be used, and ``UnreadSettingsError``.
     """
     from voice_coach.settings_file import parse, read_file
+    from voice_coach.user_folders import NoHomeError
 
     try:
         file = config_file()
-    except RuntimeError:  # no home
+    except NoHomeError:
         return {}
     text = read_file(file)
     return {} if text is None else parse(text, file, KEYS)

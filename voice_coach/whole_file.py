@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from voice_coach.errors import CoachError
+from voice_coach.unfinished import Unfinished, clear_left_over
 
 NO_SPACE = "Free some space, then try again."
 NO_RIGHT = "Look at its permissions, and at those of its folder."
@@ -44,8 +43,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
     Raises ``CoachError`` where it cannot be written.
     """
-    with _written(path, content) as temporary:
-        temporary.replace(path)
+    _write(path, content, lambda written: written.replace(path))
 
 
 def write_new(path: Path, content: str | bytes) -> None:
@@ -54,8 +52,7 @@ def write_new(path: Path, content: str | bytes) -> None:
     Raises ``FileExistsError`` where something has that name, even if it came a moment ago, and ``CoachError``
     where it cannot be written.
     """
-    with _written(path, content) as temporary:
-        give_name(temporary, path)
+    _write(path, content, lambda written: give_name(written, path))
 
 
 def give_name(path: Path, new: Path) -> None:
@@ -82,29 +79,22 @@ def give_name(path: Path, new: Path) -> None:
         path.unlink()
 
 
-@contextlib.contextmanager
-def _written(path: Path, content: str | bytes) -> Iterator[Path]:
-    """Give a file beside ``path`` that holds ``content``; it is gone afterwards, if it was not renamed."""
-    temporary: Path | None = None
+def _write(path: Path, content: str | bytes, rename: Callable[[Path], object]) -> None:
+    """Write ``content`` to a file beside ``path``, which ``rename`` then gives its name."""
     try:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-            temporary = Path(name)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content.encode("utf-8") if isinstance(content, str) else content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.chmod(0o644)
-        except OSError as error:
-            raise not_done(path, "written", error) from error
-        try:
-            yield temporary
-        except FileExistsError:
-            raise
-        except OSError as error:
-            raise not_done(path, "written", error) from error
+        path.parent.mkdir(parents=True, exist_ok=True)
+        clear_left_over(path.parent)
+        made = Unfinished(path.parent)
+    except OSError as error:
+        raise not_done(path, "written", error) from error
+    try:
+        made.write(content.encode("utf-8") if isinstance(content, str) else content)
+        os.fsync(made.file.fileno())
+        made.path.chmod(0o644)
+        made.finish(rename)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise not_done(path, "written", error) from error
     finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
+        made.discard()

@@ -115,14 +115,14 @@ def cache() -> Iterator[Finding]:
     """Write into the folder of spoken clips."""
     from voice_coach.sound.clip_cache import ClipCache
 
-    folder = ClipCache().folder
     try:
+        folder = ClipCache().folder
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
         remedy = "Routines play all the same; each start takes a little longer. Give it a folder that you may write to."
-        yield Finding("clips", f"{folder}: {error.strerror}", remedy)
+        yield Finding("clips", f"{error.filename or 'not kept'}: {error.strerror or error}", remedy)
         return
     entries = [entry for entry in folder.rglob("*") if entry.is_file()]
     size = sum(entry.stat().st_size for entry in entries) / 1e6
@@ -136,7 +136,10 @@ def scripts() -> Iterator[Finding]:
 
     found = list_routines()
     broken = [entry.name for entry in found if entry.routine is None]
-    yield Finding("routines", f"{len(found)}; your own are in {user_folder()}")
+    try:
+        yield Finding("routines", f"{len(found)}; your own are in {user_folder()}")
+    except CoachError as error:
+        yield Finding("routines", f"{len(found)}. {error.cause}", error.remedy)
     for told in unread_folders():
         yield Finding("routines", told, "Look at its permissions, or correct VOICE_COACH_SCRIPTS.")
     where = folders()
@@ -153,9 +156,9 @@ def settings() -> Iterator[Finding]:
     from voice_coach.commands.notices import cause_of
     from voice_coach.commands.play import command as play
     from voice_coach.settings import config_file, read_config
+    from voice_coach.user_folders import NoHomeError
     from voice_coach.voices import open_voice
 
-    file = config_file()
     try:
         with play.make_context("play", ["NAME"], default_map=dict(read_config())) as context:
             try:
@@ -167,6 +170,11 @@ def settings() -> Iterator[Finding]:
         origin = origin_of(error) if isinstance(error, click.BadParameter) else None
         found = f"{origin}: {error.message}" if origin else error.format_message()
         yield Finding("settings", found, "Mend it there, or take it out.")
+        return
+    try:
+        file = config_file()
+    except NoHomeError:
+        yield Finding("settings", "no home folder for a file of them, so defaults")
     else:
         yield Finding("settings", f"{file}{'' if file.is_file() else ' (none there, so defaults)'}")
 

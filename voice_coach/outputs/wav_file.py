@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
-import secrets
 import struct
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from voice_coach.errors import CoachError
 from voice_coach.outputs.closed import OutputClosed
 from voice_coach.outputs.contract import Block
 from voice_coach.outputs.pcm import SAMPLE_BYTES, to_s16, write_all
+from voice_coach.unfinished import Unfinished, clear_left_over
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
 FRAME_BYTES = SAMPLE_BYTES * STREAM_CHANNELS
@@ -44,10 +43,10 @@ class WavFileOutput:
             _check(path, self._target)
         except OSError as error:
             raise _failed(path, error) from error
-        self._part = self._target.with_name(f".voice-coach-{secrets.token_hex(4)}.part")
         self._frames = 0
+        clear_left_over(self._target.parent)
         try:
-            self._file = self._part.open("xb", buffering=0)
+            self._part = Unfinished(self._target.parent)
         except OSError as error:
             raise _failed(self._path, error) from error
         self._open = True
@@ -59,7 +58,7 @@ class WavFileOutput:
         if not self._open:
             raise OutputClosed
         try:
-            write_all(self._file, to_s16(block))
+            write_all(self._part.file, to_s16(block))
         except OSError as error:
             self.close()
             raise _failed(self._path, error) from error
@@ -84,11 +83,10 @@ class WavFileOutput:
         if not self._open:
             raise OutputClosed
         try:
-            self._file.seek(0)
-            self._file.write(header(self._frames))
-            os.fsync(self._file.fileno())
-            self._file.close()
-            self._part.replace(self._target)
+            self._part.file.seek(0)
+            self._part.file.write(header(self._frames))
+            os.fsync(self._part.file.fileno())
+            self._part.finish(lambda written: written.replace(self._target))
         except OSError as error:
             self.close()
             raise _failed(self._path, error) from error
@@ -99,10 +97,7 @@ class WavFileOutput:
         if not self._open:
             return
         self._open = False
-        with contextlib.suppress(OSError):
-            self._file.close()
-        with contextlib.suppress(OSError):
-            self._part.unlink()
+        self._part.discard()
 
 
 def header(frames: int) -> bytes:

@@ -94,7 +94,8 @@ def user_folder() -> Path:
     own = _own_folder()
     if own is None:
         raise CoachError(
-            "There is no folder for your own scripts.", "Set HOME, or name folders in VOICE_COACH_SCRIPTS."
+            "There is no folder for your own scripts, because there is no home folder.",
+            "Set HOME to a folder that you may write to.",
         )
     return own
 
@@ -527,13 +528,12 @@ def _key(path: Path) -> str:
 
 
 def _own_folder() -> Path | None:
-    from platformdirs import user_data_path
+    from voice_coach.user_folders import data_folder
 
     try:
-        folder = user_data_path("voice-coach", appauthor=False) / "scripts"
-    except (OSError, RuntimeError, KeyError):
+        return data_folder() / "scripts"
+    except OSError:
         return None
-    return folder if folder.is_absolute() else None
 
 
 def _shipped(name: str) -> Path:

@@ -14,6 +14,7 @@ from voice_coach.routines.routine import Include, Repeat, Routine, Sound, Step
 from voice_coach.safe_text import shown
 from voice_coach.shelf.finder import SCRIPT_ENDINGS, SOUND_ENDINGS, folders, is_path, load, read_limited
 from voice_coach.shelf.own_scripts import script_path, scripts_of_name, what_has, write_schema
+from voice_coach.unfinished import temporary_folder
 from voice_coach.whole_file import write_new, write_whole
 
 MAX_COMPANION = 256 << 20
@@ -79,8 +80,8 @@ def require_playable(incoming: Incoming) -> None:
     from voice_coach.sound.sound_check import require_sounds
 
     where = folders()
-    with tempfile.TemporaryDirectory(prefix="voice-coach-") as trial:
-        path = script_path(Path(trial).resolve(), incoming.name)
+    with temporary_folder(Path(tempfile.gettempdir()).resolve()) as trial:
+        path = script_path(trial, incoming.name)
         for relative, data in _files(incoming):
             write_whole(path.parent / relative, data)
         try:

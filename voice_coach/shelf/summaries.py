@@ -92,10 +92,10 @@ def outline_of(routine: Routine, choices: Choices) -> Outline:
 
 
 def memory_file() -> Path:
-    """Tell where outlines are remembered, among the system's caches."""
-    from platformdirs import user_cache_path
+    """Return where outlines are remembered, among the system's caches. Raises ``OSError`` for a user without a home."""
+    from voice_coach.user_folders import cache_folder
 
-    return user_cache_path("voice-coach", appauthor=False) / "list.json"
+    return cache_folder() / "list.json"
 
 
 class _Memory:
@@ -130,13 +130,13 @@ class _Memory:
         """Write down what is known now; without a place to write it is left."""
         if self._news or len(self._now) < len(self._before):
             body = json.dumps(self._now, separators=(",", ":"))
-            with suppress(CoachError, OSError, RuntimeError):
+            with suppress(CoachError, OSError):
                 write_whole(memory_file(), f"{_seal(self._program, body)}\n{body}")
 
     def _read(self) -> dict[str, tuple[Stamp, dict[str, object]]]:
         try:
             seal, _, body = read_limited(memory_file(), MOST_BYTES).decode("ascii").partition("\n")
-        except (CoachError, OSError, RuntimeError, ValueError):
+        except (CoachError, OSError, ValueError):
             return {}
         if seal != _seal(self._program, body):
             return {}

@@ -7,10 +7,10 @@ from pathlib import Path
 
 
 def clips_folder() -> Path:
-    """Give the folder of the clips, where the system wants caches."""
-    from platformdirs import user_cache_path
+    """Return the folder of the clips, where the system wants caches. Raises ``OSError`` for a user without a home."""
+    from voice_coach.user_folders import cache_folder
 
-    return user_cache_path("voice-coach", appauthor=False) / "clips"
+    return cache_folder() / "clips"
 
 
 def is_cold() -> bool:
@@ -18,5 +18,5 @@ def is_cold() -> bool:
     try:
         with os.scandir(clips_folder()) as entries:
             return next(entries, None) is None
-    except (OSError, RuntimeError):
+    except OSError:
         return True

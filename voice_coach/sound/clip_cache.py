@@ -20,7 +20,9 @@ import numpy as np
 from voice_coach.routines.format import MAX_TEXT
 from voice_coach.sound.cache_folder import clips_folder
 from voice_coach.sound.clip import Mono16
+from voice_coach.unfinished import Unfinished, clear_left_over
 from voice_coach.units import STREAM_RATE
+from voice_coach.user_folders import NoHomeError
 from voice_coach.voices import SLOWEST
 
 MAGIC = b"voice-coach clip 1\n"
@@ -28,16 +30,12 @@ MAGIC = b"voice-coach clip 1\n"
 
 KEY_BYTES, CHECKSUM_BYTES = 32, 4
 ENDING = ".clip"
-UNFINISHED = ".part"
 MOST_BYTES = 256_000_000
 PRUNE_TO = 0.9
 """Pruning goes a little further than it must, so that it is rarely needed."""
 
 LARGEST = 1_000 + 2 * STREAM_RATE * 60 * MAX_TEXT // SLOWEST
 """Bytes of the largest entry: the longest text at the slowest rate, each of its characters a word (as `%` is)."""
-
-STALE = 3600.0
-"""Seconds after which an unfinished entry belongs to a player that is no more."""
 
 FRESH = 3600.0
 """Seconds for which an entry counts as just used, so that reading seldom writes."""
@@ -65,15 +63,15 @@ class ClipCache:
 
     @property
     def folder(self) -> Path:
-        """Where the entries lie."""
+        """Where the entries lie. Raises ``NoHomeError`` for a user without a home."""
         if self._folder is None:
             self._folder = clips_folder()
         return self._folder
 
     def load(self, key: bytes) -> Mono16 | None:
         """Give the clip for ``key``, or ``None`` where there is no whole one."""
-        path = self._path(key)
         try:
+            path = self._path(key)
             content = read_entry(path)
         except OSError:
             return None
@@ -106,6 +104,7 @@ class ClipCache:
         """Remove what is beyond the bound, least recently used first, and what dead players left behind."""
         entries = []
         try:
+            clear_left_over(self.folder)
             with os.scandir(self.folder) as listing:
                 for entry in listing:
                     with contextlib.suppress(OSError):
@@ -113,8 +112,6 @@ class ClipCache:
                             told = entry.stat(follow_symlinks=False)
                             if not stat.S_ISDIR(told.st_mode):
                                 entries.append((told.st_mtime, told.st_size, entry.path))
-                        elif entry.name.endswith(UNFINISHED) and is_stale(entry):
-                            Path(entry.path).unlink()
         except OSError:
             return
         total = sum(size for _, size, _ in entries)
@@ -137,32 +134,27 @@ class ClipCache:
         return self.folder / (key.hex() + ENDING)
 
     def _write(self, path: Path, content: bytes) -> None:
-        if not path.is_absolute():
-            raise OSError("there is no home folder")
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f"{path.stem}.{os.urandom(8).hex()}{UNFINISHED}")
+        made = Unfinished(path.parent)
         try:
-            unfinished.write_bytes(content)
+            made.write(content)
             if not path.is_symlink() and path.is_dir() and not removed(path):
-                unfinished.unlink()  # somebody keeps something there: this one entry is done without
-                return
+                return  # somebody keeps something there: this one entry is done without
             try:
-                unfinished.replace(path)
+                made.finish(lambda written: written.replace(path))
             except PermissionError:
                 if not path.exists():  # on Windows, a file that another player is reading cannot be replaced
                     raise
-                unfinished.unlink()
-        except BaseException:
-            with contextlib.suppress(OSError):
-                unfinished.unlink()
-            raise
+        finally:
+            made.discard()
 
     def _give_up(self, error: OSError) -> None:
         with self._lock:
             first, self._readonly = not self._readonly, True
         if first:
+            where = "" if isinstance(error, NoHomeError) else f" in {self.folder}"
             self._notice(
-                f"Spoken clips cannot be kept in {self.folder} ({error.strerror or error}). "
+                f"Spoken clips cannot be kept{where} ({error.strerror or error}). "
                 "Nothing is lost by it: phrases are spoken anew each time."
             )
 
@@ -189,11 +181,6 @@ def removed(folder: Path) -> bool:
     with contextlib.suppress(OSError):
         folder.rmdir()
     return not folder.exists()
-
-
-def is_stale(entry: os.DirEntry[str]) -> bool:
-    """Tell whether an unfinished entry was left behind."""
-    return time.time() - entry.stat(follow_symlinks=False).st_mtime > STALE
 
 
 def clip_key(*parts: str) -> bytes:

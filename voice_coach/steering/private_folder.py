@@ -29,14 +29,14 @@ def private_folders(*, make: bool = False) -> Iterator[Path]:
 
 def _wanted() -> Iterator[Path]:
     """Give the folders wished for: that of the user's session, the cache, and a short path for a long home."""
-    from platformdirs import user_cache_path
+    from voice_coach.user_folders import cache_folder
 
     user = os.getuid() if hasattr(os, "getuid") else None
     for session in (os.environ.get("XDG_RUNTIME_DIR"), f"/run/user/{user}"):
         if session and Path(session).is_absolute() and Path(session).is_dir():
             yield Path(session) / "voice-coach"
-    with suppress(OSError, RuntimeError):  # such as no home
-        yield user_cache_path("voice-coach", appauthor=False) / "players"
+    with suppress(OSError):  # such as no home
+        yield cache_folder() / "players"
     if user is not None:
         yield Path("/tmp") / f"voice-coach-{user}"
 

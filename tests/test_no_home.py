@@ -1,0 +1,150 @@
+"""Users without a home folder, or with one that cannot be used: routines play, and every command says what is missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+UNKNOWN = 54_321
+"""A user number that has no entry in the list of users."""
+
+SHORT = "title: Short\nsteps:\n  - exercise: Plank\n    hold: 1s\n    get_ready: 3s\n"
+BARE = {"PYTHONPATH": str(ROOT), "PATH": os.defpath}
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows the home of every user")
+
+
+def as_unknown_user() -> list[str]:
+    """Return the words that run a command as a user whom nobody knows, or skip the test."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can run a program as another user")
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        pytest.skip("there is no setpriv to run a program as another user")
+    # Python itself may lie where only root reads; this one right lets it be read, and nothing be written.
+    words = [setpriv, f"--reuid={UNKNOWN}", f"--regid={UNKNOWN}", "--clear-groups"]
+    words += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
+    tried = subprocess.run([*words, sys.executable, "-c", ""], capture_output=True, check=False)
+    if tried.returncode:
+        pytest.skip(f"setpriv cannot be used here: {tried.stderr.decode()}")
+    return words
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with a routine, and in it a folder that everybody may write to."""
+    (tmp_path / "short.yaml").write_text(SHORT)
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    (tmp_path / "read-only").mkdir(0o555)
+    return tmp_path
+
+
+# Each home with what is set for it; every one of them is that of a user whom nobody knows.
+HOMES: dict[str, dict[str, str]] = {
+    "not set": {},
+    "empty": {"HOME": ""},
+    "not there, and cannot be made": {"HOME": "/nowhere/home"},
+    "a file": {"HOME": "short.yaml"},
+    "read-only": {"HOME": "read-only"},
+}
+NONE_AT_ALL = ("not set", "empty")
+
+
+@pytest.fixture(params=HOMES)
+def home(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+Coach = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture
+def coach(place: Path, home: str) -> Coach:
+    """Run voice-coach as a user with that home."""
+    words = as_unknown_user()
+    set_to = {name: value and str(place / value) for name, value in HOMES[home].items()}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [*words, sys.executable, "-m", "voice_coach", *arguments],
+            env={**BARE, **set_to, "EDITOR": "true"}, cwd=place, capture_output=True, check=False, timeout=120,
+            stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What is played for a user with a home."""
+    folder = tmp_path_factory.mktemp("usual")
+    (folder / "short.yaml").write_text(SHORT)
+    played = subprocess.run(
+        [sys.executable, "-m", "voice_coach", "play", "short.yaml", "--output", "-"],
+        env={**BARE, "HOME": str(folder)}, cwd=folder, capture_output=True, check=True,
+    )  # fmt: skip
+    return played.stdout
+
+
+def test_every_word_is_played_without_a_home(coach: Coach, home: str, usual: bytes) -> None:
+    """The stream is that of a user with a home, bit for bit, and one line says that no clips are kept."""
+    played = coach("play", "short.yaml", "--output", "-")
+    assert played.returncode == 0
+    assert played.stdout == usual
+    (line,) = played.stderr.decode().splitlines()
+    assert line.startswith("Spoken clips cannot be kept")
+    assert ("No home folder" in line) == (home in NONE_AT_ALL)
+
+
+def test_no_command_needs_a_home_to_read(coach: Coach, place: Path) -> None:
+    """Lists, shows, checks, timelines and exports are there without a home."""
+    for arguments, told in {
+        "list": b"neck-warmup",
+        "show plank": b"Plank",
+        "check short.yaml": b"",
+        "timeline short.yaml --voice silent": b"Plank",
+        "export short.yaml --voice silent -o open/short.wav": b"",
+        "schema": b"properties",
+    }.items():
+        done = coach(*arguments.split())
+        assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
+        assert told in done.stdout
+    assert (place / "open" / "short.wav").stat().st_size > 100_000
+    listed = coach("remote", "list")
+    assert listed.returncode == 1
+    assert listed.stderr.startswith(b"Error: No routine is playing.")
+
+
+@pytest.mark.parametrize("arguments", ["new mine", "edit plank", "import short.yaml"])
+def test_what_needs_a_home_says_so(coach: Coach, home: str, arguments: str) -> None:
+    """Scripts of one's own have no place without a home: place, cause and remedy, and exit code 1."""
+    done = coach(*arguments.split())
+    error, remedy = done.stderr.decode().splitlines()
+    assert done.returncode == 1
+    if home in NONE_AT_ALL:
+        assert error == "Error: There is no folder for your own scripts, because there is no home folder."
+        assert remedy == "Set HOME to a folder that you may write to."
+    else:
+        assert error.startswith("Error: /")
+
+
+def test_the_doctor_finds_that_there_is_no_home(coach: Coach, home: str) -> None:
+    """It tells what cannot be kept, with a remedy for each, and looks on."""
+    done = coach("doctor", "--no-sound")
+    told = done.stdout.decode()
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert "Please report this" not in told
+    assert "Problem: clips: " in told
+    assert "s of speech made in" in told
+    if home in NONE_AT_ALL:
+        assert "Fine: settings: no home folder" in told
+        assert "Remedy: Set HOME" in told

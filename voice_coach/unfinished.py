@@ -1,0 +1,158 @@
+"""Files and folders that are being made: hidden, locked while their maker lives, and cleared away once it has died.
+
+The lock (``flock``) belongs to the open file, so the system lets go of it however the maker ends, and whoever shares
+the file system sees it, from another container too. Where there are no locks (Windows, some network disks), what has
+not changed for a day is taken for left over.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from io import FileIO
+from pathlib import Path
+
+A_DAY = 86_400.0
+"""Seconds."""
+
+_NAME = re.compile(r"\.voice-coach-[0-9a-f]{8}\.part")
+# Each where the system has it.
+_FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_NO_SURPRISE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+class Unfinished:
+    """A new file in ``folder``, open for writing, under a hidden name. Raises ``OSError`` where there can be none."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path, descriptor = _new(folder, _make_file)
+        assert descriptor is not None
+        self.file = FileIO(descriptor, "r+")
+
+    def write(self, content: bytes) -> None:
+        """Write all of ``content``. Raises ``OSError``."""
+        rest = memoryview(content)
+        while rest:
+            rest = rest[self.file.write(rest) :]
+
+    def finish(self, rename: Callable[[Path], object]) -> None:
+        """Let ``rename`` give the file its name, and close it."""
+        if os.name == "nt":  # an open file cannot be renamed there
+            self.file.close()
+        rename(self.path)
+        self.file.close()
+
+    def discard(self) -> None:
+        """Close the file, and remove it if it was not finished. Never raises ``OSError``."""
+        with suppress(OSError):
+            self.file.close()
+        with suppress(OSError):
+            self.path.unlink()
+
+
+@contextmanager
+def temporary_folder(parent: Path) -> Iterator[Path]:
+    """Make a private folder in ``parent``; it is gone afterwards, with what killed processes left there."""
+    clear_left_over(parent)
+    path, descriptor = _new(parent, _make_folder)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def clear_left_over(folder: Path) -> None:
+    """Remove what killed processes of this user left unfinished in ``folder``. Never raises ``OSError``."""
+    with suppress(OSError):
+        with os.scandir(folder) as entries:
+            found = [entry for entry in entries if _NAME.fullmatch(entry.name)]
+        for entry in found:
+            with suppress(OSError):  # another process was faster, or it is not to be touched
+                _clear(entry.path, entry.stat(follow_symlinks=False))
+
+
+def _clear(path: str, seen: os.stat_result) -> None:
+    is_folder = stat.S_ISDIR(seen.st_mode)
+    if not is_folder and not stat.S_ISREG(seen.st_mode):
+        return
+    is_old = time.time() - seen.st_mtime > A_DAY
+    if sys.platform == "win32":  # what is open cannot be removed there
+        if is_old:
+            _remove(path, is_folder)
+        return
+    if seen.st_uid != os.geteuid():
+        return
+    # A network disk locks only what is open for writing.
+    descriptor = os.open(path, (os.O_RDONLY if is_folder else os.O_RDWR) | _FLAGS | _NO_SURPRISE)
+    try:
+        if os.path.samestat(seen, os.fstat(descriptor)):
+            dead = _lock(descriptor)
+            if is_old if dead is None else dead:
+                _remove(path, is_folder)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(path: str, is_folder: bool) -> None:
+    if is_folder:
+        shutil.rmtree(path, ignore_errors=True)  # follows no links
+    else:
+        os.unlink(path)  # noqa: PTH108 - a path as the folder's listing has it
+
+
+def _new(folder: Path, make: Callable[[Path], int | None]) -> tuple[Path, int | None]:
+    """Make something under a hidden name that is free, and lock it. Returns its path and what ``make`` opened."""
+    while True:
+        path = folder / f".voice-coach-{secrets.token_hex(4)}.part"
+        try:
+            descriptor = make(path)
+        except FileExistsError:
+            continue
+        except FileNotFoundError:
+            if folder.is_dir():  # taken for left over before it could be opened
+                continue
+            raise
+        if descriptor is None or (_lock(descriptor) is not False and os.path.lexists(path)):
+            return path, descriptor
+        os.close(descriptor)  # taken for left over before it was locked
+
+
+def _make_file(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _FLAGS, 0o666)
+
+
+def _make_folder(path: Path) -> int | None:
+    path.mkdir(mode=0o700)
+    if sys.platform == "win32":  # a folder cannot be opened there
+        return None
+    try:
+        return os.open(path, os.O_RDONLY | _FLAGS)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        path.rmdir()
+        raise
+
+
+def _lock(descriptor: int) -> bool | None:
+    """Lock what is open, until it is closed. False: somebody else has locked it; None: it cannot be locked here."""
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
