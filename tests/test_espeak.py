@@ -20,6 +20,7 @@ from voice_coach.sound.speech import VoiceError
 from voice_coach.voices import NoVoiceError, espeak, open_voice
 from voice_coach.voices.espeak import EspeakVoice, find_voice, speakable, voice_for, voices
 from voice_coach.voices.silent import SilentVoice
+from voice_coach.voices.speech_process import Patience
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 LONG = "Keep breathing. " * 120
@@ -378,21 +379,86 @@ def test_killed_while_idle(voice):
     assert np.array_equal(say(voice, "Five"), before)
 
 
+def give_patience(monkeypatch, first, again):
+    monkeypatch.setattr(espeak, "patience_for", lambda text: Patience(first, first, again))
+
+
+def test_how_long_is_waited():
+    """What a listener waits for gets 2 s, and a text of 2,000 characters what it may need; the second try gets more."""
+    for length, first in ((5, 2.0), (400, 2.0), (2000, 10.0)):
+        patience = espeak.patience_for("x" * length)
+        assert (patience.first, patience.fresh) == (first, first)
+        assert patience.again >= first + 6
+
+
 @LINUX
-def test_a_hang_is_ended(voice, monkeypatch):
-    """A process that hangs is killed when patience is over, with its child; the next phrase is spoken."""
-    say(voice, "Five")
-    monkeypatch.setattr(espeak, "PATIENCE", 0.6)
-    monkeypatch.setattr(espeak, "PATIENCE_A_CHARACTER", 0)
+def test_a_frozen_process_costs_no_phrase(voice, monkeypatch):
+    """After its 2 s a fresh process speaks the phrase, whole; the frozen one is killed and reaped."""
+    give_patience(monkeypatch, 60, 60)
+    whole = say(voice, "Hold for one minute")
+    give_patience(monkeypatch, 2, 600)
+    (process,) = wait_for(speech_processes)
+    os.kill(process, signal.SIGSTOP)
     with ThreadPoolExecutor(1) as pool:
-        speech = pool.submit(say, voice, LONG)
+        assert np.array_equal(pool.submit(say, voice, "Hold for one minute").result(60), whole)
+    assert not Path(f"/proc/{process}").exists()
+    assert len(wait_for(speech_processes)) == 1
+
+
+@LINUX
+@pytest.mark.parametrize("frozen", ["the child that speaks", "the process that forks"])
+def test_frozen_in_the_middle_of_a_phrase(voice, monkeypatch, frozen):
+    """Whichever of the two freezes, the phrase comes out whole, and both are killed."""
+    give_patience(monkeypatch, 60, 60)
+    whole = say(voice, LONG[:800])
+    give_patience(monkeypatch, 4, 600)
+    (process,) = wait_for(speech_processes)
+    with ThreadPoolExecutor(1) as pool:
+        speech = pool.submit(say, voice, LONG[:800])
         child = speaking_child()
-        os.kill(child, signal.SIGSTOP)
-        with pytest.raises(VoiceError, match="did not answer"):
-            speech.result(20)
-    wait_for(lambda: not alive(child) and not speech_processes())
+        os.kill(child if "child" in frozen else process, signal.SIGSTOP)
+        assert np.array_equal(speech.result(60), whole)
+    assert not Path(f"/proc/{process}").exists()
+    wait_for(lambda: not alive(child))
+
+
+@LINUX
+def test_frozen_again_and_again(voice, monkeypatch):
+    """A phrase is given up when two processes in a row freeze; both are killed, and the next phrase is spoken."""
+    start, started = espeak.start_process, []
+
+    def start_frozen(forks):
+        started.append(start(forks))
+        os.kill(speech_processes()[-1], signal.SIGSTOP)
+        return started[-1]
+
+    monkeypatch.setattr(espeak, "start_process", start_frozen)
+    give_patience(monkeypatch, 0.1, 0.2)
+    with pytest.raises(VoiceError, match="did not answer"):
+        say(voice, "Five")
+    assert len(started) == 2
+    wait_for(lambda: not speech_processes())
     monkeypatch.undo()
     assert len(say(voice, "Five")) > 0
+
+
+@LINUX
+def test_a_slow_machine_wears_no_processes_out(monkeypatch):
+    """A healthy process that is merely slow is replaced once at most: then phrases get the longer time at once."""
+    voice = EspeakVoice("en-us", processes=1)
+    too_short = 1e-6  # no machine is as fast as that
+    give_patience(monkeypatch, too_short, 60)
+    first = say(voice, "Five")
+    (process,) = wait_for(speech_processes)
+    for _ in range(3):
+        assert np.array_equal(say(voice, "Five"), first)
+    assert speech_processes() == [process]
+    give_patience(monkeypatch, 60, 60)
+    say(voice, "Five")  # in time: the machine is fast again
+    give_patience(monkeypatch, too_short, 60)
+    assert np.array_equal(say(voice, "Five"), first)
+    assert process not in speech_processes()
+    voice.close()
 
 
 @LINUX

@@ -1,4 +1,4 @@
-"""Users without a home folder, or with one that cannot be used: routines play, and every command says what is missing."""
+"""Users without a home folder, or with one that cannot be used: routines play, and commands say what is missing."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import contextlib
 import io
 import os
 import signal
@@ -29,17 +30,7 @@ def run() -> None:
     """Run the command line and leave with its exit code; Ctrl-C is quiet at any moment."""
     ended_by = code = 0
     try:
-        _open_closed_streams()
-        sys.unraisablehook = _once_more
-        for name in ENDING:
-            number = getattr(signal, name, None)
-            # Whoever is to outlive its terminal (`nohup`) was started deaf to its hang-up.
-            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, _end)
-        for stream in (sys.stdout, sys.stderr):
-            # A terminal that lacks a letter shows a stand-in; it is no reason to stop.
-            if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(errors="replace")
+        _prepare()
         from voice_coach.cli import main
 
         code = main(sys.argv[1:])
@@ -50,7 +41,7 @@ def run() -> None:
         code = 1
     except Ended as ended:
         ended_by = ended.number
-    except RuntimeError as error:
+    except (RuntimeError, MemoryError, ImportError, OSError) as error:
         # Python 3.11 wraps what comes while a class is being made, and what finds a lock let go fails over that.
         match error.__cause__ or error.__context__:
             case KeyboardInterrupt():
@@ -58,7 +49,9 @@ def run() -> None:
             case Ended(number=ended_by):
                 pass
             case _:
-                raise
+                code = 1
+                if not _tell(error):
+                    raise
     # Only here has the exception been let go, and with it what it cut short as it was being entered: that is closed.
     _leave_by(ended_by)
     # From here on Ctrl-C has nothing left to interrupt.
@@ -73,6 +66,24 @@ def run() -> None:
     # whatever the exit code; the next `exec` lets it forget.
     exec("")
     sys.exit(code)
+
+
+def _prepare() -> None:
+    """Set up what belongs to the whole process: streams, signals, and who hears of errors that nobody catches."""
+    _open_closed_streams()
+    sys.unraisablehook = _once_more
+    threading.excepthook = _thread_failed
+    # The algebra of numpy would start threads, and take memory for each; nothing here multiplies matrices.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for name in ENDING:
+        number = getattr(signal, name, None)
+        # Whoever is to outlive its terminal (`nohup`) was started deaf to its hang-up.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a letter shows a stand-in; it is no reason to stop.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _open_closed_streams() -> None:
@@ -102,6 +113,34 @@ def _once_more(unraisable: sys.UnraisableHookArgs) -> None:
             sys.__unraisablehook__(unraisable)
             return
     threading.Timer(A_MOMENT, _signal_main, (number,)).start()
+
+
+def _tell(error: BaseException) -> bool:
+    """Tell in a sentence what kept the program from running, where that is no fault of ours; else return False."""
+    try:
+        from voice_coach.shortage import REMEDY, shortage
+
+        cause = shortage(error)
+        if not cause and isinstance(error, ImportError | OSError):
+            while error.__cause__ is not None:  # what says most comes first
+                error = error.__cause__
+            cause = str(error).splitlines()[0].rstrip(".")
+        remedy = REMEDY
+    except (MemoryError, ImportError, OSError):
+        cause, remedy = (
+            "Something could not be loaded",
+            "This machine allows too little memory, or too few open files.",
+        )
+    if cause:
+        with contextlib.suppress(OSError, ValueError):
+            print(f"Error: {cause}.\n{remedy}", file=sys.stderr)
+    return bool(cause)
+
+
+def _thread_failed(failed: threading.ExceptHookArgs) -> None:
+    """Tell what ended a thread as plainly as what ends the program."""
+    if failed.exc_value is None or not _tell(failed.exc_value):
+        threading.__excepthook__(failed)
 
 
 def _signal_main(number: int) -> None:

@@ -17,6 +17,7 @@ from voice_coach.coaching.stage import Stage
 from voice_coach.coaching.timeline import Item, Part
 from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import safe
+from voice_coach.shortage import shortage, started
 from voice_coach.showing.captions import Captions, clock
 from voice_coach.showing.columns_text import fitted
 from voice_coach.showing.reckoning import Reckoning
@@ -34,6 +35,7 @@ EVERY = 0.1
 """Seconds between two looks at what has been heard, for plain lines."""
 LAST_WORDS = 0.3
 """Seconds that Ctrl-Z waits for a line to be written."""
+UNSEEN = "This machine allows no more threads: the routine plays, and is not shown."
 KEYS = "Keys: space pauses, n next, b back, ? says all keys, q quits."
 
 
@@ -79,7 +81,7 @@ class Display:
 
             total = to_samples(playing_time(self._routine, self._choices), STREAM_RATE)
             self._reckoning.total = total
-            self._screen = Screen(
+            screen = Screen(
                 Console(),
                 self._routine.title,
                 self._reckoning,
@@ -87,10 +89,18 @@ class Display:
                 has_keys=self._has_keys,
                 in_front=_in_front,
             )
-            self._screen.__enter__()
-            self._undo.enter_context(around_suspension(self._screen.suspend, self._screen.go_on))
+            try:
+                screen.__enter__()
+            except (RuntimeError, MemoryError) as error:
+                if not shortage(error):
+                    raise
+                self.notice(UNSEEN)
+                return self
+            self._screen = screen
+            self._undo.enter_context(around_suspension(screen.suspend, screen.go_on))
         elif self._with_lines:
-            self._lines.start()
+            if not started(self._lines):
+                self.notice(UNSEEN)
             self._undo.enter_context(around_suspension(self._suspended, lambda: None))
         return self
 
@@ -183,8 +193,8 @@ class Display:
 
         # A reader that takes nothing just now must not keep Ctrl-Z waiting.
         last_words = Thread(target=write, name="last words", daemon=True)
-        last_words.start()
-        last_words.join(LAST_WORDS)
+        if started(last_words):
+            last_words.join(LAST_WORDS)
 
     def _write_lines(self) -> None:
         try:

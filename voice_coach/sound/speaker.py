@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from voice_coach.coaching.cue import Phrase
+from voice_coach.shortage import REMEDY, shortage, started
 from voice_coach.sound.clip import CHAIN, Clip, Mono16, conform, quantise, to_clip
 from voice_coach.sound.clip_cache import ClipCache, clip_key
 from voice_coach.sound.speech import Voice, VoiceError
@@ -86,7 +87,10 @@ class Speaker:
                 self._enqueue(phrase, first=True)
             while phrase not in self._lengths:
                 self._raise_if_over()
-                self._changed.wait(LOOK_UP)
+                if self._threads:
+                    self._changed.wait(LOOK_UP)
+                else:
+                    self._make_and_keep(self._queue.popleft())
             return self._lengths[phrase]
 
     def clip(self, phrase: Phrase) -> Clip:
@@ -133,7 +137,9 @@ class Speaker:
         if len(self._threads) < min(self._most_threads, len(self._pending)):
             thread = threading.Thread(target=self._work, name="speaker", daemon=True)
             self._threads.append(thread)
-            thread.start()
+            if not started(thread):  # fewer do as well; without any, whoever waits for a phrase makes it
+                self._threads.remove(thread)
+                self._most_threads = len(self._threads)
         self._changed.notify_all()
 
     def _raise_if_over(self) -> None:
@@ -152,18 +158,20 @@ class Speaker:
                     if self._closed:
                         return
                     phrase = self._queue.popleft()
-                samples = self._try_to_make(phrase)
-                if samples is not None:
-                    self._hold(phrase, samples)
-                with self._lock:
-                    if self._closed:
-                        return
-                    self._lengths[phrase] = Samples(0 if samples is None else len(samples))
-                    self._pending.discard(phrase)
-                    self._changed.notify_all()
+                self._make_and_keep(phrase)
         except BaseException as failure:  # whoever waits for a phrase raises it
             with self._lock:
                 self._failure = failure
+                self._changed.notify_all()
+
+    def _make_and_keep(self, phrase: Phrase) -> None:
+        samples = self._try_to_make(phrase)
+        if samples is not None:
+            self._hold(phrase, samples)
+        with self._lock:
+            if not self._closed:
+                self._lengths[phrase] = Samples(0 if samples is None else len(samples))
+                self._pending.discard(phrase)
                 self._changed.notify_all()
 
     def _try_to_make(self, phrase: Phrase) -> Mono16 | None:
@@ -180,6 +188,8 @@ class Speaker:
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"
             text = f"“{phrase.text}” could not be spoken: {reason}"
+            if short := shortage(error):  # that is told once, and not of each phrase
+                reason = text = f"Not every phrase can be spoken: {short[:1].lower()}{short[1:]}. {REMEDY}"
         with self._lock:
             if self._closed:  # that is why it failed
                 return None

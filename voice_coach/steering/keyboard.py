@@ -10,6 +10,7 @@ from contextlib import contextmanager, nullcontext
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Protocol
 
+from voice_coach.shortage import started
 from voice_coach.steering.keys import KEYS, WINDOWS, Typing
 from voice_coach.steering.orders import Orders
 from voice_coach.steering.suspension import around_suspension
@@ -75,7 +76,8 @@ def _terminal_keys(terminal: Terminal, orders: Orders) -> Iterator[None]:
     with around_suspension(terminal.give_back, go_on):
         try:
             terminal.take()
-            reader.start()
+            if not started(reader):  # what is typed would be lost
+                terminal.give_back()
             yield
         finally:
             terminal.give_back()
@@ -98,12 +100,13 @@ def _read_terminal(terminal: Terminal, orders: Orders) -> None:
 def _console_keys(console: Console, orders: Orders) -> Iterator[None]:
     over = Event()
     reader = Thread(target=read_console, args=(console, orders, over), name="keys", daemon=True)
-    reader.start()
+    started(reader)
     try:
         yield
     finally:
         over.set()
-        reader.join()
+        if reader.ident is not None:
+            reader.join()
 
 
 def read_console(console: Console, orders: Orders, over: Event) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from voice_coach.coaching.phases import OPENING
+from voice_coach.shortage import started
 from voice_coach.steering.mpris_interface import (
     METHODS,
     PATH,
@@ -115,7 +116,7 @@ class _Service:
         first = self._state is None
         self._state = state
         if first:
-            self._thread.start()
+            started(self._thread)
         else:
             self._soon(self._announce)
 
@@ -138,12 +139,24 @@ class _Service:
         while self._heard() <= FIRST_SOUND:
             if self._over.wait(LOOK):
                 return
+        with suppress(Exception):  # no D-Bus is no fault, however it is missing
+            self._run_loop()
+
+    def _run_loop(self) -> None:
         import asyncio
+
+        class Loop(asyncio.SelectorEventLoop):
+            """Says nothing where there are too few files for it: asyncio closes what was never whole."""
+
+            def close(self) -> None:
+                with suppress(AttributeError):
+                    super().close()
 
         # What goes wrong on the bus is not for the listener's terminal.
         logging.getLogger("dbus_fast").addHandler(logging.NullHandler())
-        with suppress(Exception, asyncio.CancelledError):  # no D-Bus is no fault, however it is missing
-            asyncio.run(self._serve())
+        # The loop comes first: a coroutine that finds none would complain that nobody awaits it.
+        with asyncio.Runner(loop_factory=Loop) as runner, suppress(asyncio.CancelledError):
+            runner.run(self._serve())
 
     def _cancel(self) -> None:
         if self._task is not None:

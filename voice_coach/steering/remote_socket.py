@@ -9,7 +9,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -17,6 +17,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from voice_coach.errors import CoachError
+from voice_coach.shortage import started
 from voice_coach.steering.private_folder import private_folders
 from voice_coach.steering.vocabulary import Command, SetVolume
 
@@ -71,13 +72,19 @@ def order_of(words: str) -> Command | SetVolume | None:
 def offered(player: Player, orders: Orders, *, by_port: bool = BY_PORT) -> Iterator[None]:
     """Take orders for ``player`` from other terminals of the same user, in a thread of its own.
 
-    Where no private folder is to be had there is no socket, and the player goes on without.
+    Where no private folder is to be had, or too few files or threads, there is no socket, and the player goes on
+    without.
     """
-    desk = _Desk(orders, by_port)
+    try:
+        desk = _Desk(orders, by_port)
+    except OSError:
+        yield
+        return
     player.on_change(desk.show)
     thread = Thread(target=desk.serve, name="remote", daemon=True)
     try:
-        thread.start()
+        if not started(thread):
+            desk.let_go()
         yield
     finally:
         desk.close()
@@ -115,6 +122,12 @@ class _Desk:
         self.bell.setblocking(False)
         self.ring.setblocking(False)
 
+    def let_go(self) -> None:
+        """Close what is open but the guests."""
+        self.bell.close()
+        self.ring.close()
+        self.selector.close()
+
     # From other threads.
 
     def show(self, state: State) -> None:
@@ -138,7 +151,8 @@ class _Desk:
 
     def serve(self) -> None:
         """Open the socket, and serve until closed."""
-        with closing(self.bell), closing(self.ring), closing(self.selector):
+        with ExitStack() as ending:
+            ending.callback(self.let_go)
             opened = self._open()
             if opened is None:
                 return

@@ -17,16 +17,13 @@ from voice_coach.near import near_words
 from voice_coach.safe_text import shown
 from voice_coach.sound.speech import Recording
 from voice_coach.voices import DEFAULT_WORDS_A_MINUTE, NoVoiceError
-from voice_coach.voices.speech_process import SpeechProcess, SpeechProcesses
+from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechProcesses
 
 PACKAGES = ("espeakng_loader", "pyttsx3")
 PREFERRED = {"en": "en-us", "nn": "nb"}
 """Languages whose best voice eSpeak's own data does not tell."""
 
 MOST_PROCESSES = 4
-PATIENCE, PATIENCE_A_CHARACTER = 5.0, 0.02
-"""Seconds after which a phrase is given up: many times what the slowest ones take."""
-
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"
 """Apple's libraries may not be used after a fork, so macOS does as Windows does: a fresh process a phrase."""
 
@@ -81,7 +78,7 @@ class EspeakVoice:
             return nothing()
         reply, data = self._processes.speak(
             {"text": text, "voice": voice_id, "rate": self._words_a_minute},
-            PATIENCE + PATIENCE_A_CHARACTER * len(text),
+            patience_for(text),
         )
         import numpy as np
 
@@ -106,6 +103,15 @@ def start_process(forks: bool) -> SpeechProcess:
     return SpeechProcess(
         "espeak_process.py", {"forks": forks}, data_folder().parent, {"ESPEAK_DATA_PATH": "."}
     )
+
+
+def patience_for(text: str) -> Patience:
+    """Return how long to wait for a text: many times what it takes, and while the listener waits, 2 s at most.
+
+    2,000 characters take a second on a busy machine; what the coach says is shorter than 400.
+    """
+    first = max(2.0, 0.005 * len(text))
+    return Patience(first, first, 8.0 + 0.02 * len(text))
 
 
 def nothing() -> Recording:

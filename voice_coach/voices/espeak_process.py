@@ -95,9 +95,15 @@ def make_synchronous(espeak: Any) -> None:
 
 
 def speak_in_child(request: Request, replies: int) -> bytes:
-    """Have a fork of this process speak; give its whole reply, or one that tells how it died."""
-    reader, writer = os.pipe()
-    child = os.fork()
+    """Have a fork of this process speak; give its whole reply, or one that tells how it died.
+
+    Where the system allows no more processes or files, this one speaks itself, and ends.
+    """
+    try:
+        reader, writer = os.pipe()
+        child = os.fork()
+    except OSError:
+        speak(request, replies)
     if child == 0:
         os.close(reader)
         os.close(replies)  # so that the player notices at once when the parent of this one dies

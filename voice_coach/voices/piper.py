@@ -13,9 +13,9 @@ from voice_coach.errors import UnknownVoiceError
 from voice_coach.sound.speech import Recording
 from voice_coach.voices import DEFAULT_WORDS_A_MINUTE, NoVoiceError
 from voice_coach.voices.espeak import installed_version, nothing, speakable
-from voice_coach.voices.speech_process import SpeechProcess, SpeechProcesses
+from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechProcesses
 
-PATIENCE, PATIENCE_A_CHARACTER = 60.0, 0.1
+SPEAKING, LOADING, PATIENCE_A_CHARACTER = 2.0, 60.0, 0.1
 """Seconds after which a phrase is given up; a large model takes some to load."""
 
 PAUSE = 0.25
@@ -60,9 +60,10 @@ class PiperVoice:
         if not any(character.isalnum() for character in text):
             return nothing()
         slower = DEFAULT_WORDS_A_MINUTE / self._words_a_minute
+        length = PATIENCE_A_CHARACTER * len(text)
         reply, data = self._processes.speak(
             {"text": text, "length_scale": slower, "pause": PAUSE * slower},
-            PATIENCE + PATIENCE_A_CHARACTER * len(text),
+            Patience(SPEAKING + length, LOADING + length, LOADING + length),
         )
         samples = np.frombuffer(data, dtype="<i2").astype(np.float32) / np.float32(32768)
         return Recording(samples, int(reply["rate"])) if samples.any() else nothing()

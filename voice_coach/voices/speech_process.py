@@ -5,14 +5,18 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from voice_coach.shortage import REMEDY, shortage
 from voice_coach.sound.speech import VoiceError
 from voice_coach.voices import NoVoiceError
 
@@ -20,9 +24,33 @@ Request = dict[str, Any]
 Reply = tuple[dict[str, Any], bytes]
 """The line that came back, and the samples behind it."""
 
+MOST_AT_ONCE = 1 << 16
+"""Bytes read from a process at a time: what its pipe holds."""
+
+LOOK_UP = 0.1
+"""Seconds between looks: a wait without end would keep Ctrl-C from getting through on Windows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds a process may take for a phrase.
+
+    ``first``: one that has spoken before; ``fresh``: one that has to start first; ``again``: the fresh one that
+    gets the phrase when the other has been given up. That one has to be long, since a healthy process is slow on a
+    machine with much else to do.
+    """
+
+    first: float
+    fresh: float
+    again: float
+
 
 class ProcessDiedError(VoiceError):
     """The process ended in the middle of a phrase; a fresh one may do better."""
+
+
+class TooSlowError(VoiceError):
+    """The process gave no answer in time: it is frozen, or the machine has much else to do."""
 
 
 class SpeechProcess:
@@ -58,51 +86,97 @@ class SpeechProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            bufsize=0,
             cwd=folder,
             env={**os.environ, **(environment or {})},
             **apart,
         )
         self._ending = threading.Lock()
+        self.has_spoken = False
+        if sys.platform != "win32":
+            assert self._popen.stdin is not None
+            os.set_blocking(self._popen.stdin.fileno(), False)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is no more: one that can start no other speaks itself, once."""
+        return self._popen.poll() is not None
 
     def ask(self, request: Request, patience: float) -> Reply:
         """Send a request and wait ``patience`` seconds for its reply.
 
-        Raises ``ProcessDiedError``, or ``VoiceError`` when that is over.
+        Raises ``ProcessDiedError``, or ``TooSlowError`` when that is over.
         """
-        stdin, stdout = self._popen.stdin, self._popen.stdout
-        assert stdin is not None
-        assert stdout is not None
-        late = threading.Event()
+        deadline = time.monotonic() + patience
+        try:
+            with self._alarm(patience):
+                self._write(json.dumps(request).encode("ascii") + b"\n", deadline)
+                received = bytearray()
+                while b"\n" not in received:
+                    received += self._read(deadline)
+                line, _, samples = received.partition(b"\n")
+                reply: dict[str, Any] = json.loads(line)
+                while len(samples) < reply.get("bytes", 0):
+                    samples += self._read(deadline)
+            self.has_spoken = True
+            return reply, bytes(samples)
+        except TimeoutError:
+            raise TooSlowError(f"The speech process did not answer within {patience:.0f} seconds.") from None
+        except (EOFError, OSError, ValueError):  # a broken pipe, or one that close() took away
+            raise ProcessDiedError(
+                f"The speech process ended unexpectedly. {self._last_words()}".strip()
+            ) from None
 
-        def give_up() -> None:
-            late.set()
-            self._signal()
+    def _write(self, data: bytes, deadline: float) -> None:
+        """Write to the process. Raises ``TimeoutError``, and ``OSError`` where it has ended."""
+        assert self._popen.stdin is not None
+        rest = memoryview(data)
+        while rest:
+            self._wait_for(self._popen.stdin, deadline, reading=False)
+            with contextlib.suppress(BlockingIOError):
+                rest = rest[os.write(self._popen.stdin.fileno(), rest) :]
 
-        timer = threading.Timer(patience, give_up)
+    def _read(self, deadline: float) -> bytes:
+        """Read some of what the process says. Raises ``TimeoutError``, and ``EOFError`` where it has ended."""
+        assert self._popen.stdout is not None
+        self._wait_for(self._popen.stdout, deadline, reading=True)
+        some = os.read(self._popen.stdout.fileno(), MOST_AT_ONCE)
+        if not some:
+            raise TimeoutError if time.monotonic() >= deadline else EOFError
+        return some
+
+    def _wait_for(self, pipe: IO[bytes], deadline: float, *, reading: bool) -> None:
+        """Wait until a pipe can be used, or its other end is gone. Raises ``TimeoutError``."""
+        if sys.platform != "win32":  # there the alarm ends the waiting
+            poll = select.poll()
+            poll.register(pipe, select.POLLIN if reading else select.POLLOUT)
+            if not poll.poll(max(0.0, 1000 * (deadline - time.monotonic()))):
+                raise TimeoutError
+
+    @contextmanager
+    def _alarm(self, seconds: float) -> Iterator[None]:
+        """Have the process ended after some seconds, where pipes cannot be waited for."""
+        if sys.platform != "win32":
+            yield
+            return
+        timer = threading.Timer(seconds, self._signal)
         timer.daemon = True
         timer.start()
         try:
-            stdin.write(json.dumps(request).encode("ascii") + b"\n")
-            stdin.flush()
-            line = stdout.readline()
-            reply: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
-            data = stdout.read(reply.get("bytes", 0))
-            if reply and len(data) == reply.get("bytes", 0):
-                return reply, data
-        except (OSError, ValueError):
-            pass  # a broken pipe, or one that close() took away: told below
+            yield
         finally:
             timer.cancel()
-        if late.is_set():
-            raise VoiceError(f"The speech process did not answer within {patience:.0f} seconds.")
-        raise ProcessDiedError(f"The speech process ended unexpectedly. {self._last_words()}".strip())
 
-    def kill(self) -> None:
-        """End the process and all that it started. Calling it again does nothing."""
+    def end(self) -> None:
+        """End the process and all that it started; a thread that is asking it hears of that."""
         with self._ending:
             if self._popen.returncode is None:
                 self._signal()
                 self._popen.wait()
+
+    def kill(self) -> None:
+        """End the process and close its pipes, which nobody may be using. Calling it again does nothing."""
+        self.end()
         for pipe in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
             assert pipe is not None
             with contextlib.suppress(OSError):  # what was left to be written has no reader any more
@@ -119,7 +193,7 @@ class SpeechProcess:
                 os.killpg(self._popen.pid, signal.SIGKILL)
 
     def _last_words(self) -> str:
-        """Give the end of what the dead process wrote to its standard error."""
+        """Return the last line that the dead process wrote to its standard error."""
         self._signal()
         stderr = self._popen.stderr
         assert stderr is not None
@@ -127,7 +201,7 @@ class SpeechProcess:
             text: str = stderr.read().decode(errors="replace")
         except (OSError, ValueError):
             return ""
-        return text.strip()[-500:]
+        return (text.strip().splitlines() or [""])[-1][-500:]
 
 
 class SpeechProcesses:
@@ -148,21 +222,24 @@ class SpeechProcesses:
         self._missing_text = missing_text
         self._reused = reused
         self._places = threading.BoundedSemaphore(most)
-        self._lock = threading.Lock()
+        # Held by itself: Ctrl-C may fall into `with` a condition, and leave it held for good.
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._free: list[SpeechProcess] = []
         self._busy: set[SpeechProcess] = set()
         self._closed = False
         self._missing = ""
+        self._slow = False  # the last answer took longer than the first patience
 
-    def speak(self, request: Request, patience: float) -> Reply:
-        """Have a phrase spoken; a process that dies is replaced once.
+    def speak(self, request: Request, patience: Patience) -> Reply:
+        """Have a phrase spoken. A process that dies or is too slow is replaced once, by one with more time.
 
-        Raises ``VoiceError``, and ``NoVoiceError`` where the engine cannot be loaded.
+        Raises ``VoiceError``, and ``NoVoiceError`` where the engine cannot be loaded or started.
         """
         try:
             return self._ask(request, patience)
-        except ProcessDiedError:
-            return self._ask(request, patience)
+        except (ProcessDiedError, TooSlowError):
+            return self._ask(request, patience, again=True)
 
     def warm_up(self) -> None:
         """Start the first process early, so that the first phrase does not wait for it. Never raises."""
@@ -175,14 +252,22 @@ class SpeechProcesses:
         """End all processes at once; a phrase in the making raises ``VoiceError``."""
         with self._lock:
             self._closed = True
-            processes = [*self._free, *self._busy]
-            self._free.clear()
-        for process in processes:
+            free, busy = self._free, [*self._busy]
+            self._free = []
+            self._changed.notify_all()
+        for process in free:
             process.kill()
+        for process in busy:  # whoever asked it closes its pipes
+            process.end()
 
-    def _ask(self, request: Request, patience: float) -> Reply:
+    def _ask(self, request: Request, patience: Patience, *, again: bool = False) -> Reply:
         with self._lent() as process:
-            reply, data = process.ask(request, patience)
+            first = patience.first if process.has_spoken else patience.fresh
+            # On a slow machine the first process gets as much time as the second: else each phrase would cost both.
+            seconds = max(first, patience.again) if again or self._slow else first
+            began = time.monotonic()
+            reply, data = process.ask(request, seconds)
+            self._slow = time.monotonic() - began > first
         if "missing" in reply:
             self._missing = self._missing_text(reply["missing"])
             raise NoVoiceError(self._missing)
@@ -197,14 +282,7 @@ class SpeechProcesses:
         """Lend a process; it comes back for the next phrase only if nothing went wrong with it."""
         with self._places:
             with self._lock:
-                if self._closed:
-                    raise VoiceError("The voice is closed.")
-                if self._missing:
-                    raise NoVoiceError(self._missing)
-                try:
-                    process = self._free.pop() if self._free else self._start()
-                except OSError as error:
-                    raise VoiceError(f"The speech process could not be started ({error}).") from error
+                process = self._take()
                 self._busy.add(process)
             whole = False
             try:
@@ -212,9 +290,34 @@ class SpeechProcesses:
                 whole = True
             finally:
                 with self._lock:
-                    self._busy.discard(process)
                     keep = whole and self._reused and not self._closed
                     if keep:
                         self._free.append(process)
                 if not keep:
                     process.kill()
+                with self._lock:
+                    self._busy.discard(process)
+                    self._changed.notify_all()
+
+    def _take(self) -> SpeechProcess:
+        """Take a free process, or start one; wait for another's where the system allows no more of them."""
+        while True:
+            if self._closed:
+                raise VoiceError("The voice is closed.")
+            if self._missing:
+                raise NoVoiceError(self._missing)
+            if self._free:
+                process = self._free.pop()
+                if not process.has_ended:
+                    return process
+                process.kill()
+                continue
+            try:
+                return self._start()
+            except OSError as error:
+                if not self._busy:
+                    why = shortage(error) or error.strerror or str(error)
+                    raise NoVoiceError(
+                        f"The voice cannot be started: {why[:1].lower()}{why[1:]}. {REMEDY}"
+                    ) from error
+            self._changed.wait(LOOK_UP)
