@@ -14,8 +14,6 @@ from voice_coach.sound.clip_cache import (
     FRESH,
     LARGEST,
     MAGIC,
-    STALE,
-    UNFINISHED,
     ClipCache,
     clip_key,
     pack,
@@ -202,7 +200,7 @@ def test_full_disk(cache, notices):
 
 
 def test_no_home(monkeypatch, notices, tmp_path):
-    """Without a home folder nothing is written anywhere, the current folder included."""
+    """Without a home folder nothing is written anywhere, the current folder included; old platformdirs give `~`."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: Path("~/.cache/voice-coach"))
     cache = ClipCache(notice=notices.append)
@@ -236,14 +234,12 @@ def test_bounded_while_it_fills(tmp_path):
 
 
 def test_what_dead_players_left(cache):
-    """Unfinished entries are cleared away once they are old, and strangers' files are let be."""
+    """What a killed player left unfinished is cleared away, and strangers' files are let be."""
     cache.store(KEY, SAMPLES)
-    for name, age in (("old" + UNFINISHED, STALE + 60), ("new" + UNFINISHED, 0), ("notes.txt", STALE + 60)):
-        path = cache.folder / name
-        path.write_text("x")
-        os.utime(path, (time.time() - age, time.time() - age))
+    for name in (".voice-coach-0123abcd.part", "old.part", "notes.txt"):
+        (cache.folder / name).write_text("x")
     cache.prune()
-    assert entries(cache) == sorted([KEY.hex() + ENDING, "new" + UNFINISHED, "notes.txt"])
+    assert entries(cache) == sorted([KEY.hex() + ENDING, "notes.txt", "old.part"])
 
 
 def test_the_folder_vanishes(cache, notices):
