@@ -464,6 +464,14 @@ def test_simpleaudio_is_refused_where_it_would_crash(
     assert (problem.cause if problem else None) == cause
 
 
+def test_simpleaudio_says_what_it_takes_to_install_it() -> None:
+    """Where it is missing, the error names the command, and what a Debian needs to compile it."""
+    problem = unusable({}.get, (3, 11))
+    assert problem is not None
+    for word in ("voice-coach[simpleaudio]", "gcc", "python3-dev", "libasound2-dev", "leave --output away"):
+        assert word in problem.remedy
+
+
 # Quiet
 
 

@@ -18,7 +18,10 @@ LONGEST = 60 * 60 * STREAM_RATE
 """Frames it will hold; an hour is 690 MB."""
 
 PATCHED = "simpleaudio-patched"
-_INSTALL = 'Install it with: pip install "voice-coach[simpleaudio]" - or leave --output away.'
+_INSTALL = (
+    'Install it with: pip install "voice-coach[simpleaudio]" - or leave --output away. '
+    "It is compiled when it is installed: on Debian and Ubuntu that takes `apt install gcc python3-dev libasound2-dev`."
+)
 
 
 class SimpleaudioOutput:
