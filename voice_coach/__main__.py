@@ -120,12 +120,7 @@ def _tell(error: BaseException) -> bool:
     try:
         from voice_coach.shortage import REMEDY, shortage
 
-        cause = shortage(error)
-        if not cause and isinstance(error, ImportError | OSError):
-            while error.__cause__ is not None:  # what says most comes first
-                error = error.__cause__
-            cause = str(error).splitlines()[0].rstrip(".")
-        remedy = REMEDY
+        cause, remedy = shortage(error), REMEDY
     except (MemoryError, ImportError, OSError):
         cause, remedy = (
             "Something could not be loaded",

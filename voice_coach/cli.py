@@ -168,10 +168,11 @@ def main(args: list[str]) -> int:
         raise
     except OSError as error:
         from voice_coach.commands.notices import write_line
+        from voice_coach.shortage import shortage
         from voice_coach.whole_file import remedy_for
 
         # Such as a full disk under standard output: nothing of ours is wrong.
         where = "standard output" if error.filename is None else str(error.filename)
-        write_line(f"Error: {safe(where)}: {error.strerror or error}.", err=True)
+        write_line(f"Error: {shortage(error) or f'{safe(where)}: {error.strerror or error}'}.", err=True)
         write_line(f"  {remedy_for(error)}", err=True)
         return Exit.FAILED

@@ -9,12 +9,9 @@ from threading import Thread
 MEMORY = "There is not enough memory"
 REMEDY = "Close other programs, or raise the limits that `ulimit -a` shows."
 
-_SHORT = {
-    errno.ENOMEM: MEMORY,
-    errno.EAGAIN: "No more threads or processes can be started",
-    errno.EMFILE: "Too many files are open",
-    errno.ENFILE: "Too many files are open",
-}
+FILES = "Too many files are open"
+THREADS = "No more threads or processes can be started"
+BY_NUMBER = {errno.ENOMEM: MEMORY, errno.EAGAIN: THREADS, errno.EMFILE: FILES, errno.ENFILE: FILES}
 _NO_THREAD = "can't start new thread"
 """How Python says that the system allows no more of them; this error has no class of its own."""
 
@@ -31,15 +28,23 @@ def started(thread: Thread) -> bool:
 
 
 def shortage(error: BaseException) -> str:
-    """Return what the system had too little of, in words without a full stop; empty where that is not the cause."""
+    """Return what the system had too little of, in words without a full stop; empty where that is not the cause.
+
+    A library that cannot be loaded counts as well: that is how a lack of memory or files often shows.
+    """
+    unloaded = ""
     for one in _causes(error):
         if isinstance(one, MemoryError):
             return MEMORY
-        if isinstance(one, OSError) and one.errno in _SHORT:
-            return _SHORT[one.errno]
+        if isinstance(one, OSError) and one.errno in BY_NUMBER:
+            return BY_NUMBER[one.errno]
         if isinstance(one, RuntimeError) and _NO_THREAD in str(one):
-            return _SHORT[errno.EAGAIN]
-    return ""
+            return THREADS
+        if isinstance(one, ImportError):  # the innermost says most, and numpy's is a page long
+            unloaded = f"A part of the program is damaged, or has no room to be loaded: {one}".splitlines()[
+                0
+            ].rstrip(".")
+    return unloaded
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -48,4 +53,4 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         yield error
-        error = error.__cause__ or error.__context__
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from voice_coach.errors import CoachError
+from voice_coach.shortage import BY_NUMBER, REMEDY
 from voice_coach.unfinished import Unfinished, clear_left_over
 
 NO_SPACE = "Free some space, then try again."
@@ -24,6 +25,7 @@ REMEDIES = {
     errno.EEXIST: "A file stands where a folder should be: move it away.",
     errno.EISDIR: "A folder stands where a file should be: move it away.",
     errno.EIO: "Look at the disk: it does not do as it is told.",
+    **dict.fromkeys(BY_NUMBER, REMEDY),
 }
 """What to do where the system refuses a file."""
 

@@ -165,6 +165,7 @@ def hearing_problems(
                     at(item.start)
                 if isinstance(item, Dropped | Grown):
                     heard.add(effort, item, routine, mute)
+        studio.refuse_shortage()
     yield from heard.problems(lines)
 
 

@@ -13,6 +13,7 @@ import click
 from voice_coach.errors import CoachError, UnknownVoiceError
 from voice_coach.safe_text import safe
 from voice_coach.settings import PLAIN, is_plain
+from voice_coach.shortage import REMEDY, shortage
 
 PACKAGES = ("espeakng-loader", "pyttsx3", "miniaudio", "numpy", "soxr", "soundfile", "pyyaml", "rich")
 EXTRAS = ("piper-tts", "simpleaudio", "simpleaudio-patched")
@@ -66,6 +67,9 @@ def tried(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
         yield Finding(look.__name__, error.cause, error.remedy or "See the README.")
     except Exception as error:
         # A doctor that falls over helps nobody, so the fault itself is the finding.
+        if short := shortage(error):
+            yield Finding(look.__name__, short, REMEDY)
+            return
         yield Finding(
             look.__name__, f"{type(error).__name__}: {error}", "Please report this with all of the above."
         )

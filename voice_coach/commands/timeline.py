@@ -47,3 +47,4 @@ def command(
             write = tell if plain else click.echo
             for line in lines(studio.timeline(routine, choices), STREAM_RATE, plain=plain):
                 write(line)
+        studio.refuse_shortage()

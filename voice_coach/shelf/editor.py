@@ -15,7 +15,8 @@ from pathlib import Path
 from types import FrameType
 
 from voice_coach.errors import CoachError
-from voice_coach.whole_file import not_done
+from voice_coach.shortage import shortage
+from voice_coach.whole_file import not_done, remedy_for
 
 DEFAULTS = {"nt": ("notepad",), "posix": ("sensible-editor", "nano", "vim", "vi")}
 """What is tried where neither $VISUAL nor $EDITOR names one."""
@@ -164,7 +165,8 @@ def _run(command: list[str], file: Path) -> int:
     try:
         return subprocess.run([*command, str(file)], check=False).returncode
     except OSError as error:
-        raise CoachError(f"The editor {command[0]} cannot be started: {error.strerror}.", REMEDY) from error
+        remedy = remedy_for(error) if shortage(error) else REMEDY
+        raise CoachError(f"The editor {command[0]} cannot be started: {error.strerror}.", remedy) from error
 
 
 def _content(file: Path) -> bytes | None:

@@ -55,6 +55,7 @@ class Speaker:
         self._bytes = 0
         self._lost: dict[Phrase, str] = {}
         self._voiceless: set[Phrase] = set()
+        self._shortage = ""
         self._told: set[str] = set()
         self._failure: BaseException | None = None
         self._closed = False
@@ -67,9 +68,15 @@ class Speaker:
 
     @property
     def voiceless(self) -> frozenset[Phrase]:
-        """Those of the lost that have no voice at all, or none in their language: no second try helps them."""
+        """Those of the lost that have no voice, or none in their language: no second try at once helps them."""
         with self._lock:
             return frozenset(self._voiceless)
+
+    @property
+    def shortage(self) -> str:
+        """What phrases were lost to that the machine has too little of, in a sentence; empty where none was."""
+        with self._lock:
+            return self._shortage
 
     def expect(self, phrases: Iterable[Phrase]) -> None:
         """Have ``phrases`` made in the background, in this order; returns at once, known ones are skipped."""
@@ -176,24 +183,21 @@ class Speaker:
 
     def _try_to_make(self, phrase: Phrase) -> Mono16 | None:
         """Make a phrase; ``None`` and a notice if that fails, for whatever reason."""
-        voiceless = False
         try:
             return self._make(phrase)
-        except NoVoiceError as error:
-            reason = text = str(error)
-            voiceless = True
-        except VoiceError as error:
-            reason = str(error)
-            text = f"“{phrase.text}” could not be spoken: {reason}"
         except Exception as error:
-            reason = f"{type(error).__name__}: {error}"
-            text = f"“{phrase.text}” could not be spoken: {reason}"
-            if short := shortage(error):  # that is told once, and not of each phrase
-                reason = text = f"Not every phrase can be spoken: {short[:1].lower()}{short[1:]}. {REMEDY}"
+            short = shortage(error)
+            voiceless = bool(short) or isinstance(error, NoVoiceError)
+            reason = str(error) if isinstance(error, VoiceError) else f"{type(error).__name__}: {error}"
+            if short and not isinstance(error, NoVoiceError):
+                reason = f"Not every phrase can be spoken: {short[:1].lower()}{short[1:]}. {REMEDY}"
+            # What concerns all phrases is told once, and not of each.
+            text = reason if voiceless else f"“{phrase.text}” could not be spoken: {reason}"
         with self._lock:
             if self._closed:  # that is why it failed
                 return None
             self._lost[phrase] = reason
+            self._shortage = self._shortage or (reason if short else "")
             if voiceless:
                 self._voiceless.add(phrase)
             new = text not in self._told

@@ -42,6 +42,11 @@ class Studio:
         for cause in self.clips.lost.values():
             raise CoachError(cause, "Put the file there again.")
 
+    def refuse_shortage(self) -> None:
+        """Raise ``CoachError`` if phrases have been lost to this machine: the lengths of another would differ."""
+        if self.speaker.shortage:
+            raise CoachError(self.speaker.shortage)
+
     def timeline(self, routine: Routine, choices: Choices) -> Iterator[Item]:
         """Lay out a routine at the stream's rate, from the beginning."""
         return lay_out(coach(routine, choices), self.clips, STREAM_RATE)

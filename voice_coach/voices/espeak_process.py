@@ -2,7 +2,7 @@
 
 A line of JSON comes in for each phrase (``text``, ``voice``, ``rate``). Back goes a line of JSON:
 ``{"rate": R, "bytes": N}`` and N bytes of 16-bit mono samples, or ``{"error": WHY}``,
-``{"crash": WHY}`` or ``{"missing": WHY}`` alone. It ends when its input is closed.
+``{"crash": WHY}`` or ``{"missing": WHY}`` alone. It ends when its input is closed, and after a reply with ``last``.
 
 eSpeak's samples depend on what it said before, so each phrase is spoken by a process that has said nothing.
 A fork of this process, made before eSpeak is set up, takes a few milliseconds. Where there is no fork, this
@@ -103,7 +103,7 @@ def speak_in_child(request: Request, replies: int) -> bytes:
         reader, writer = os.pipe()
         child = os.fork()
     except OSError:
-        speak(request, replies)
+        speak(request, replies, last=True)
     if child == 0:
         os.close(reader)
         os.close(replies)  # so that the player notices at once when the parent of this one dies
@@ -128,7 +128,7 @@ def speak_in_child(request: Request, replies: int) -> bytes:
     return b"".join(chunks)
 
 
-def speak(request: Request, replies: int) -> NoReturn:
+def speak(request: Request, replies: int, *, last: bool = False) -> NoReturn:
     """Speak, reply, and end the process: eSpeak is never used twice.
 
     The reply is sent from the call that pyttsx3 makes at the end of the phrase; next it sleeps for 10 ms.
@@ -139,12 +139,13 @@ def speak(request: Request, replies: int) -> NoReturn:
     def reply(*_: object, **__: object) -> NoReturn:
         with contextlib.suppress(OSError):  # the player is gone
             if errors:
-                send(replies, {"error": "; ".join(errors)})
+                send(replies, {"error": "; ".join(errors), "last": last})
             else:
                 sound.seek(0)
                 with wave.open(sound) as file:
                     samples = file.readframes(file.getnframes())
-                    send(replies, {"rate": file.getframerate(), "bytes": len(samples)}, samples)
+                    about = {"rate": file.getframerate(), "bytes": len(samples), "last": last}
+                    send(replies, about, samples)
         os._exit(0)
 
     try:

@@ -93,14 +93,10 @@ class SpeechProcess:
         )
         self._ending = threading.Lock()
         self.has_spoken = False
+        self.is_over = False  # it has said that it answers no more
         if sys.platform != "win32":
             assert self._popen.stdin is not None
             os.set_blocking(self._popen.stdin.fileno(), False)
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether the process is no more: one that can start no other speaks itself, once."""
-        return self._popen.poll() is not None
 
     def ask(self, request: Request, patience: float) -> Reply:
         """Send a request and wait ``patience`` seconds for its reply.
@@ -118,7 +114,7 @@ class SpeechProcess:
                 reply: dict[str, Any] = json.loads(line)
                 while len(samples) < reply.get("bytes", 0):
                     samples += self._read(deadline)
-            self.has_spoken = True
+            self.has_spoken, self.is_over = True, reply.get("last", False)
             return reply, bytes(samples)
         except TimeoutError:
             raise TooSlowError(f"The speech process did not answer within {patience:.0f} seconds.") from None
@@ -290,7 +286,7 @@ class SpeechProcesses:
                 whole = True
             finally:
                 with self._lock:
-                    keep = whole and self._reused and not self._closed
+                    keep = whole and self._reused and not (self._closed or process.is_over)
                     if keep:
                         self._free.append(process)
                 if not keep:
@@ -307,11 +303,7 @@ class SpeechProcesses:
             if self._missing:
                 raise NoVoiceError(self._missing)
             if self._free:
-                process = self._free.pop()
-                if not process.has_ended:
-                    return process
-                process.kill()
-                continue
+                return self._free.pop()
             try:
                 return self._start()
             except OSError as error:
