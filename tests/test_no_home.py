@@ -3,48 +3,33 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from other_user import as_user
 
 ROOT = Path(__file__).parents[1]
-UNKNOWN = 54_321
-"""A user number that has no entry in the list of users."""
-
 SHORT = "title: Short\nsteps:\n  - exercise: Plank\n    hold: 1s\n    get_ready: 3s\n"
 BARE = {"PYTHONPATH": str(ROOT), "PATH": os.defpath}
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows the home of every user")
 
 
-def as_unknown_user() -> list[str]:
-    """Return the words that run a command as a user whom nobody knows, or skip the test."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can run a program as another user")
-    setpriv = shutil.which("setpriv")
-    if setpriv is None:
-        pytest.skip("there is no setpriv to run a program as another user")
-    # Python itself may lie where only root reads; this one right lets it be read, and nothing be written.
-    words = [setpriv, f"--reuid={UNKNOWN}", f"--regid={UNKNOWN}", "--clear-groups"]
-    words += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
-    tried = subprocess.run([*words, sys.executable, "-c", ""], capture_output=True, check=False)
-    if tried.returncode:
-        pytest.skip(f"setpriv cannot be used here: {tried.stderr.decode()}")
-    return words
-
-
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A folder with a routine, and in it a folder that everybody may write to."""
-    (tmp_path / "short.yaml").write_text(SHORT)
-    (tmp_path / "open").mkdir()
-    (tmp_path / "open").chmod(0o777)
-    (tmp_path / "read-only").mkdir(0o555)
-    return tmp_path
+def place() -> Iterator[Path]:
+    """A folder that everybody can read, with a routine, and in it a folder that everybody may write to."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        place.chmod(0o755)
+        (place / "short.yaml").write_text(SHORT)
+        (place / "open").mkdir()
+        (place / "open").chmod(0o777)
+        (place / "read-only").mkdir(0o555)
+        yield place
 
 
 # Each home with what is set for it; every one of them is that of a user whom nobody knows.
@@ -70,7 +55,7 @@ Coach = Callable[..., "subprocess.CompletedProcess[bytes]"]
 @pytest.fixture
 def coach(place: Path, home: str) -> Coach:
     """Run voice-coach as a user with that home."""
-    words = as_unknown_user()
+    words = as_user()
     set_to = {name: value and str(place / value) for name, value in HOMES[home].items()}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -105,6 +90,7 @@ def test_every_word_is_played_without_a_home(coach: Coach, home: str, usual: byt
     assert ("No home folder" in line) == (home in NONE_AT_ALL)
 
 
+@pytest.mark.parametrize("home", ["not set", "read-only"], indirect=True)
 def test_no_command_needs_a_home_to_read(coach: Coach, place: Path) -> None:
     """Lists, shows, checks, timelines and exports are there without a home."""
     for arguments, told in {
@@ -124,6 +110,7 @@ def test_no_command_needs_a_home_to_read(coach: Coach, place: Path) -> None:
     assert listed.stderr.startswith(b"Error: No routine is playing.")
 
 
+@pytest.mark.parametrize("home", ["not set", "a file", "read-only"], indirect=True)
 @pytest.mark.parametrize("arguments", ["new mine", "edit plank", "import short.yaml"])
 def test_what_needs_a_home_says_so(coach: Coach, home: str, arguments: str) -> None:
     """Scripts of one's own have no place without a home: place, cause and remedy, and exit code 1."""

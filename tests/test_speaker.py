@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -423,3 +424,22 @@ def test_a_voice_that_is_not_installed(monkeypatch, tmp_path, notices):
     assert "eSpeak NG" in notices[0]
     for function in cached:
         function.cache_clear()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_frozen_voice_loses_no_phrase(notices):
+    """A speech process that stands still (SIGSTOP) is replaced: every phrase is spoken whole, and nothing is told."""
+    usual = Speaker(EspeakVoice("en-us"), None, notices.append)
+    lengths = [usual.length(phrase) for phrase in (SQUAT, PLANK, FIVE)]
+    usual.close()
+    voice = EspeakVoice("en-us", processes=1)
+    voice.warm_up()
+    children = Path(f"/proc/{os.getpid()}/task/{threading.get_native_id()}/children")
+    (frozen,) = map(int, children.read_text().split())
+    os.kill(frozen, signal.SIGSTOP)
+    speaker = Speaker(voice, None, notices.append)
+    assert [speaker.length(phrase) for phrase in (SQUAT, PLANK, FIVE)] == lengths
+    assert speaker.clip(SQUAT).any()
+    assert not Path(f"/proc/{frozen}").exists()
+    speaker.close()
+    assert (speaker.lost, notices) == ({}, [])
