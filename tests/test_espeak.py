@@ -41,9 +41,9 @@ def say(voice, text, language="en"):
 def descendants(pid):
     """All processes below ``pid``, and those below them."""
     found = []
-    with contextlib.suppress(OSError):
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in (task / "children").read_text().split():
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # a thread that has just ended
+            for child in task.read_text().split():
                 found += [int(child), *descendants(int(child))]
     return found
 
@@ -429,7 +429,7 @@ def test_frozen_again_and_again(voice, monkeypatch):
 
     def start_frozen(forks):
         started.append(start(forks))
-        os.kill(speech_processes()[-1], signal.SIGSTOP)
+        os.kill(started[-1]._popen.pid, signal.SIGSTOP)
         return started[-1]
 
     monkeypatch.setattr(espeak, "start_process", start_frozen)

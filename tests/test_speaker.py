@@ -434,8 +434,8 @@ def test_a_frozen_voice_loses_no_phrase(notices):
     usual.close()
     voice = EspeakVoice("en-us", processes=1)
     voice.warm_up()
-    children = Path(f"/proc/{os.getpid()}/task/{threading.get_native_id()}/children")
-    (frozen,) = map(int, children.read_text().split())
+    (process,) = voice._processes._free
+    frozen = process._popen.pid
     os.kill(frozen, signal.SIGSTOP)
     speaker = Speaker(voice, None, notices.append)
     assert [speaker.length(phrase) for phrase in (SQUAT, PLANK, FIVE)] == lengths

@@ -64,7 +64,8 @@ def run() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     # Python remembers an interrupt that fell into an `exec`, as of a dataclass, and would end by SIGINT for it,
     # whatever the exit code; the next `exec` lets it forget.
-    exec("")
+    with contextlib.suppress(MemoryError):
+        exec("")
     sys.exit(code)
 
 
