@@ -1,0 +1,197 @@
+"""The stream in the buffer of a PulseAudio or PipeWire server, from where it can be taken back until it is played."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from voice_coach.outputs.contract import Block
+from voice_coach.outputs.pulse import PulseError, PulseStream, Reading
+from voice_coach.outputs.ring import Ring
+from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
+
+SAFE = STREAM_RATE // 40
+"""Frames beyond those that the server has read which it may read before what is written now has arrived.
+
+A server reads a thousand frames at a time and more.
+"""
+
+FADE = STREAM_RATE // 200
+"""Frames in which what is taken back fades out, until something new is written in its place."""
+
+OPENING = STREAM_RATE
+"""Frames of silence written at first: some servers play nothing, and count nothing, until something is written."""
+
+UNANSWERED = STREAM_RATE // 4
+"""Frames that a server is taken to have played since its last answer, at most."""
+
+_DUMMY = "auto_null"
+"""What PulseAudio and PipeWire call the device that stands in where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """From this index of the server's on it plays the stream from this position on, until the next stretch."""
+
+    index: int
+    position: int
+
+
+class PulseCard:
+    """Plays on a ``PulseStream``. Raises ``PulseError`` where there is no server or no device but the dummy."""
+
+    def __init__(self, ring: Ring) -> None:
+        self._ring = ring
+        self._stream = PulseStream("voice-coach")
+        try:
+            if self.leads_nowhere:
+                raise PulseError("no device but the dummy")
+            self._stream.write(0, np.zeros((OPENING, STREAM_CHANNELS), np.float32))
+        except PulseError:
+            self._stream.close()
+            raise
+        self._lock = threading.RLock()
+        # All that follows is guarded by it.
+        self._reading = self._opened = Reading(0, time.monotonic())
+        self._next = 0  # the index of the frame that is written next
+        self._stretches: deque[_Stretch] = deque()
+        self._cut = False  # whether what was taken back has not been written anew yet
+        self._live = False
+
+    @property
+    def device(self) -> str:
+        """The name of the sink."""
+        return self._stream.device
+
+    @property
+    def leads_nowhere(self) -> bool:
+        """Whether the sink is the dummy."""
+        return self.device in ("", _DUMMY)
+
+    @property
+    def silence(self) -> int:
+        """Frames of silence since the last frame of the stream."""
+        with self._lock:
+            return max(0, self._index() - self._next)
+
+    @property
+    def heard(self) -> Samples:
+        """How far the server is by now, going by its last answer."""
+        with self._lock:
+            self._note_heard()
+            return self._ring.heard
+
+    def play(self) -> None:
+        """Begin with what waits in the ring."""
+        with contextlib.suppress(PulseError):
+            self._look()
+        with self._lock:
+            self._next = self._index() + SAFE
+            self._stretches = deque([_Stretch(self._next, self._ring.taken)])
+            # What has been played since the device is open counts as the silence that opens the stream.
+            self._ring.late(round((time.monotonic() - self._opened.moment) * STREAM_RATE), dropout=False)
+            self._live = True
+        self.feed()
+
+    def feed(self) -> None:
+        """Write to the server what waits in the ring. A server that has gone is noticed by ``heartbeat``."""
+        with contextlib.suppress(PulseError), self._lock:
+            while self._live and self._ring.waiting:
+                if self._next - self._index() < SAFE:
+                    self._look()
+                late = self._reading.index - self._next
+                if late > 0:
+                    self._ring.late(late + SAFE, dropout=not self._cut)
+                    self._next += late + SAFE
+                block = np.empty((self._ring.waiting, STREAM_CHANNELS), np.float32)
+                block = block[: self._ring.take(block)]
+                position = self._ring.taken - len(block)
+                if self._position(self._next) != position:
+                    self._stretches.append(_Stretch(self._next, position))
+                self._stream.write(self._next, block)
+                self._next += len(block)
+                self._cut = False
+            self._note_heard()
+
+    def changeable(self) -> Samples:
+        """Return the position just beyond what the server may read in the next moment."""
+        with contextlib.suppress(PulseError):
+            self._look()
+        with self._lock:
+            return Samples(self._position(min(self._index() + SAFE, self._next)))
+
+    def discard(self, position: Samples) -> Samples:
+        """Let what sounds at ``position`` fade out there, and silence follow until something is written."""
+        with self._lock:
+            position = self._ring.discard(position)
+            index = self._next
+            while self._stretches:
+                first = self._stretches[-1]
+                index = first.index + max(0, position - first.position)
+                if first.position <= position:
+                    break
+                self._stretches.pop()
+            if index < self._next:
+                silence = np.zeros((self._next - index, STREAM_CHANNELS), np.float32)
+                self._fade(silence[:FADE], position)
+                with contextlib.suppress(PulseError):
+                    self._stream.write(index, silence)
+            self._next, self._cut = min(index, self._next), True
+            if not self._stretches:
+                self._stretches.append(_Stretch(self._next, position))
+            return position
+
+    def heartbeat(self) -> int | None:
+        """Return how far the server has read; None once it has gone."""
+        try:
+            self._look()
+        except PulseError:
+            return None
+        with self._lock:
+            self._note_heard()
+            return self._reading.index
+
+    def close(self) -> threading.Thread:
+        """Let go of the server."""
+        with self._lock:
+            self._live = False
+        closing = threading.Thread(target=self._stream.close, name="sound-closing", daemon=True)
+        closing.start()
+        return closing
+
+    def _look(self) -> None:
+        """Ask the server how far it is. Without an answer the last one stands."""
+        reading = self._stream.read()  # this may take a moment, so the lock is not held
+        if reading is not None:
+            with self._lock:
+                self._reading = reading
+
+    def _index(self) -> int:
+        """Return how far the server is by now, going by its last answer."""
+        passed = round((time.monotonic() - self._reading.moment) * STREAM_RATE)
+        return self._reading.index + max(0, min(passed, UNANSWERED))
+
+    def _position(self, index: int) -> int:
+        """Return the position of the stream that the server plays at ``index``."""
+        position = int(self._ring.heard)
+        end: float = float("inf")
+        for stretch in reversed(self._stretches):
+            if stretch.index <= index:
+                return int(min(stretch.position + index - stretch.index, end))
+            end = position = stretch.position
+        return position
+
+    def _note_heard(self) -> None:
+        index = self._index()
+        while len(self._stretches) > 1 and self._stretches[1].index <= index:
+            self._stretches.popleft()
+        self._ring.hear(Samples(self._position(index)))
+
+    def _fade(self, out: Block, position: Samples) -> None:
+        self._ring.peek(position, out)
+        out *= np.linspace(1, 0, len(out), dtype=np.float32)[:, np.newaxis]
