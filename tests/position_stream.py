@@ -26,9 +26,9 @@ def stream(frames: int) -> NDArray[np.float32]:
 def positions(heard: NDArray[np.float32]) -> NDArray[np.int64]:
     """Give the position of every frame heard; -1 stands for silence. The reverse of ``stream``.
 
-    A frame with one channel silent counts as silence: the server keeps the channels apart, and one that is late for a
-    cycle hands on the one that is ready (seen at a load of 9: 512 frames, the server's cycle, left silent, right exact).
-    A program that writes whole frames cannot cause that.
+    A frame with one channel silent counts as silence: the server keeps the channels apart, and hands on the one that
+    is ready where the other is late (seen at a load of 9: a cycle of 512 frames, left silent, right exact). A program
+    that writes whole frames cannot cause that.
     """
     whole = np.where((heard != 0).all(axis=1)[:, np.newaxis], heard, 0)
     found = whole[:, 0].astype(np.float64) / STEP

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +25,7 @@ from voice_coach.settings import (
 @click.command("play")
 @ROUTINE
 @options(*LISTENING, VOLUME, SOUNDS, OUTPUT, RESUME, ON_DEVICE_CHANGE, PLAIN)
+@click.option("--verbose", is_flag=True, help="Tell at the end how often the sound broke off.")
 def command(
     name: str,
     effort: int,
@@ -36,6 +38,7 @@ def command(
     output: str,
     resume: Literal["continue", "restart"],
     on_device_change: Literal["pause", "continue"],
+    verbose: bool,
 ) -> None:
     """Play a routine: NAME, a .yaml file, or a list such as 'plank 3x40s / 20s rest, neck turns 6'.
 
@@ -44,44 +47,53 @@ def command(
     """
     from voice_coach.voices import voice_at_hand
 
-    spoken = voice_at_hand(voice, rate)  # first, so that a cold start speaks sooner
-    from voice_coach.coaching.announce import Choices
-    from voice_coach.commands.notices import warn_of_folders
+    # What takes its time begins first: the voice, and the device, which plays the opening silence meanwhile.
+    spoken = voice_at_hand(voice, rate)
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
-    from voice_coach.showing.display import Display
-    from voice_coach.sound.sound_check import playable
-    from voice_coach.sound.studio import opened
-    from voice_coach.steering.conductor import Manners
-    from voice_coach.steering.course import Course
-    from voice_coach.steering.keyboard import keyboard
+    from voice_coach.showing.later import Later
     from voice_coach.steering.orders import Orders
-    from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK, Player
-    from voice_coach.steering.steered import steered
 
-    warn_of_folders()
-    routine = playable(name)
-    choices = Choices(effort, easier, brief, rate)
     raw = output == "-"
     orders = Orders()  # what is typed while the voice wakes up is obeyed at the first word
-    with (
-        quiet(for_good=True),
-        Display(routine, choices, wanted=not is_plain(), hushed=raw) as display,
-        keyboard(orders),
-        opened(spoken, sounds, display.notice) as studio,
-    ):
-        out = open_output(output, display.notice, orders.put)
-        display.follow(out)
-        player = Player(
-            Course(routine, choices),
-            studio.clips,
-            out,
-            display,
-            orders,
-            Manners(resume, on_device_change),
-            volume,
-            FILE_BLOCK if raw else LIVE_BLOCK,
-        )
-        player.on_change(display.changed)
-        with steered(player, orders):
-            player.play()
+    notice = Later()
+    with quiet(for_good=True), closing(open_output(output, notice, orders.put)) as out:
+        from voice_coach.coaching.announce import Choices
+        from voice_coach.commands.notices import to_stderr, warn_of_folders
+        from voice_coach.outputs.dropouts import told
+        from voice_coach.showing.display import Display
+        from voice_coach.sound.sound_check import playable
+        from voice_coach.sound.studio import opened
+        from voice_coach.steering.conductor import Manners
+        from voice_coach.steering.course import Course
+        from voice_coach.steering.keyboard import keyboard
+        from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK, Player
+        from voice_coach.steering.steered import steered
+
+        warn_of_folders()
+        routine = playable(name)
+        choices = Choices(effort, easier, brief, rate)
+        try:
+            with (
+                Display(routine, choices, wanted=not is_plain(), hushed=raw) as display,
+                keyboard(orders),
+                opened(spoken, sounds, display.notice) as studio,
+            ):
+                notice.to(display.notice)
+                display.follow(out)
+                player = Player(
+                    Course(routine, choices),
+                    studio.clips,
+                    out,
+                    display,
+                    orders,
+                    Manners(resume, on_device_change),
+                    volume,
+                    FILE_BLOCK if raw else LIVE_BLOCK,
+                )
+                player.on_change(display.changed)
+                with steered(player, orders):
+                    player.play()
+        finally:
+            if verbose:
+                to_stderr(told(out.dropouts))

@@ -66,6 +66,7 @@ FOUND = "Sound device found. Sound is on."
 LOST = "Sound device lost. Paused."
 STUCK = "The sound device does not answer. Paused."
 BACK = "Sound device is back."
+LATE = "The sound came {seconds:.1f} s late."
 
 
 def through_sleep() -> float:
@@ -125,6 +126,7 @@ class DeviceOutput:
         self._pace_begin, self._paced = 0.0, 0
         self._beat: int | None = -1
         self._looks = 0
+        self._told_late = 0  # how many of the dropouts
         self._name = ""
         self._stuck_name = ""  # of a device that was lost because it did not answer
         self._next_attempt, self._give_up = 0.0, 0.0
@@ -223,6 +225,7 @@ class DeviceOutput:
                 self._watch(self._card)
             elif now >= self._next_attempt:
                 self._seek()
+            self._tell_late()
             if self._card is None and (self._noted if self._had_card else now >= self._give_up):
                 self._go_without(now)
         self._let_go()
@@ -285,6 +288,12 @@ class DeviceOutput:
         self._noted = False
         self._tell(why)
         self._changed(Event.LOST)
+
+    def _tell_late(self) -> None:
+        late = self._ring.dropouts[self._told_late :]
+        if late:
+            self._told_late += len(late)
+            self._tell(LATE.format(seconds=sum(late) / STREAM_RATE))
 
     def _go_without(self, now: float) -> None:
         if not self._pacing:

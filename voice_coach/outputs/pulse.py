@@ -27,8 +27,8 @@ FRAME_BYTES = 4 * STREAM_CHANNELS
 DEPTH = 3 * STREAM_RATE
 """Frames that the server is asked to hold at most: more than is ever written ahead."""
 
-FRAGMENT = STREAM_RATE // 50
-"""Frames that the server takes at a time. It is heard to the end before anything that is written anew."""
+FRAGMENT = 1024
+"""Frames that the server takes at a time: PipeWire's own default. They are heard before anything written anew."""
 
 REPLY = 0.05
 """Seconds that a server has for an answer."""

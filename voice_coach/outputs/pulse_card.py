@@ -11,14 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from voice_coach.outputs.contract import Block
-from voice_coach.outputs.pulse import PulseError, PulseStream, Reading
+from voice_coach.outputs.pulse import FRAGMENT, PulseError, PulseStream, Reading
 from voice_coach.outputs.ring import Ring
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
-SAFE = STREAM_RATE // 40
+SAFE = 2 * FRAGMENT + STREAM_RATE // 500
 """Frames beyond those that the server has read which it may read before what is written now has arrived.
 
-A server reads a thousand frames at a time and more.
+It takes a fragment at a time, and two where the device wants that; its answer and the writing take a moment more.
 """
 
 FADE = STREAM_RATE // 200
