@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench_tones_through_pipewire import ROUTINE, Mono, PlannedTone, clip, onset, plan
+from bench_tones_through_pipewire import ROUTINE, Mono, PlannedTone, clip, plan
 from measure import CHECKOUT, PLAYER
 from sound_server import SoundServer, missing, sound_server, wait_for
 
@@ -45,7 +45,7 @@ while True:
         os.fsync(file.fileno())
 """
 AUDIBLE = 1e-3
-LATEST = 2 * RATE
+LATEST = RATE
 """Samples behind the place that the tone before promises, in which a tone is looked for."""
 
 Players = list["subprocess.Popen[bytes]"]
@@ -81,14 +81,23 @@ def busy(players: Players, folder: Path) -> Iterator[None]:
             process.wait()
 
 
+def place_of(tone: Mono, recording: Mono, low: int, high: int) -> int:
+    """Return the place from ``low`` up to ``high`` where the recording is most like the tone, by a fast correlation."""
+    low = max(low, 0)
+    piece = recording[low : high + len(tone)]
+    size = len(piece) + len(tone)
+    match = np.fft.irfft(np.fft.rfft(piece, size) * np.conj(np.fft.rfft(tone, size)), size)
+    return low + int(np.argmax(match[: high - low]))
+
+
 def found(tones: list[PlannedTone], recording: Mono) -> list[int]:
     """Return where each tone begins in the recording."""
     loud = int(np.flatnonzero(np.abs(recording) > AUDIBLE)[0])
-    late = onset(recording, clip(tones[0].name), loud - RATE // 10, loud + RATE // 10) - tones[0].start
+    late = place_of(clip(tones[0].name), recording, loud - RATE // 10, loud + RATE // 10) - tones[0].start
     places = []
     for tone in tones:
         place = tone.start + late
-        places.append(onset(recording, clip(tone.name), place - RATE // 4, place + LATEST))
+        places.append(place_of(clip(tone.name), recording, place - RATE // 4, place + LATEST))
         late = places[-1] - tone.start
     return places
 

@@ -34,9 +34,12 @@ TAIL = 3 * STREAM_RATE // 10
 """
 
 TICK = 0.05
-"""Seconds between two looks of the keeper, and the longest that ``write`` and ``finish`` sleep."""
+"""Seconds between two steps without a device, and the longest that ``write`` and ``finish`` sleep."""
 
-STALLED = 30
+LOOK = 0.2
+"""Seconds between two looks at a device that plays."""
+
+STALLED = 8
 """Looks in a row without a heartbeat that make a device lost.
 
 Looks are counted, not time: a busy or suspended machine holds up the keeper as well, and loses no device.
@@ -84,10 +87,10 @@ def open_card(ring: Ring) -> Card | None:
     A sound server that runs here decides; where none does, the system's own devices are asked.
     """
     from voice_coach.outputs.pulse import NoServerError, PulseError
-    from voice_coach.outputs.pulse_card import PulseCard
+    from voice_coach.outputs.pulse_card import open_pulse
 
     try:
-        return PulseCard(ring)
+        return open_pulse(ring)
     except NoServerError:
         from voice_coach.outputs.miniaudio_card import open_miniaudio
 
@@ -216,7 +219,7 @@ class DeviceOutput:
         looked = self._clock()
         while not self._closed.is_set():
             with contextlib.suppress(queue.Empty):
-                self._take_up(self._opened.get(timeout=TICK))
+                self._take_up(self._opened.get(timeout=TICK if self._card is None else LOOK))
             before, looked = looked, self._clock()
             if looked - before > ASLEEP:
                 self._changed(Event.WOKE)

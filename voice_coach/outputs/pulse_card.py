@@ -6,7 +6,9 @@ import contextlib
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -27,7 +29,7 @@ FADE = STREAM_RATE // 200
 OPENING = STREAM_RATE
 """Frames of silence written at first: some servers play nothing, and count nothing, until something is written."""
 
-UNANSWERED = STREAM_RATE // 4
+UNANSWERED = STREAM_RATE // 2
 """Frames that a server is taken to have played since its last answer, at most."""
 
 _DUMMY = "auto_null"
@@ -42,22 +44,51 @@ class _Stretch:
     position: int
 
 
-class PulseCard:
-    """Plays on a ``PulseStream``. Raises ``PulseError`` where there is no server or no device but the dummy."""
+class Server(Protocol):
+    """What a card needs of a ``PulseStream``."""
 
-    def __init__(self, ring: Ring) -> None:
+    @property
+    def device(self) -> str:
+        """The name of the device; empty once it has gone."""
+        ...
+
+    def read(self) -> Reading | None:
+        """Return how far the server has read the stream, or None without an answer."""
+        ...
+
+    def write(self, index: int, block: Block) -> None:
+        """Put a block at an index, in place of what stands there."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the server."""
+        ...
+
+
+def open_pulse(ring: Ring) -> PulseCard:
+    """Open the server's default device. Raises ``PulseError`` where there is none but the dummy, or no server."""
+    stream = PulseStream("voice-coach")
+    try:
+        card = PulseCard(ring, stream)
+        if card.leads_nowhere:
+            raise PulseError("no device but the dummy")
+        stream.write(0, np.zeros((OPENING, STREAM_CHANNELS), np.float32))
+    except BaseException:
+        stream.close()
+        raise
+    return card
+
+
+class PulseCard:
+    """Plays on a stream of the server's. ``now`` returns seconds on the clock of the server's readings."""
+
+    def __init__(self, ring: Ring, stream: Server, now: Callable[[], float] = time.monotonic) -> None:
         self._ring = ring
-        self._stream = PulseStream("voice-coach")
-        try:
-            if self.leads_nowhere:
-                raise PulseError("no device but the dummy")
-            self._stream.write(0, np.zeros((OPENING, STREAM_CHANNELS), np.float32))
-        except PulseError:
-            self._stream.close()
-            raise
+        self._stream = stream
+        self._now = now
         self._lock = threading.RLock()
         # All that follows is guarded by it.
-        self._reading = self._opened = Reading(0, time.monotonic())
+        self._reading = self._opened = Reading(0, self._now())
         self._next = 0  # the index of the frame that is written next
         self._stretches: deque[_Stretch] = deque()
         self._cut = False  # whether what was taken back has not been written anew yet
@@ -94,7 +125,7 @@ class PulseCard:
             self._next = self._index() + SAFE
             self._stretches = deque([_Stretch(self._next, self._ring.taken)])
             # What has been played since the device is open counts as the silence that opens the stream.
-            self._ring.late(round((time.monotonic() - self._opened.moment) * STREAM_RATE), dropout=False)
+            self._ring.late(round((self._now() - self._opened.moment) * STREAM_RATE), dropout=False)
             self._live = True
         self.feed()
 
@@ -102,7 +133,7 @@ class PulseCard:
         """Write to the server what waits in the ring. A server that has gone is noticed by ``heartbeat``."""
         with contextlib.suppress(PulseError), self._lock:
             while self._live and self._ring.waiting:
-                if self._next - self._index() < SAFE:
+                if self._next - self._reading.index - self._passed() < SAFE:  # it may have run dry
                     self._look()
                 late = self._reading.index - self._next
                 if late > 0:
@@ -173,8 +204,11 @@ class PulseCard:
 
     def _index(self) -> int:
         """Return how far the server is by now, going by its last answer."""
-        passed = round((time.monotonic() - self._reading.moment) * STREAM_RATE)
-        return self._reading.index + max(0, min(passed, UNANSWERED))
+        return self._reading.index + max(0, min(self._passed(), UNANSWERED))
+
+    def _passed(self) -> int:
+        """Return the frames' time since the server's last answer."""
+        return round((self._now() - self._reading.moment) * STREAM_RATE)
 
     def _position(self, index: int) -> int:
         """Return the position of the stream that the server plays at ``index``."""

@@ -22,8 +22,8 @@ from voice_coach.steering.vocabulary import Event, Order
 from voice_coach.steering.whereabouts import Moment, Whereabouts
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 
-LIVE_BLOCK = STREAM_RATE // 20
-"""Frames in a block that is heard as it is made: 50 ms."""
+LIVE_BLOCK = STREAM_RATE // 4
+"""Frames in a block that is heard as it is made. An order waits for none: it is obeyed before a block is written."""
 FILE_BLOCK = STREAM_RATE
 """Frames in a block that goes to a file or a pipe."""
 
