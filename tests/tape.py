@@ -47,6 +47,10 @@ class Tape:
         self._written += len(block)
         self._heard = max(self._heard, self._written - self._ahead)
 
+    def pass_by(self, frames: int) -> None:
+        """Let time pass in which nothing is written."""
+        self._heard = min(self._written, self._heard + frames)
+
     @property
     def heard(self) -> Samples:
         return Samples(self._heard)

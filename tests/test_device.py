@@ -167,7 +167,9 @@ def test_a_stream_that_is_taken_elsewhere_is_told(server: SoundServer) -> None:
     playing.process.send_signal(signal.SIGINT)
     playing.end()
     assert playing.events() == ["moved", "moved", "woke"]
-    assert playing.notices() == []
+    assert all(notice.endswith("s late.") for notice in playing.notices()), (
+        "the sleep was longer than the buffer"
+    )
 
 
 def stopped(number: int) -> bool:

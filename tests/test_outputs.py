@@ -415,8 +415,9 @@ def test_the_ring_gives_what_was_put() -> None:
     got: list[float] = []
     for start in range(0, 12, 3):
         assert ring.put(steps(*range(start, start + 3))) == 3
-        taken = ring.take(out)
-        got += (out[:taken, 0] / HALF).tolist()
+        count = ring.take(out)
+        ring.hear(ring.taken)
+        got += (out[:count, 0] / HALF).tolist()
     assert got == list(range(12))
     assert (ring.take(out), ring.taken) == (0, 12)
 

@@ -45,8 +45,8 @@ while True:
         os.fsync(file.fileno())
 """
 AUDIBLE = 1e-3
-LATEST = RATE
-"""Samples behind the place that the tone before promises, in which a tone is looked for."""
+LATEST = 3 * RATE // 4
+"""Less than from one tick to the next. Samples behind the place that the tone before promises, in which a tone is looked for."""
 
 Players = list["subprocess.Popen[bytes]"]
 Load = Callable[[Players, Path], contextlib.AbstractContextManager[None]]

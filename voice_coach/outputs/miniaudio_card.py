@@ -37,7 +37,8 @@ class MiniaudioCard:
         self._buffer = np.zeros((_LARGEST_PULL, STREAM_CHANNELS), dtype=np.float32)
         self._bytes = self._buffer.reshape(-1).data.cast("B")
         self._lock = threading.Lock()
-        self._live = self._cut = False
+        self._live = False
+        self._anew = True  # whether nothing has been taken since it began, or since something was taken back
         self._pulls = self._moves = 0
         self._silence = self._idle = 0
         self.opened: Any = None
@@ -68,9 +69,9 @@ class MiniaudioCard:
             missing = frames - taken
             if not self._live:
                 self._idle += frames
-            elif missing and self._ring.unfinished:
-                self._ring.late(missing, dropout=not self._cut)
-            self._cut &= not taken
+            elif missing and not self._ring.ended:
+                self._ring.late(missing, dropout=not self._anew)
+            self._anew &= not taken
             self._ring.hear(self._ring.taken)
         self._silence = self._silence + missing if missing else 0
         return self._bytes[: taken * _FRAME_BYTES]
@@ -96,7 +97,7 @@ class MiniaudioCard:
     def discard(self, position: Samples) -> Samples:
         """Forget what no device has taken yet."""
         with self._lock:
-            self._cut = True
+            self._anew = True
             return self._ring.discard(Samples(max(position, self._ring.taken)))
 
     def heartbeat(self) -> int | None:

@@ -91,7 +91,9 @@ class PulseCard:
         self._reading = self._opened = Reading(0, self._now())
         self._next = 0  # the index of the frame that is written next
         self._stretches: deque[_Stretch] = deque()
-        self._cut = False  # whether what was taken back has not been written anew yet
+        self._anew = (
+            True  # whether nothing has been written since it began, or since something was taken back
+        )
         self._live = False
 
     @property
@@ -137,7 +139,7 @@ class PulseCard:
                     self._look()
                 late = self._reading.index - self._next
                 if late > 0:
-                    self._ring.late(late + SAFE, dropout=not self._cut)
+                    self._ring.late(late + SAFE, dropout=not self._anew)
                     self._next += late + SAFE
                 block = np.empty((self._ring.waiting, STREAM_CHANNELS), np.float32)
                 block = block[: self._ring.take(block)]
@@ -146,7 +148,7 @@ class PulseCard:
                     self._stretches.append(_Stretch(self._next, position))
                 self._stream.write(self._next, block)
                 self._next += len(block)
-                self._cut = False
+                self._anew = False
             self._note_heard()
 
     def changeable(self) -> Samples:
@@ -172,7 +174,7 @@ class PulseCard:
                 self._fade(silence[:FADE], position)
                 with contextlib.suppress(PulseError):
                     self._stream.write(index, silence)
-            self._next, self._cut = min(index, self._next), True
+            self._next, self._anew = min(index, self._next), True
             if not self._stretches:
                 self._stretches.append(_Stretch(self._next, position))
             return position

@@ -52,9 +52,9 @@ class Ring:
         return self._ahead - (self._written - self._heard)
 
     @property
-    def unfinished(self) -> bool:
-        """Whether more frames are to come."""
-        return self._written > 0 and not self._ended
+    def ended(self) -> bool:
+        """Whether no more frames will come."""
+        return self._ended
 
     @property
     def dropouts(self) -> tuple[Samples, ...]:
