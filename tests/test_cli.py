@@ -78,7 +78,7 @@ def test_an_unknown_command_offers_the_nearest(coach: Coach) -> None:
     """A slip in a command's name is named, with the nearest one, and exits 2."""
     result = coach("plya", "neck-warmup")
     assert result.returncode == 2
-    assert "Did you mean `play`?" in result.stderr
+    assert "There is no command `plya`. Did you mean `voice-coach play`?" in result.stderr
 
 
 def test_an_unknown_routine_offers_the_nearest(coach: Coach) -> None:

@@ -216,17 +216,21 @@ def plain_entry(summary: Summary) -> str:
         count = len(summary.errors)
         told = f"{count} error{'s' if count != 1 else ''}"
         return f"{name}: {told}, told by voice-coach check {name}.{own}"
-    minutes = whole_minutes(outline)
-    length = f"{minutes} minute{'s' if minutes != 1 else ''}"
     tags = f" Tags: {', '.join(map(one_line, outline.tags))}." if outline.tags else ""
     about = one_line(outline.about or outline.title)
-    return f"{name}: {length}, {exercises(outline)}.{own}{tags} {about}"
+    return f"{name}: {minutes(outline)}, {exercises(outline)}.{own}{tags} {about}"
+
+
+def minutes(outline: Outline) -> str:
+    """Return about how long it is, in words."""
+    count = whole_minutes(outline)
+    return f"{count} minute{'s' if count != 1 else ''}"
 
 
 def figures(outline: Outline, *, aligned: bool = False) -> str:
     """Say how long it is and how many exercises it has."""
-    minutes = f"{whole_minutes(outline)} min"
-    return f"{minutes:>7}  {exercises(outline):<13}" if aligned else f"{minutes}  {exercises(outline)}"
+    length = f"{whole_minutes(outline)} min"
+    return f"{length:>7}  {exercises(outline):<13}" if aligned else f"{length}  {exercises(outline)}"
 
 
 def whole_minutes(outline: Outline) -> int:

@@ -454,11 +454,15 @@ def _is_regular(path: Path) -> bool:
         return False
 
 
-def _file_remedy(path: Path) -> str:
+def near_file(path: Path) -> Path | None:
+    """Return the routine's file in the folder of ``path`` whose name is most like it, or None."""
     near = _near_files(path.name, [entry.name for entry in _files_in(path.parent, SCRIPT_ENDINGS)], 1)
-    return (
-        f"Did you mean `{path.with_name(near[0])}`?" if near else "Look at the path; a name needs no ending."
-    )
+    return path.with_name(near[0]) if near else None
+
+
+def _file_remedy(path: Path) -> str:
+    near = near_file(path)
+    return f"Did you mean `{near}`?" if near else "Look at the path; a name needs no ending."
 
 
 def _no_sound_file(path: Path, name: str) -> Missing:
