@@ -15,7 +15,7 @@ from voice_coach.coaching.timeline import Part
 from voice_coach.outputs.contract import Block
 from voice_coach.routines.routine import Routine, Say
 from voice_coach.showing.captions import Captions, clock
-from voice_coach.showing.display import Display
+from voice_coach.showing.display import KEYS, Display
 from voice_coach.showing.screen import Screen
 from voice_coach.steering.player import State
 from voice_coach.units import STREAM_RATE, Samples
@@ -267,7 +267,7 @@ def test_a_suspended_play_says_so_first(monkeypatch: pytest.MonkeyPatch) -> None
     seen: list[str] = []
     before = signal.signal(signal.SIGTSTP, lambda number, frame: seen.append(output.getvalue()))
     try:
-        with Display(NECK, Choices(), wanted=False, hushed=False, steered=False) as display:
+        with Display(NECK, Choices(), wanted=False, hushed=False, keys="") as display:
             display.follow(Heard())
             display.told(speech(0, "Plank"))
             signal.raise_signal(signal.SIGTSTP)
@@ -276,18 +276,17 @@ def test_a_suspended_play_says_so_first(monkeypatch: pytest.MonkeyPatch) -> None
     assert seen == ["0:00  Plank\n0:38  Suspended. The shell's `fg` brings it back.\n"]
 
 
-@pytest.mark.parametrize(("keyboard", "steered"), [(True, True), (True, False), (False, True)])
-def test_the_lines_begin_with_the_keys(
-    monkeypatch: pytest.MonkeyPatch, keyboard: bool, steered: bool
-) -> None:
+@pytest.mark.parametrize(
+    ("keyboard", "keys"), [(True, KEYS), (True, "Keys: q quits."), (True, ""), (False, KEYS)]
+)
+def test_the_lines_begin_with_the_keys(monkeypatch: pytest.MonkeyPatch, keyboard: bool, keys: str) -> None:
     """Who cannot see is told the keys, once, before all else; where nothing can be typed nothing is told of them."""
     monkeypatch.setattr(sys, "stdin", Terminal() if keyboard else io.StringIO())
     monkeypatch.setattr(sys, "stdout", output := io.StringIO())
-    with Display(NECK, Choices(), wanted=False, hushed=False, steered=steered) as display:
+    with Display(NECK, Choices(), wanted=False, hushed=False, keys=keys) as display:
         display.follow(Heard())
         display.told(speech(0, "Plank"))
-    keys = "Keys: space pauses, n next, b back, ? says all keys, q quits.\n"
-    told = keys if keyboard and steered else ""
+    told = f"{keys}\n" if keyboard and keys else ""
     assert output.getvalue() == f"{told}0:00  Plank\n"
 
 

@@ -78,25 +78,44 @@ def command(
 
 
 def _listen(name: str, choices: Choices, voice: Voice, volume: int, output: str) -> None:
+    from voice_coach.coaching.lesson import talks
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
     from voice_coach.showing.display import Display
     from voice_coach.sound.sound_check import playable
     from voice_coach.sound.studio import opened
-    from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK, play
+    from voice_coach.steering.keyboard import has_keyboard, keyboard
+    from voice_coach.steering.lesson_player import KEYS, LessonPlayer
+    from voice_coach.steering.orders import Orders
+    from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK
 
     routine = playable(name)
     raw = output == "-"
+    orders = Orders()
+    # A lost device pauses the lesson, which only a key ends; without keys it waits for the device by itself.
+    pausing = (orders.put,) if has_keyboard() else ()
     with (
         quiet(for_good=True),
         # Plain lines: the screen counts sets and time, and there are none here.
-        Display(routine, choices, wanted=False, hushed=raw, steered=False) as display,
+        Display(routine, choices, wanted=False, hushed=raw, keys=KEYS) as display,
+        keyboard(orders),
         opened(voice, None, display.notice) as studio,
     ):
-        stream = studio.lesson(routine, choices, display.told, volume)
-        out = open_output(output, display.notice)
+        out = open_output(output, display.notice, *pausing)
         display.follow(out)
-        play(stream, out, FILE_BLOCK if raw else LIVE_BLOCK)
+        player = LessonPlayer(
+            talks(routine, choices),
+            routine.language,
+            studio.clips,
+            out,
+            display,
+            orders,
+            volume,
+            FILE_BLOCK if raw else LIVE_BLOCK,
+        )
+        player.play()
+        if player.stopped:
+            display.stopped()
 
 
 def described(routine: Routine, choices: Choices, width: int | None = None) -> Iterator[str]:
