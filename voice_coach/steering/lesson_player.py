@@ -67,7 +67,9 @@ class LessonPlayer:
         self._watcher = watcher
         self._orders = orders
         self._block = block
-        self._told: deque[tuple[int, Cue]] = deque()  # since the last jump: sentences by number, with their places
+        self._told: deque[tuple[int, Cue]] = (
+            deque()
+        )  # since the last jump: sentences by number, with their places
         self._held: int | None = None  # while it is paused: the sentence to go on with
         self._stream = Stream(self._from(0), sounds, watcher.told, volume / 100)
 
