@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+from sound_server import wait_for
 
 from voice_coach.coaching.announce import Choices
 from voice_coach.coaching.cue import TONES, Cue, Phrase
@@ -13,6 +14,7 @@ from voice_coach.coaching.phases import Talk
 from voice_coach.coaching.stage import Stage
 from voice_coach.coaching.timeline import Part
 from voice_coach.outputs.contract import Block
+from voice_coach.outputs.device import BACK, FOUND, LOST, NO_DEVICE
 from voice_coach.routines.routine import Routine, Say
 from voice_coach.showing.captions import Captions, clock
 from voice_coach.showing.display import KEYS, Display
@@ -235,6 +237,41 @@ def test_a_play_that_is_done() -> None:
             end(patch, output := kind(), None)
         assert output.getvalue().endswith(told)
         assert ("done" in output.getvalue()) is bool(told)
+
+
+@pytest.mark.parametrize(("missing", "there"), [(NO_DEVICE, FOUND), (LOST, BACK)])
+def test_that_there_is_no_sound_stays_on_the_screen(
+    monkeypatch: pytest.MonkeyPatch, missing: str, there: str
+) -> None:
+    """Other notices come beside it; that sound is there takes its place."""
+    monkeypatch.setattr(sys, "stdout", output := Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def picture_with(words: str) -> str:
+        wait_for(words, lambda: words in output.getvalue().rpartition("[b]")[2])
+        return output.getvalue().rpartition("[b]")[2]
+
+    with Display(NECK, Choices(), wanted=True, hushed=False) as display:
+        display.follow(Heard())
+        display.notice(missing)
+        display.notice("One")
+        assert missing in picture_with("One")
+        display.notice("Two")
+        assert missing in picture_with("Two")
+        display.notice(there)
+        assert missing not in picture_with(there)
+
+
+def test_that_there_is_no_sound_is_told_once_in_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In plain lines it is told on standard error, once, and that sound is there likewise."""
+    with Display(NECK, Choices(), wanted=False, hushed=False) as display:
+        display.follow(Heard())
+        display.notice(NO_DEVICE)
+        display.notice(FOUND)
+    assert capsys.readouterr().err.splitlines() == [NO_DEVICE, FOUND]
 
 
 @pytest.mark.parametrize("kind", [io.StringIO, Terminal])

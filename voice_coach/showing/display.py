@@ -169,8 +169,18 @@ class Display:
             self._captions.forget(after)
 
     def notice(self, text: str) -> None:
-        """Tell the user something about the machine; from any thread."""
+        """Tell the user something about the machine; from any thread.
+
+        On the screen, that there is no sound stays until there is.
+        """
         if self._screen is not None:
+            from voice_coach.outputs.device import BACK, FOUND, LOST, NO_DEVICE
+
+            if text in (NO_DEVICE, LOST):
+                self._screen.stand(text)
+                return
+            if text in (FOUND, BACK):
+                self._screen.stand("")
             self._screen.notice(text)
         else:
             with suppress(OSError, ValueError):  # what cannot be told keeps nobody from going on
