@@ -89,6 +89,13 @@ def test_an_unknown_routine_offers_the_nearest(coach: Coach) -> None:
     assert "Traceback" not in result.stderr
 
 
+def test_the_first_letters_of_a_routine_offer_it(coach: Coach) -> None:
+    """A name that is begun is not played, but led to."""
+    result = coach("play", "neck")
+    assert result.returncode == 2
+    assert "Did you mean `neck-warmup`?" in result.stderr
+
+
 @pytest.mark.parametrize(
     "option", [("--effort", "101"), ("--rate", "5"), ("--output", "nul"), ("--voice", "klingon-x")]
 )
@@ -136,7 +143,9 @@ def test_the_built_in_routines_have_nothing_to_warn_of(coach: Coach, name: str) 
     result = coach("check", name)
     # A slow machine is told how far a long check is.
     told = [
-        line for line in result.stderr.splitlines() if not re.fullmatch(r"\d+ percent of .+ checked", line)
+        line
+        for line in result.stderr.splitlines()
+        if not re.fullmatch(r"Checking .+|\d+ percent of .+ checked", line)
     ]
     assert (result.returncode, result.stdout, told) == (0, "", [])
 

@@ -119,6 +119,17 @@ def test_without_a_terminal_nothing_is_asked(
     assert "What do you want to play?" not in err
 
 
+def test_help_comes_whatever_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mistake in config.yaml keeps nobody from help."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "voice-coach").mkdir()
+    (tmp_path / "voice-coach" / "config.yaml").write_text("efort: 50\n")
+    assert main([]) == 2
+    assert "Usage: " in capsys.readouterr().err
+
+
 # At a terminal.
 
 

@@ -233,6 +233,17 @@ def test_help_is_plain_as_it_is_set(
         config.unlink()
 
 
+def test_help_says_what_each_command_does_in_a_whole_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 80 columns a command has one line, and none is cut off."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    _, _, commands = "\n".join(told(capsys, "--help")).partition("Commands:\n")
+    assert [line.split()[0] for line in commands.splitlines()] == [*COMMANDS]
+    assert all(re.fullmatch(r"  \w+ +[A-Z].*[a-z]\.", line) for line in commands.splitlines()), commands
+
+
 def test_an_export_tells_percentages_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     """Each quarter once, then the file, and nothing that moves."""
     assert main(["export", "legs.yaml", "-o", "legs.wav", "--voice", "silent", "--plain"]) == 0

@@ -124,6 +124,12 @@ def voice_coach(ctx: click.Context) -> Any:
 
     Without a command, at a terminal, it offers the routines to choose from.
     """
+    if ctx.invoked_subcommand is None:
+        from voice_coach.commands.menu import can_choose
+
+        if not can_choose():
+            click.echo(ctx.get_help(), err=True)
+            return Exit.USAGE
     from voice_coach.settings import read_config
     from voice_coach.settings_file import UnreadSettingsError
 
@@ -138,12 +144,8 @@ def voice_coach(ctx: click.Context) -> Any:
             to_stderr(f"{error.cause} The defaults serve. {error.remedy}")
     if ctx.invoked_subcommand is not None:
         return Exit.DONE
-    from voice_coach.commands.menu import can_choose
-    from voice_coach.commands.play import command as play
-
-    if not can_choose():
-        click.echo(ctx.get_help(), err=True)
-        return Exit.USAGE
+    play = voice_coach.get_command(ctx, "play")
+    assert play is not None
     with play.make_context("play", [], parent=ctx) as alone:
         return play.invoke(alone)
 

@@ -31,7 +31,7 @@ QUIETLY = 2.0
 """Seconds that a check may take without a sign that it goes on."""
 
 
-@click.command("check")
+@click.command("check", short_help="Look for errors, and warn of what would not be heard well.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=complete_routine)
 @click.option(
     "--effort",

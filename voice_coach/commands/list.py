@@ -26,7 +26,7 @@ ABOUT_COLUMNS = 44
 """Where less than this is left of a line, what it is about stands below, which takes fewer rows."""
 
 
-@click.command("list")
+@click.command("list", short_help="List the routines that can be played.")
 @click.option(
     "--tag",
     "tags",

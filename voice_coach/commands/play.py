@@ -21,7 +21,7 @@ from voice_coach.settings import (
 )
 
 
-@click.command("play")
+@click.command("play", short_help="Play a routine, a file, or exercises typed in one line.")
 @OR_CHOSEN
 @options(*LISTENING, VOLUME, SOUNDS, OUTPUT, RESUME, ON_DEVICE_CHANGE, PLAIN)
 def command(

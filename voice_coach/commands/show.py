@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from voice_coach.sound.speech import Voice
 
 
-@click.command("show")
+@click.command("show", short_help="Show a routine in words, or have its instructions read aloud.")
 @ROUTINE
 @click.option(
     "--listen",

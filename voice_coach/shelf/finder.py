@@ -274,8 +274,10 @@ class _Shelf:
         return Missing(cause, f"`voice-coach list` shows which there are; {also}.")
 
     def _near(self, name: str, beside: str | None) -> list[str]:
-        """Give up to three names like ``name``; for an include, or else a path, that would work there."""
-        near = near_words(name, _tellable(self.by_name()), _SUGGESTIONS + 1)
+        """Return up to three names like ``name``, or that begin so; for an include, or else a path, that would work."""
+        names = _tellable(self.by_name())
+        near = near_words(name, names, _SUGGESTIONS + 1)
+        near = near or [one for one in names if name and one.startswith(name)]
         if beside is not None:
             near = [word for word in near if _key(self.by_name()[word].path) != _key(Path(beside))]
             near = near or self._beside(f"{name}.yaml", beside)
