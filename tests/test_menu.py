@@ -69,15 +69,19 @@ def test_what_an_answer_means(answer: str, names: list[str]) -> None:
 
 
 def test_ones_own_come_first_and_then_the_most_useful() -> None:
-    """One's own in the order of the alphabet, then built-in ones as a newcomer needs them, then all others."""
+    """One's own by the alphabet, built-in ones as a newcomer needs them, all others, and last what has errors."""
     mixed = [
-        summary("another"),
-        summary(FIRST[1]),
-        summary(FIRST[0]),
-        summary("b", own=True),
-        summary("A", own=True),
+        summary("another"), summary(FIRST[1]), summary("a-broken", own=True, errors=1), summary(FIRST[0]),
+        summary("b", own=True), summary("A", own=True),
+    ]  # fmt: skip
+    assert [one.name for one in in_order(iter(mixed))] == [
+        "A",
+        "b",
+        FIRST[0],
+        FIRST[1],
+        "another",
+        "a-broken",
     ]
-    assert [one.name for one in in_order(iter(mixed))] == ["A", "b", FIRST[0], FIRST[1], "another"]
     assert built_in_names() >= {*FIRST}
 
 

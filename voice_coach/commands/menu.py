@@ -73,14 +73,16 @@ def chosen(choices: Choices) -> str | None:
 
 
 def in_order(summaries: Iterator[Summary]) -> list[Summary]:
-    """Return the routines as they are offered: the user's own by name, then the most useful, then all others."""
+    """Return the routines as they are offered: the user's own by name, the most useful, all others, the broken ones."""
     from voice_coach.commands.list import fold
 
     ranks = {name: rank for rank, name in enumerate(FIRST)}
-    return sorted(
-        summaries,
-        key=lambda one: (not one.own, 0 if one.own else ranks.get(one.name, len(ranks)), fold(one.name)),
-    )
+
+    def order(one: Summary) -> tuple[bool, bool, int, str]:
+        rank = 0 if one.own else ranks.get(one.name, len(ranks))
+        return one.outline is None, not one.own, rank, fold(one.name)
+
+    return sorted(summaries, key=order)
 
 
 def meant(answer: str, routines: Sequence[Summary]) -> list[Summary]:
