@@ -356,7 +356,7 @@ def test_bad_exports_are_refused_whole(bring: Import, own: Path, kind: str) -> N
     [
         (b"", "no JSON"),
         (b"\x89PNG\x0d\x0a", "no JSON"),
-        (b'{"workouts": [', "x.json, line 1, column 15: this is no JSON"),
+        (b'{"workouts": [', "x.json:1:15: error: this is no JSON"),
         (b'{"title": "World\x19s best", "sets": []}', "share the workout instead"),
         (b'{"title": "x", "title": "y", "sets": []}', "`title` is twice"),
         (b'{"timers": [NaN]}', "`NaN` is no number"),
@@ -493,7 +493,7 @@ def test_a_script_with_errors_is_not_imported(bring: Import, own: Path) -> None:
     Path("bad.yaml").write_text("title: Bad\nsteps:\n  - exersise: a\n  - rest: 0\n")
     code, _, error = bring("bad.yaml")
     assert code == 3
-    assert error.count("bad.yaml, line ") >= 2
+    assert error.count("bad.yaml:") >= 2
     assert in_folder(own) == {}
 
 
@@ -616,7 +616,7 @@ def test_a_list_in_the_quick_form(bring: Import, own: Path, monkeypatch: pytest.
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"plank 3y4")))
     code, _, error = bring("-")
     assert code == 3
-    assert "standard input, line 1, column 7: " in error
+    assert "standard input:1:7: error: " in error
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(jawt(sets=[])).encode())))
     assert "`standard input`: this workout has no exercises" in bring("-")[2]
     assert sorted(in_folder(own)) == ["morning-legs.yaml", "my-list.yaml", "two.yaml"]

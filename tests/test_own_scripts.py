@@ -81,7 +81,7 @@ def test_a_saved_script_is_checked(home: Path, editor: Editor, capfd: pytest.Cap
     editor(f"f.write_text({BROKEN!r})")
     assert main(["edit", "mine"]) == 3
     out = capfd.readouterr().out
-    assert "mine.yaml, line 2, column 8: " in out
+    assert "mine.yaml:2:8: error: " in out
     assert "saved as it is, and cannot be played" in out
     assert files(home) == {"mine.yaml": BROKEN}
     editor(f"f.write_text({GOOD!r})")

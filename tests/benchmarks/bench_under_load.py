@@ -46,7 +46,7 @@ while True:
 """
 AUDIBLE = 1e-3
 LATEST = 3 * RATE // 4
-"""Less than from one tick to the next. Samples behind the place that the tone before promises, in which a tone is looked for."""
+"""Samples behind the place that the tone before promises in which a tone is looked for; the next tick is further off."""
 
 Players = list["subprocess.Popen[bytes]"]
 Load = Callable[[Players, Path], contextlib.AbstractContextManager[None]]

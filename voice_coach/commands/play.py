@@ -8,7 +8,7 @@ from typing import Literal
 
 import click
 
-from voice_coach.commands.arguments import ROUTINE
+from voice_coach.commands.arguments import OR_CHOSEN
 from voice_coach.settings import (
     LISTENING,
     ON_DEVICE_CHANGE,
@@ -22,12 +22,12 @@ from voice_coach.settings import (
 )
 
 
-@click.command("play")
-@ROUTINE
+@click.command("play", short_help="Play a routine, a file, or exercises typed in one line.")
+@OR_CHOSEN
 @options(*LISTENING, VOLUME, SOUNDS, OUTPUT, RESUME, ON_DEVICE_CHANGE, PLAIN)
 @click.option("--verbose", is_flag=True, help="Tell at the end how often the sound broke off.")
 def command(
-    name: str,
+    name: str | None,
     effort: int,
     easier: bool,
     brief: bool,
@@ -42,9 +42,15 @@ def command(
 ) -> None:
     """Play a routine: NAME, a .yaml file, or a list such as 'plank 3x40s / 20s rest, neck turns 6'.
 
+    Without a NAME, at a terminal, it offers the routines there are to choose from.
+
     While it plays, space pauses and goes on, n is next, b is back, w tells where you are, ? says all keys and
     q quits. The command `remote` does the same from another terminal.
     """
+    if name is None:
+        name = routine_to_play(effort, easier, brief, rate)
+        if name is None:
+            return
     from voice_coach.voices import voice_at_hand
 
     # What takes its time begins first: the voice, and the device, which plays the opening silence meanwhile.
@@ -97,3 +103,13 @@ def command(
         finally:
             if verbose:
                 to_stderr(told(out.dropouts))
+
+
+def routine_to_play(effort: int, easier: bool, brief: bool, rate: int) -> str | None:
+    """Return what is chosen from the menu, None for nothing. Raises ``click.UsageError`` without a terminal."""
+    from voice_coach.coaching.announce import Choices
+    from voice_coach.commands.menu import can_choose, chosen
+
+    if not can_choose():
+        raise click.UsageError("Missing argument 'NAME'. `voice-coach list` shows which routines there are.")
+    return chosen(Choices(effort, easier, brief, rate))

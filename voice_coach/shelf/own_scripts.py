@@ -64,6 +64,12 @@ def script_path(folder: Path, name: str, ending: str = ".yaml") -> Path:
     return folder / f"{name}{ending}"
 
 
+def title_of(name: str) -> str:
+    """Return the title of a script that has none but its name: ``Evening legs`` of ``evening-legs``."""
+    words = " ".join(name.replace("-", " ").replace("_", " ").split()) or name
+    return words[:1].upper() + words[1:]
+
+
 def name_fault(name: str) -> str:
     """Tell why a file cannot have this name everywhere, in words that follow a colon; empty where it can."""
     if not name:
