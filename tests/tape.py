@@ -34,6 +34,9 @@ class Tape:
         self._listener(self.heard)
         return 0.0
 
+    def hush(self) -> None:
+        pass
+
     def changeable(self) -> Samples:
         return Samples(self._heard)
 

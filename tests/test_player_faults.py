@@ -143,6 +143,9 @@ class Count:
         self._listener(self._heard)
         return 0.0
 
+    def hush(self) -> None:
+        pass
+
     def changeable(self) -> Samples:
         return Samples(self._heard)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from itertools import pairwise
 
 import numpy as np
@@ -157,6 +158,23 @@ def test_an_answer_without_a_reading_is_an_estimate() -> None:
     play.server.read = answering  # type: ignore[method-assign]
     assert play.card.heartbeat() == play.server.played
     assert play.card.heard == 5 * STREAM_RATE // 4 - SAFE
+
+
+def test_a_suspended_program_is_silent_and_goes_on_where_it_was_heard() -> None:
+    """Before Ctrl-Z stops the program the server is silenced, however much it holds; no more counts as heard."""
+    play = Listening()
+    play.card.play()
+    play.write(AHEAD)
+    play.server.play(STREAM_RATE)
+    play.card.hush(threading.Event())
+    play.server.play(10 * STREAM_RATE)
+    assert play.server.heard()[-1] <= STREAM_RATE + FADE
+    assert play.card.heard == play.card.changeable() == STREAM_RATE
+    assert play.card.discard(Samples(STREAM_RATE)) == STREAM_RATE
+    play.written = STREAM_RATE
+    play.write(100)
+    play.server.play(2 * SAFE)
+    assert play.server.heard()[-100:] == list(range(STREAM_RATE + 1, STREAM_RATE + 101))
 
 
 steps = st.lists(

@@ -46,7 +46,7 @@ while True:
 """
 AUDIBLE = 1e-3
 LATEST = 3 * RATE // 4
-"""Samples behind the place that the tone before promises in which a tone is looked for; the next tick is further off."""
+"""Samples behind the place that the tone before promises in which a tone is looked for: less than a tick."""
 
 Players = list["subprocess.Popen[bytes]"]
 Load = Callable[[Players, Path], contextlib.AbstractContextManager[None]]

@@ -75,6 +75,7 @@ def command(
         from voice_coach.steering.keyboard import keyboard
         from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK, Player
         from voice_coach.steering.steered import steered
+        from voice_coach.steering.suspension import around_suspension
 
         warn_of_folders()
         routine = playable(name)
@@ -84,6 +85,7 @@ def command(
                 Display(routine, choices, wanted=not is_plain(), hushed=raw) as display,
                 keyboard(orders),
                 opened(spoken, sounds, display.notice) as studio,
+                around_suspension(out.hush, lambda: None),
             ):
                 notice.to(display.notice)
                 display.follow(out)

@@ -107,6 +107,7 @@ def _listen(name: str, choices: Choices, voice: Voice, volume: int, output: str)
     from voice_coach.steering.lesson_player import KEYS, LessonPlayer
     from voice_coach.steering.orders import Orders
     from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK
+    from voice_coach.steering.suspension import around_suspension
 
     routine = playable(name)
     raw = output == "-"
@@ -132,7 +133,8 @@ def _listen(name: str, choices: Choices, voice: Voice, volume: int, output: str)
             volume,
             FILE_BLOCK if raw else LIVE_BLOCK,
         )
-        player.play()
+        with around_suspension(out.hush, lambda: None):
+            player.play()
         if player.stopped:
             display.stopped()
 

@@ -50,6 +50,10 @@ class Card(Protocol):
         """Forget what was put into the ring from ``position`` on; return where the next frame will stand."""
         ...
 
+    def hush(self, abandoned: threading.Event) -> None:
+        """Let nothing more be heard until ``discard``, unless that was ``abandoned``. This may take a moment."""
+        ...
+
     def heartbeat(self) -> int | None:
         """Return a number that changes as long as the device plays; None once it has gone. This may take a moment."""
         ...

@@ -54,6 +54,10 @@ class Output(Protocol):
         """How long each silence was that the listener heard because blocks came too late, in order."""
         ...
 
+    def hush(self) -> None:
+        """Let nothing more be heard until ``discard``, before the program is suspended. For a signal handler."""
+        ...
+
     def write(self, block: Block) -> None:
         """Take a block of any length (0 frames too). Raises ``OutputClosed`` when nobody listens any more."""
         ...

@@ -61,6 +61,9 @@ LAST_WAIT = 5.0
 OPENING = 5.0
 """Seconds that an opening is waited for before another one is tried."""
 
+HUSHING = 0.3
+"""Seconds that Ctrl-Z waits until the device is silent."""
+
 CLOSING = 0.4
 """Seconds that ``close`` gives a device; one that hangs is left behind."""
 
@@ -178,6 +181,16 @@ class DeviceOutput:
         card = self._card
         self._noted = True
         return card.discard(position) if card is not None else self._ring.discard(position)
+
+    def hush(self) -> None:
+        """Let nothing more be heard until ``discard``; what cannot be done at once is not waited for."""
+        card, abandoned = self._card, threading.Event()
+        if card is not None:
+            # A signal handler may have interrupted the very thread that holds the card's lock.
+            hushing = threading.Thread(target=card.hush, args=(abandoned,), name="sound-hush", daemon=True)
+            hushing.start()
+            hushing.join(HUSHING)
+            abandoned.set()
 
     @property
     def heard(self) -> Samples:

@@ -24,6 +24,9 @@ class Immediate:
         del position
         return Samples(self._frames)
 
+    def hush(self) -> None:
+        """Do nothing: what has left is out of reach."""
+
     @property
     def heard(self) -> Samples:
         """Frames written so far."""

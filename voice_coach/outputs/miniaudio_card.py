@@ -100,6 +100,9 @@ class MiniaudioCard:
             self._anew = True
             return self._ring.discard(Samples(max(position, self._ring.taken)))
 
+    def hush(self, abandoned: threading.Event) -> None:
+        """Do nothing: a suspended program fetches no more, and what the device holds is short."""
+
     def heartbeat(self) -> int | None:
         """Return the number of the device's pulls."""
         return self._pulls

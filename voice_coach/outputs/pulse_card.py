@@ -94,6 +94,7 @@ class PulseCard:
         self._anew = (
             True  # whether nothing has been written since it began, or since something was taken back
         )
+        self._hushed: int | None = None  # the position up to which anything is heard of what was written
         self._live = False
 
     @property
@@ -162,22 +163,20 @@ class PulseCard:
         """Let what sounds at ``position`` fade out there, and silence follow until something is written."""
         with self._lock:
             position = self._ring.discard(position)
-            index = self._next
-            while self._stretches:
-                first = self._stretches[-1]
-                index = first.index + max(0, position - first.position)
-                if first.position <= position:
-                    break
+            index = self._silence_from(position)
+            while len(self._stretches) > 1 and self._stretches[-1].position > position:
                 self._stretches.pop()
-            if index < self._next:
-                silence = np.zeros((self._next - index, STREAM_CHANNELS), np.float32)
-                self._fade(silence[:FADE], position)
-                with contextlib.suppress(PulseError):
-                    self._stream.write(index, silence)
-            self._next, self._anew = min(index, self._next), True
-            if not self._stretches:
-                self._stretches.append(_Stretch(self._next, position))
+            self._next, self._anew, self._hushed = index, True, None
             return position
+
+    def hush(self, abandoned: threading.Event) -> None:
+        """Silence what the server holds, so that it does not play on while the program is suspended."""
+        with contextlib.suppress(PulseError):
+            self._look()
+        with self._lock:
+            if self._live and not abandoned.is_set():
+                self._hushed = self._position(min(self._index() + SAFE, self._next))
+                self._silence_from(Samples(self._hushed))
 
     def heartbeat(self) -> int | None:
         """Return how far the server has read; None once it has gone."""
@@ -197,6 +196,20 @@ class PulseCard:
         closing.start()
         return closing
 
+    def _silence_from(self, position: Samples) -> int:
+        """Write a fade and silence from ``position`` on; return the index of that."""
+        index = self._next
+        for stretch in reversed(self._stretches):
+            index = min(index, stretch.index + max(0, position - stretch.position))
+            if stretch.position <= position:
+                break
+        silence = np.zeros((self._next - index, STREAM_CHANNELS), np.float32)
+        self._fade(silence[:FADE], position)
+        if len(silence):
+            with contextlib.suppress(PulseError):
+                self._stream.write(index, silence)
+        return index
+
     def _look(self) -> None:
         """Ask the server how far it is. Without an answer the last one stands."""
         reading = self._stream.read()  # this may take a moment, so the lock is not held
@@ -214,13 +227,13 @@ class PulseCard:
 
     def _position(self, index: int) -> int:
         """Return the position of the stream that the server plays at ``index``."""
-        position = int(self._ring.heard)
         end: float = float("inf")
         for stretch in reversed(self._stretches):
             if stretch.index <= index:
-                return int(min(stretch.position + index - stretch.index, end))
-            end = position = stretch.position
-        return position
+                end = min(end, stretch.position + index - stretch.index)
+                break
+            end = stretch.position
+        return int(min(end, self._ring.taken if self._hushed is None else self._hushed))
 
     def _note_heard(self) -> None:
         index = self._index()
