@@ -1,6 +1,6 @@
 """What the device output asks of an opened sound device, whichever library plays on it.
 
-To add a way of playing: write a card in a file of its own, and open it in `device.open_card`.
+To add a way of playing: write a card in a file of its own, and open it in `device.DefaultDevice`.
 """
 
 from __future__ import annotations

@@ -55,6 +55,9 @@ RETRY_FIRST = 1.0
 RETRY_LOST = 0.5
 """Seconds between two attempts to open a device: the first device, and one to go on with."""
 
+RESTARTING = 10
+"""Attempts in which a sound server that ran before is waited for."""
+
 LAST_WAIT = 5.0
 """Seconds that ``finish`` waits for a lost device to come back, for the last half second of sound."""
 
@@ -84,22 +87,31 @@ def through_sleep() -> float:
     return time.monotonic()
 
 
-def open_card(ring: Ring) -> Card | None:
-    """Open the default device, silent at first; None where there is none. This may hang.
+class DefaultDevice:
+    """Opens the default device, silent at first. A sound server decides which; where none runs, the system does."""
 
-    A sound server that runs here decides; where none does, the system's own devices are asked.
-    """
-    from voice_coach.outputs.pulse import NoServerError, PulseError
-    from voice_coach.outputs.pulse_card import open_pulse
+    def __init__(self) -> None:
+        self._waits = 0
 
-    try:
-        return open_pulse(ring)
-    except NoServerError:
-        from voice_coach.outputs.miniaudio_card import open_miniaudio
+    def __call__(self, ring: Ring) -> Card | None:
+        """Return the opened device, None where there is none just now. This may hang.
 
-        return open_miniaudio(ring)
-    except PulseError:
-        return None
+        A server that ran before is waited for: as it starts again, other ways to its devices are there before it is.
+        """
+        from voice_coach.outputs.pulse import NoServerError, PulseError
+        from voice_coach.outputs.pulse_card import open_pulse
+
+        try:
+            card = open_pulse(ring)
+        except NoServerError:
+            from voice_coach.outputs.miniaudio_card import open_miniaudio
+
+            self._waits -= 1
+            return open_miniaudio(ring) if self._waits < 0 else None
+        except PulseError:
+            return None
+        self._waits = RESTARTING
+        return card
 
 
 class DeviceOutput:
@@ -119,12 +131,11 @@ class DeviceOutput:
         notice: Notice,
         changed: Changed = lambda event: None,
         clock: Callable[[], float] = through_sleep,
-        opener: Callable[[Ring], Card | None] = open_card,
     ) -> None:
         self._notice = notice
         self._changed = changed
         self._clock = clock
-        self._opener = opener
+        self._default = DefaultDevice()
         self._ring = Ring(AHEAD)
         self._card: Card | None = None
         self._had_card = False
@@ -253,7 +264,7 @@ class DeviceOutput:
 
     def _open(self) -> None:
         try:
-            self._opened.put(self._opener(self._ring))
+            self._opened.put(self._default(self._ring))
         except Exception as failure:  # whoever writes raises it
             self._opened.put(failure)
         if self._closed.is_set():
