@@ -49,8 +49,8 @@ ADAPTERS = {
     "piper": {"voices.piper_process"},
     "miniaudio": {"outputs.miniaudio_card"},
     "simpleaudio": {"outputs.simpleaudio_output"},
-    "soxr": {"sound.clip"},
-    "soundfile": {"sound.clip"},
+    "soxr": {"sound.resampling"},
+    "soundfile": {"sound.sound_file"},
     "dbus_fast": {"steering.mpris"},
 }
 

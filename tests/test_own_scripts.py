@@ -337,7 +337,7 @@ def test_renaming_never_writes_over_another(home: Path, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     "new",
     ["../up", "a/b", "a\\b", "CON", "nul", "com1", "COM¹", "lpt0", "a.", "a ", "", ".a", "a:b", "a?", "a*", "a|b",
-     '"a"', "<a>", "a\n", "x" * 65, "mine.yaml"],
+     '"a"', "<a>", "a\n", "x" * 65, "mine.yaml", "\u3164"],
 )  # fmt: skip
 def test_names_that_no_file_can_have_anywhere(home: Path, new: str) -> None:
     """What Windows refuses is refused everywhere, and nothing is touched."""

@@ -92,7 +92,8 @@ def _lines(turn: Turn, choices: Choices, memory: set[object]) -> Iterator[Line]:
                     yield from line(text, language)
             if not known.prescription:
                 for side in (step.sides or step.alternate)[:1]:
-                    yield from line(words.say("side_first", side=side), words.language)
+                    for phrase in words.phrases("side_first", language, side=side):
+                        yield from line(phrase.text, phrase.language)
                 yield from line(step.then, language)
         case Rest():
             yield from line(step.say, language)
