@@ -240,6 +240,7 @@ class Conductor:
             return self._skip(moment, self._say("going_on"))
         if target is None:
             return self._carry_on(moment, lines, self._more, anew=anew)
+        self.note(named(target[1]))
         return self._enter(*target, named(target[1])[:1])
 
     def _going_on(self, moment: Moment, *, anew: bool = False) -> tuple[Line, ...]:
@@ -401,13 +402,13 @@ class Conductor:
         within = isinstance(here, Bout) and here.index == found[1].index and here.where != found[1].where
         lines = going_to(found[1], key, within=within)
         if self.held is None:
+            self.note(lines)
             return self._enter(*found, lines if within else lines[:1])
         self._target = found
         return self._into_silence((*self._say("paused"), *lines))
 
     def _enter(self, number: int, bout: Bout, lines: tuple[Line, ...]) -> Sequel:
         """Begin a set out of its turn. ``lines`` name its exercise, and the set as well where that is what is new."""
-        self.note(lines if len(lines) > 1 else (*lines, *named(bout)[1:]))
         return Sequel((entered(bout, lines, self._explained, self._course.choices),), number, number + 1)
 
     def _skip(self, moment: Moment, lines: tuple[Line, ...] | None = None) -> Decision:
