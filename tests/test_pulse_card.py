@@ -22,6 +22,7 @@ class ManualServer:
     """Plays a frame for each that ``play`` is told; what is written at a place that was played is lost."""
 
     device = "phones"
+    opened = 0.0
 
     def __init__(self) -> None:
         self._buffer = np.zeros((20 * STREAM_RATE, 2), np.float32)

@@ -17,6 +17,9 @@ from collections.abc import Callable
 from voice_coach.outputs.card import Card
 from voice_coach.outputs.closed import OutputClosed
 from voice_coach.outputs.contract import Block, Changed, Notice
+from voice_coach.outputs.opening import Opening
+from voice_coach.outputs.pulse import NoServerError, PulseError
+from voice_coach.outputs.pulse_card import open_pulse
 from voice_coach.outputs.ring import Ring
 from voice_coach.steering.vocabulary import Event
 from voice_coach.units import STREAM_RATE, Samples
@@ -90,7 +93,8 @@ def through_sleep() -> float:
 class DefaultDevice:
     """Opens the default device, silent at first. A sound server decides which; where none runs, the system does."""
 
-    def __init__(self) -> None:
+    def __init__(self, opening: Opening | None = None) -> None:
+        self._opening = opening
         self._waits = 0
 
     def __call__(self, ring: Ring) -> Card | None:
@@ -98,11 +102,9 @@ class DefaultDevice:
 
         A server that ran before is waited for: as it starts again, other ways to its devices are there before it is.
         """
-        from voice_coach.outputs.pulse import NoServerError, PulseError
-        from voice_coach.outputs.pulse_card import open_pulse
-
+        opening, self._opening = self._opening, None
         try:
-            card = open_pulse(ring)
+            card = open_pulse(ring, (opening or Opening()).take())
         except NoServerError:
             from voice_coach.outputs.miniaudio_card import open_miniaudio
 
@@ -121,7 +123,7 @@ class DeviceOutput:
     that vanishes makes the stream wait, until ``discard`` shows that the writer has taken note; from then on
     it goes on in real time as well. ``notice`` is told of either; ``changed`` of a device that is lost, back or
     answers again, of a stream taken to another device, and of a machine that was asleep, as ``clock`` tells: one that
-    runs on in the meantime.
+    runs on in the meantime. ``opening`` is the first device, if its opening has begun already.
     """
 
     keeps_time = True
@@ -131,11 +133,12 @@ class DeviceOutput:
         notice: Notice,
         changed: Changed = lambda event: None,
         clock: Callable[[], float] = through_sleep,
+        opening: Opening | None = None,
     ) -> None:
         self._notice = notice
         self._changed = changed
         self._clock = clock
-        self._default = DefaultDevice()
+        self._default = DefaultDevice(opening)
         self._ring = Ring(AHEAD)
         self._card: Card | None = None
         self._had_card = False

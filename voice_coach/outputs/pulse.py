@@ -16,12 +16,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from voice_coach.outputs.contract import Block
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE
+
+if TYPE_CHECKING:  # a stream is opened before numpy is loaded, which takes longer
+    from voice_coach.outputs.contract import Block
 
 FRAME_BYTES = 4 * STREAM_CHANNELS
 DEPTH = 3 * STREAM_RATE
@@ -29,6 +29,9 @@ DEPTH = 3 * STREAM_RATE
 
 FRAGMENT = 1024
 """Frames that the server takes at a time: PipeWire's own default. They are heard before anything written anew."""
+
+OPENING = STREAM_RATE
+"""Frames of silence that a stream begins with."""
 
 REPLY = 0.05
 """Seconds that a server has for an answer."""
@@ -148,6 +151,8 @@ class PulseStream:
         if self._pulse is None:
             raise NoServerError("libpulse is not installed")
         self._context = self._stream = None
+        self.opened = 0.0
+        """When the stream began, on ``time.monotonic``."""
         # The library's own lock goes away with its thread, so this one is taken first.
         self._open = threading.Lock()
         self._loop = self._pulse.pa_threaded_mainloop_new()
@@ -180,6 +185,10 @@ class PulseStream:
                 raise PulseError("the server takes no stream")
         if not self._wait(lambda: pulse.pa_stream_get_state(self._stream), _STREAM_READY, _STREAM_FAILED):
             raise PulseError("the server takes no stream")
+        self.opened = time.monotonic()
+        # Some servers play nothing, and count nothing, until something is written.
+        silence = ctypes.create_string_buffer(OPENING * FRAME_BYTES)
+        self._write(0, silence, len(silence))
 
     def _wait(self, state: Callable[[], int], ready: int, failed: int) -> bool:
         """Wait for a state; return whether it came. Raises ``PulseError`` if neither it nor a failure comes."""
@@ -232,12 +241,14 @@ class PulseStream:
 
         Raises ``PulseError`` once the server or the stream has gone.
         """
-        samples = np.ascontiguousarray(block, dtype="<f4")
+        assert block.flags.c_contiguous and block.dtype == "<f4"  # noqa: PT018
+        self._write(index, block.ctypes.data, block.nbytes)
+
+    def _write(self, index: int, address: object, size: int) -> None:
         with self._locked():
             self._require_alive()
             written = self._pulse.pa_stream_write(
-                *(self._stream, samples.ctypes.data, samples.nbytes, None),
-                *(index * FRAME_BYTES, _SEEK_ABSOLUTE),
+                self._stream, address, size, None, index * FRAME_BYTES, _SEEK_ABSOLUTE
             )
         if written < 0:
             raise PulseError("the server took nothing")

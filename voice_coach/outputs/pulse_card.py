@@ -26,9 +26,6 @@ It takes a fragment at a time, and two where the device wants that; its answer a
 FADE = STREAM_RATE // 200
 """Frames in which what is taken back fades out, until something new is written in its place."""
 
-OPENING = STREAM_RATE
-"""Frames of silence written at first: some servers play nothing, and count nothing, until something is written."""
-
 UNANSWERED = STREAM_RATE // 2
 """Frames that a server is taken to have played since its last answer, at most."""
 
@@ -45,7 +42,9 @@ class _Stretch:
 
 
 class Server(Protocol):
-    """What a card needs of a ``PulseStream``."""
+    """What a card needs of a ``PulseStream``; it was ``opened`` at that time on the clock of its readings."""
+
+    opened: float
 
     @property
     def device(self) -> str:
@@ -65,17 +64,12 @@ class Server(Protocol):
         ...
 
 
-def open_pulse(ring: Ring) -> PulseCard:
-    """Open the server's default device. Raises ``PulseError`` where there is none but the dummy, or no server."""
-    stream = PulseStream("voice-coach")
-    try:
-        card = PulseCard(ring, stream)
-        if card.leads_nowhere:
-            raise PulseError("no device but the dummy")
-        stream.write(0, np.zeros((OPENING, STREAM_CHANNELS), np.float32))
-    except BaseException:
+def open_pulse(ring: Ring, stream: PulseStream) -> PulseCard:
+    """Play on a stream that has just been opened. Raises ``PulseError`` where its device is but the dummy."""
+    card = PulseCard(ring, stream)
+    if card.leads_nowhere:
         stream.close()
-        raise
+        raise PulseError("no device but the dummy")
     return card
 
 
@@ -88,7 +82,7 @@ class PulseCard:
         self._now = now
         self._lock = threading.RLock()
         # All that follows is guarded by it.
-        self._reading = self._opened = Reading(0, self._now())
+        self._reading = Reading(0, stream.opened)
         self._next = 0  # the index of the frame that is written next
         self._stretches: deque[_Stretch] = deque()
         self._anew = (
@@ -128,7 +122,7 @@ class PulseCard:
             self._next = self._index() + SAFE
             self._stretches = deque([_Stretch(self._next, self._ring.taken)])
             # What has been played since the device is open counts as the silence that opens the stream.
-            self._ring.late(round((self._now() - self._opened.moment) * STREAM_RATE), dropout=False)
+            self._ring.late(round((self._now() - self._stream.opened) * STREAM_RATE), dropout=False)
             self._live = True
         self.feed()
 
