@@ -30,6 +30,7 @@ class RealPlay:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
+                process_group=0,  # one that Ctrl-Z stops: the system lets no orphaned group be stopped
             )
         finally:
             os.close(terminal)

@@ -17,6 +17,7 @@ class Tape:
     """
 
     keeps_time = True
+    dropouts: tuple[Samples, ...] = ()
 
     def __init__(
         self, listener: Callable[[int], None] = lambda heard: None, ahead: int = STREAM_RATE // 2
@@ -33,15 +34,25 @@ class Tape:
         self._listener(self.heard)
         return 0.0
 
-    def discard(self) -> Samples:
-        tape = self.samples()[: self._heard]
-        self._blocks, self._written = [tape], len(tape)
+    def hush(self) -> None:
+        pass
+
+    def changeable(self) -> Samples:
         return Samples(self._heard)
+
+    def discard(self, position: Samples) -> Samples:
+        tape = self.samples()[:position]
+        self._blocks, self._written = [tape], len(tape)
+        return Samples(position)
 
     def write(self, block: Block) -> None:
         self._blocks.append(block)
         self._written += len(block)
         self._heard = max(self._heard, self._written - self._ahead)
+
+    def pass_by(self, frames: int) -> None:
+        """Let time pass in which nothing is written."""
+        self._heard = min(self._written, self._heard + frames)
 
     @property
     def heard(self) -> Samples:

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+from sound_server import wait_for
 
 from voice_coach.coaching.announce import Choices
 from voice_coach.coaching.cue import TONES, Cue, Phrase
@@ -13,9 +14,10 @@ from voice_coach.coaching.phases import Talk
 from voice_coach.coaching.stage import Stage
 from voice_coach.coaching.timeline import Part
 from voice_coach.outputs.contract import Block
+from voice_coach.outputs.device import BACK, FOUND, LOST, NO_DEVICE
 from voice_coach.routines.routine import Routine, Say
 from voice_coach.showing.captions import Captions, clock
-from voice_coach.showing.display import Display
+from voice_coach.showing.display import KEYS, Display
 from voice_coach.showing.screen import Screen
 from voice_coach.steering.player import State
 from voice_coach.units import STREAM_RATE, Samples
@@ -237,6 +239,41 @@ def test_a_play_that_is_done() -> None:
         assert ("done" in output.getvalue()) is bool(told)
 
 
+@pytest.mark.parametrize(("missing", "there"), [(NO_DEVICE, FOUND), (LOST, BACK)])
+def test_that_there_is_no_sound_stays_on_the_screen(
+    monkeypatch: pytest.MonkeyPatch, missing: str, there: str
+) -> None:
+    """Other notices come beside it; that sound is there takes its place."""
+    monkeypatch.setattr(sys, "stdout", output := Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def picture_with(words: str) -> str:
+        wait_for(words, lambda: words in output.getvalue().rpartition("[b]")[2])
+        return output.getvalue().rpartition("[b]")[2]
+
+    with Display(NECK, Choices(), wanted=True, hushed=False) as display:
+        display.follow(Heard())
+        display.notice(missing)
+        display.notice("One")
+        assert missing in picture_with("One")
+        display.notice("Two")
+        assert missing in picture_with("Two")
+        display.notice(there)
+        assert missing not in picture_with(there)
+
+
+def test_that_there_is_no_sound_is_told_once_in_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In plain lines it is told on standard error, once, and that sound is there likewise."""
+    with Display(NECK, Choices(), wanted=False, hushed=False) as display:
+        display.follow(Heard())
+        display.notice(NO_DEVICE)
+        display.notice(FOUND)
+    assert capsys.readouterr().err.splitlines() == [NO_DEVICE, FOUND]
+
+
 @pytest.mark.parametrize("kind", [io.StringIO, Terminal])
 def test_what_never_began_says_nothing(monkeypatch: pytest.MonkeyPatch, kind: type[io.StringIO]) -> None:
     """Before anything could be heard, and where standard output carries the sound, nothing is said."""
@@ -267,7 +304,7 @@ def test_a_suspended_play_says_so_first(monkeypatch: pytest.MonkeyPatch) -> None
     seen: list[str] = []
     before = signal.signal(signal.SIGTSTP, lambda number, frame: seen.append(output.getvalue()))
     try:
-        with Display(NECK, Choices(), wanted=False, hushed=False, steered=False) as display:
+        with Display(NECK, Choices(), wanted=False, hushed=False, keys="") as display:
             display.follow(Heard())
             display.told(speech(0, "Plank"))
             signal.raise_signal(signal.SIGTSTP)
@@ -276,18 +313,17 @@ def test_a_suspended_play_says_so_first(monkeypatch: pytest.MonkeyPatch) -> None
     assert seen == ["0:00  Plank\n0:38  Suspended. The shell's `fg` brings it back.\n"]
 
 
-@pytest.mark.parametrize(("keyboard", "steered"), [(True, True), (True, False), (False, True)])
-def test_the_lines_begin_with_the_keys(
-    monkeypatch: pytest.MonkeyPatch, keyboard: bool, steered: bool
-) -> None:
+@pytest.mark.parametrize(
+    ("keyboard", "keys"), [(True, KEYS), (True, "Keys: q quits."), (True, ""), (False, KEYS)]
+)
+def test_the_lines_begin_with_the_keys(monkeypatch: pytest.MonkeyPatch, keyboard: bool, keys: str) -> None:
     """Who cannot see is told the keys, once, before all else; where nothing can be typed nothing is told of them."""
     monkeypatch.setattr(sys, "stdin", Terminal() if keyboard else io.StringIO())
     monkeypatch.setattr(sys, "stdout", output := io.StringIO())
-    with Display(NECK, Choices(), wanted=False, hushed=False, steered=steered) as display:
+    with Display(NECK, Choices(), wanted=False, hushed=False, keys=keys) as display:
         display.follow(Heard())
         display.told(speech(0, "Plank"))
-    keys = "Keys: space pauses, n next, b back, ? says all keys, q quits.\n"
-    told = keys if keyboard and steered else ""
+    told = f"{keys}\n" if keyboard and keys else ""
     assert output.getvalue() == f"{told}0:00  Plank\n"
 
 

@@ -226,6 +226,31 @@ def test_a_wait_that_grows_is_told_at_its_key(text: str, told: str, capsys: Capt
     assert ("switch" in lines[3]) is ("switch" in told)
 
 
+def test_a_default_that_is_too_short_is_told_once(capsys: Captured) -> None:
+    """One cause, one warning: it names the exercise in which it is worst, and how many others have the same."""
+    others = "".join(
+        f"  - {{exercise: {name}, hold: 8s}}\n" for name in ("Sit", "A very long name to say", "Squat")
+    )
+    write("defaults.yaml", f"title: Short\ndefaults: {{sets: 2, rest: 3s}}\nsteps:\n{others}")
+    assert main(["check", "defaults.yaml"]) == 0
+    told, _, _, remedy = capsys.readouterr().out.splitlines()
+    start = "defaults.yaml:2:21: warning: in `A very long name to say` and 2 other exercises this rest grows by up to "
+    assert told.startswith(start)
+    assert remedy == "  Make the rest longer, here or in that exercise, or what is said in it shorter."
+
+
+def test_a_sign_that_no_voice_says_is_told_once(capsys: Captured) -> None:
+    """What helps only the eyes is not told again as dropped, and no other drop is kept back for it."""
+    write("signs.yaml", f"{GOOD}    cues: ['->', '---']\n  - say: '->'\n")
+    assert main(["check", "signs.yaml"]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if "warning: " in line]
+    assert told == [
+        "signs.yaml:5:13: warning: `->` helps only the eyes",
+        'signs.yaml:5:19: warning: "---" is dropped: the voice could not say it',
+        "signs.yaml:6:11: warning: `->` helps only the eyes",
+    ]
+
+
 def test_the_effort_is_told_where_it_matters(capsys: Captured) -> None:
     """What is the same at every effort is told without one; what is not, with the one where it is worst."""
     write(

@@ -17,7 +17,7 @@ from position_stream import positions
 from sound_server import SINK, SoundServer, missing, needed, sound_server, wait_for, without_device
 
 from voice_coach.commands.doctor import device, tried
-from voice_coach.outputs.device import ASLEEP, BACK, FOUND, LOST, NO_DEVICE, DeviceOutput
+from voice_coach.outputs.device import ASLEEP, BACK, FOUND, LOST, NO_DEVICE, STUCK, DeviceOutput
 from voice_coach.steering.vocabulary import Event
 
 ROOT = Path(__file__).parent.parent
@@ -167,7 +167,9 @@ def test_a_stream_that_is_taken_elsewhere_is_told(server: SoundServer) -> None:
     playing.process.send_signal(signal.SIGINT)
     playing.end()
     assert playing.events() == ["moved", "moved", "woke"]
-    assert playing.notices() == []
+    assert all(notice.endswith("s late.") for notice in playing.notices()), (
+        "the sleep was longer than the buffer"
+    )
 
 
 def stopped(number: int) -> bool:
@@ -179,38 +181,13 @@ def test_no_device_but_the_dummy_is_a_lost_one(server: SoundServer) -> None:
     playing = play(server.env, 60 * SECOND)
     playing.wait_until_heard(SECOND // 4)
     server.remove_sink(SINK)
-    playing.wait_for_event("moved", "lost")
+    playing.wait_for_event("lost")
     server.add_sink(SINK)
-    playing.wait_for_event("moved", "lost", "back")
+    playing.wait_for_event("lost", "back")
     playing.process.send_signal(signal.SIGINT)
     playing.end()
     assert playing.notices() == [LOST, BACK]
     server.set_default(SINK)
-
-
-ASKING = """
-import miniaudio
-from voice_coach.outputs.ring import Ring
-from voice_coach.outputs.sound_card import open_card
-
-card = open_card(miniaudio, Ring(480))
-sink = miniaudio.ffi.new("ma_device_id *")
-miniaudio.ffi.buffer(sink)[:4] = b"gone"
-info = miniaudio.ffi.new("ma_device_info *")
-playback = miniaudio.lib.ma_device_type_playback
-print(miniaudio.lib.ma_context_get_device_info(card.device._context, playback, sink, info))
-card.close().join()
-"""
-
-
-def test_a_sink_that_vanishes_while_it_is_opened_crashes_nothing(server: SoundServer) -> None:
-    """What miniaudio asks of a sink while it opens it would crash the program where that sink is gone just then."""
-    env = {**server.env, "PYTHONPATH": str(ROOT)}
-    asked = subprocess.run(
-        [sys.executable, "-c", ASKING], env=env, capture_output=True, text=True, timeout=30, check=False
-    )
-    assert (asked.returncode, asked.stderr) == (0, "")
-    assert int(asked.stdout) < 0, "an error code"
 
 
 def test_a_clock_that_leaps_is_a_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,14 +210,15 @@ def test_a_clock_that_leaps_is_a_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_hanging_server_makes_the_stream_wait(server: SoundServer) -> None:
-    """A sound server that hangs pauses the stream, which goes on when the server does."""
-    playing = play(server.env, 2 * SECOND)
+    """A sound server that hangs pauses the stream, which is told that the same device answers again."""
+    playing = play(server.env, 3 * SECOND)
     playing.wait_until_heard(SECOND // 2)
     with server.frozen():
-        playing.wait_for_notice(LOST)
+        playing.wait_for_notice(STUCK)
     playing.end()
-    assert playing.notices() == [LOST, BACK]
-    assert playing.seen("finished")[0][2] == str(2 * SECOND)
+    assert playing.notices() == [STUCK, BACK]
+    assert playing.events() == ["lost", "answers"]
+    assert playing.seen("finished")[0][2] == str(3 * SECOND)
 
 
 def test_closing_never_waits_for_a_hanging_server(server: SoundServer) -> None:

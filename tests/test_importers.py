@@ -356,7 +356,7 @@ def test_bad_exports_are_refused_whole(bring: Import, own: Path, kind: str) -> N
     [
         (b"", "no JSON"),
         (b"\x89PNG\x0d\x0a", "no JSON"),
-        (b'{"workouts": [', "x.json, line 1, column 15: this is no JSON"),
+        (b'{"workouts": [', "x.json:1:15: error: this is no JSON"),
         (b'{"title": "World\x19s best", "sets": []}', "share the workout instead"),
         (b'{"title": "x", "title": "y", "sets": []}', "`title` is twice"),
         (b'{"timers": [NaN]}', "`NaN` is no number"),
@@ -457,6 +457,40 @@ def test_a_script_comes_with_all_that_it_names(bring: Import, own: Path) -> None
     assert load("legs").errors == ()
 
 
+RIGHT_TO_LEFT = "\u202e"
+
+
+def test_direction_marks_stay_behind(bring: Import, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would turn a line around is left out of titles, names and files of all kinds; the rest is as it was."""
+    Path("x.json").write_text(
+        json.dumps(jawt(title=f"{RIGHT_TO_LEFT}Legs", exercise={"name": "Sq\u2066uat\u200f"}))
+    )
+    assert bring("x.json")[0] == 0
+    assert "title: Legs\n" in (own / "legs.yaml").read_text("utf-8")
+    assert "exercise: Squat\n" in (own / "legs.yaml").read_text("utf-8")
+    Path("arms.txt").write_text(f"Arms:\npl{RIGHT_TO_LEFT}ank 30s\n", "utf-8")
+    bring("arms.txt")
+    Path("inner.yaml").write_text(f"title: In{RIGHT_TO_LEFT}ner\nsteps:\n  - say: Hi\n", "utf-8")
+    Path("outer.yaml").write_text(
+        f"title: Öut{RIGHT_TO_LEFT}er\nsteps:\n  - include: ./inner.yaml\n", "utf-8"
+    )
+    assert bring("outer.yaml")[0] == 0
+    files = in_folder(own)
+    assert files["outer.yaml"].decode() == "title: Öuter\nsteps:\n  - include: ./inner.yaml\n"
+    assert files["inner.yaml"].decode() == "title: Inner\nsteps:\n  - say: Hi\n"
+    assert not any(RIGHT_TO_LEFT.encode() in content for content in files.values())
+
+
+@pytest.mark.parametrize("name", [RIGHT_TO_LEFT, "\u200b", "\u3164", "\ufe0f"])
+def test_a_name_that_does_not_show_is_none(bring: Import, own: Path, name: str) -> None:
+    """An app's exercise with an invisible name has no name, as one with an empty name has none."""
+    Path("x.json").write_text(json.dumps(jawt(exercise={"name": name})))
+    code, _, error = bring("x.json")
+    assert code == 0
+    assert "no name: called Exercise" in error
+    assert "exercise: Exercise\n" in (own / "legs.yaml").read_text("utf-8")
+
+
 def test_nothing_is_written_over_without_force(bring: Import, own: Path) -> None:
     """A script or a file beside it that differs is kept, all of it; --force and --as are the ways on."""
     legs()
@@ -493,7 +527,7 @@ def test_a_script_with_errors_is_not_imported(bring: Import, own: Path) -> None:
     Path("bad.yaml").write_text("title: Bad\nsteps:\n  - exersise: a\n  - rest: 0\n")
     code, _, error = bring("bad.yaml")
     assert code == 3
-    assert error.count("bad.yaml, line ") >= 2
+    assert error.count("bad.yaml:") >= 2
     assert in_folder(own) == {}
 
 
@@ -616,7 +650,7 @@ def test_a_list_in_the_quick_form(bring: Import, own: Path, monkeypatch: pytest.
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"plank 3y4")))
     code, _, error = bring("-")
     assert code == 3
-    assert "standard input, line 1, column 7: " in error
+    assert "standard input:1:7: error: " in error
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(jawt(sets=[])).encode())))
     assert "`standard input`: this workout has no exercises" in bring("-")[2]
     assert sorted(in_folder(own)) == ["morning-legs.yaml", "my-list.yaml", "two.yaml"]

@@ -15,6 +15,7 @@ from typing import ClassVar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from terminals import LONG, Tty, start
 
 from voice_coach.coaching.messages import catalogue
 from voice_coach.steering import keyboard as keyboard_module
@@ -25,7 +26,7 @@ from voice_coach.steering.suspension import around_suspension
 from voice_coach.steering.vocabulary import Command, Order
 from voice_coach.steering.vocabulary import Event as Happening
 
-termios = pytest.importorskip("termios")
+pytest.importorskip("termios")
 
 ALL = {
     b" ": Command.TOGGLE, b"p": Command.TOGGLE, b"P": Command.TOGGLE, b"n": Command.NEXT, b"N": Command.NEXT,
@@ -134,55 +135,6 @@ def test_no_typing_floods(pieces: list[tuple[bytes, float]]) -> None:
 
 
 # On a terminal.
-
-LONG = 60
-"""Seconds that anything may take on a machine with much else to do."""
-
-
-class Tty:
-    """Both ends of a terminal."""
-
-    def __init__(self) -> None:
-        import pty
-
-        try:
-            self.far, self.near = pty.openpty()
-        except OSError as error:
-            pytest.skip(f"no terminal can be had here: {error}")
-        self.before = termios.tcgetattr(self.near)
-        self.seen = b""
-        self.all_seen = b""
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def close(self) -> None:
-        """Close both ends, and kill what still runs on it."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-        for end in (self.far, self.near):
-            with suppress(OSError):  # a test has hung up
-                os.close(end)
-
-    @property
-    def as_it_was(self) -> bool:
-        return bool(termios.tcgetattr(self.near) == self.before)
-
-    def press(self, keys: bytes) -> None:
-        os.write(self.far, keys)
-
-    def shows(self, text: bytes, seconds: float = LONG) -> bool:
-        """Wait until ``text`` is written after what was waited for before."""
-        deadline = time.monotonic() + seconds
-        while text not in self.seen and time.monotonic() < deadline:
-            if select.select([self.far], [], [], 0.05)[0]:
-                try:
-                    read = os.read(self.far, 65536)
-                    self.seen, self.all_seen = self.seen + read, self.all_seen + read
-                except OSError:
-                    break
-        found = text in self.seen
-        self.seen = self.seen[self.seen.find(text) + len(text) :] if found else self.seen
-        return found
 
 
 @pytest.fixture
@@ -326,11 +278,6 @@ steps:
     get_ready: 3s
 """
 
-OWN_TERMINAL = (
-    "import os, sys; os.close(os.open(os.ttyname(0), os.O_RDWR)); os.execv(sys.argv[1], sys.argv[1:])"
-)
-"""Makes standard input the terminal that Ctrl-C and a hang-up come from."""
-
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
@@ -342,15 +289,6 @@ def environment(tmp_path: Path) -> dict[str, str]:
         **kept, "HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[1]), "TERM": "xterm-256color",
         "PS1": "$ ", "COLUMNS": "80", "LINES": "24",
     }  # fmt: skip
-
-
-def start(tty: Tty, environment: dict[str, str], *arguments: str) -> "subprocess.Popen[bytes]":
-    tty.process = subprocess.Popen(
-        [sys.executable, "-c", OWN_TERMINAL, *arguments],
-        env=environment, cwd=environment["HOME"], stdin=tty.near, stdout=tty.near, stderr=tty.near,
-        start_new_session=True,
-    )  # fmt: skip
-    return tty.process
 
 
 PLAY = (sys.executable, "-m", "voice_coach", "play", "quiet.yaml", "--output", "null", "--brief")

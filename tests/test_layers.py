@@ -47,10 +47,10 @@ ADAPTERS = {
     "pyttsx3": {"voices.espeak_process"},
     "espeakng_loader": {"voices.espeak_process", "voices.espeak"},
     "piper": {"voices.piper_process"},
-    "miniaudio": {"outputs.sound_card"},
+    "miniaudio": {"outputs.miniaudio_card"},
     "simpleaudio": {"outputs.simpleaudio_output"},
-    "soxr": {"sound.clip"},
-    "soundfile": {"sound.clip"},
+    "soxr": {"sound.resampling"},
+    "soundfile": {"sound.sound_file"},
     "dbus_fast": {"steering.mpris"},
 }
 

@@ -155,16 +155,38 @@ def test_a_filter_tells_of_scripts_that_it_could_not_look_into(
     assert "Not looked into, because of errors: bad." in captured.err
 
 
-@pytest.mark.parametrize("width", [40, 80])
-def test_lines_fit_the_terminal(alone: Folders, home: Path, width: int) -> None:
-    """No line is wider than the terminal, wide characters counted as two columns; no word is cut."""
-    script(home, "long", about="Words of several lengths, " * 9, more="tags: [a]\n")
-    script(home, "wide", about="首をゆっくり回します。" * 6, more="tags: [a]\n")
-    script(home, "名前", about="Short", more="tags: [a]\n")
+@pytest.mark.parametrize("width", [30, 40, 80, 120])
+def test_lines_fit_the_terminal_and_say_all(alone: Folders, home: Path, width: int) -> None:
+    """No line is wider than the terminal, wide characters counted as two columns; no word is cut or left out."""
+    texts = ["Words of several lengths, " * 9, "首をゆっくり回します。" * 6, "Short"]
+    script(home, "long", about=texts[0], more="tags: [a]\n")
+    script(home, "wide", about=texts[1], more="tags: [a]\n")
+    script(home, "名前", about=texts[2], more="tags: [a]\n")
     made = told(alone, width=width)
-    assert all(columns(line) <= width for line in made if "\x1b" not in line)
-    words = {word.strip("…,") for line in made for word in line.split() if line.startswith("    ")}
-    assert not {word for word in words if word.startswith("sever")} - {"several"}
+    assert all(columns(line) <= width for line in made)
+    assert not any("…" in line for line in made)
+    letters = "".join("".join(made).split())
+    assert all("".join(text.split()) in letters for text in texts)
+
+
+def test_what_it_is_about_stands_beside_or_below(alone: Folders, home: Path) -> None:
+    """Beside the figures where there is room for more than a few words, else below them, under a long name, too."""
+    script(home, "legs", about="one two three four five six seven eight", more="tags: [a]\n")
+    beside = told(alone, ("a",), 78)
+    assert beside[1:3] == [
+        "  legs     1 min  1 exercise     [yours] one two three four five six seven",
+        " " * 33 + "eight",
+    ]
+    assert told(alone, ("a",), 60)[1:3] == [
+        "  legs     1 min  1 exercise", "    [yours] one two three four five six seven eight"
+    ]  # fmt: skip
+    (home / "legs.yaml").rename(home / f"{'long-name-' * 4}.yaml")
+    assert told(alone, ("a",), 80)[1:3] == [
+        f"  {'long-name-' * 4}  1 min  1 exercise", "    [yours] one two three four five six seven eight"
+    ]  # fmt: skip
+    assert told(alone, ("a",), 45)[1:4] == [
+        f"  {'long-name-' * 4}", "    1 min 1 exercise", "    [yours] one two three four five six seven"
+    ]  # fmt: skip
 
 
 def test_text_is_wrapped_by_words() -> None:

@@ -415,14 +415,15 @@ def test_the_ring_gives_what_was_put() -> None:
     got: list[float] = []
     for start in range(0, 12, 3):
         assert ring.put(steps(*range(start, start + 3))) == 3
-        taken = ring.take(out)
-        got += (out[:taken, 0] / HALF).tolist()
+        count = ring.take(out)
+        ring.hear(ring.taken)
+        got += (out[:count, 0] / HALF).tolist()
     assert got == list(range(12))
     assert (ring.take(out), ring.taken) == (0, 12)
 
 
 def test_the_ring_takes_in_no_more_than_it_has_room_for() -> None:
-    """A full ring takes the beginning of a block, and nothing until something was taken."""
+    """A full ring takes the beginning of a block, and nothing until something was heard."""
     ring = Ring(ahead=4)
     assert ring.put(steps(0, 1, 2, 3, 4, 5)) == 4
     assert ring.put(steps(4)) == 0
@@ -431,15 +432,53 @@ def test_the_ring_takes_in_no_more_than_it_has_room_for() -> None:
     assert ring.waiting == 3
 
 
-def test_the_ring_forgets_what_waits() -> None:
-    """What was put in and not taken is gone; what comes next stands right behind what was taken."""
+def test_the_ring_keeps_what_is_taken_until_it_is_heard() -> None:
+    """What a device took and nobody heard waits again once that device has gone."""
     ring = Ring(ahead=4)
-    out = np.zeros((2, 2), np.float32)
     ring.put(steps(0, 1, 2, 3))
-    ring.take(out)
-    assert (ring.discard(), ring.waiting, ring.room) == (2, 0, 4)
-    assert (ring.put(steps(8, 9)), ring.take(out)) == (2, 2)
-    assert (out[:, 0] / HALF).tolist() == [8, 9]
+    taken(ring, 4)
+    ring.hear(Samples(1))
+    assert (ring.heard, ring.taken, ring.room) == (1, 4, 1)
+    ring.untake()
+    assert taken(ring, 4) == [1, 2, 3]
+
+
+def test_the_ring_forgets_from_a_position_on() -> None:
+    """What stands from a position on is gone, taken or not; what was heard is not."""
+    ring = Ring(ahead=6)
+    ring.put(steps(0, 1, 2, 3, 4))
+    taken(ring, 3)
+    ring.hear(Samples(2))
+    assert (ring.discard(Samples(4)), ring.waiting) == (4, 1)
+    assert (ring.discard(Samples(1)), ring.waiting, ring.room) == (2, 0, 6)
+    ring.put(steps(8, 9))
+    assert taken(ring, 4) == [8, 9]
+
+
+def taken(ring: Ring, frames: int) -> list[float]:
+    """Take up to so many frames, as the numbers that ``steps`` made them from."""
+    out = np.zeros((frames, 2), np.float32)
+    return (out[: ring.take(out), 0] / HALF).tolist()
+
+
+def test_a_stream_that_is_late_catches_up_in_silence() -> None:
+    """Three frames late, three silent frames are left out, and what sounds comes whole and on time again."""
+    ring = Ring(ahead=20)
+    ring.put(steps(1, 2, 0, 0, 3, 0, 0, 4))
+    assert taken(ring, 2) == [1, 2]
+    ring.late(3)
+    assert taken(ring, 1) == [3]
+    assert taken(ring, 2) == [0, 4]
+    assert ring.dropouts == (3,)
+
+
+def test_the_opening_silence_may_have_been_played_before() -> None:
+    """Silence that a device played before the stream began is left out of its opening, and of nothing else."""
+    ring = Ring(ahead=20)
+    ring.late(5, dropout=False)
+    ring.put(steps(0, 0, 0, 1, 0, 0, 2))
+    assert taken(ring, 9) == [1, 0, 0, 2]
+    assert ring.dropouts == ()
 
 
 # Simpleaudio

@@ -81,7 +81,7 @@ def test_a_saved_script_is_checked(home: Path, editor: Editor, capfd: pytest.Cap
     editor(f"f.write_text({BROKEN!r})")
     assert main(["edit", "mine"]) == 3
     out = capfd.readouterr().out
-    assert "mine.yaml, line 2, column 8: " in out
+    assert "mine.yaml:2:8: error: " in out
     assert "saved as it is, and cannot be played" in out
     assert files(home) == {"mine.yaml": BROKEN}
     editor(f"f.write_text({GOOD!r})")
@@ -337,7 +337,7 @@ def test_renaming_never_writes_over_another(home: Path, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     "new",
     ["../up", "a/b", "a\\b", "CON", "nul", "com1", "COM¹", "lpt0", "a.", "a ", "", ".a", "a:b", "a?", "a*", "a|b",
-     '"a"', "<a>", "a\n", "x" * 65, "mine.yaml"],
+     '"a"', "<a>", "a\n", "x" * 65, "mine.yaml", "\u3164"],
 )  # fmt: skip
 def test_names_that_no_file_can_have_anywhere(home: Path, new: str) -> None:
     """What Windows refuses is refused everywhere, and nothing is touched."""

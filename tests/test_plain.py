@@ -90,8 +90,6 @@ def test_plain_lines_read_well_aloud(
         ["show", "legs.yaml"],
         ["timeline", "legs.yaml", "--voice", "silent"],
         ["doctor", "--no-sound"],
-        ["check", "bad.yaml"],
-        ["play", "bad.yaml", "--voice", "silent"],
         ["show", "no-such-routine"],
         ["import", "legs.yaml", "--force"],
         ["new", "mine", "--force"],
@@ -103,7 +101,6 @@ def test_where_there_is_no_terminal_all_is_plain(
     home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
     """What goes into a pipe or a file is plain by itself, on either stream; --no-plain has it drawn."""
-    (home / "bad.yaml").write_text("title: Bad\nsteps:\n  - rest: soon\n")
     main(["import", "legs.yaml"])
     (home / "legs.wav").touch()
     capsys.readouterr()
@@ -154,6 +151,45 @@ def test_a_problem_in_words(home: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert "^" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("options", "terminal", "told"),
+    [
+        ([], False, ["bad.yaml:3:32: error: unknown key `tempoo`. Did you mean `tempo`?"]),
+        (["--plain"], False, ["bad.yaml, line 3, column 32: unknown key `tempoo`", "Did you mean `tempo`?"]),
+        (["--plain"], True, ["bad.yaml, line 3, column 32: unknown key `tempoo`", "Did you mean `tempo`?"]),
+        *(
+            (options, terminal, [
+                "bad.yaml:3:32: unknown key `tempoo`", "     3 |   - {exercise: Squat, reps: 2, tempoo: 4s}",
+                "       |                                ^^^^^^", "  Did you mean `tempo`?",
+            ])
+            for options, terminal in ([([], True), (["--no-plain"], False), (["--no-plain"], True)])
+        ),
+    ],
+)  # fmt: skip
+def test_where_a_problem_goes_it_is_told_so_that_it_is_read_there(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+    options: list[str], terminal: bool, told: list[str],
+) -> None:  # fmt: skip
+    """A line of its own as linters print it into a pipe, drawn at a terminal, and in words with --plain alone."""
+    (home / "bad.yaml").write_text("title: Bad\nsteps:\n  - {exercise: Squat, reps: 2, tempoo: 4s}\n")
+    for stream in ("stdout", "stderr"):
+        monkeypatch.setattr(f"sys.{stream}.isatty", lambda: terminal)
+    assert main(["check", "bad.yaml", *options]) == 3
+    assert capsys.readouterr().out.splitlines() == told
+    assert main(["export", "bad.yaml", "-o", "bad.wav", "--voice", "silent", *options]) == 3
+    assert capsys.readouterr().err.splitlines() == told
+
+
+def test_a_warning_in_a_pipe_says_that_it_is_one(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Kind, cause and remedy stand in one line, whatever the file holds; what ends a line there ends none here."""
+    (home / "odd.yaml").write_text('title: Odd\nsteps:\n  - say: "See the\\nhttps://x.y/\\e[31m"\n')
+    assert main(["check", "odd.yaml", "--voice", "silent"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines
+    for line in lines:
+        assert re.fullmatch(r"odd\.yaml:\d+:\d+: warning: [^\x00-\x1f]+\. [A-Z][^\x00-\x1f]+\.", line)
+
+
 def test_a_setting_makes_every_command_plain(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,6 +231,17 @@ def test_help_is_plain_as_it_is_set(
         config.write_text("plane: yes\n")  # an error there keeps nobody from help
         assert told(capsys, "--help")
         config.unlink()
+
+
+def test_help_says_what_each_command_does_in_a_whole_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 80 columns a command has one line, and none is cut off."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    _, _, commands = "\n".join(told(capsys, "--help")).partition("Commands:\n")
+    assert [line.split()[0] for line in commands.splitlines()] == [*COMMANDS]
+    assert all(re.fullmatch(r"  \w+ +[A-Z].*[a-z]\.", line) for line in commands.splitlines()), commands
 
 
 def test_an_export_tells_percentages_in_words(capsys: pytest.CaptureFixture[str]) -> None:
@@ -296,7 +343,7 @@ def test_plain_lines_on_a_terminal_break_at_blanks(
 ) -> None:
     """In 40 columns no line is wider and no word is cut, on either stream; the words are those of a pipe."""
     (home / "bad.yaml").write_text("title: Bad\nsteps:\n  - {exercise: Squat, reps: 2, tempoo: 4s}\n")
-    main(arguments)
+    main([*arguments, "--plain"])
     piped = capsys.readouterr()
     monkeypatch.setenv("COLUMNS", "40")
     for stream in ("stdout", "stderr"):

@@ -15,6 +15,7 @@ from voice_coach.coaching.announce import Choices
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.stage import Stage
 from voice_coach.coaching.timeline import Item
+from voice_coach.outputs.device import AHEAD
 from voice_coach.outputs.pipe import PipeOutput
 from voice_coach.routines.script import read_routine
 from voice_coach.showing.screen import LABELS
@@ -42,6 +43,10 @@ steps:
 """
 
 
+BLOCK = STREAM_RATE // 20
+"""A tape lets the listener speak up before each block."""
+
+
 class Sounds:
     """A word lasts a second, a tone a tenth of one; a word is full level, a tone half of it."""
 
@@ -61,6 +66,17 @@ class Sounds:
         return np.full((cue.length, 2), 1 if cue.kind == "speech" else 0.5, np.float32)
 
 
+class SlowSounds(Sounds):
+    """Each phrase takes a fifth of a second to make, while what was written is heard."""
+
+    def __init__(self, tape: Tape) -> None:
+        self._tape = tape
+
+    def phrase(self, phrase: Phrase) -> Samples:
+        self._tape.pass_by(STREAM_RATE // 5)
+        return super().phrase(phrase)
+
+
 class Play:
     """One play of a routine, with orders at given seconds of it, and what came of it."""
 
@@ -70,15 +86,17 @@ class Play:
         routine: str = ROUTINE,
         manners: Manners = Manners(),  # noqa: B008
         choices: Choices = Choices(),  # noqa: B008
+        slow: bool = False,
     ) -> None:
         self.items: list[Item] = []
         self.replies: list[str] = []
         self.states: list[State] = []
         self._waiting = sorted(orders, key=lambda order: order[0])
         self._orders = Orders()
-        self.tape = Tape(self._listen)
+        self.tape = Tape(self._listen, AHEAD if slow else STREAM_RATE // 2)
         course = Course(read_routine(routine, "test.yaml", "test").required(), choices)
-        player = Player(course, Sounds(), self.tape, self, self._orders, manners, 100)
+        sounds = SlowSounds(self.tape) if slow else Sounds()
+        player = Player(course, sounds, self.tape, self, self._orders, manners, 100, BLOCK)
         player.on_change(self.states.append)
         player.play()
 
@@ -548,6 +566,30 @@ def test_who_pauses_while_the_device_is_lost_stays_paused() -> None:
             manners=manners,
         )
         assert play.words(GO + 14.9, GO + 39) == ["Paused"]
+
+
+def test_a_device_that_was_only_slow_to_answer_needs_no_press() -> None:
+    """Nobody took the headphones off: once the same device answers again it goes on by itself, counted in."""
+    play = Play((GO + 10, Event.LOST), (GO + 14, Event.ANSWERS))
+    go = play.tones("go", after=GO + 14)[0]
+    assert play.words(GO + 14, go)[0] == "Plank"
+    assert len(play.tones("countdown", after=GO + 14)) >= 3
+    assert 40 - 10 <= play.tones("stop", after=go)[0] - go <= 40 - 10 + 0.4
+
+
+def test_who_pauses_while_the_device_does_not_answer_stays_paused() -> None:
+    """What the listener asks for goes before what a device does."""
+    play = Play(
+        (GO + 10, Event.LOST), (GO + 12, Command.PAUSE), (GO + 14, Event.ANSWERS), (GO + 40, Command.QUIT)
+    )
+    assert play.words(GO + 13.9, GO + 39) == ["Paused"]
+
+
+def test_an_answer_that_takes_time_to_speak_costs_the_hold_nothing() -> None:
+    """The words of an answer are made while the hold is heard on; only then is what comes next taken back."""
+    play = Play((GO + 5, Command.WHERE), slow=True)
+    assert "Plank" in play.words(GO + 5, GO + 12)
+    assert play.tones("stop")[0] - play.tones("go")[0] == near(40)
 
 
 def test_restart_begins_the_whole_set_anew_whatever_broke_it_off_before() -> None:

@@ -132,6 +132,7 @@ class Count:
     """An output that keeps no samples, and holds some that have not been heard."""
 
     keeps_time = True
+    dropouts: tuple[Samples, ...] = ()
 
     def __init__(self, listener: Any, ahead: int) -> None:
         self._listener, self._ahead = listener, ahead
@@ -142,9 +143,15 @@ class Count:
         self._listener(self._heard)
         return 0.0
 
-    def discard(self) -> Samples:
-        self._written = self._heard
+    def hush(self) -> None:
+        pass
+
+    def changeable(self) -> Samples:
         return Samples(self._heard)
+
+    def discard(self, position: Samples) -> Samples:
+        self._written = position
+        return position
 
     def write(self, block: Block) -> None:
         self._written += len(block)

@@ -561,8 +561,8 @@ def test_it_plays_as_its_yaml_does(text: str) -> None:
     """The routine of a quick form equals the one read back from the script that it is saved as."""
     quick = read(text)
     assume(quick.routine is not None)  # a name may end in what counts as an amount
-    saved = read_routine(script_from(text), "saved.yaml", "saved")
-    assert replace(saved.required(), name="quick") == quick.routine
+    saved = read_routine(script_from(text, "saved"), "saved.yaml", "saved")
+    assert replace(saved.required(), name="quick", title=quick.required().title) == quick.routine
 
 
 @given(st.lists(SETS | EXERCISES, min_size=1, max_size=4))
@@ -652,18 +652,47 @@ def saved(name: str) -> Routine:
 
 
 def test_new_from_a_quick_form(own: Path) -> None:
-    """`new --from` saves what plays the same, under its own name."""
+    """`new --from` saves what plays the same, under its own name and title."""
     text = "plank 3x40s / 20s rest, lunge 6-10 each leg"
     assert main(["new", "mine", "--from", text]) == 0
-    assert saved("mine") == replace(load(text).required(), name="mine")
+    assert saved("mine") == replace(load(text).required(), name="mine", title="Mine")
     assert (own / "routine.schema.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        ("evening", "plank 40s", "Evening"),
+        ("evening-legs", "plank 40s, squat 6", "Evening legs"),
+        ("TRX_row", "plank 40s", "TRX row"),
+        ("null", "plank 40s", "Null"),
+        ("2026-11", "plank 40s", "2026 11"),
+        ("evening-legs", "Morning:\nplank 40s", "Morning"),
+    ],
+)
+def test_a_script_from_a_list_is_called_by_its_name(own: Path, name: str, text: str, title: str) -> None:
+    """Unless its first line is a title; then it keeps that one. The template's title is made in the same way."""
+    assert main(["new", name, "--from", text]) == 0
+    assert saved(name).title == title
+    assert main(["new", name, "--force"]) == 0
+    assert saved(name).title == title or text.startswith("Morning")
+
+
+def test_a_list_from_standard_input_is_called_as_it_is_imported(own: Path, typed: Typed) -> None:
+    """`import - --as evening-legs` names it; without a name its exercises do."""
+    typed(b"plank 40s\nsquat 6\n")
+    assert main(["import", "-", "--as", "evening-legs"]) == 0
+    assert saved("evening-legs").title == "Evening legs"
+    typed(b"plank 40s\nsquat 6\n")
+    assert main(["import", "-"]) == 0
+    assert saved("plank-squat").title == "Plank, squat"
 
 
 def test_new_from_standard_input(own: Path, typed: Typed, capsys: pytest.CaptureFixture[str]) -> None:
     """A list is piped in, with the marks that editors leave; a broken or huge one leaves nothing behind."""
     typed(b"\xef\xbb\xbf- Plank: 40s\r\n- Squats 3x12\r\n\r\n")
     assert main(["new", "piped", "--from", "-"]) == 0
-    assert saved("piped").title == "Plank, Squats"
+    assert saved("piped").title == "Piped"
     before = sorted(own.iterdir())
     for data, cause in (
         (b"plank \xff", "UTF-8"),
@@ -686,10 +715,10 @@ def test_new_leaves_what_is_there(own: Path, capsys: pytest.CaptureFixture[str])
     assert main(["new", "Mine", "--force"]) == 2
     assert "capitals" in capsys.readouterr().err
     assert main(["new", "mine", "--from", "squat", "--force"]) == 3
-    assert saved("mine").title == "Plank"
+    assert saved("mine").steps == load("plank 40s").required().steps
     assert main(["new", "mine", "--from", "squat 6", "--force"]) == 0
     assert main(["new", "other", "--from", "squat 6", "--force"]) == 0
-    assert saved("mine").title == saved("other").title == "Squat"
+    assert saved("mine").steps == saved("other").steps == load("squat 6").required().steps
     assert {path.name for path in own.iterdir()} == {"mine.yaml", "other.yml", "routine.schema.json"}
 
 

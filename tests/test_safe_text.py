@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from voice_coach.safe_text import safe, shown, to_json
+from voice_coach.safe_text import DIRECTION_MARKS, is_visible, safe, shown, to_json
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,48 @@ def test_json_is_printable_ascii(text: str) -> None:
     assert written.isascii()
     assert written.isprintable()
     assert json.loads(written) == {"text": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "visible"),
+    [
+        ("Plank", True),
+        ("7", True),
+        ("…", True),
+        ("---", True),
+        ("💪", True),
+        ("首", True),
+        ("ă", True),
+        ("a\u0306", True),
+        ("\u200fא\u200f", True),
+        ("❤\ufe0f", True),
+        ("\U0001fae8", True),  # unknown to older versions of Unicode
+        ("", False),
+        (" \t\n", False),
+        ("\u00a0\u2003\u3000", False),
+        ("\x00\x1b", False),
+        ("\u202e", False),
+        ("\u200b", False),
+        ("\u200d", False),
+        ("\u00ad", False),
+        ("\ufeff", False),
+        ("\u2028", False),
+        ("\ufe0f", False),
+        ("\U000e0100", False),
+        ("\u0301", False),
+        ("\u0903", False),
+        ("\u20dd", False),
+        ("\u034f", False),
+        ("\U000e0041", False),
+        ("\ud800", False),
+        ("\u3164", False),
+        ("\u115f\u1160", False),
+        ("\uffa0", False),
+        ("\u2800", False),
+        ("\U0001d159", False),
+        (f" {DIRECTION_MARKS} ", False),
+    ],
+)
+def test_what_shows(text: str, visible: bool) -> None:
+    """Blanks, controls, format characters, marks without a letter and fillers show nothing, alone or together."""
+    assert is_visible(text) is visible

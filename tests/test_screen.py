@@ -185,6 +185,25 @@ def test_a_notice_has_a_line_of_its_own() -> None:
     assert with_it == without
 
 
+def test_what_stands_has_a_line_of_its_own() -> None:
+    """It stands below the title, beside any notice, and moves nothing else."""
+    without, with_it = (
+        picture(stage(), notice="Paused.", standing=standing).split("\n") for standing in ("", "No sound")
+    )
+    assert (without.pop(1), with_it.pop(1)) == ("", "  No sound")
+    assert with_it == without
+
+
+@pytest.mark.parametrize("size", [(40, 12), (20, 6), (20, 5)])
+def test_what_stands_leaves_room_for_what_matters(size: tuple[int, int]) -> None:
+    """On a small terminal it goes before bar and words, and never before the name and the number."""
+    text = picture(stage(), standing="No sound", width=size[0], height=size[1])
+    for part in ("No sound", "Now (2 of 4)", "Wall squat", "30"):
+        assert part in text
+    assert "Wall squat" in picture(stage(), standing="No sound", width=20, height=2)
+    assert "30" in picture(stage(), standing="No sound", width=20, height=3)
+
+
 @pytest.mark.parametrize(
     ("size", "lines"),
     [
@@ -346,6 +365,7 @@ amounts = st.none() | st.integers(1, 1000)
     position=st.integers(0, 10**6).map(Samples),
     total=st.none() | st.integers(0, 10**6).map(Samples),
     notice=texts,
+    standing=texts,
     said=st.none() | st.builds(speech, st.integers(0, 10**6), st.integers(0, 10**5), st.text(max_size=400)),
     title=texts,
     width=st.integers(1, 100),
@@ -366,7 +386,12 @@ def test_it_always_fits(width: int, height: int, encoding: str, **shown: Any) ->
 def test_nothing_jumps(width: int, height: int) -> None:
     """The number of rows depends on the size of the terminal, not on what is on."""
     shown = [None, stage(), stage(side="left", next="Plank"), stage(phase="end", name=None)]
-    assert len({picture(on, width=width, height=height).count("\n") for on in shown}) == 1
+    rows = {
+        picture(on, width=width, height=height, standing=standing).count("\n")
+        for on in shown
+        for standing in ("", "No sound device")
+    }
+    assert len(rows) == 1
 
 
 # The part that lives: a screen on a terminal.
@@ -540,6 +565,23 @@ def test_a_notice_stays_while_the_stream_stands() -> None:
         terminal.seconds = 301 + NOTICE_SECONDS
         assert "Legs" in (text := terminal.drawn(screen, 20))
         assert "Paused." not in text
+
+
+def test_what_stands_stays_until_it_is_taken_away() -> None:
+    """However long the stream runs, and whatever is told meanwhile, it is on the screen."""
+    terminal = Terminal()
+    with terminal.screen() as screen:
+        screen.stand("No sound device")
+        screen.notice("Volume 90 percent")
+        text = terminal.drawn(screen, 10)
+        assert "No sound device" in text
+        assert "Volume 90 percent" in text
+        terminal.seconds = 100 * NOTICE_SECONDS
+        assert "No sound device" in (text := terminal.drawn(screen, 900))
+        assert "Volume" not in text
+        screen.stand("")
+        assert "Legs" in (text := terminal.drawn(screen, 910))
+        assert "No sound device" not in text
 
 
 def test_one_notice_replaces_another() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ from voice_coach.coaching.announce import Choices
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.lesson import lesson
 from voice_coach.coaching.timeline import Finish
+from voice_coach.commands.outline import outlined
 from voice_coach.commands.show import described
 from voice_coach.routines.problems import columns
 from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say
-from voice_coach.shelf.finder import load
+from voice_coach.shelf.finder import built_in_names, load
 
 
 @pytest.fixture(autouse=True)
@@ -106,3 +108,94 @@ def test_listening_is_the_same_each_time(capfdbinary: pytest.CaptureFixture[byte
 def test_listening_fails_as_playing_does(arguments: list[str], code: int) -> None:
     """The same exit codes for a routine or an output that is not there."""
     assert main(["show", "--listen", "--voice", "silent", *arguments]) == code
+
+
+CIRCUIT = routine(
+    Say("You need a chair. Put it beside you."), Say("Ready?"),
+    Repeat(amount(2, 3), (exercise("Dip", reps=amount(6, 8), sets=2), Rest(amount(9))), amount(30)),
+    Repeat(amount(2), (Rest(amount(5)),)), Say("Half of it is done"),
+    Include("cool", routine(
+        Say("Lie down"), exercise("Twist", hold=20, sides=("left", "right")), exercise("Twist", hold=20),
+        exercise("Breathe", work=60), title="Cool down",
+    )),
+    exercise("Plank", hold=amount(20, 40), how="Lie down", caution="Slowly"), title="Circuit", about="All round",
+    cautions=("Stop if it hurts",),
+)  # fmt: skip
+
+
+def test_in_short_there_is_a_line_for_each_exercise() -> None:
+    """Above them: what it is, its length, cautions and what is needed. Rounds and included routines are folded."""
+    title, about, length, *told = outlined(CIRCUIT, Choices())
+    assert (title, about) == ("Circuit", "All round")
+    assert re.fullmatch(r"5 exercises, about .+ at effort 0\.", length)
+    assert told == [
+        "Caution: Stop if it hurts",
+        "You need a chair. Put it beside you.",
+        "Ready?",
+        "",
+        "2 rounds (2 to 3), 30 seconds of rest between them:",
+        "  Dip: 2 sets of 6 reps (reps 6 to 8)",
+        "Cool down (cool): Twist, Breathe",
+        "Plank: Hold for 20 seconds (hold 20 s to 40 s)",
+        "",
+        "This is the short form; --full tells how each is done, with rests and reminders.",
+    ]
+    hard = "\n".join(outlined(CIRCUIT, Choices(effort=100, brief=True)))
+    assert "3 rounds (2 to 3)" in hard
+    assert "Plank: Hold for 40 seconds (hold 20 s to 40 s)" in hard
+    assert "Caution" not in hard
+
+
+def test_in_short_words_are_told_where_there_is_nothing_to_do() -> None:
+    """Of a routine that only speaks the first sentence of each step is told."""
+    told = list(outlined(routine(Say("One. Two."), Repeat(amount(2), (Say("Three"),))), Choices()))
+    assert told[2:5] == ["", "One.", "Three"]
+
+
+@pytest.mark.parametrize("width", [30, 80])
+def test_short_lines_fit(width: int) -> None:
+    """No line is wider than the terminal, wide letters among them, and no code steers it."""
+    odd = routine(
+        exercise("伸展" * 20, reps=3),
+        exercise("Red\x1b[31m", hold=5),
+        title="名前" * 30,
+        about="\x07word " * 30,
+    )
+    for told in (odd, CIRCUIT):
+        lines = list(outlined(told, Choices(), width))
+        assert max(map(columns, lines)) <= width
+        assert not re.search(r"[\x00-\x1f]", "".join(lines))
+
+
+@pytest.mark.parametrize("name", sorted(built_in_names()))
+def test_each_built_in_routine_fits_a_screen(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 80 columns by 24 rows nothing scrolls away, and --full holds all that is said of it."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", "24")
+    assert main(["show", name, "--no-plain"]) == 0
+    short = capsys.readouterr().out.splitlines()
+    assert len(short) < 24
+    assert main(["show", name, "--full", "--no-plain"]) == 0
+    full = capsys.readouterr().out
+    assert full.splitlines() == list(described(load(name).required(), Choices(), 80))
+    assert "How: " in full or "Say: " in full
+
+
+def test_what_fits_the_screen_is_shown_whole(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A short routine needs no option, a tall terminal takes a longer one, and plain lines go by the same rule."""
+    monkeypatch.setenv("COLUMNS", "80")
+    whole = "\n".join(described(load("plank").required(), Choices(), 80)) + "\n"
+    rows = len(whole.splitlines())
+    for lines, fits in ((rows, False), (rows + 1, True)):
+        monkeypatch.setenv("LINES", str(lines))
+        main(["show", "plank", "--no-plain"])
+        assert (capsys.readouterr().out == whole) is fits
+        main(["show", "plank", "--plain"])
+        assert ("How: " in capsys.readouterr().out) is fits
+    monkeypatch.setenv("LINES", "24")
+    main(["show", "plank 3x40s / 20s rest", "--no-plain"])
+    assert "Rest 20 seconds between sets." in capsys.readouterr().out

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from numpy.typing import NDArray
 from real_play import RealPlay
-from sound_server import NEEDED, SoundServer, missing, needed, sound_server
+from sound_server import NEEDED, SoundServer, missing, needed, sound_server, wait_for
 
 from voice_coach.coaching.cue import TONES, Cue, Phrase
 from voice_coach.outputs.device import BACK, LOST
@@ -49,6 +51,10 @@ def server() -> Iterator[SoundServer]:
         pytest.fail(reason)
     with sound_server() as running:
         yield running
+
+
+def stopped(number: int) -> bool:
+    return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
 
 def clips(*names: str) -> dict[str, Mono]:
@@ -126,6 +132,31 @@ def test_keys_are_answered_and_what_was_left_of_a_hold_is_left(server: SoundServ
     order_heard = [at["Plank"][1], *(at[word][0] for word in words[2:])]
     assert order_heard == sorted(order_heard)
     assert at["3 seconds left"][0] < go_again < stop < at["Back to: Plank"][0]
+
+
+def test_ctrl_z_is_silent_at_once_and_goes_on_where_it_was_heard(server: SoundServer, tmp_path: Path) -> None:
+    """What the server holds is not played on while the program is suspended; `fg` pauses, and what was left is left."""
+    soundfile.write(tmp_path / "tone.wav", np.full((30 * SECOND, 2), 0.1, np.float32), SECOND)
+    file = tmp_path / "tone.yaml"
+    file.write_text("title: Tone\nsteps:\n  - sound: tone.wav\n  - {exercise: Plank, hold: 5s}\n")
+    recording = server.record()
+
+    def sounds(frames: int) -> bool:
+        return bool(np.abs(recording.frames()[-frames:]).max() > 0.01)
+
+    with RealPlay({**server.env, "XDG_CACHE_HOME": str(tmp_path)}, file, "--brief") as play:
+        wait_for("the tone", lambda: sounds(SECOND // 4))
+        time.sleep(1)
+        play.process.send_signal(signal.SIGTSTP)
+        wait_for("the stop", lambda: stopped(play.process.pid))
+        length = recording.length()
+        wait_for("a second more", lambda: recording.length() > length + SECOND)
+        assert not sounds(SECOND // 2)
+        play.process.send_signal(signal.SIGCONT)
+        play.wait_until_said("Paused")
+        play.press("q")
+        assert play.end() == 0
+    recording.stop()
 
 
 def test_a_server_killed_twenty_times_ends_well(server: SoundServer, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import click
 from voice_coach.errors import CoachError, RoutineError, UsageError
 from voice_coach.outputs.closed import OutputClosed
 from voice_coach.safe_text import safe
+from voice_coach.settings import PLAIN
 
 
 class Exit(IntEnum):
@@ -85,11 +86,9 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from difflib import get_close_matches
+            from voice_coach.commands.guess import unknown_command
 
-            near = get_close_matches(args[0], COMMANDS, 1, 0.5)
-            hint = f" Did you mean `{near[0]}`?" if near else ""
-            raise click.UsageError(f"There is no command `{safe(args[0])}`.{hint}", ctx) from error
+            raise click.UsageError(unknown_command(args, COMMANDS), ctx) from error
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; its errors are told while it is known how."""
@@ -112,14 +111,25 @@ class Commands(click.Group):
             return Exit.USAGE if isinstance(error, UsageError) else Exit.FAILED
 
 
-@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="voice-coach", prog_name="voice-coach")
+@PLAIN
 @click.pass_context
-def voice_coach(ctx: click.Context) -> None:
+def voice_coach(ctx: click.Context) -> Any:
     """Coaches you through exercise routines by voice, with no screen in sight.
 
     Start with: voice-coach play neck-warmup
+
+    Without a command, at a terminal, it offers the routines to choose from.
     """
+    if ctx.invoked_subcommand is None:
+        from voice_coach.commands.menu import can_choose
+
+        if not can_choose():
+            click.echo(ctx.get_help(), err=True)
+            return Exit.USAGE
     from voice_coach.settings import read_config
     from voice_coach.settings_file import UnreadSettingsError
 
@@ -132,6 +142,12 @@ def voice_coach(ctx: click.Context) -> None:
             from voice_coach.commands.notices import to_stderr
 
             to_stderr(f"{error.cause} The defaults serve. {error.remedy}")
+    if ctx.invoked_subcommand is not None:
+        return Exit.DONE
+    play = voice_coach.get_command(ctx, "play")
+    assert play is not None
+    with play.make_context("play", [], parent=ctx) as alone:
+        return play.invoke(alone)
 
 
 def origin_of(error: click.BadParameter) -> str | None:

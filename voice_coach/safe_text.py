@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+
+DIRECTION_MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Bidi controls: they make a line read in another order."""
 
 _UNSAFE = re.compile(
-    "["
+    f"[{DIRECTION_MARKS}"
     "\x00-\x1f\x7f"  # C0 and DEL: cursor moves, bells, the start of every escape sequence
     "\x80-\x9f"  # C1: the same in one character
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls: they make a line read in another order
     "\u2028\u2029"  # line and paragraph separators
     # Format characters that show nothing, so that two texts look alike. The joiners U+200C and U+200D stay:
     # Persian, the scripts of India and emoji need them. So do format characters that show something.
@@ -18,6 +21,10 @@ _UNSAFE = re.compile(
     "\ud800-\udfff"  # lone surrogates: no stream can encode them
     "]"
 )
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Mc", "Me", "Mn", "Zl", "Zp", "Zs"})
+"""Categories of what does not show by itself: controls, format characters, combining marks, separators."""
+_UNSEEN_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
+"""Fillers and blanks that Unicode counts among letters and symbols."""
 _DEL = 0x7F
 _CONTROL_PICTURES = 0x2400
 _DEL_PICTURE = "\u2421"
@@ -32,6 +39,14 @@ def safe(text: str) -> str:
     length is the same.
     """
     return _UNSAFE.sub(_stand_in, text)
+
+
+def is_visible(text: str) -> bool:
+    """Return whether ``text`` has a character that shows by itself."""
+    return any(
+        unicodedata.category(character) not in _UNSEEN and character not in _UNSEEN_LETTERS
+        for character in text
+    )
 
 
 def to_json(value: object, indent: int | None = None) -> str:

@@ -166,7 +166,12 @@ PLAIN_VARIABLE = "VOICE_COACH_PLAIN"
 
 
 def _note_plain(ctx: click.Context, param: click.Parameter, value: bool | None) -> None:
-    ctx.meta[_PLAIN] = value
+    """Note what was asked for; what stands before the command (`voice-coach --plain list`) holds for it, too."""
+    typed = ctx.get_parameter_source(param.name or "") is click.core.ParameterSource.COMMANDLINE
+    if typed or (value is not None and ctx.meta.get(_PLAIN) is None):
+        ctx.meta[_PLAIN] = value
+    elif ctx.parent is not None:  # nothing is said anywhere: a command's own default has been looked up
+        ctx.meta.setdefault(_PLAIN, None)
 
 
 PLAIN = click.option(
@@ -190,9 +195,14 @@ def is_plain(stream: TextIO | None = None) -> bool:
 
     That is as it was asked for; if nothing was said, where ``stream`` is no terminal.
     """
+    asked = plain_asked()
+    return not on_terminal(stream or sys.stdout) if asked is None else asked
+
+
+def plain_asked() -> bool | None:
+    """Return whether the command that runs now was asked to be plain, or not to be; None if nothing was said."""
     context = click.get_current_context(silent=True)
-    asked = context.meta[_PLAIN] if context is not None and _PLAIN in context.meta else _set_plain()
-    return not on_terminal(stream or sys.stdout) if asked is None else bool(asked)
+    return context.meta[_PLAIN] if context is not None and _PLAIN in context.meta else _set_plain()
 
 
 def _set_plain() -> bool | None:

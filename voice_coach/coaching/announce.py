@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from voice_coach.coaching.cue import PhaseName, Phrase, Where
@@ -57,8 +58,25 @@ def set_text(exercise: Exercise, dose: Prescription, words: Catalogue) -> str:
     return prescription_text(replace(exercise, sides=()), replace(dose, sets=1), words)
 
 
-def position_text(where: Where, sets: int, rounds: int | None, opens: bool, words: Catalogue) -> str | None:
-    """Say round, set and side, as far as there is more than one of them."""
+def position_text(where: Where, sets: int, rounds: int | None, words: Catalogue) -> str | None:
+    """Return round, set and side in one line for the eye, as far as there is more than one of them."""
+    told = _position(where, sets, rounds)
+    return words.say(told[0], **told[1]) if told else None
+
+
+def position_phrases(
+    where: Where, sets: int, rounds: int | None, opens: bool, words: Catalogue, language: str
+) -> tuple[Phrase, ...]:
+    """Say round, set and side, as far as there is more than one of them; the side is written in ``language``."""
+    told = _position(where, sets, rounds)
+    if told is None:
+        return ()
+    key, gaps = told
+    return words.phrases("side_first" if key == "side" and opens else key, language, **gaps)
+
+
+def _position(where: Where, sets: int, rounds: int | None) -> tuple[str, dict[str, object]] | None:
+    """Return the message for a position and what fills it."""
     parts = [
         name
         for name, told in (
@@ -68,10 +86,14 @@ def position_text(where: Where, sets: int, rounds: int | None, opens: bool, word
         )
         if told
     ]
-    if not parts:
-        return None
-    key = "side_first" if parts == ["side"] and opens else "_".join(parts)
-    return words.say(key, round=where.round, rounds=rounds, set=where.set, sets=sets, side=where.side)
+    gaps: dict[str, object] = {
+        "round": where.round,
+        "rounds": rounds,
+        "set": where.set,
+        "sets": sets,
+        "side": where.side,
+    }
+    return ("_".join(parts), gaps) if parts else None
 
 
 def wait_before(
@@ -98,9 +120,12 @@ def wait_before(
     own = words.language
     lines = list(before)
 
+    def say_all(phrases: Iterable[Phrase], at: PhaseName, leave_out: LeaveOut | None = None) -> None:
+        lines.extend(Line(phrase, at, where, leave_out) for phrase in phrases)
+
     def line(text: str | None, tag: str, at: PhaseName, leave_out: LeaveOut | None = None) -> None:
         if text:
-            lines.append(Line(Phrase(text, tag), at, where, leave_out))
+            say_all([Phrase(text, tag)], at, leave_out)
 
     if prescribed is not None and phase == "rest":
         line(words.say("rest", length=words.duration(prescribed)), own, "rest", "rest length")
@@ -108,7 +133,7 @@ def wait_before(
         line(words.say("switch"), own, "switch", "switch sides")
     line(say, language, "rest")
     lines.append(Line(Phrase(exercise.name, language), "announcement", where, turns=bool(lines)))
-    position = position_text(where, dose.sets, rounds, opens, words)
+    position = position_phrases(where, dose.sets, rounds, opens, words, language)
     explains = opens and not (known.prescription and known.explanation)
     if explains:
         prescription = prescription_text(exercise, dose, words)
@@ -116,15 +141,14 @@ def wait_before(
         if not known.explanation:
             for text in instructions(exercise, choices):
                 line(text, language, "announcement")
-        line(position, own, "announcement")
+        say_all(position, "announcement")
     else:
-        line(position, own, "announcement")
+        say_all(position, "announcement")
         if opens:
             line(prescription_text(exercise, dose, words), own, "announcement", "prescription")
     if exercise.alternate and opens:
-        line(words.say("side_first", side=exercise.alternate[0]), own, "announcement")
-    ready = [Line(Phrase(words.say("get_ready"), own), "lead-in", where)]
-    if where.side is not None:
-        with_side = words.say("get_ready_side", side=where.side)
-        ready.insert(0, Line(Phrase(with_side, own), "lead-in", where))
-    return Wait(phase, prescribed, dose.get_ready, tuple(lines), explains, tuple(ready))
+        say_all(words.phrases("side_first", language, side=exercise.alternate[0]), "announcement")
+    ready = [words.phrases("get_ready_side", language, side=where.side)] if where.side is not None else []
+    ready.append((Phrase(words.say("get_ready"), own),))
+    wordings = tuple(tuple(Line(phrase, "lead-in", where) for phrase in wording) for wording in ready)
+    return Wait(phase, prescribed, dose.get_ready, tuple(lines), explains, wordings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from voice_coach.coaching.announce import Choices, instructions, prescription_text
@@ -21,8 +21,15 @@ BETWEEN = Fraction(3, 2)
 
 def lesson(routine: Routine, choices: Choices, lengths: Lengths, rate: int) -> Iterator[Item]:
     """Lay out the instructions at ``rate``: each step once, in the order of the file, to a ``Finish``."""
-    end = to_samples(OPENING, rate)
-    for item in lay_out(talks(routine, choices), lengths, rate):
+    yield from read_out(talks(routine, choices), lengths, rate)
+
+
+def read_out(
+    phases: Iterable[Phase], lengths: Lengths, rate: int, at: Samples | None = None
+) -> Iterator[Item]:
+    """Lay out phases of a lesson, from ``at`` on or from an opening silence on, to a ``Finish``."""
+    end = to_samples(OPENING, rate) if at is None else at
+    for item in lay_out(phases, lengths, rate, at):
         yield item
         if isinstance(item, Cue):
             end = item.end
@@ -85,7 +92,8 @@ def _lines(turn: Turn, choices: Choices, memory: set[object]) -> Iterator[Line]:
                     yield from line(text, language)
             if not known.prescription:
                 for side in (step.sides or step.alternate)[:1]:
-                    yield from line(words.say("side_first", side=side), words.language)
+                    for phrase in words.phrases("side_first", language, side=side):
+                        yield from line(phrase.text, phrase.language)
                 yield from line(step.then, language)
         case Rest():
             yield from line(step.say, language)

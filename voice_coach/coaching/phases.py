@@ -97,7 +97,7 @@ class Wait:
     """The time before a `go`: what is said, and the lead-in that ends it.
 
     ``prescribed`` is the rest or switch that it fills, None where the routine asks for none.
-    ``explains``: words end before the lead-in begins. ``ready`` is tried from the first to the last.
+    ``explains``: words end before the lead-in begins. ``ready`` are wordings, tried from the first to the last.
     """
 
     phase: PhaseName
@@ -105,7 +105,7 @@ class Wait:
     lead_in: Seconds
     lines: tuple[Line, ...]
     explains: bool
-    ready: tuple[Line, ...]
+    ready: tuple[tuple[Line, ...], ...]
 
     @property
     def rests(self) -> bool:

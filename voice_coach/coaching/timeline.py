@@ -17,6 +17,7 @@ from voice_coach.coaching.fit import Fitted, fit_pause, fit_wait
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import (
     AFTER_TONE,
+    AFTER_WORD,
     BREATH,
     CLEAR,
     COUNTDOWN,
@@ -148,7 +149,7 @@ def spoken_in(phase: Phase) -> Iterator[Phrase]:
     match phase:
         case Bout():
             yield from (line.phrase for line in phase.wait.lines)
-            yield from (line.phrase for line in phase.wait.ready)
+            yield from (line.phrase for wording in phase.wait.ready for line in wording)
             yield from (wish.phrase for wish in phase.work.wishes)
         case Pause() | Talk():
             yield from (line.phrase for line in phase.lines)
@@ -324,11 +325,14 @@ class _Layout:
         if at > lead_in + self.samples(BREATH):
             return
         until = go - self.samples(COUNTDOWN[0]) - self.samples(CLEAR)
-        for line in wait.ready:
-            length = self.lengths.phrase(line.phrase)
-            if length and at + length <= until:
-                yield Cue(at, length, "speech", line.phrase, line.phase, line.where)
-                self.spoke(Samples(at + length))
+        pause = self.samples(AFTER_WORD)
+        for wording in wait.ready:
+            lengths = [self.lengths.phrase(line.phrase) for line in wording]
+            if all(lengths) and at + sum(lengths) + pause * (len(lengths) - 1) <= until:
+                for line, length in zip(wording, lengths, strict=True):
+                    yield Cue(at, length, "speech", line.phrase, line.phase, line.where)
+                    self.spoke(Samples(at + length))
+                    at = Samples(at + length + pause)
                 return
 
     def ending(self, ending: Ending) -> Iterator[Item]:

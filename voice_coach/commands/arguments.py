@@ -20,6 +20,8 @@ def complete_routine(ctx: click.Context, param: click.Parameter, incomplete: str
 
 
 ROUTINE = click.argument("name", metavar="NAME", shell_complete=complete_routine)
+OR_CHOSEN = click.argument("name", metavar="[NAME]", required=False, shell_complete=complete_routine)
+"""A routine that is chosen from a menu where none is named."""
 
 
 def complete_own(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

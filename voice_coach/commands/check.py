@@ -9,6 +9,7 @@ from itertools import islice
 import click
 
 from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.phases import UNSAYABLE
 from voice_coach.coaching.timeline import Dropped, Grown
 from voice_coach.commands.arguments import complete_routine
 from voice_coach.commands.hearing import Hearing
@@ -30,7 +31,7 @@ QUIETLY = 2.0
 """Seconds that a check may take without a sign that it goes on."""
 
 
-@click.command("check")
+@click.command("check", short_help="Look for errors, and warn of what would not be heard well.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=complete_routine)
 @click.option(
     "--effort",
@@ -85,8 +86,12 @@ def report(file: str, efforts: tuple[int, ...] = EFFORTS, voice: str | None = No
             tell_problem(problem)
         return False
     told = [*problems, *ear_problems(reading.routine)]
+    places = {problem.place for problem in told}
     try:
-        told += hearing_problems(reading.routine, efforts, voice, rate)
+        for problem in hearing_problems(reading.routine, efforts, voice, rate):
+            # A sign for the eyes has just been told as such.
+            if not (problem.cause.endswith(UNSAYABLE) and problem.place in places):
+                told.append(problem)
     finally:  # a voice that is not there hides no warnings
         for problem in in_file_order(told, reading.routine):
             whole = problem if problem.line_text else with_line(problem, file)

@@ -186,6 +186,7 @@ def settings() -> Iterator[Finding]:
 def device() -> Iterator[Finding]:
     """Play three tones on the sound device."""
     from voice_coach.outputs import open_output
+    from voice_coach.outputs.dropouts import told
     from voice_coach.outputs.quiet import quiet
     from voice_coach.shelf.finder import sounds_folder
     from voice_coach.sound.clip import load_tone
@@ -200,7 +201,11 @@ def device() -> Iterator[Finding]:
             output.finish()
         finally:
             output.close()
-    if notices:
+    if output.dropouts:
+        yield Finding(
+            "sound", told(output.dropouts), "Close programs that keep the processor or the disk busy."
+        )
+    elif notices:
         yield Finding("sound", " ".join(notices), f"{GET_SOUND}{SOUND_SERVER.get(platform.system(), '')}")
     else:
-        yield Finding("sound", "three tones were played: did you hear them?")
+        yield Finding("sound", "three tones were played without a break: did you hear them?")

@@ -10,7 +10,7 @@ from voice_coach.commands.arguments import ROUTINE
 from voice_coach.settings import PLAIN
 
 
-@click.command("edit")
+@click.command("edit", short_help="Open a routine in your editor, and check it when it is saved.")
 @ROUTINE
 @PLAIN
 def command(name: str) -> int:

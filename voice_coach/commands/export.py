@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ENDINGS = (".wav",)
 
 
-@click.command("export")
+@click.command("export", short_help="Write a routine to an audio file.")
 @ROUTINE
 @click.option(
     "-o",

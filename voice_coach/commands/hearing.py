@@ -59,27 +59,61 @@ class Hearing:
             here[effort] = told
 
     def problems(self, lines: SourceLines) -> Iterator[Problem]:
-        """Give a warning for each thing, with the effort at which it is worst where the efforts differ."""
+        """Yield a warning for each thing, with the effort at which it is worst where the efforts differ.
+
+        A wait whose length stands in `defaults` is told once, for the exercise in which it grows most.
+        """
+        by_default: dict[Place, list[_Wait]] = {}
         for key, at_efforts in self._told.items():
             alike = len({(told.head, told.tail) for told in at_efforts.values()}) == 1
             worst = max(at_efforts, key=lambda effort: (at_efforts[effort].by, -effort))
             told = at_efforts[worst]
             everywhere = alike and len(at_efforts) == len(self.efforts)
             at = "" if everywhere or len(self.efforts) == 1 else f" at effort {worst}"
-            if isinstance(told.item, Grown):
-                yield _grown(told, told.item, at, self._files[key], lines)
-            else:
+            if isinstance(told.item, Dropped):
                 yield _dropped(told, told.item, at, self._files[key], lines)
+                continue
+            wait = _wait(told, told.item, at, self._files[key], lines)
+            if wait.giver == "defaults":
+                by_default.setdefault(wait.place, []).append(wait)
+            else:
+                yield wait.problem(lines)
+        for waits in by_default.values():
+            yield max(waits, key=lambda wait: wait.told.by).problem(lines, len(waits) - 1)
 
 
-def _grown(told: _Told, item: Grown, at: str, file: str, lines: SourceLines) -> Problem:
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """A wait that grows: what tells it, the effort at which it does, and the key that says how long it is."""
+
+    told: _Told
+    at: str
+    what: str
+    name: str
+    place: Place
+    width: int
+    giver: Giver
+
+    def problem(self, lines: SourceLines, others: int = 0) -> Problem:
+        """Return its warning; it speaks for so many ``others`` of the same key."""
+        subject, remedy = _GIVERS[self.giver]
+        head = self.told.head
+        if others:
+            subject = f"{subject.replace('{name}', '{name} and {others}')}"
+            head = head.replace("grows by", "grows by up to")
+        more = f"{others} other exercise{'s' if others != 1 else ''}"
+        subject = subject.format(what=self.what, name=self.name, others=more)
+        cause = f"{subject} {head}{self.at}: {self.told.tail}"
+        line = lines.line(self.place)
+        return Problem(self.place, line, cause, remedy.format(what=self.what), self.width, warning=True)
+
+
+def _wait(told: _Told, item: Grown, at: str, file: str, lines: SourceLines) -> _Wait:
     what = "switch" if item.phase == "switch" else "rest"
     step = item.turn.step
     place, width, giver = lines.key(step.place or Place(file, 1, 1), what)
-    subject, remedy = _GIVERS[giver]
     name = shown(step.name) if isinstance(step, Exercise) else ""
-    cause = f"{subject.format(what=what, name=name)} {told.head}{at}: {told.tail}"
-    return Problem(place, lines.line(place), cause, remedy.format(what=what), width, warning=True)
+    return _Wait(told, at, what, name, place, width, giver)
 
 
 def _dropped(told: _Told, item: Dropped, at: str, file: str, lines: SourceLines) -> Problem:

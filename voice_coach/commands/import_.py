@@ -128,16 +128,16 @@ def _quick(file: str, name: str | None, data: bytes) -> Incoming:
     from voice_coach.routines.quick import has_title, quick_data
     from voice_coach.routines.script import read_routine
     from voice_coach.shelf.incoming import Incoming
-    from voice_coach.shelf.own_scripts import usable_name
+    from voice_coach.shelf.own_scripts import title_of, usable_name
     from voice_coach.shelf.script_text import script_text
 
     read_routine(data, _shown_as(file), "imported", grammar="quick").required()
     text = data.decode("utf-8-sig")
     routine = quick_data(text)
-    stem = Path(file).stem.replace("-", " ").replace("_", " ").strip().capitalize()
-    # A title in the text is its author's; the file's name says more than exercises in a row.
-    if stem and file != "-" and not has_title(text):
-        routine["title"] = stem
+    called = Path(file).stem if file != "-" else name
+    # A title in the text is its author's; a name says more than exercises in a row.
+    if called and not has_title(text):
+        routine["title"] = title_of(called)
     own = name or usable_name(str(routine["title"]))
     return Incoming(own, script_text(routine, _MODELINE).encode())
 

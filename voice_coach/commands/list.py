@@ -22,11 +22,11 @@ UNTAGGED_OWN, UNTAGGED, WITH_ERRORS = "your own, without tags", "without tags", 
 NAME_COLUMNS = 24
 """The widest column of names; a longer name has a line of its own."""
 
-ABOUT_COLUMNS = 24
-"""Where less than this is left of a line, what it is about stands below."""
+ABOUT_COLUMNS = 44
+"""Where less than this is left of a line, what it is about stands below, which takes fewer rows."""
 
 
-@click.command("list")
+@click.command("list", short_help="List the routines that can be played.")
 @click.option(
     "--tag",
     "tags",
@@ -180,9 +180,9 @@ def heading(summary: Summary, tags: tuple[str, ...]) -> str:
 
 
 def entry(summary: Summary, names: int, width: int | None) -> Iterator[str]:
-    """Write one routine: its name, length, number of exercises, and what it is about, as far as there is room."""
+    """Write one routine: its name, length, number of exercises, and all of what it is about, beside or below."""
     from voice_coach.routines.problems import columns
-    from voice_coach.showing.columns_text import cut, one_line, pad, wrap
+    from voice_coach.showing.columns_text import one_line, pad, wrap
 
     name = one_line(summary.name)
     own = "[yours, in place of the built-in one] " if summary.shadows else "[yours] " if summary.own else ""
@@ -198,10 +198,17 @@ def entry(summary: Summary, names: int, width: int | None) -> Iterator[str]:
         yield f"  {name}  {figures(summary.outline)}  {about}"
         return
     row = f"  {pad(name, names)}  {figures(summary.outline, aligned=True)}  "
-    if width - columns(row) >= ABOUT_COLUMNS:
-        yield row + cut(about, width - columns(row))
+    fits = columns(name) <= names and columns(row.rstrip()) <= width
+    if fits and width - columns(row) >= ABOUT_COLUMNS:
+        yield from wrap(about, width, row, " " * columns(row))
         return
-    yield from wrap(figures(summary.outline), width, f"  {name}  ", "      ")
+    if fits:
+        yield row.rstrip()
+    elif columns(plain := f"  {name}  {figures(summary.outline)}") <= width:
+        yield plain
+    else:
+        yield f"  {name}"
+        yield from wrap(figures(summary.outline), width, "    ", "    ")
     yield from wrap(about, width, "    ", "    ")
 
 
@@ -216,17 +223,21 @@ def plain_entry(summary: Summary) -> str:
         count = len(summary.errors)
         told = f"{count} error{'s' if count != 1 else ''}"
         return f"{name}: {told}, told by voice-coach check {name}.{own}"
-    minutes = whole_minutes(outline)
-    length = f"{minutes} minute{'s' if minutes != 1 else ''}"
     tags = f" Tags: {', '.join(map(one_line, outline.tags))}." if outline.tags else ""
     about = one_line(outline.about or outline.title)
-    return f"{name}: {length}, {exercises(outline)}.{own}{tags} {about}"
+    return f"{name}: {minutes(outline)}, {exercises(outline)}.{own}{tags} {about}"
+
+
+def minutes(outline: Outline) -> str:
+    """Return about how long it is, in words."""
+    count = whole_minutes(outline)
+    return f"{count} minute{'s' if count != 1 else ''}"
 
 
 def figures(outline: Outline, *, aligned: bool = False) -> str:
     """Say how long it is and how many exercises it has."""
-    minutes = f"{whole_minutes(outline)} min"
-    return f"{minutes:>7}  {exercises(outline):<13}" if aligned else f"{minutes}  {exercises(outline)}"
+    length = f"{whole_minutes(outline)} min"
+    return f"{length:>7}  {exercises(outline):<13}" if aligned else f"{length}  {exercises(outline)}"
 
 
 def whole_minutes(outline: Outline) -> int:

@@ -38,7 +38,7 @@ def command(name: str, quick: str | None, force: bool) -> None:
     wanted = script_path(user_folder(), name)
     name = wanted.stem
     path = free_path(wanted, force=force)
-    text = template(name) if quick is None else script_from(quick)
+    text = template(name) if quick is None else script_from(quick, name)
     there = os.path.lexists(path)
     if there:
         write_whole(path, text)
@@ -116,27 +116,33 @@ def _folded(name: str) -> str:
 
 def template(name: str) -> str:
     """Give the commented template under a name."""
+    from voice_coach.shelf.own_scripts import title_of
+
     text = files("voice_coach.shelf").joinpath("template.yaml").read_text("utf-8")
-    title = name.replace("-", " ").replace("_", " ").strip().capitalize()
-    title = '"Null"' if title == "Null" else title  # without quotes it would be no title at all
+    title = title_of(name)
+    title = f'"{title}"' if title.lower() == "null" else title  # without quotes it would be no title at all
     return text.replace("TITLE", title).replace("NAME", name)
 
 
-def script_from(quick: str) -> str:
+def script_from(quick: str, name: str) -> str:
     """Give a quick form (`-`: the one on standard input) as the text of a script that plays the same.
 
-    Raises ``RoutineError`` for errors in it, and where the script would be larger than one may be.
+    A first line that is a title stays its title; else ``name`` gives one. Raises ``RoutineError`` for errors in it,
+    and where the script would be larger than one may be.
     """
-    from voice_coach.routines.quick import quick_data
+    from voice_coach.routines.quick import has_title, quick_data
     from voice_coach.routines.quick_words import QUICK_FILE
     from voice_coach.routines.script import read_routine
-    from voice_coach.shelf.own_scripts import SCHEMA
+    from voice_coach.shelf.own_scripts import SCHEMA, title_of
     from voice_coach.shelf.script_text import script_text
 
     given = _standard_input() if quick == "-" else quick
     read_routine(given, QUICK_FILE, "quick", grammar="quick").required()
-    form = given if isinstance(given, str) else given.decode("utf-8")
-    text = script_text(quick_data(form.removeprefix("\ufeff")), f"yaml-language-server: $schema={SCHEMA}\n")
+    form = (given if isinstance(given, str) else given.decode("utf-8")).removeprefix("\ufeff")
+    data = quick_data(form)
+    if not has_title(form):
+        data["title"] = title_of(name)
+    text = script_text(data, f"yaml-language-server: $schema={SCHEMA}\n")
     read_routine(text, QUICK_FILE, "quick").required()
     return text
 

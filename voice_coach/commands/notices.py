@@ -46,17 +46,24 @@ def write_line(line: str, *, err: bool = False) -> None:
 
 
 def tell_problem(problem: Problem, *, err: bool = False) -> None:
-    """Write an error or a warning of a routine, in words or with its line drawn."""
-    from voice_coach.routines.problems import render
-    from voice_coach.settings import is_plain
-    from voice_coach.showing.room import room
+    """Write an error or a warning of a routine.
+
+    It is told in words where plain output was asked for, with its line drawn at a terminal, and as linters print it
+    everywhere else.
+    """
+    from voice_coach.routines.problems import one_line, render
+    from voice_coach.settings import plain_asked
+    from voice_coach.showing.room import on_terminal, room
 
     stream = sys.stderr if err else sys.stdout
-    if not is_plain(stream):
+    plain = plain_asked()
+    if plain:
+        for line in render(problem, plain=True).splitlines():
+            tell(line, err=err)
+    elif plain is None and not on_terminal(stream):
+        write_line(one_line(problem), err=err)
+    else:
         write_line(render(problem, room=room(stream)), err=err)
-        return
-    for line in render(problem, plain=True).splitlines():
-        tell(line, err=err)
 
 
 def tell_error(error: CoachError) -> None:

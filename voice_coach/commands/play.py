@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from voice_coach.commands.arguments import ROUTINE
+from voice_coach.commands.arguments import OR_CHOSEN
 from voice_coach.settings import (
     LISTENING,
     ON_DEVICE_CHANGE,
@@ -21,11 +22,12 @@ from voice_coach.settings import (
 )
 
 
-@click.command("play")
-@ROUTINE
+@click.command("play", short_help="Play a routine, a file, or exercises typed in one line.")
+@OR_CHOSEN
 @options(*LISTENING, VOLUME, SOUNDS, OUTPUT, RESUME, ON_DEVICE_CHANGE, PLAIN)
+@click.option("--verbose", is_flag=True, help="Tell at the end how often the sound broke off.")
 def command(
-    name: str,
+    name: str | None,
     effort: int,
     easier: bool,
     brief: bool,
@@ -36,52 +38,80 @@ def command(
     output: str,
     resume: Literal["continue", "restart"],
     on_device_change: Literal["pause", "continue"],
+    verbose: bool,
 ) -> None:
     """Play a routine: NAME, a .yaml file, or a list such as 'plank 3x40s / 20s rest, neck turns 6'.
+
+    Without a NAME, at a terminal, it offers the routines there are to choose from.
 
     While it plays, space pauses and goes on, n is next, b is back, w tells where you are, ? says all keys and
     q quits. The command `remote` does the same from another terminal.
     """
+    if name is None:
+        name = routine_to_play(effort, easier, brief, rate)
+        if name is None:
+            return
     from voice_coach.voices import voice_at_hand
 
-    spoken = voice_at_hand(voice, rate)  # first, so that a cold start speaks sooner
-    from voice_coach.coaching.announce import Choices
-    from voice_coach.commands.notices import warn_of_folders
+    # What takes its time begins first: the voice, and the device, which plays the opening silence meanwhile.
+    spoken = voice_at_hand(voice, rate)
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
-    from voice_coach.showing.display import Display
-    from voice_coach.sound.sound_check import playable
-    from voice_coach.sound.studio import opened
-    from voice_coach.steering.conductor import Manners
-    from voice_coach.steering.course import Course
-    from voice_coach.steering.keyboard import keyboard
+    from voice_coach.showing.later import Later
     from voice_coach.steering.orders import Orders
-    from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK, Player
-    from voice_coach.steering.steered import steered
 
-    warn_of_folders()
-    routine = playable(name)
-    choices = Choices(effort, easier, brief, rate)
     raw = output == "-"
     orders = Orders()  # what is typed while the voice wakes up is obeyed at the first word
-    with (
-        quiet(for_good=True),
-        Display(routine, choices, wanted=not is_plain(), hushed=raw) as display,
-        keyboard(orders),
-        opened(spoken, sounds, display.notice) as studio,
-    ):
-        out = open_output(output, display.notice, orders.put)
-        display.follow(out)
-        player = Player(
-            Course(routine, choices),
-            studio.clips,
-            out,
-            display,
-            orders,
-            Manners(resume, on_device_change),
-            volume,
-            FILE_BLOCK if raw else LIVE_BLOCK,
-        )
-        player.on_change(display.changed)
-        with steered(player, orders):
-            player.play()
+    notice = Later()
+    with quiet(for_good=True), closing(open_output(output, notice, orders.put)) as out:
+        from voice_coach.coaching.announce import Choices
+        from voice_coach.commands.notices import to_stderr, warn_of_folders
+        from voice_coach.outputs.dropouts import told
+        from voice_coach.showing.display import Display
+        from voice_coach.sound.sound_check import playable
+        from voice_coach.sound.studio import opened
+        from voice_coach.steering.conductor import Manners
+        from voice_coach.steering.course import Course
+        from voice_coach.steering.keyboard import keyboard
+        from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK, Player
+        from voice_coach.steering.steered import steered
+        from voice_coach.steering.suspension import around_suspension
+
+        warn_of_folders()
+        routine = playable(name)
+        choices = Choices(effort, easier, brief, rate)
+        try:
+            with (
+                Display(routine, choices, wanted=not is_plain(), hushed=raw) as display,
+                keyboard(orders),
+                opened(spoken, sounds, display.notice) as studio,
+                around_suspension(out.hush, lambda: None),
+            ):
+                notice.to(display.notice)
+                display.follow(out)
+                player = Player(
+                    Course(routine, choices),
+                    studio.clips,
+                    out,
+                    display,
+                    orders,
+                    Manners(resume, on_device_change),
+                    volume,
+                    FILE_BLOCK if raw else LIVE_BLOCK,
+                )
+                player.on_change(display.changed)
+                with steered(player, orders):
+                    player.play()
+        finally:
+            if verbose:
+                to_stderr(told(out.dropouts))
+
+
+def routine_to_play(effort: int, easier: bool, brief: bool, rate: int) -> str | None:
+    """Return what is chosen from the menu, None for nothing. Raises ``click.UsageError`` without a terminal."""
+    from voice_coach.coaching.announce import Choices
+    from voice_coach.commands.menu import can_choose, chosen
+
+    if not can_choose():
+        raise click.UsageError("Missing argument 'NAME'. `voice-coach list` shows which routines there are.")
+    return chosen(Choices(effort, easier, brief, rate))

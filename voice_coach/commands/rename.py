@@ -8,7 +8,7 @@ from voice_coach.commands.arguments import OWN_ROUTINE
 from voice_coach.settings import PLAIN
 
 
-@click.command("rename")
+@click.command("rename", short_help="Rename a routine of your own.")
 @OWN_ROUTINE
 @click.argument("new")
 @click.option("--force", is_flag=True, help="Write over a script of yours that has the new name.")

@@ -9,7 +9,7 @@ import click
 from voice_coach.settings import PLAIN
 
 
-@click.command("schema")
+@click.command("schema", short_help="Write the JSON Schema of the routine format, for editors.")
 @PLAIN
 def command() -> None:
     """Write the JSON Schema of the routine format, which editors use to help while you type."""

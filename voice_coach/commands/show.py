@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ from voice_coach.coaching.announce import Choices, prescription_text
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.walk import cautions
 from voice_coach.commands.arguments import ROUTINE
+from voice_coach.commands.outline import outlined
 from voice_coach.routines.effort import Prescription, prescribe, settle_count, settle_down
 from voice_coach.routines.routine import (
     Amount,
@@ -33,18 +35,20 @@ if TYPE_CHECKING:
     from voice_coach.sound.speech import Voice
 
 
-@click.command("show")
+@click.command("show", short_help="Show a routine in words, or have its instructions read aloud.")
 @ROUTINE
 @click.option(
     "--listen",
     is_flag=True,
     help="Speak the instructions without the workout; --brief leaves none of them out.",
 )
+@click.option("--full", is_flag=True, help="All of it, however long it is.")
 @options(EFFORT, EASIER, BRIEF, RATE, VOICE, VOLUME, OUTPUT)
 @PLAIN
 def command(
     name: str,
     listen: bool,
+    full: bool,
     effort: int,
     easier: bool,
     brief: bool,
@@ -55,7 +59,10 @@ def command(
 ) -> None:
     """Show a routine in words: its steps with their figures, how they are done, its length and its source.
 
-    A range is told as it is settled at this effort, and as it is written.
+    One that is longer than the screen is put in short, an exercise a line; --full shows all of it. A range is told
+    as it is settled at this effort, and as it is written.
+
+    With --listen all of it is read aloud; space pauses and goes on, n is the next step, b goes back, q quits.
     """
     if listen:
         from voice_coach.voices import voice_at_hand
@@ -69,45 +76,75 @@ def command(
     warn_of_folders()
     routine = load(name).required()
     chosen = Choices(effort, easier, brief, rate)
+    say = described if full or fits_screen(routine, chosen) else outlined
     if is_plain():
-        for line in filter(None, described(routine, chosen)):
+        for line in filter(None, say(routine, chosen)):
             tell(line.strip())
     else:
-        for line in described(routine, chosen, max(20, shutil.get_terminal_size().columns)):
+        for line in say(routine, chosen, screen_width()):
             click.echo(line)
 
 
+def screen_width() -> int:
+    """Return the columns to write in."""
+    return max(20, shutil.get_terminal_size().columns)
+
+
+def fits_screen(routine: Routine, choices: Choices) -> bool:
+    """Return whether all of a routine can be seen at once, above the prompt; without a terminal, on 80 by 24."""
+    rows = shutil.get_terminal_size().lines - 1
+    return sum(1 for _ in islice(described(routine, choices, screen_width()), rows + 1)) <= rows
+
+
 def _listen(name: str, choices: Choices, voice: Voice, volume: int, output: str) -> None:
+    from voice_coach.coaching.lesson import talks
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
     from voice_coach.showing.display import Display
     from voice_coach.sound.sound_check import playable
     from voice_coach.sound.studio import opened
-    from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK, play
+    from voice_coach.steering.keyboard import has_keyboard, keyboard
+    from voice_coach.steering.lesson_player import KEYS, LessonPlayer
+    from voice_coach.steering.orders import Orders
+    from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK
+    from voice_coach.steering.suspension import around_suspension
 
     routine = playable(name)
     raw = output == "-"
+    orders = Orders()
+    # A lost device pauses the lesson, which only a key ends; without keys it waits for the device by itself.
+    pausing = (orders.put,) if has_keyboard() else ()
     with (
         quiet(for_good=True),
         # Plain lines: the screen counts sets and time, and there are none here.
-        Display(routine, choices, wanted=False, hushed=raw, steered=False) as display,
+        Display(routine, choices, wanted=False, hushed=raw, keys=KEYS) as display,
+        keyboard(orders),
         opened(voice, None, display.notice) as studio,
     ):
-        stream = studio.lesson(routine, choices, display.told, volume)
-        out = open_output(output, display.notice)
+        out = open_output(output, display.notice, *pausing)
         display.follow(out)
-        play(stream, out, FILE_BLOCK if raw else LIVE_BLOCK)
+        player = LessonPlayer(
+            talks(routine, choices),
+            routine.language,
+            studio.clips,
+            out,
+            display,
+            orders,
+            volume,
+            FILE_BLOCK if raw else LIVE_BLOCK,
+        )
+        with around_suspension(out.hush, lambda: None):
+            player.play()
+        if player.stopped:
+            display.stopped()
 
 
 def described(routine: Routine, choices: Choices, width: int | None = None) -> Iterator[str]:
     """Write a routine for people, line by line, safe for a terminal and at most ``width`` columns wide."""
-    from voice_coach.coaching.estimate import playing_time, rounded
-
-    length = catalogue("en").duration(rounded(playing_time(routine, choices)))
     yield from wrap(one_line(routine.title), width)
     if routine.about:
         yield from wrap(one_line(routine.about), width)
-    yield from wrap(f"About {length} at effort {choices.effort}.", width)
+    yield from wrap(f"About {length_text(routine, choices)} at effort {choices.effort}.", width)
     if not choices.brief:
         for caution, _ in cautions(routine):
             yield from wrap(one_line(caution), width, "Caution: ", "  ")
@@ -116,6 +153,13 @@ def described(routine: Routine, choices: Choices, width: int | None = None) -> I
     if routine.source:
         yield ""
         yield from wrap(one_line(routine.source), width, "Source: ", "  ")
+
+
+def length_text(routine: Routine, choices: Choices) -> str:
+    """Return about how long a routine takes, in words."""
+    from voice_coach.coaching.estimate import playing_time, rounded
+
+    return catalogue("en").duration(rounded(playing_time(routine, choices)))
 
 
 def _steps(
@@ -152,15 +196,19 @@ def _step_text(step: Step, choices: Choices) -> str:
         case Sound():
             return f"Sound: {one_line(step.name)}"
         case Repeat():
-            count = settle_count(step.count, choices.effort)
-            between = ""
-            if step.rest is not None:
-                rest = words.duration(settle_down(step.rest, choices.effort))
-                between = f", {rest}{_range(step.rest)} of rest between them"
-            rounds = f"{count} round{'s' if count != 1 else ''}{_range(step.count, count=True)}"
-            return f"{rounds}{between}:"
+            return rounds_text(step, choices)
         case Include():
             return f"{one_line(step.routine.title)} ({one_line(step.name)}):"
+
+
+def rounds_text(step: Repeat, choices: Choices) -> str:
+    """Return the line above the steps of a repeat: how many rounds, and the rest between them."""
+    count = settle_count(step.count, choices.effort)
+    between = ""
+    if step.rest is not None:
+        rest = catalogue("en").duration(settle_down(step.rest, choices.effort))
+        between = f", {rest}{_range(step.rest)} of rest between them"
+    return f"{count} round{'s' if count != 1 else ''}{_range(step.count, count=True)}{between}:"
 
 
 def _range(amount: Amount, *, count: bool = False) -> str:

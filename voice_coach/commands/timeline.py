@@ -10,7 +10,7 @@ from voice_coach.commands.arguments import ROUTINE
 from voice_coach.settings import LISTENING, PLAIN, SOUNDS, is_plain, options
 
 
-@click.command("timeline")
+@click.command("timeline", short_help="Tell every cue of a routine with its position.")
 @ROUTINE
 @options(*LISTENING, SOUNDS)
 @click.option("--json", "as_json", is_flag=True, help="Write the public JSON in place of lines.")

@@ -15,9 +15,12 @@ __all__ = ["OUTPUTS", "OutputClosed", "open_output", "require_known"]
 
 
 def _device(notice: Notice, changed: Changed) -> Output:
+    from voice_coach.outputs.opening import Opening
+
+    opening = Opening()  # before numpy is loaded
     from voice_coach.outputs.device import DeviceOutput
 
-    return DeviceOutput(notice, changed)
+    return DeviceOutput(notice, changed, opening=opening)
 
 
 def _null(_notice: Notice, _changed: Changed) -> Output:

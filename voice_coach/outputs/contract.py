@@ -24,8 +24,8 @@ Changed = Callable[[Event], None]
 class Output(Protocol):
     """Takes the stream block by block, in order, from one thread.
 
-    ``write`` returns when there is room for more, so whoever writes goes at the output's pace. Less than a second
-    of what was written is held back.
+    ``write`` returns when there is room for more, so whoever writes goes at the output's pace. Two seconds of what
+    was written are held back at most.
     """
 
     @property
@@ -37,11 +37,25 @@ class Output(Protocol):
         """Give the seconds until ``write`` takes so many frames without waiting; 0 if it does now."""
         ...
 
-    def discard(self) -> Samples:
-        """Forget what was written and has not left for the ear yet; give where the next block will stand.
+    def changeable(self) -> Samples:
+        """Return the position from which on what was written can be taken back; ``heard`` at least."""
+        ...
 
-        It is what ``heard`` becomes: an output that holds nothing back forgets nothing.
+    def discard(self, position: Samples) -> Samples:
+        """Forget what was written from ``position`` on, if it can still be taken back.
+
+        Return where the next block will stand: ``position``, or beyond it where it was too late for that. An output
+        that holds nothing back forgets nothing.
         """
+        ...
+
+    @property
+    def dropouts(self) -> tuple[Samples, ...]:
+        """How long each silence was that the listener heard because blocks came too late, in order."""
+        ...
+
+    def hush(self) -> None:
+        """Let nothing more be heard until ``discard``, before the program is suspended. For a signal handler."""
         ...
 
     def write(self, block: Block) -> None:

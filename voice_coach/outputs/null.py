@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 from voice_coach.outputs.closed import OutputClosed
 from voice_coach.outputs.contract import Block
-from voice_coach.units import STREAM_RATE, Samples
+from voice_coach.outputs.immediate import Immediate
+from voice_coach.units import STREAM_RATE
 
 CATCH_UP = 0.5
 """Seconds of delay that are caught up, as a device's buffer would hide them; a longer one stays."""
 
 
-class NullOutput:
+class NullOutput(Immediate):
     """Takes the stream in real time. The end of each block is counted from the beginning, so nothing drifts.
 
     ``now`` gives seconds on a steady clock, ``sleep`` waits that many of them.
@@ -27,7 +28,6 @@ class NullOutput:
         self._now = now
         self._sleep = sleep
         self._start = now()
-        self._frames = 0
         self._closed = False
 
     def write(self, block: Block) -> None:
@@ -47,15 +47,6 @@ class NullOutput:
     def due(self, frames: int) -> float:
         """Seconds until so many frames would have been heard."""
         return max(0.0, self._start + (self._frames + frames) / STREAM_RATE - self._now())
-
-    def discard(self) -> Samples:
-        """Forget nothing: nothing is held back."""
-        return Samples(self._frames)
-
-    @property
-    def heard(self) -> Samples:
-        """Frames whose time has passed."""
-        return Samples(self._frames)
 
     def finish(self) -> None:
         """Return at once: ``write`` has already waited for the end of the last block."""

@@ -9,21 +9,20 @@ from typing import cast
 from voice_coach.errors import CoachError
 from voice_coach.outputs.closed import OutputClosed
 from voice_coach.outputs.contract import Block
+from voice_coach.outputs.immediate import Immediate
 from voice_coach.outputs.pcm import RawStream, to_s16, write_all
-from voice_coach.units import Samples
 
 # A reader that went away: EPIPE on Unix, EINVAL on Windows; ECONNRESET where the pipe is a socket.
 _GONE = {errno.EPIPE, errno.ECONNRESET, errno.ESHUTDOWN, errno.EINVAL}
 
 
-class PipeOutput:
+class PipeOutput(Immediate):
     """Writes to ``stream`` as fast as its reader takes it. The stream is not closed."""
 
     keeps_time = False
 
     def __init__(self, stream: RawStream) -> None:
         self._stream = stream
-        self._frames = 0
         self._closed = False
 
     def write(self, block: Block) -> None:
@@ -41,20 +40,6 @@ class PipeOutput:
                 "Where it goes to a file, look for room on the disk.",
             ) from error
         self._frames += len(block)
-
-    def due(self, frames: int) -> float:
-        """Never anything to wait for."""
-        del frames
-        return 0.0
-
-    def discard(self) -> Samples:
-        """Forget nothing: nothing is held back."""
-        return Samples(self._frames)
-
-    @property
-    def heard(self) -> Samples:
-        """Frames written so far."""
-        return Samples(self._frames)
 
     def finish(self) -> None:
         """Return at once: nothing is held back."""

@@ -1,4 +1,4 @@
-"""A short piece of the stream in memory, between the thread that writes it and the device that pulls it."""
+"""A piece of the stream in memory, between the thread that writes it and the device that plays it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,34 @@ import threading
 import numpy as np
 
 from voice_coach.outputs.contract import Block
-from voice_coach.units import STREAM_CHANNELS, Samples
+from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
+
+CATCH_UP = 2 * STREAM_RATE
+"""Frames of delay that are caught up at most; what is longer than that stays."""
 
 
 class Ring:
-    """Holds up to ``ahead`` frames that wait.
+    """Holds the frames that have been written and not been heard, ``ahead`` of them at most.
 
-    Positions are whole frames from the start of the stream. Nothing is allocated after the start, and the
-    lock is held for no longer than one copy takes.
+    Positions are whole frames from the start of the stream: all before ``heard`` has been heard, all before ``taken``
+    was given to the device, all before ``written`` is known. Nothing is allocated after the start, and the lock is
+    held for no longer than one copy takes.
     """
 
     def __init__(self, ahead: int) -> None:
         self._ahead = ahead
         self._store = np.zeros((ahead, STREAM_CHANNELS), dtype=np.float32)
         self._lock = threading.Lock()
-        self._written = 0
-        self._taken = 0
+        self._written = self._taken = self._heard = 0
+        self._behind = 0
+        self._sounded = False
+        self._ended = False
+        self._dropouts: list[Samples] = []
+
+    @property
+    def heard(self) -> Samples:
+        """The position of the next frame to be heard; it never runs backwards."""
+        return Samples(self._heard)
 
     @property
     def taken(self) -> Samples:
@@ -37,12 +49,22 @@ class Ring:
     @property
     def room(self) -> int:
         """Frames that can be put in now."""
-        return self._ahead - self.waiting
+        return self._ahead - (self._written - self._heard)
+
+    @property
+    def ended(self) -> bool:
+        """Whether no more frames will come."""
+        return self._ended
+
+    @property
+    def dropouts(self) -> tuple[Samples, ...]:
+        """How long each silence was that the device played because the writer was late."""
+        return tuple(self._dropouts)
 
     def put(self, block: Block) -> int:
-        """Take in as much of the block as there is room for; give the number of frames."""
+        """Take in as much of the block as there is room for; return the number of frames."""
         with self._lock:
-            frames = max(0, min(len(block), self._ahead - self.waiting))
+            frames = max(0, min(len(block), self.room))
             start = self._written % len(self._store)
             first = min(frames, len(self._store) - start)
             self._store[start : start + first] = block[:first]
@@ -51,25 +73,76 @@ class Ring:
             return frames
 
     def take(self, out: Block) -> int:
-        """Fill ``out`` from its beginning with what waits; give the number of frames."""
+        """Fill ``out`` from its beginning with what waits; return the number of frames.
+
+        While the stream is behind, silence in it is passed over, so that what comes after is on time again.
+        """
         with self._lock:
+            self._catch_up()
             frames = min(len(out), self.waiting)
-            start = self._taken % len(self._store)
-            first = min(frames, len(self._store) - start)
-            out[:first] = self._store[start : start + first]
-            out[first:frames] = self._store[: frames - first]
+            self._copy(self._taken, out[:frames])
             self._taken += frames
             return frames
 
+    def peek(self, position: Samples, out: Block) -> None:
+        """Copy frames that have been taken and not been heard, from ``position`` on."""
+        with self._lock:
+            self._copy(position, out)
+
+    def hear(self, position: Samples) -> None:
+        """Note that all before ``position`` has been heard; at most what was taken."""
+        with self._lock:
+            self._heard = max(self._heard, min(position, self._taken))
+
     def skip(self, frames: int) -> int:
-        """Take up to so many frames without looking at them; give the number."""
+        """Take up to so many frames without looking at them, as heard; return the number."""
         with self._lock:
             frames = min(frames, self.waiting)
             self._taken += frames
+            self._heard = self._taken
             return frames
 
-    def discard(self) -> Samples:
-        """Forget the frames that wait; give the position of the next one."""
+    def untake(self) -> None:
+        """Let what was taken and not been heard wait again: the device that took it has gone."""
         with self._lock:
-            self._written = self._taken
-            return Samples(self._taken)
+            self._taken = self._heard
+
+    def discard(self, position: Samples) -> Samples:
+        """Forget the frames from ``position`` on that have not been heard; return where the next one will stand."""
+        with self._lock:
+            position = Samples(max(self._heard, min(position, self._written)))
+            self._written = position
+            self._taken = min(self._taken, position)
+            return position
+
+    def end(self) -> None:
+        """Note that no more frames will come."""
+        self._ended = True
+
+    def late(self, frames: int, *, dropout: bool = True) -> None:
+        """Note that the device played silence for so many frames before it got the next one."""
+        with self._lock:
+            self._behind = min(self._behind + frames, CATCH_UP)
+            if dropout:
+                self._dropouts.append(Samples(frames))
+
+    def _copy(self, position: int, out: Block) -> None:
+        start = position % len(self._store)
+        first = min(len(out), len(self._store) - start)
+        out[:first] = self._store[start : start + first]
+        out[first:] = self._store[: len(out) - first]
+
+    def _catch_up(self) -> None:
+        """Pass over silence that waits, as far as the stream is behind."""
+        if self._sounded and not self._behind:
+            return
+        waiting = np.empty((min(self.waiting, max(self._behind, 1)), STREAM_CHANNELS), np.float32)
+        self._copy(self._taken, waiting)
+        sounding = waiting.any(axis=1)
+        silent = int(sounding.argmax()) if sounding.any() else len(waiting)
+        silent = min(silent, self._behind)
+        self._taken += silent
+        self._behind -= silent
+        if sounding.any() and not self._sounded:
+            # The stream opens with silence; what the device has played of it before is all that may be left out.
+            self._sounded, self._behind = True, 0

@@ -11,6 +11,7 @@ from typing import Any
 from voice_coach.errors import CoachError
 from voice_coach.outputs.closed import OutputClosed
 from voice_coach.outputs.contract import Block
+from voice_coach.outputs.immediate import Immediate
 from voice_coach.outputs.pcm import SAMPLE_BYTES, to_s16
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
@@ -24,7 +25,7 @@ _INSTALL = (
 )
 
 
-class SimpleaudioOutput:
+class SimpleaudioOutput(Immediate):
     """Collects the whole stream in memory and plays it in ``finish``, since simpleaudio knows no streams.
 
     Raises ``CoachError`` where simpleaudio is missing, or would crash.
@@ -56,19 +57,7 @@ class SimpleaudioOutput:
                 "simpleaudio plays at most an hour at a time.", "Use the sound device: leave --output away."
             )
         self._samples += to_s16(block).tobytes()
-
-    @property
-    def _frames(self) -> int:
-        return len(self._samples) // (STREAM_CHANNELS * SAMPLE_BYTES)
-
-    def due(self, frames: int) -> float:
-        """Never anything to wait for."""
-        del frames
-        return 0.0
-
-    def discard(self) -> Samples:
-        """Forget nothing: nothing is held back."""
-        return Samples(self._frames)
+        self._frames += len(block)
 
     @property
     def heard(self) -> Samples:

@@ -12,9 +12,10 @@ import numpy as np
 from voice_coach.errors import CoachError
 from voice_coach.outputs.closed import OutputClosed
 from voice_coach.outputs.contract import Block
+from voice_coach.outputs.immediate import Immediate
 from voice_coach.outputs.pcm import SAMPLE_BYTES, to_s16, write_all
 from voice_coach.unfinished import Unfinished, clear_left_over
-from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
+from voice_coach.units import STREAM_CHANNELS, STREAM_RATE
 
 FRAME_BYTES = SAMPLE_BYTES * STREAM_CHANNELS
 HEADER_BYTES = 80
@@ -26,7 +27,7 @@ _PLACE_OF_HEADER = np.zeros((HEADER_BYTES // FRAME_BYTES, STREAM_CHANNELS), dtyp
 _NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
-class WavFileOutput:
+class WavFileOutput(Immediate):
     """Writes to a temporary name beside ``path``, which takes the place of ``path`` in ``finish``.
 
     Raises ``CoachError`` at once when the folder is missing or cannot be written to, or when ``path`` is
@@ -63,20 +64,6 @@ class WavFileOutput:
             self.close()
             raise _failed(self._path, error) from error
         self._frames += len(block)
-
-    def due(self, frames: int) -> float:
-        """Never anything to wait for."""
-        del frames
-        return 0.0
-
-    def discard(self) -> Samples:
-        """Forget nothing: nothing is held back."""
-        return Samples(self._frames)
-
-    @property
-    def heard(self) -> Samples:
-        """Frames written so far."""
-        return Samples(self._frames)
 
     def finish(self) -> None:
         """Complete the file and put it in its place, or leave none and raise ``CoachError``."""

@@ -12,7 +12,7 @@ from voice_coach.routines.routine import Amount
 from voice_coach.routines.teller import Teller
 from voice_coach.routines.values import AmountError, parse_count, parse_duration, parse_durations
 from voice_coach.routines.yaml_tree import Alias, Mapping, Node, Scalar, Sequence
-from voice_coach.safe_text import shown
+from voice_coach.safe_text import is_visible, shown
 from voice_coach.units import Seconds
 
 _T = TypeVar("_T")
@@ -61,6 +61,11 @@ def text_of(teller: Teller, node: Node, name: str) -> str | None:
         return None
     if _SURROGATE.search(text):
         teller.tell_node(node, "this text holds half a character", "Correct the escape in the quotes.")
+        return None
+    if not is_visible(text):
+        teller.tell_node(
+            node, f"{name} holds only characters that do not show", "Write text here, or delete it."
+        )
         return None
     return text
 

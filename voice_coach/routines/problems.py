@@ -41,6 +41,13 @@ def render(problem: Problem, *, plain: bool = False, room: int | None = None) ->
     return "\n".join(line.rstrip() for line in lines)
 
 
+def one_line(problem: Problem) -> str:
+    """Return one problem as linters print it: ``file:line:column: error: cause. remedy``."""
+    kind = "warning" if problem.warning else "error"
+    told = f"{problem.place}: {kind}: {problem.cause}"
+    return safe(f"{told.rstrip('.')}. {problem.remedy}" if problem.remedy else told)
+
+
 def columns(text: str) -> int:
     """Count the columns that ``text`` takes on a terminal (UAX 11: wide characters take two, marks none)."""
     return sum(_columns_of(character) for character in text)

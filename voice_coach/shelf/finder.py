@@ -275,8 +275,10 @@ class _Shelf:
         return Missing(cause, f"`voice-coach list` shows which there are; {also}.")
 
     def _near(self, name: str, beside: str | None) -> list[str]:
-        """Give up to three names like ``name``; for an include, or else a path, that would work there."""
-        near = near_words(name, _tellable(self.by_name()), _SUGGESTIONS + 1)
+        """Return up to three names like ``name``, or that begin so; for an include, or else a path, that would work."""
+        names = _tellable(self.by_name())
+        near = near_words(name, names, _SUGGESTIONS + 1)
+        near = near or [one for one in names if name and one.startswith(name)]
         if beside is not None:
             near = [word for word in near if _key(self.by_name()[word].path) != _key(Path(beside))]
             near = near or self._beside(f"{name}.yaml", beside)
@@ -455,11 +457,15 @@ def _is_regular(path: Path) -> bool:
         return False
 
 
-def _file_remedy(path: Path) -> str:
+def near_file(path: Path) -> Path | None:
+    """Return the routine's file in the folder of ``path`` whose name is most like it, or None."""
     near = _near_files(path.name, [entry.name for entry in _files_in(path.parent, SCRIPT_ENDINGS)], 1)
-    return (
-        f"Did you mean `{path.with_name(near[0])}`?" if near else "Look at the path; a name needs no ending."
-    )
+    return path.with_name(near[0]) if near else None
+
+
+def _file_remedy(path: Path) -> str:
+    near = near_file(path)
+    return f"Did you mean `{near}`?" if near else "Look at the path; a name needs no ending."
 
 
 def _no_sound_file(path: Path, name: str) -> Missing:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from voice_coach.errors import CoachError, RoutineError, UsageError
 from voice_coach.routines.routine import Include, Repeat, Routine, Sound, Step
-from voice_coach.safe_text import shown
+from voice_coach.safe_text import DIRECTION_MARKS, shown
 from voice_coach.shelf.finder import SCRIPT_ENDINGS, SOUND_ENDINGS, folders, is_path, load, read_limited
 from voice_coach.shelf.own_scripts import script_path, scripts_of_name, what_has, write_schema
 from voice_coach.unfinished import temporary_folder
@@ -158,8 +158,16 @@ def _put_back(path: Path, before: bytes | None) -> None:
 
 
 def _files(one: Incoming) -> Iterator[tuple[str, bytes]]:
-    yield script_path(Path(), one.name).name, one.data
-    yield from one.companions.items()
+    yield script_path(Path(), one.name).name, _without_direction_marks(one.data)
+    for path, data in one.companions.items():
+        yield path, _without_direction_marks(data) if path.lower().endswith(SCRIPT_ENDINGS) else data
+
+
+def _without_direction_marks(script: bytes) -> bytes:
+    """Return a script as it is, but for what would make its lines read in another order than they are played."""
+    for mark in DIRECTION_MARKS:
+        script = script.replace(mark.encode(), b"")
+    return script
 
 
 def _require_inside(folder: Path, one: Incoming) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.routines.routine import Include, Repeat, Step
-from voice_coach.safe_text import shown
+from voice_coach.safe_text import is_visible, shown
 from voice_coach.shelf.finder import (
     SCRIPT_ENDINGS,
     Folders,
@@ -64,10 +64,18 @@ def script_path(folder: Path, name: str, ending: str = ".yaml") -> Path:
     return folder / f"{name}{ending}"
 
 
+def title_of(name: str) -> str:
+    """Return the title of a script that has none but its name: ``Evening legs`` of ``evening-legs``."""
+    words = " ".join(name.replace("-", " ").replace("_", " ").split()) or name
+    return words[:1].upper() + words[1:]
+
+
 def name_fault(name: str) -> str:
     """Tell why a file cannot have this name everywhere, in words that follow a colon; empty where it can."""
     if not name:
         return "it is empty"
+    if not is_visible(name):
+        return "it holds only characters that do not show"
     if name.lower().endswith(SCRIPT_ENDINGS):
         return f"it ends in {name[name.rindex('.') :]}, and a name has no ending"
     if unicodedata.normalize("NFKC", name).lower() in RESERVED:

@@ -52,22 +52,23 @@ class Display:
 
     A terminal gets the screen if it is ``wanted``, anything else one line for each thing said; with
     ``hushed`` (standard output carries the sound) there is neither. Notices go to standard error where
-    there is no screen. ``steered``: keys are taken, where there is a keyboard, and told at the start.
+    there is no screen. ``keys`` is told at the start of the lines, where there is a keyboard.
     """
 
     def __init__(
-        self, routine: Routine, choices: Choices, *, wanted: bool, hushed: bool, steered: bool = True
+        self, routine: Routine, choices: Choices, *, wanted: bool, hushed: bool, keys: str = KEYS
     ) -> None:
         self._routine = routine
         self._choices = choices
         self._with_screen = wanted and not hushed and can_draw(sys.stdout)
         self._with_lines = not hushed and not self._with_screen
-        self._has_keys = steered and has_keyboard()
+        self._keys = keys if has_keyboard() else ""
         self._screen: Screen | None = None
         self._reckoning = Reckoning(None)
         self._captions = Captions(click.echo, elapsed=self._reckoning.elapsed, room=lambda: room(sys.stdout))
         self._done: Cue | None = None
-        self._state: State | None = None  # none where nothing steers
+        self._state: State | None = None  # none where no player tells it
+        self._stopped = False
         self._output: Output | None = None
         self._over = Event()
         self._lines = Thread(target=self._write_lines, name="captions", daemon=True)
@@ -86,7 +87,7 @@ class Display:
                 self._routine.title,
                 self._reckoning,
                 self.heard,
-                has_keys=self._has_keys,
+                has_keys=bool(self._keys),
                 in_front=_in_front,
             )
             try:
@@ -117,7 +118,7 @@ class Display:
             screen.__exit__(kind, error, trace)
         elif self._lines.is_alive():
             self._lines.join()
-        done = kind is None and (self._done is not None or self._state is None)
+        done = kind is None and not self._stopped and (self._done is not None or self._state is None)
         # What never began has come nowhere, and lines that came to their end have said so already.
         if self._output is not None and (self._with_screen or (self._with_lines and not done)):
             with suppress(OSError, ValueError):  # nobody reads it any more
@@ -131,6 +132,10 @@ class Display:
     def follow(self, output: Output) -> None:
         """Learn from now on from ``output`` how far the ear has come."""
         self._output = output
+
+    def stopped(self) -> None:
+        """Learn that the listener has ended it before its end; ``changed`` tells it of a routine."""
+        self._stopped = True
 
     def heard(self) -> Samples:
         """Tell how far the ear has come."""
@@ -174,8 +179,18 @@ class Display:
             self._captions.forget(after)
 
     def notice(self, text: str) -> None:
-        """Tell the user something about the machine; from any thread."""
+        """Tell the user something about the machine; from any thread.
+
+        On the screen, that there is no sound stays until there is.
+        """
         if self._screen is not None:
+            from voice_coach.outputs.device import BACK, FOUND, LOST, NO_DEVICE, STUCK
+
+            if text in (NO_DEVICE, LOST, STUCK):
+                self._screen.stand(text)
+                return
+            if text in (FOUND, BACK):
+                self._screen.stand("")
             self._screen.notice(text)
         else:
             with suppress(OSError, ValueError):  # what cannot be told keeps nobody from going on
@@ -198,8 +213,8 @@ class Display:
 
     def _write_lines(self) -> None:
         try:
-            if self._has_keys:
-                for line in fitted(KEYS, room(sys.stdout)):
+            if self._keys:
+                for line in fitted(self._keys, room(sys.stdout)):
                     click.echo(line)
             while not self._over.wait(EVERY):
                 self._captions.tell(self.heard())

@@ -150,6 +150,7 @@ def draw(
     *,
     elapsed: Samples | None = None,
     said: Cue | None = None,
+    standing: str = "",
     keys: bool = False,
     width: int,
     height: int,
@@ -159,7 +160,8 @@ def draw(
     """Draw one picture of the screen, at most ``width - 1`` columns by ``height - 1`` rows.
 
     ``total`` is an estimate of the whole, and ``elapsed`` how much of it is done, ``position`` if left out;
-    ``said`` is what is being said, or was said last; ``keys``: there are keys to be shown. Where ``encoding``
+    ``said`` is what is being said, or was said last; ``standing`` is a notice that stays, in a row of its own below
+    the title; ``keys``: there are keys to be shown. Where ``encoding``
     is none of Unicode's, shapes are plain ASCII. How many rows there are, and how many of them are for words,
     depends on the size alone; where all have room, each has its place, so that nothing jumps.
     """
@@ -170,7 +172,7 @@ def draw(
     coming = f"Then: {stage.next}" if stage and stage.next else ""
     rows = [
         (TITLE, paper.row(title, "dim")),
-        blank,
+        (DETAILS, paper.row(standing, "yellow")) if standing else blank,
         (LABEL, paper.row(_label(stage), "cyan")),
         (NAME, paper.row(stage.name or "" if stage else "", "bold")),
         (DETAILS if details else EMPTY, paper.row(details)),
@@ -302,7 +304,7 @@ class Screen:
         self._stages: deque[Stage] = deque()
         self._said: deque[Cue] = deque()
         self._before: Cue | None = None
-        self._notice = ""
+        self._notice = self._standing = ""
         self._notice_ends = 0.0
         self._last_position = Samples(0)
         self._shown: Text | None = None
@@ -418,13 +420,18 @@ class Screen:
             self._notice = text
             self._notice_ends = self._now() + NOTICE_SECONDS
 
+    def stand(self, text: str) -> None:
+        """Show a line beside all notices until another takes its place; an empty text takes it away."""
+        with self._lock:
+            self._standing = text
+
     def refresh(self) -> None:
         """Draw if anything that can be seen has changed since the last time. For one thread only."""
         position = self._position()
         size = self._console.size
         with self._lock:
             stage, said = self._current(position), self._current_words(position)
-            notice = self._current_notice(position)
+            notice, standing = self._current_notice(position), self._standing
         # Outside the lock: a terminal that is held (Ctrl-S) must hold nobody else.
         picture = draw(
             self._title,
@@ -434,6 +441,7 @@ class Screen:
             notice,
             elapsed=self._reckoning.elapsed(position),
             said=said,
+            standing=standing,
             keys=self._has_keys,
             width=size.width,
             height=size.height,

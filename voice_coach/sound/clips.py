@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_coach.coaching.cue import TONES, Cue, Phrase
 from voice_coach.errors import CoachError
+from voice_coach.shelf.finder import sounds_folder
 from voice_coach.sound.clip import Clip, load_sound, load_tone
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
@@ -35,7 +37,7 @@ class Clips:
         self.lost: dict[str, str] = {}
         self._notice = notice
         self._speaker = speaker
-        self._tones: dict[str, Clip] = {name: tone(tones, name) for name in TONES}
+        self._tones: dict[str, Clip] = load_tones(tones)
         self._sounds: dict[str, Clip] = {}
         self._sound_lengths: dict[str, Samples] = {}
 
@@ -96,21 +98,33 @@ def silence(length: Samples) -> Clip:
     return np.zeros((length, STREAM_CHANNELS), np.float32)
 
 
+def load_tones(folder: Path) -> dict[str, Clip]:
+    """Load all tones of a sound set; those that it lacks come from the shipped one.
+
+    Raises ``CoachError`` for a folder with none of them, and for a tone that is broken, silent or too long.
+    """
+    if not any(os.path.lexists(folder / f"{name}.wav") for name in TONES):
+        raise CoachError(
+            f"There are no tones in {folder}.",
+            f"Put WAV files there with the names of the tones you replace: {', '.join(TONES)}.",
+        )
+    return {name: tone(folder, name) for name in TONES}
+
+
 def tone(folder: Path, name: str) -> Clip:
-    """Load one tone. Raises ``CoachError`` for one that is missing, no sound, or too long."""
-    clip = load_tone(tone_file(folder, name))
+    """Load one tone. Raises ``CoachError`` for one that is broken, silent or too long."""
+    path = tone_file(folder, name)
+    clip = load_tone(path)
     longest = LONGEST_DONE if name == "done" else LONGEST_TONE
     if len(clip) > longest * STREAM_RATE:
         raise CoachError(
-            f"The tone {folder / name}.wav lasts {len(clip) / STREAM_RATE:.2f} s.",
+            f"The tone {path} lasts {len(clip) / STREAM_RATE:.2f} s.",
             f"It may last {longest} s at most, so that it never runs into what follows.",
         )
     return clip
 
 
 def tone_file(folder: Path, name: str) -> Path:
-    """Find one tone of a sound set. Raises ``CoachError`` naming the file that is missing."""
+    """Return the file of a tone: in ``folder`` if anything has its name there, else in the shipped set."""
     path = folder / f"{name}.wav"
-    if not path.is_file():
-        raise CoachError(f"The sound set has no {path}.", "Put the eight tones into one folder as WAV files.")
-    return path
+    return path if os.path.lexists(path) else sounds_folder() / path.name

@@ -46,6 +46,12 @@ LEAD = TRANSFORM % STEP + 10 * STEP
 TICK = STREAM_RATE // 1000
 """The limiter's gain is worked out for every millisecond and runs in straight lines between."""
 
+TAPS = 32
+"""Of the filters that find the points between the samples."""
+
+STRETCH = 10_000
+"""Milliseconds whose peaks are looked for at a time, so that two minutes take no more memory than ten seconds."""
+
 RAMP = 10
 """Milliseconds that the limiter looks ahead, and takes to let go: a period of the lowest voices."""
 
@@ -212,26 +218,33 @@ def k_weighting() -> NDArray[np.complex128]:
 
 
 def peaks(channel: Signal) -> Floats:
-    """Give the greatest magnitude in each millisecond, between the samples too (four points a sample)."""
-    ticks = -(-len(channel) // TICK)
-    if not ticks:
-        return np.zeros(0)
-    greatest = np.abs(channel)
+    """Return the greatest magnitude in each millisecond, between the samples too (four points a sample)."""
+    stretch = STRETCH * TICK
+    found = [peaks_within(channel, start, stretch) for start in range(0, len(channel), stretch)]
+    return np.concatenate(found) if found else np.zeros(0)
+
+
+def peaks_within(channel: Signal, start: int, length: int) -> Floats:
+    """Return the peaks of one stretch, with the samples around it that its filters need."""
+    stretch = channel[start : start + length]
+    lead = min(start, TAPS)
+    around = channel[start - lead : start + length + TAPS]
+    greatest = np.abs(stretch)
     for phase in between():
-        points = np.convolve(channel, phase)[len(phase) // 2 :][: len(channel)]
+        points = np.convolve(around, phase)[lead + TAPS // 2 :][: len(stretch)]
         greatest = np.maximum(greatest, np.abs(points))
-    whole = np.pad(greatest, (0, ticks * TICK - len(channel))).reshape(ticks, TICK)
+    whole = np.pad(greatest, (0, -len(stretch) % TICK)).reshape(-1, TICK)
     highest: Floats = whole.max(axis=1).astype(np.float64)
     return highest
 
 
 @functools.cache
-def between(taps: int = 32) -> tuple[Signal, ...]:
+def between() -> tuple[Signal, ...]:
     """Give the filters for the points a quarter, a half and three quarters of the way to the next sample."""
-    places = np.arange(taps) - taps // 2
+    places = np.arange(TAPS) - TAPS // 2
     filters = []
     for quarter in (0.25, 0.5, 0.75):
         away = places + quarter
-        window = np.cos(np.pi * away / (taps + 1)) ** 2
+        window = np.cos(np.pi * away / (TAPS + 1)) ** 2
         filters.append((np.sinc(away) * window).astype(np.float32))
     return tuple(filters)

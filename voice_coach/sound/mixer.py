@@ -18,7 +18,7 @@ from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 FADE = STREAM_RATE // 200
 """Frames over which a sound that is cut short fades out, and the volume changes: 5 ms, so that it does not click."""
 
-REACH = STREAM_RATE
+REACH = 3 * STREAM_RATE
 """Frames that ``rewind`` may go back: more than any output holds that has not been heard."""
 
 

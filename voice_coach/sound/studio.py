@@ -63,15 +63,6 @@ class Studio:
 
         return Stream(self.timeline(routine, choices), self.clips, told, volume / 100)
 
-    def lesson(
-        self, routine: Routine, choices: Choices, told: Callable[[Item], None], volume: int = 100
-    ) -> Stream:
-        """Mix a routine's instructions alone, as ``stream`` does the routine."""
-        from voice_coach.coaching.lesson import lesson
-        from voice_coach.sound.mixer import Stream
-
-        return Stream(lesson(routine, choices, self.clips, STREAM_RATE), self.clips, told, volume / 100)
-
 
 @contextmanager
 def opened(voice: Voice, tones: Path | None, notice: Callable[[str], None]) -> Iterator[Studio]:

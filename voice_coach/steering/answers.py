@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from voice_coach.coaching.announce import position_text, set_text
+from voice_coach.coaching.announce import position_phrases, position_text, set_text
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.messages import Catalogue, catalogue
 from voice_coach.coaching.phases import Bout, Ending, Line, Pause, Talk
@@ -38,8 +38,8 @@ def going_to(bout: Bout, key: str, *, within: bool = False) -> tuple[Line, ...]:
     words = catalogue(bout.turn.language)
     name, *position = named(bout)
     first, *others = (*position, name) if within else (name, *position)
-    text = words.say(key, name=first.phrase.text)
-    return (replace(first, phrase=Phrase(text, words.language)), *others)
+    led = words.phrases(key, first.phrase.language, name=first.phrase.text)
+    return (*(replace(first, phrase=phrase) for phrase in led), *others)
 
 
 def going_on_with(bout: Bout, done: Seconds) -> tuple[Line, ...]:
@@ -61,25 +61,26 @@ def _announced(bout: Bout, done: Seconds) -> tuple[Line, ...]:
 
 
 def _left_of(bout: Bout, done: Seconds, words: Catalogue) -> tuple[Line, ...]:
-    return _answers(bout, words, what_is_left(bout, done, words), _turn(bout, done, words))
+    left = _answers(bout, words, what_is_left(bout, done, words))
+    return (*left, *(Line(phrase, "answer", bout.where) for phrase in _turn(bout, done, words)))
 
 
-def _turn(bout: Bout, done: Seconds, words: Catalogue) -> str | None:
+def _turn(bout: Bout, done: Seconds, words: Catalogue) -> tuple[Phrase, ...]:
     exercise, work = bout.turn.step, bout.work
     assert isinstance(exercise, Exercise)
     if work.rep_length is None or not exercise.alternate:
-        return None
+        return ()
     last = round(work.length / work.rep_length) - 1
     rep = work.first_rep + min(last, int(done // work.rep_length))
-    return words.say("side_first", side=exercise.alternate[(rep - 1) % len(exercise.alternate)])
+    side = exercise.alternate[(rep - 1) % len(exercise.alternate)]
+    return words.phrases("side_first", bout.turn.language, side=side)
 
 
 def named(bout: Bout) -> tuple[Line, ...]:
     """Say which exercise it is, and which round, set and side."""
     words = catalogue(bout.turn.language)
-    name = Line(Phrase(name_of(bout), bout.turn.language), "announcement", bout.where)
-    position = position_of(bout, words)
-    return (name, *([Line(Phrase(position, words.language), "announcement", bout.where)] if position else []))
+    name = Phrase(name_of(bout), bout.turn.language)
+    return tuple(Line(phrase, "announcement", bout.where) for phrase in (name, *_position(bout, words)))
 
 
 def where(
@@ -184,14 +185,14 @@ def then(now: Bout, coming: Bout | None, rest: Seconds) -> tuple[Line, ...]:
     if coming is None:
         return answer(catalogue(now.turn.language), "then_the_end")
     words = catalogue(coming.turn.language)
-    position = position_of(coming, words)
+    name, *position = named(coming)
+    same = now.index == coming.index and bool(position)
     if rest:
-        same = now.index == coming.index and position
-        after = _answers(coming, words, position) if same else _as_answers(_next(coming, words))
-        return (*_more_rest(rest, words), *after)
-    if now.index == coming.index and position:
-        return answer(words, "then_comes", name=position)
-    return (*answer(words, "then_comes", name=name_of(coming)), *_answers(coming, words, position))
+        after = tuple(position) if same else _next(coming, words)
+        return (*_more_rest(rest, words), *_as_answers(after))
+    first, *others = position if same else (name, *position)
+    led = words.phrases("then_comes", first.phrase.language, name=first.phrase.text)
+    return (*(Line(phrase, "answer") for phrase in led), *_as_answers(tuple(others)))
 
 
 def _answers(bout: Bout, words: Catalogue, *texts: str | None) -> tuple[Line, ...]:
@@ -223,5 +224,9 @@ def name_of(bout: Bout) -> str:
 
 
 def position_of(bout: Bout, words: Catalogue) -> str | None:
-    """Say round, set and side of a set, as far as there is more than one of them."""
-    return position_text(bout.where, bout.sets, bout.turn.rounds, False, words)
+    """Return round, set and side of a set for the eye, as far as there is more than one of them."""
+    return position_text(bout.where, bout.sets, bout.turn.rounds, words)
+
+
+def _position(bout: Bout, words: Catalogue) -> tuple[Phrase, ...]:
+    return position_phrases(bout.where, bout.sets, bout.turn.rounds, False, words, bout.turn.language)

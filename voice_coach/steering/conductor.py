@@ -84,12 +84,12 @@ class Sequel:
 class Aside:
     """Words laid over what goes on, in the first place within ``patience`` that has room for all of them.
 
-    If there is none, ``otherwise`` comes.
+    If there is none, ``otherwise`` comes: other words, or what it makes of the moment at which that is known.
     """
 
     lines: tuple[Line, ...]
     patience: Seconds
-    otherwise: Sequel | Aside | None
+    otherwise: Callable[[Moment], Sequel] | Aside | None
 
 
 Decision = Sequel | Aside | None
@@ -152,8 +152,7 @@ class Conductor:
             return None  # the last word is being said; nothing brings the routine back
         self.reply = ""
         self._at, self._explained = at, explained
-        if self.held is None and moment.done:
-            moment = Moment(moment.at, moment.number + 1, None, ())
+        moment = self._settled(moment)
         if self.held is None and (part := moment.part) is not None and isinstance(part.phase, Ending):
             trained = self._seconds((part.go or moment.at) - self.idle) - OPENING
             self._took = Fraction(max(1, round(trained)))
@@ -166,6 +165,12 @@ class Conductor:
                 if order in (Command.TOGGLE, Command.PAUSE):
                     self._by_loss = False  # now it is the listener who pauses
                 return self._commands[order](moment)
+
+    def _settled(self, moment: Moment) -> Moment:
+        """Return the moment as it is decided on: once a set is over, what comes after it is on."""
+        if self.held is None and moment.done:
+            return Moment(moment.at, moment.number + 1, None, ())
+        return moment
 
     @property
     def bound_for(self) -> tuple[int, Bout] | None:
@@ -235,6 +240,7 @@ class Conductor:
             return self._skip(moment, self._say("going_on"))
         if target is None:
             return self._carry_on(moment, lines, self._more, anew=anew)
+        self.note(named(target[1]))
         return self._enter(*target, named(target[1])[:1])
 
     def _going_on(self, moment: Moment, *, anew: bool = False) -> tuple[Line, ...]:
@@ -278,6 +284,7 @@ class Conductor:
         ``explains``: the lines end before a lead-in begins. ``anew``: a set that had begun begins anew.
         """
         self.note(lines)
+        moment = self._settled(moment)
         part, number = moment.part, moment.number
         if self._closing(moment):
             return Sequel((Talk((*lines, *self._closing_words(moment))),), number, ends=True)
@@ -395,13 +402,13 @@ class Conductor:
         within = isinstance(here, Bout) and here.index == found[1].index and here.where != found[1].where
         lines = going_to(found[1], key, within=within)
         if self.held is None:
+            self.note(lines)
             return self._enter(*found, lines if within else lines[:1])
         self._target = found
         return self._into_silence((*self._say("paused"), *lines))
 
     def _enter(self, number: int, bout: Bout, lines: tuple[Line, ...]) -> Sequel:
         """Begin a set out of its turn. ``lines`` name its exercise, and the set as well where that is what is new."""
-        self.note(lines if len(lines) > 1 else (*lines, *named(bout)[1:]))
         return Sequel((entered(bout, lines, self._explained, self._course.choices),), number, number + 1)
 
     def _skip(self, moment: Moment, lines: tuple[Line, ...] | None = None) -> Decision:
@@ -457,8 +464,9 @@ class Conductor:
             return Aside(lines, PATIENCE, None)
         if moment.working:
             waiting = (*lines, *self._going_on(moment)) if waiting is None else waiting
-            return Aside(lines, WORTH_WAITING, self._carry_on(moment, (*self._say("one_moment"), *waiting)))
-        return Aside(lines, WORTH_WAITING if stop else PATIENCE, self._carry_on(moment, lines))
+            said = (*self._say("one_moment"), *waiting)
+            return Aside(lines, WORTH_WAITING, partial(self._carry_on, lines=said))
+        return Aside(lines, WORTH_WAITING if stop else PATIENCE, partial(self._carry_on, lines=lines))
 
     def _again(self, moment: Moment) -> Decision:
         phase = moment.part.phase if moment.part is not None else None
@@ -590,7 +598,8 @@ class Conductor:
 
     def _on_event(self, event: Event, moment: Moment) -> Decision:
         goes_on = self._manners.on_device_change == "continue"
-        self._lost = event is Event.LOST or (self._lost and event is not Event.BACK)
+        there = event in (Event.BACK, Event.ANSWERS)
+        self._lost = event is Event.LOST or (self._lost and not there)
         if event is Event.WOKE:
             # A suspended terminal and the sound both tell of it.
             told_before, self._woke_at = self._woke_at, self._at
@@ -609,7 +618,9 @@ class Conductor:
                 case Event.WOKE:
                     anew = self._manners.resume == "restart"
                     return self._carry_on(moment, self._going_on(moment, anew=anew), anew=anew)
-        elif event is Event.BACK:
+        elif there:
+            # A device that was only slow to answer was never taken off, so nobody has to say that they are ready.
+            goes_on |= event is Event.ANSWERS
             return self._resume(moment) if self._by_loss and goes_on else self._pause(moment)
         return None
 

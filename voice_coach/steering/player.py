@@ -19,11 +19,11 @@ from voice_coach.steering.conductor import Aside, Conductor, Manners, Sequel
 from voice_coach.steering.course import Course
 from voice_coach.steering.orders import Orders
 from voice_coach.steering.vocabulary import Event, Order
-from voice_coach.steering.whereabouts import Whereabouts
+from voice_coach.steering.whereabouts import Moment, Whereabouts
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 
-LIVE_BLOCK = STREAM_RATE // 20
-"""Frames in a block that is heard as it is made: 50 ms."""
+LIVE_BLOCK = STREAM_RATE // 4
+"""Frames in a block that is heard as it is made. An order waits for none: it is obeyed before a block is written."""
 FILE_BLOCK = STREAM_RATE
 """Frames in a block that goes to a file or a pipe."""
 
@@ -163,27 +163,50 @@ class Player:
 
     def _obey(self, order: Order) -> None:
         """Begin again with what has not been heard, as the order wants it."""
-        heard = self._output.discard()
-        self._stream.rewind(heard)
-        self._stream.take_back()
-        self._show_asides(heard)
-        self._asides.clear()
-        moment = self._whereabouts.pass_by(heard)
-        if order is Event.LOST and not moment.done:
-            moment = self._whereabouts.pass_by(Samples(heard - ON_ITS_WAY))
-        moment = self._conductor.held or moment
-        decision = self._conductor.decide(order, moment, heard, self._whereabouts.explained)
-        self._stream.set_gain(self._conductor.volume / 100)
-        while isinstance(decision, Aside):
-            if self._lay_over(decision):
-                self._conductor.note(decision.lines)
-                return
-            decision = decision.otherwise
+        at = self._output.changeable()
+        moment = self._conductor.held or self._moment(at, lost=order is Event.LOST)
+        decision = self._conductor.decide(order, moment, at, self._whereabouts.explained)
+        if isinstance(decision, Aside):
+            decision = self._say_beside(decision)
+        else:
+            self._take_back(at)
         if decision is not None:
             self._go_on(decision)
 
+    def _moment(self, at: Samples, *, lost: bool = False) -> Moment:
+        """Return what is on at ``at``; where the sound was ``lost``, what was heard for certain."""
+        moment = self._whereabouts.pass_by(at)
+        if lost and not moment.done:
+            moment = self._whereabouts.pass_by(Samples(at - ON_ITS_WAY))
+        return moment
+
+    def _take_back(self, at: Samples) -> None:
+        """Take back what was to be heard from ``at`` on, and what is laid over it."""
+        at = self._output.discard(at)
+        self._stream.rewind(at)
+        self._stream.take_back()
+        self._show_asides(at)
+        self._asides.clear()
+        self._stream.set_gain(self._conductor.volume / 100)
+
+    def _say_beside(self, aside: Aside) -> Sequel | None:
+        """Say something while the routine runs on, where there is room; return what comes if there is none."""
+        choices = [aside]
+        while isinstance(otherwise := choices[-1].otherwise, Aside):
+            choices.append(otherwise)
+        # The words are made ready before anything is taken back: until then the routine is heard as it was.
+        for line in chain.from_iterable(choice.lines for choice in choices):
+            self._sounds.phrase(line.phrase)
+        at = self._output.changeable()
+        self._take_back(at)
+        for choice in choices:
+            if self._lay_over(choice):
+                self._conductor.note(choice.lines)
+                return None
+        return otherwise(self._conductor.held or self._moment(at)) if otherwise is not None else None
+
     def _lay_over(self, aside: Aside) -> bool:
-        """Say something while the routine runs on, where all of it fits; tell whether it does."""
+        """Lay words over the stream where all of them fit; tell whether they do."""
         lengths = [self._sounds.phrase(line.phrase) for line in aside.lines]
         breath, clear = to_samples(BREATH, STREAM_RATE), to_samples(CLEAR, STREAM_RATE)
         needed = sum(lengths) + breath * (len(lengths) - 1) + clear

@@ -9,7 +9,7 @@ from fractions import Fraction
 from voice_coach.coaching.announce import (
     Choices,
     instructions,
-    position_text,
+    position_phrases,
     prescription_text,
     set_text,
 )
@@ -55,7 +55,7 @@ def rest_of_wait(
     wait = bout.wait
     said = tuple(said)
     lines = (*answer, *(line for line in unsaid(wait.lines, said) if line.phrase not in told))
-    ready = () if any(line.phrase in said for line in wait.ready) else wait.ready
+    ready = () if any(wording[0].phrase in said for wording in wait.ready) else wait.ready
     left = max(left, LEAST_REST)
     if wait.prescribed is None and not more:
         # There is no rest to keep: a lead-in that had begun goes on, one that had not is whole.
@@ -153,14 +153,22 @@ def entered(bout: Bout, answer: tuple[Line, ...], known: Collection[Phrase], cho
         for text in instructions(exercise, choices)
         if Phrase(text, bout.turn.language) not in known
     ]
-    lines = [*answer, *explanation(bout, choices, tuple(told), words)]
-    position = position_text(bout.where, bout.sets, bout.turn.rounds, bout.first, words)
-    if position and len(answer) == 1:
-        place = len(lines) if bout.first else len(answer)
-        lines.insert(place, Line(Phrase(position, words.language), "announcement", bout.where))
-    if exercise.alternate and bout.first:
-        first = words.say("side_first", side=exercise.alternate[0])
-        lines.append(Line(Phrase(first, words.language), "announcement", bout.where))
+    language = bout.turn.language
+    position: tuple[Phrase, ...] = ()
+    if len(answer) == 1:
+        position = position_phrases(bout.where, bout.sets, bout.turn.rounds, bout.first, words, language)
+        name = Phrase(exercise.name, language)
+        if language != words.language and answer[0].phrase != name:
+            answer = (
+                *answer,
+                replace(answer[0], phrase=name),
+            )  # "Next" alone: the author's voice says the name
+    first = exercise.alternate[:1] if bout.first else ()
+    turns = tuple(phrase for side in first for phrase in words.phrases("side_first", language, side=side))
+    before, after = ((), (*position, *turns)) if bout.first else (position, turns)
+    announced = [Line(phrase, "announcement", bout.where) for phrase in before]
+    lines = [*answer, *announced, *explanation(bout, choices, tuple(told), words)]
+    lines += [Line(phrase, "announcement", bout.where) for phrase in after]
     wait = replace(_short_wait(bout.wait, tuple(lines)), explains=bool(told))
     return replace(bout, wait=wait, rest_turn=None, comes_by="jump")
 

@@ -54,6 +54,8 @@ class Event(Enum):
 
     LOST = "lost"
     BACK = "back"
+    ANSWERS = "answers"
+    """The device that was given up for lost because it did not answer does so again."""
     MOVED = "moved"
     WOKE = "woke"
 

@@ -8,13 +8,31 @@ from fractions import Fraction
 from functools import cache
 from importlib import import_module
 
+from voice_coach.coaching.cue import Phrase
 from voice_coach.units import Seconds
 
 Message = str | Mapping[str, str]
-"""A sentence, or its plural forms by CLDR category, chosen by the gap ``n``."""
+"""A sentence, or its plural forms by CLDR category, chosen by the gap ``n``, or by the time in the gap ``length``."""
+
+AUTHOR_GAPS = ("side", "name")
+"""What the author of the routine wrote stands in these."""
+
+_HERE = "\0"
 
 LANGUAGES = ("en", "de", "es", "fr")
 """Languages that have a catalogue; the first serves all others."""
+
+
+class SpokenTime(str):
+    """A time in words, and the number that a verb beside it agrees with: 1 for one second, one minute or one hour."""
+
+    n: int
+
+    def __new__(cls, text: str, n: int) -> SpokenTime:
+        """Return ``text`` with its number."""
+        time = super().__new__(cls, text)
+        time.n = n
+        return time
 
 
 @dataclass(frozen=True)
@@ -27,38 +45,54 @@ class Catalogue:
     decimal: str
 
     def say(self, key: str, **gaps: object) -> str:
-        """Fill the gaps of message ``key``; ``n`` also picks the plural form."""
+        """Fill the gaps of message ``key``; ``n``, or else the time in ``length``, also picks the plural form."""
         message = self.messages[key]
         if not isinstance(message, str):
-            n = gaps["n"]
+            n = gaps["n"] if "n" in gaps else getattr(gaps["length"], "n", None)
             if not isinstance(n, int):
                 raise TypeError(f"the plural of {key!r} needs a whole number, not {n!r}")
             message = message[self.plural(n)]
         return message.format_map(gaps)
 
-    def duration(self, seconds: Seconds) -> str:
+    def phrases(self, key: str, language: str, **gaps: object) -> tuple[Phrase, ...]:
+        """Say message ``key``, with text of the author's in it that is written in ``language``.
+
+        Where the coach speaks another language, that text is a phrase of its own: each voice says what it can read.
+        """
+        author = next((gap for gap in AUTHOR_GAPS if gaps.get(gap) is not None), None)
+        if author is None or language == self.language:
+            return (Phrase(self.say(key, **gaps), self.language),)
+        before, here, after = self.say(key, **{**gaps, author: _HERE}).partition(_HERE)
+        pieces = [
+            (before.strip(" ,:"), self.language),
+            (str(gaps[author]) if here else "", language),
+            (after.strip(" ,:"), self.language),
+        ]
+        return tuple(Phrase(text, tag) for text, tag in pieces if text)
+
+    def duration(self, seconds: Seconds) -> SpokenTime:
         """Say a time: ``40 seconds``, ``1 minute and 30 seconds``, ``2 hours``."""
         whole = seconds.numerator // seconds.denominator
         hours, minutes = whole // 3600, whole // 60 % 60
         rest = seconds - hours * 3600 - minutes * 60
-        parts = [
-            self._count(unit, value)
-            for unit, value in (("hours", Fraction(hours)), ("minutes", Fraction(minutes)), ("seconds", rest))
-            if value
-        ]
-        if not parts:
-            return self._count("seconds", Fraction(0))
-        return (
-            parts[0]
-            if len(parts) == 1
-            else self.say(f"duration_{len(parts)}", **dict(zip("abc", parts, strict=False)))
+        units = [("hours", Fraction(hours)), ("minutes", Fraction(minutes)), ("seconds", rest)]
+        units = [(unit, value) for unit, value in units if value] or [("seconds", Fraction(0))]
+        parts = [self._count(unit, value) for unit, value in units]
+        several = len(parts) > 1
+        text = (
+            self.say(f"duration_{len(parts)}", **dict(zip("abc", parts, strict=False)))
+            if several
+            else parts[0]
         )
+        one = not several and units[0][1] == 1
+        return SpokenTime(text, 1 if one else 2)
 
     def _count(self, unit: str, value: Fraction) -> str:
         if value.denominator == 1:
             return self.say(unit, n=int(value))
         written = f"{float(value):.2f}".rstrip("0").rstrip(".")
-        return self.say(f"{unit}_fraction", value=written.replace(".", self.decimal))
+        # French counts less than two as one.
+        return self.say(f"{unit}_fraction", n=max(1, int(value)), value=written.replace(".", self.decimal))
 
 
 @cache

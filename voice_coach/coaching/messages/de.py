@@ -104,7 +104,7 @@ MESSAGES: dict[str, Message] = {
     "praise": "Gut gemacht",
     "took": "Das hat {length} gedauert",
     # answers to the listener
-    "paused": "Pause",
+    "paused": "Angehalten",
     "one_moment": "Einen Moment",
     "going_on": "Weiter",
     "playing": "Es läuft schon",
@@ -131,6 +131,6 @@ MESSAGES: dict[str, Message] = {
     "nothing_to_repeat": "Nichts zu wiederholen",
     "from_the_start": "Von vorn",
     "volume": "Lautstärke {value}",
-    "help": "Leertaste oder P: Pause. N oder rechts: weiter. B oder links: zurück. A: noch einmal. W: wo bin ich. "
+    "help": "Leertaste oder P: anhalten. N oder rechts: weiter. B oder links: zurück. A: noch einmal. W: wo bin ich. "
     "R: längere Pause. S: Pause überspringen. Plus und Minus: Lautstärke. Q: beenden",
 }

@@ -10,13 +10,14 @@ from typing import cast
 
 from voice_coach.errors import CoachError, Place, Problem, RoutineError
 from voice_coach.routines.format import MAX_TEXT
-from voice_coach.safe_text import shown
+from voice_coach.safe_text import DIRECTION_MARKS, is_visible, shown
 
 MAX_IMPORT_BYTES = 8 << 20
 """No export of real routines comes near."""
 
 _MOST_DIGITS = 15  # more than any amount needs, and quick to read
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_DIRECTION_MARKS = re.compile(f"[{DIRECTION_MARKS}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _KINDS = {
     str: "text",
@@ -66,7 +67,10 @@ class Field:
             yield Field(self.file, f"{there.path}[{number}]", value)
 
     def text(self, key: str, default: str = "") -> str:
-        """Give a text on one line, of at most 2,000 characters; ``default`` for none."""
+        """Return a text on one line, of at most 2,000 characters, without direction marks.
+
+        ``default`` for none, and for one in which nothing shows.
+        """
         if not self.has(key):
             return default
         there = self.at(key)
@@ -74,10 +78,10 @@ class Field:
             raise there.fault(f"this is {there.kind}, not text")
         if _SURROGATE.search(there.value):
             raise there.fault("this text holds half a character")
-        text = " ".join(_CONTROLS.sub(" ", there.value).split())
+        text = " ".join(_CONTROLS.sub(" ", _DIRECTION_MARKS.sub("", there.value)).split())
         if len(text) > MAX_TEXT:
             raise there.fault(f"this text has {len(text):,} characters, more than {MAX_TEXT:,}")
-        return text or default
+        return text if is_visible(text) else default
 
     def whole(self, key: str, default: int | None = None, *, least: int = 0) -> int:
         """Give a whole number, at least ``least``."""

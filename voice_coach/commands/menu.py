@@ -1,0 +1,189 @@
+"""The menu of what can be played: shown at a terminal when no routine is named."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from voice_coach.settings import is_plain
+from voice_coach.showing.room import on_terminal
+
+if TYPE_CHECKING:
+    from voice_coach.coaching.announce import Choices
+    from voice_coach.shelf.summaries import Summary
+
+FIRST = (
+    "neck-warmup",
+    "plank",
+    "wall-squat",
+    "gentle-back",
+    "kind-abs",
+    "stretch-cooldown",
+    "form-check",
+    "signals",
+    "core-course",
+    "press-and-back",
+)
+"""Built-in routines that a newcomer gets most out of, in this order before all others."""
+
+MOST, FEWEST = 12, 3
+"""Routines offered at first: as many as the screen has room for, within these."""
+
+SHORTEST_TITLE = 8
+"""Columns; where less is left of a row, the title is left out."""
+
+MORE, LEAVE = "+", ("", "q")
+PROMPT = "Number or name: "
+
+
+def can_choose() -> bool:
+    """Return whether somebody is there to choose: both standard streams are a terminal."""
+    return on_terminal(sys.stdin) and on_terminal(sys.stdout)
+
+
+def chosen(choices: Choices) -> str | None:
+    """Ask which routine to play, and return its name; None if the listener leaves. Lengths follow ``choices``."""
+    from voice_coach.commands.notices import tell
+    from voice_coach.shelf.summaries import summaries
+
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # a byte that is no letter is a slip like any other
+    routines = in_order(summaries(choices))
+    _show(routines, everything=False)
+    while True:
+        click.echo(PROMPT, nl=False)
+        line = sys.stdin.readline()
+        answer = line.strip()
+        if not line:
+            click.echo()
+        if answer.lower() in LEAVE:
+            return None
+        if answer == MORE:
+            _show(routines, everything=True)
+            continue
+        found = meant(answer, routines)
+        if len(found) == 1:
+            return found[0].name
+        tell(_not_one(answer, found, routines))
+
+
+def in_order(summaries: Iterator[Summary]) -> list[Summary]:
+    """Return the routines as they are offered: the user's own by name, the most useful, all others, the broken ones."""
+    from voice_coach.commands.list import fold
+
+    ranks = {name: rank for rank, name in enumerate(FIRST)}
+
+    def order(one: Summary) -> tuple[bool, bool, int, str]:
+        rank = 0 if one.own else ranks.get(one.name, len(ranks))
+        return one.outline is None, not one.own, rank, fold(one.name)
+
+    return sorted(summaries, key=order)
+
+
+def meant(answer: str, routines: Sequence[Summary]) -> list[Summary]:
+    """Return the routines that an answer may mean: by number, by name, or by the first letters of name or title.
+
+    Case, accents and hyphens do not count.
+    """
+    if answer.isdecimal() and 1 <= int(answer[:9]) <= len(routines):
+        return [routines[int(answer) - 1]]
+    exact = [one for one in routines if one.name == answer]
+    if exact:
+        return exact
+    typed = _letters(answer)
+    alike = [one for one in routines if _letters(one.name) == typed]
+    if len(alike) == 1 or not typed:
+        return alike
+    return [
+        one
+        for one in routines
+        if _letters(one.name).startswith(typed)
+        or (one.outline is not None and _letters(one.outline.title).startswith(typed))
+    ]
+
+
+def _letters(text: str) -> str:
+    from voice_coach.commands.list import apart, fold
+
+    return " ".join(apart(fold(text)).split())
+
+
+def _not_one(answer: str, found: Sequence[Summary], routines: Sequence[Summary]) -> str:
+    """Return what to answer where not exactly one routine is meant."""
+    from voice_coach.near import near_words
+    from voice_coach.showing.columns_text import one_line
+
+    quoted = f"`{one_line(answer[:60])}`"
+    if found:
+        names = ", ".join(one_line(one.name) for one in found[:MOST])
+        return f"Several begin with {quoted}: {names}{' and others' if len(found) > MOST else ''}."
+    if answer.isdecimal():
+        return f"There is no number {quoted}: they run from 1 to {len(routines)}."
+    near = near_words(answer, [one.name for one in routines], 2)
+    hint = f" Did you mean {' or '.join(f'`{one_line(name)}`' for name in near)}?" if near else ""
+    return f"No routine begins with {quoted}.{hint}"
+
+
+def _show(routines: Sequence[Summary], *, everything: bool) -> None:
+    """Print the menu: as much as fits the screen, or ``everything``."""
+    from voice_coach.showing.columns_text import fitted
+
+    size = shutil.get_terminal_size()
+    texts = plain_entries(routines) if is_plain() else drawn_entries(routines, size.columns)
+    entries = [fitted(text, size.columns) for text in texts]
+    hint = fitted("Enter leaves. What else there is: voice-coach --help", size.columns)
+    if not everything:
+        more = fitted(f"{MORE} shows all {len(routines)}. {hint[0]}", size.columns)
+        # Question, prompt, and the command that is still to be seen above them.
+        shown = how_many(entries, size.lines - len(more) - 3)
+        if shown < len(entries):
+            entries, hint = entries[:shown], more
+    for line in ("What do you want to play?", *(row for rows in entries for row in rows), *hint):
+        click.echo(line)
+
+
+def how_many(entries: Sequence[Sequence[str]], room: int) -> int:
+    """Return how many entries fit into so many rows, from ``FEWEST`` to ``MOST``."""
+    rows = count = 0
+    for entry_rows in entries[:MOST]:
+        rows += len(entry_rows)
+        if rows > room and count >= FEWEST:
+            break
+        count += 1
+    return count
+
+
+def drawn_entries(routines: Sequence[Summary], width: int) -> Iterator[str]:
+    """Yield a row for each routine: its number, name and length, and its title where that has room."""
+    from voice_coach.commands.list import NAME_COLUMNS, whole_minutes
+    from voice_coach.routines.problems import columns
+    from voice_coach.showing.columns_text import cut, one_line, pad
+
+    names = min(NAME_COLUMNS, max(columns(one_line(one.name)) for one in routines))
+    for number, one in enumerate(routines, 1):
+        outline = one.outline
+        length = f"{whole_minutes(outline)} min" if outline else _errors(one)
+        row = f"{number:>3}  {pad(one_line(one.name), names)}  {length:>8}"
+        title = f"{'[yours] ' if one.own else ''}{one_line(outline.title) if outline else ''}".rstrip()
+        left = width - columns(row) - 2
+        yield f"{row}  {cut(title, left)}".rstrip() if left >= SHORTEST_TITLE else row
+
+
+def plain_entries(routines: Sequence[Summary]) -> Iterator[str]:
+    """Yield a line for each routine that reads well aloud."""
+    from voice_coach.commands.list import minutes
+    from voice_coach.showing.columns_text import one_line
+
+    for number, one in enumerate(routines, 1):
+        length = minutes(one.outline) if one.outline else _errors(one)
+        title = f" {one_line(one.outline.title)}" if one.outline else ""
+        yield f"{number}: {one_line(one.name)}, {length}.{' Yours.' if one.own else ''}{title}"
+
+
+def _errors(one: Summary) -> str:
+    return f"{len(one.errors)} error{'s' if len(one.errors) != 1 else ''}"

@@ -1,0 +1,182 @@
+"""A sound device where no PulseAudio server runs (ALSA, Core Audio, WASAPI): the only place that knows miniaudio."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from typing import Any
+
+import numpy as np
+
+from voice_coach.errors import CoachError
+from voice_coach.outputs.ring import Ring
+from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
+
+PERIOD_MS = 75
+"""What a device pulls at a time. It cannot be taken back, so all of it is heard before an order is.
+
+Less of it stutters sooner on a busy machine, and a stutter in a routine is worse than a fortieth of a second more.
+"""
+
+PERIODS = 2
+"""Pulls that a device keeps in its own buffer."""
+
+_LARGEST_PULL = STREAM_RATE // 4
+_FRAME_BYTES = 4 * STREAM_CHANNELS
+_NOT_ASKED = ("NULL", "CUSTOM", "PULSEAUDIO")
+"""Backends of miniaudio that are left out: the first would pass for a device, and `PulseCard` plays on the last."""
+
+
+class MiniaudioCard:
+    """Plays from a ring, once told to. ``send`` runs in the device's own thread."""
+
+    leads_nowhere = False
+
+    def __init__(self, ring: Ring) -> None:
+        self._ring = ring
+        self._buffer = np.zeros((_LARGEST_PULL, STREAM_CHANNELS), dtype=np.float32)
+        self._bytes = self._buffer.reshape(-1).data.cast("B")
+        self._lock = threading.Lock()
+        self._live = False
+        self._anew = True  # whether nothing has been taken since it began, or since something was taken back
+        self._pulls = self._moves = 0
+        self._silence = self._idle = 0
+        self.opened: Any = None
+
+    @property
+    def device(self) -> str:
+        """A name that changes when the system takes the stream to another device."""
+        return f"default device {self._moves}" if self._moves else "default device"
+
+    @property
+    def heard(self) -> Samples:
+        """Frames that the device has taken."""
+        return self._ring.heard
+
+    @property
+    def silence(self) -> int:
+        """Frames of silence since the last frame of the stream."""
+        return self._silence
+
+    def send(self, frames: int) -> memoryview:
+        """Return up to so many frames from the ring; miniaudio fills the rest with silence.
+
+        It bears the name that miniaudio calls on a generator.
+        """
+        self._pulls += 1
+        with self._lock:
+            taken = self._ring.take(self._buffer[:frames]) if self._live else 0
+            missing = frames - taken
+            if not self._live:
+                self._idle += frames
+            elif missing and not self._ring.ended:
+                self._ring.late(missing, dropout=not self._anew)
+            self._anew &= not taken
+            self._ring.hear(self._ring.taken)
+        self._silence = self._silence + missing if missing else 0
+        return self._bytes[: taken * _FRAME_BYTES]
+
+    def moved(self) -> None:
+        """Note that the system has taken the stream to another device."""
+        self._moves += 1
+
+    def play(self) -> None:
+        """Begin to take frames from the ring."""
+        with self._lock:
+            # What has been played since the device is open counts as the silence that opens the stream.
+            self._ring.late(self._idle, dropout=False)
+            self._live = True
+
+    def feed(self) -> None:
+        """Do nothing: the device fetches what it needs."""
+
+    def changeable(self) -> Samples:
+        """Return the position of the next frame that the device has not taken."""
+        return self._ring.taken
+
+    def discard(self, position: Samples) -> Samples:
+        """Forget what no device has taken yet."""
+        with self._lock:
+            self._anew = True
+            return self._ring.discard(Samples(max(position, self._ring.taken)))
+
+    def hush(self, abandoned: threading.Event) -> None:
+        """Do nothing: a suspended program fetches no more, and what the device holds is short."""
+
+    def heartbeat(self) -> int | None:
+        """Return the number of the device's pulls."""
+        return self._pulls
+
+    def close(self) -> threading.Thread:
+        """Take no more frames, and let go of the device."""
+        with self._lock:
+            self._live = False
+        closing = threading.Thread(target=_close, args=(self.opened,), name="sound-closing", daemon=True)
+        closing.start()
+        return closing
+
+
+def load() -> Any:
+    """Import miniaudio. Raises ``CoachError`` where that fails."""
+    try:
+        import miniaudio
+    except (ImportError, OSError) as error:
+        raise CoachError(
+            f"The sound library cannot be loaded: {error}.", "Install it again: pip install miniaudio"
+        ) from error
+    return miniaudio
+
+
+def open_miniaudio(ring: Ring) -> MiniaudioCard | None:
+    """Open and start the default device, silent at first; None where there is none. This may hang."""
+    miniaudio = load()
+    card = MiniaudioCard(ring)
+    try:
+        card.opened = _device_type(miniaudio)(
+            card,
+            output_format=miniaudio.SampleFormat.FLOAT32,
+            nchannels=STREAM_CHANNELS,
+            sample_rate=STREAM_RATE,
+            buffersize_msec=PERIOD_MS,
+            callback_periods=PERIODS,
+            backends=[backend for backend in miniaudio.Backend if backend.name not in _NOT_ASKED],
+            app_name="voice-coach",
+        )
+        card.opened.start(card)
+    except miniaudio.MiniaudioError:
+        return None
+    return card
+
+
+@functools.cache
+def _device_type(miniaudio: Any) -> Any:
+    rerouted = miniaudio.lib.ma_device_notification_type_rerouted
+
+    class Device(miniaudio.PlaybackDevice):  # type: ignore[misc]
+        """Tells its card of a move, and lets go of its context too, which miniaudio keeps."""
+
+        def __init__(self, card: MiniaudioCard, **settings: Any) -> None:
+            self._card = card
+            super().__init__(**settings)
+
+        def _make_context(self, *arguments: Any, **settings: Any) -> Any:
+            # The last moment at which the configuration can still be added to.
+            self._notified = miniaudio.ffi.callback("ma_device_notification_proc", self._notify)
+            self._devconfig.notificationCallback = self._notified
+            return super()._make_context(*arguments, **settings)
+
+        def _notify(self, notification: Any) -> None:
+            if notification.type == rerouted:
+                self._card.moved()
+
+        def close(self) -> None:
+            super().close()
+            context = self.__dict__.pop("_context", None)
+            if context is not None:
+                miniaudio.lib.ma_context_uninit(context)
+
+    return Device
+
+
+def _close(device: Any) -> None:
+    device.close()

@@ -1,0 +1,35 @@
+"""Resampling: sound of any rate at the stream's rate, whole or block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from voice_coach.sound.loudness import Signal
+from voice_coach.units import STREAM_RATE
+
+QUALITY = "HQ"
+
+
+def resample(samples: Signal, rate: int) -> Signal:
+    """Return samples of shape ``(frames,)`` or ``(frames, channels)`` at the stream's rate."""
+    if rate == STREAM_RATE or not len(samples):
+        return samples
+    import numpy as np
+    import soxr
+
+    resampled: Signal = soxr.resample(samples, rate, STREAM_RATE, quality=QUALITY)
+    return resampled.astype(np.float32, copy=False)
+
+
+def resample_blocks(blocks: Iterable[Signal], rate: int, channels: int) -> Iterator[Signal]:
+    """Yield blocks of shape ``(frames, channels)`` at the stream's rate: together what ``resample`` returns."""
+    if rate == STREAM_RATE:
+        yield from blocks
+        return
+    import numpy as np
+    import soxr
+
+    stream = soxr.ResampleStream(rate, STREAM_RATE, channels, dtype="float32", quality=QUALITY)
+    for block in blocks:
+        yield stream.resample_chunk(block)
+    yield stream.resample_chunk(np.zeros((0, channels), np.float32), last=True)
