@@ -23,10 +23,10 @@ from voice_coach.routines.format import MAX_BYTES
 from voice_coach.routines.problems import render
 from voice_coach.routines.quick import MAX_TITLE
 from voice_coach.routines.quick_words import may_be_quick
-from voice_coach.routines.reading import Reading
+from voice_coach.routines.reading import Finder, Reading
 from voice_coach.routines.routine import Amount, Exercise, Rest, Routine
 from voice_coach.routines.script import read_routine
-from voice_coach.shelf.finder import Folders, NotFoundError, load
+from voice_coach.shelf.finder import Folders, NotFoundError, finder_for_lists, load
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
@@ -38,8 +38,8 @@ def no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, str(tmp_path / "home"))
 
 
-def read(text: str | bytes) -> Reading:
-    return read_routine(text, "quick form", "quick", grammar="quick")
+def read(text: str | bytes, finder: Finder | None = None) -> Reading:
+    return read_routine(text, "quick form", "quick", finder, grammar="quick")
 
 
 def told(text: str) -> list[tuple[str, str, str]]:
@@ -204,7 +204,6 @@ def test_the_title(text: str, title: str) -> None:
 @pytest.mark.parametrize(
     ("text", "marked", "example"),
     [
-        ("Bird-dog x 10 each side", "x", "`squat 12`"),
         ("30 sec each side: side plank", "each side", "`plank 40s each side`"),
         ("Wall sit, 30 seconds", "Wall sit", "`plank 40s`"),
         ("Bird dog 5 reps each side, 10 sec hold", "10 sec", "`plank 40s`"),
@@ -217,8 +216,6 @@ def test_the_title(text: str, title: str) -> None:
         ("12 squats x 3", "x", "`squat 12`"),
         ("Plank 30 seconds (x3)", "(x3)", "`3x12`"),
         ("Plank 30sec each side x3", "each side", "`plank 40s each side`"),
-        ("Wall sit 30 to 60 seconds", "30 to", "`8-12`"),
-        ("squat 8 to 12", "8 to", "`8-12`"),
         ("Squat 3 by 12", "3 by", "`8-12`"),
         ("Squat 3 times 12", "3 times", "`squat 12`"),
         ("Lunges (each leg) 10", "each leg", "`plank 40s each side`"),
@@ -229,13 +226,9 @@ def test_the_title(text: str, title: str) -> None:
         ("plank 1½ min", "1½", "`1.5 min`"),
         ("plank ½ min", "½", "`1.5 min`"),
         ("plank 1 1/2 min", "1/2", "`1.5 min`"),
-        ("Bird-dog (10 per side)", "(10 per side)", "`3x12`"),
         ("Plank 2x (30 sec each side)", "(30 sec each side)", "`3x12`"),
-        ("Stretch (30s/side)", "(30s/side)", "`3x12`"),
         ("Lunges 10/10", "10", "`rest 20s`"),
-        ("side plank 2 x 30 s per side, 15 s rest", "per side", "`plank 40s each side`"),
-        ("30-second plank", "30-second", "`40s`"),
-        ("Bird-dog x10/side", "/side", "`plank 40s each side`"),
+        ("side plank 2 x 30 s per side, 15 s rest", "2 x 30 s", "`side plank 2 x 30 s per side / 20s rest`"),
         ("Side plank 30s L/R", "L/R", "`plank 40s each side`"),
         ("Lunges, 3x10 per leg", "Lunges", "`plank 40s`"),
         ("Push-ups 3x10, rest 60 sec between sets", "rest 60 sec between sets", "`rest 20s`"),
@@ -285,13 +278,10 @@ AMOUNT_LAST = st.sampled_from(["12", "40s", "3x12", "10x15s", "3x40s / 20s rest"
         ("a 1, plank 3x", "3x", "`3x` is half an amount", "3x12"),
         ("plank 3 ×", "3 ×", "`3 ×` is half an amount", "3x12"),
         ("plank 40sx", "40sx", "`40sx` is half an amount", "40s"),
-        ("squat x10", "x10", "`x10` is half an amount", "`squat 12`"),
-        ("squat x 10", "x", "`x` is half an amount", "`squat 12`"),
         ("plank 40q", "40q", "`40q` is not an amount", "Write for instance `40s`"),
         ("plank -40s", "-40s", "`-40s` is not an amount", "40s"),
         ("plank 40s slowly", "40s", "`40s` does not stand at the end", "`plank 40s`"),
         ("plank 3x40s 20s rest", "rest", "`rest` cannot stand here", "`rest 20s`"),
-        ("10 push-ups", "10", "`10` does not stand at the end", "`plank 40s`"),
         ("40s", "40s", "this amount has no name", "plank 40s"),
         ("plank 2,5s", "5s", "this amount has no name", "`plank 40s`"),
         ("3 sets of plank 40s", "3 sets", "`3 sets` would only be spoken", "`squat 12`"),
@@ -303,7 +293,6 @@ AMOUNT_LAST = st.sampled_from(["12", "40s", "3x12", "10x15s", "3x40s / 20s rest"
         ("plank 2x6 (20s rest)", "(20s rest)", "`(20s rest)` stands in brackets", "`3x12`"),
         ("squat 2x6 @ 20kg", "2x6", "`2x6` does not stand at the end", "`plank 40s`"),
         ("level 2 plank 40q", "40q", "`40q` is not an amount", "40s"),
-        ("plank 40s per side", "per side", "`per side` cannot stand here", "`plank 40s each side`"),
         ("plank each side 40s", "each side", "`each side` cannot stand here", "`plank 40s each side`"),
         ("plank 3x40s", "3x40s", "`3x40s` names no rest between",
          "Write `plank 3x40s / 20s rest` for 3 sets (a `/` ties the rest to them), or `plank 1x3x40s` for"),
@@ -320,8 +309,6 @@ AMOUNT_LAST = st.sampled_from(["12", "40s", "3x12", "10x15s", "3x40s / 20s rest"
          "`voice-coach new NAME --from ...`"),
         ("3 x plank 40s", "3 x", "`3 x` is half an amount", "`squat 12`"),
         ("3x squat 10", "3x", "`3x` is half an amount", "`squat 12`"),
-        ("plank for 40 seconds", "for", "`for` would only be spoken", "`plank 40s`"),
-        ("rest for 30s", "rest for", "`rest for` cannot stand here", "`rest 20s`"),
         ("Squats 1,5 min", "5 min", "this amount has no name", "`plank 40s`"),
         ("Squat\t3\t12", "3", "`3` may be a count", "`3x12`"),
         ("12 squats 3", "12", "`12` may be a count", "`3x12`"),
@@ -345,23 +332,18 @@ AMOUNT_LAST = st.sampled_from(["12", "40s", "3x12", "10x15s", "3x40s / 20s rest"
         ("hold 5s", "hold", "`hold` is no exercise", "`squat 10x15s`"),
         ("2 30s", "2", "this amount has no name", "plank 40s"),
         ("plank 40s, 10.", "10", "this amount has no name", "plank 40s"),
-        ("Ten squats", "Ten squats", "`Ten squats` has no amount", "`plank 40s`"),
         ("squat 20 kg 10", "20", "`20` may be a count", "`3x12`"),
         ("squat 1,000", "000", "this amount has no name", "`plank 40s`"),
         ("Rest. 30s", "Rest.", "`Rest.` cannot stand here", "rest 20s"),
         ("Side plank 30s (left)", "30s", "`30s` does not stand at the end", "`plank 40s`"),
         ("squat 10, lunge 10, x3", "x3", "`x3` is half an amount", "`squat 12`"),
         ("plank 3** 40s", "3**", "`3**` stands before the amount", "3x12"),
-        ("then rest 30s", "rest", "`rest` cannot stand here", "`rest 20s`"),
         ("rest between sets 30s", "rest between sets", "`rest between sets` cannot stand here", "`rest 20s`"),
-        ("lunge 10/side", "/side", "`/side` cannot stand here", "`plank 40s each side`"),
-        ("lunge 3x10 / leg", "leg", "`leg` is a rest without a time", "`rest 20s`"),
         ("squat 12, 3 sets", "3 sets", "`3 sets` would only be spoken", "`squat 12`"),
         ("plank 40s each side, 3 sets", "3 sets", "`3 sets` would only be spoken", "`squat 12`"),
         ("squat 12, x3", "x3", "`x3` is half an amount", "`squat 12`"),
         ("12 x squats", "12 x", "`12 x` is half an amount", "`squat 12`"),
         ("hops 30s on, 10s off", "30s", "`30s` does not stand at the end", "`plank 40s`"),
-        ("3 sets of 12 squats", "3 sets", "`3 sets` would only be spoken", "`squat 12`"),
         ("lunge 10 left, 10 right", "10", "`10` does not stand at the end", "`plank 40s`"),
         ("curl 8 left arm, 8 right arm", "8", "`8` does not stand at the end", "`plank 40s`"),
         ("side plank 30s left side", "30s", "`30s` does not stand at the end", "`plank 40s`"),
@@ -380,7 +362,7 @@ AMOUNT_LAST = st.sampled_from(["12", "40s", "3x12", "10x15s", "3x40s / 20s rest"
         ("plank 3x40sx2", "40s", "`40s` is a time", "3x10x15s"),
         ("hops 3x10x5", "5", "`5` is a hold without a unit", "3x10x15s"),
         ("plank 0", "0", "zero is no amount", "1 or more"),
-        ("plank 1001", "1001", "`1001` is more than 1,000", "at most"),
+        ("squat 1001", "1001", "`1001` is more than 1,000", "at most"),
         ("plank 40-20s", "40-20s", "the range `40-20s` runs downwards", "smaller side first"),
         ("plank 2x5s / 30h", "30h", "`30h` is longer than 24 hours", "shorter"),
         ("plank 20001x1s / 1s", "20001", "`20001` is more than 10,000", "at most"),
@@ -430,7 +412,7 @@ def test_an_example_can_be_read() -> None:
     for remedy in remedies:
         for shown in set(re.findall("`([^`]+)`", remedy)) - {"/", "reps", "min", "repeat: 3"}:
             if not shown.startswith("voice-coach new"):
-                assert not read(shown).errors or not read(f"plank {shown}").errors, shown
+                assert not read(shown).errors or not read(f"squat {shown}").errors, shown
 
 
 EACH = re.compile("each (?:side|leg|arm)")
@@ -559,8 +541,8 @@ FORMS = st.lists(EXERCISES | SETS | RESTS, min_size=1, max_size=5).map(", ".join
 @given(FORMS)
 def test_it_plays_as_its_yaml_does(text: str) -> None:
     """The routine of a quick form equals the one read back from the script that it is saved as."""
-    quick = read(text)
-    assume(quick.routine is not None)  # a name may end in what counts as an amount
+    quick = read(text, finder_for_lists())
+    assume(quick.routine is not None)  # a name may end in what counts as an amount, or be that of a hold
     saved = read_routine(script_from(text), "saved.yaml", "saved")
     assert replace(saved.required(), name="quick") == quick.routine
 

@@ -127,18 +127,10 @@ def script_from(quick: str) -> str:
 
     Raises ``RoutineError`` for errors in it, and where the script would be larger than one may be.
     """
-    from voice_coach.routines.quick import quick_data
     from voice_coach.routines.quick_words import QUICK_FILE
-    from voice_coach.routines.script import read_routine
-    from voice_coach.shelf.own_scripts import SCHEMA
-    from voice_coach.shelf.script_text import script_text
+    from voice_coach.shelf.quick_script import quick_script
 
-    given = _standard_input() if quick == "-" else quick
-    read_routine(given, QUICK_FILE, "quick", grammar="quick").required()
-    form = given if isinstance(given, str) else given.decode("utf-8")
-    text = script_text(quick_data(form.removeprefix("\ufeff")), f"yaml-language-server: $schema={SCHEMA}\n")
-    read_routine(text, QUICK_FILE, "quick").required()
-    return text
+    return quick_script(_standard_input() if quick == "-" else quick, QUICK_FILE)[0]
 
 
 def _standard_input() -> bytes:

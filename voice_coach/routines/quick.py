@@ -32,14 +32,16 @@ in the text it stands. Of an item's mistakes the first is told, with an example 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from textwrap import shorten
 
 from voice_coach.routines.quick_exercise import KEYS, Exercise, find_slash, read_exercise, read_pause
 from voice_coach.routines.quick_items import Piece, bared, cut_items, find_title
+from voice_coach.routines.quick_lent import lend
 from voice_coach.routines.quick_slips import NOT_IN_ITEMS, SlipError, refuse
-from voice_coach.routines.quick_words import REST_ITEM, pattern, short_units
+from voice_coach.routines.quick_words import HELD, REST_ITEM, pattern, short_units
+from voice_coach.routines.routine import Exercise as Known
 from voice_coach.routines.yaml_faults import Fault
 from voice_coach.routines.yaml_tree import MAX_FAULTS, UNPRINTABLE, Mapping, Node, Scalar, Sequence, Tree
 from voice_coach.safe_text import shown
@@ -51,15 +53,21 @@ MAX_TITLE = 60
 """A longer title is no pleasure to hear."""
 
 _REST = pattern(REST_ITEM)
+_HELD = pattern(HELD)
+_HOLD = pattern(r"hold\s+(?P<article>(?:an?|the)\s+)?(?=\S)")
+
+Find = Callable[[str], Known | None]
+"""Gives the exercise that a name is known for."""
 
 
-def read_quick(source: str) -> Tree:
+def read_quick(source: str, find: Find, *, borrows: bool = True) -> Tree:
     """Read a quick form. Whatever its grammar refuses is among the tree's faults; nothing is raised.
 
-    The tree is that of a routine file with `title` and `steps`; it has no root if no item could be read.
+    The tree is that of a routine file with `title` and `steps`; it has no root if no item could be read. ``find``
+    gives the exercise that a name is known for; with ``borrows`` the line takes over its words.
     """
     unprintable = tuple(_unprintable(source))
-    return Tree(None, unprintable) if unprintable else _Reader().read(source)
+    return Tree(None, unprintable) if unprintable else _Reader(find, borrows).read(source)
 
 
 def has_title(source: str) -> bool:
@@ -67,9 +75,9 @@ def has_title(source: str) -> bool:
     return find_title(bared(source)) is not None
 
 
-def quick_data(source: str) -> dict[str, object]:
-    """Give a faultless quick form as the plain data of a routine file, ready to be written as one."""
-    root = read_quick(source).root
+def quick_data(source: str, find: Find, *, borrows: bool = True) -> dict[str, object]:
+    """Return a faultless quick form as the plain data of a routine file, ready to be written as one."""
+    root = read_quick(source, find, borrows=borrows).root
     return {} if not isinstance(root, Mapping) else {key: _plain(pair[1]) for key, pair in root.pairs.items()}
 
 
@@ -90,7 +98,9 @@ def _unprintable(source: str) -> Iterator[Fault]:
 class _Reader:
     """Reads all items; gathers faults and steps."""
 
-    def __init__(self) -> None:
+    def __init__(self, find: Find, borrows: bool) -> None:
+        self._find = find
+        self._borrows = borrows
         self._faults: list[Fault] = []
         self._steps: list[Node] = []
         self._names: dict[str, None] = {}  # a set that keeps its order
@@ -124,23 +134,23 @@ class _Reader:
                 self._read_item(item)
                 refused = None
             except SlipError as slip:
-                if refused is None or not _goes_on(text[refused.end : item.start + 1]):
+                between = "" if refused is None else text[refused.end : item.start + 1]
+                if not _goes_on(between):
                     self._faults.append(slip.fault)
+                elif between[0] == "," and len(between) == 2:  # a fraction with a comma: `2,5s`
+                    self._faults[-1] = slip.fault
                 refused = item
 
     def _read_item(self, item: Piece) -> None:
         open_sets, self._open_sets = self._open_sets, None
         refuse(item, NOT_IN_ITEMS)
-        if _REST.match(item.text):
-            self._add_rest(item, open_sets)
-            return
-        at = find_slash(item.text)
-        exercise = read_exercise(item if at is None else item.part(0, at))
-        pause = None if at is None else read_pause(item.part(at + 1))
-        self._add_exercise(item, exercise, pause)
+        exercise, pause = _exercise_and_pause(item)
+        if exercise is not None:
+            self._add_exercise(item, exercise, pause)
+        elif pause is not None:
+            self._add_rest(item, pause, open_sets)
 
-    def _add_rest(self, item: Piece, open_sets: Exercise | None) -> None:
-        time = read_pause(item)
+    def _add_rest(self, item: Piece, time: Piece, open_sets: Exercise | None) -> None:
         if open_sets is not None:
             sets, rest = open_sets.whole.words(), item.words()
             cause = f"{shown(rest)} may be meant between the sets or after them"
@@ -155,36 +165,108 @@ class _Reader:
             raise SlipError(pause, "there is one set only, and nothing to rest between", remedy)
         if pause is None and exercise.is_loose:
             raise _loose_holds(exercise)
-        if pause is None and exercise.kinds in ("cc", "cct") and not exercise.has_one_set:
+        name, known = self._named(exercise)
+        if (
+            exercise.kinds in ("c", "cc")
+            and not exercise.counted
+            and (_is_hold(known) or _HELD.search(name.text))
+        ):
+            raise _bare_hold(exercise, pause)
+        if pause is None and exercise.kinds in ("cc", "cct", "st") and not exercise.has_one_set:
             self._open_sets = exercise
-        name = exercise.name.words()
-        self._names[name] = None
-        keys = KEYS[exercise.kinds] if pause is None or exercise.kinds != "ct" else ("sets", "hold")
-        values: dict[str, Node] = {"exercise": exercise.name.scalar(_capital(name))}
+        self._names[name.words()] = None
+        keys = KEYS["st" if pause is not None and exercise.kinds == "ct" else exercise.kinds]
+        if known is not None and known.work is not None and "reps" not in keys:
+            keys = tuple("work" if key == "hold" else key for key in keys)
+        values: dict[str, Node] = {"exercise": name.scalar(_capital(name.words()))}
         values |= {key: _amount(part) for key, part in zip(keys, exercise.parts, strict=True)}
         if pause is not None:
             values["rest"] = _amount(pause)
-        if sides := exercise.sides:
-            limb = sides.words().lower().removeprefix("each ")
-            labels: list[Node] = [sides.scalar(f"{side} {limb}") for side in ("left", "right")]
-            values["sides"] = Sequence(sides.start, sides.end, labels)
+        if limb := exercise.limb:
+            values["sides"] = _node(limb, [f"{side} {limb.text.lower()}" for side in ("left", "right")])
+        if known is not None and self._borrows:
+            figures = {key: short_units(part.words()) for key, part in zip(keys, exercise.parts, strict=True)}
+            lent = lend(known, figures, sided=limb is not None)
+            values |= {key: _node(name, value) for key, value in lent.items()}
         self._steps.append(_mapping(item.start, item.end, values))
+
+    def _named(self, exercise: Exercise) -> tuple[Piece, Known | None]:
+        """Return the name and the exercise that it is known for; `hold` before the name of a hold is a verb."""
+        name = exercise.name
+        known = self._find(name.words())
+        verb = _HOLD.match(name.text) if exercise.kinds.endswith("t") and known is None else None
+        if verb is None:
+            return name, known
+        held = name.part(verb.end())
+        known = self._find(held.words())
+        is_verb = verb["article"] or known is not None or _HELD.search(held.text)
+        return (held, known) if is_verb else (name, None)
+
+
+def _exercise_and_pause(item: Piece) -> tuple[Exercise | None, Piece | None]:
+    """Read an item in the strict form, or else in plain English. Raises ``SlipError``."""
+    try:
+        return _strict(item)
+    except SlipError:
+        from voice_coach.routines.quick_plain import read_plain
+
+        plain = read_plain(item)
+        if plain is None:
+            raise
+        return plain
+
+
+def _strict(item: Piece) -> tuple[Exercise | None, Piece | None]:
+    if _REST.match(item.text):
+        return None, read_pause(item)
+    at = find_slash(item.text)
+    exercise = read_exercise(item if at is None else item.part(0, at))
+    return exercise, None if at is None else read_pause(item.part(at + 1))
+
+
+def _is_hold(known: Known | None) -> bool:
+    return known is not None and known.reps is None
 
 
 def _loose_holds(exercise: Exercise) -> SlipError:
     """Several long holds without a rest are sets to one reader and reps to another: offer both."""
     amount, count = exercise.amount.words(), exercise.parts[0].words()
-    sides = f" {exercise.sides.words()}" if exercise.sides else ""
     remedy = (
         f"Write `{exercise.whole.words()} / 20s rest` for {count} sets (a `/` ties the rest to them), "
-        f"or `{exercise.name.words()} 1x{amount}{sides}` for {count} held reps in one set."
+        f"or `{exercise.name.words()} 1x{amount}{_each(exercise)}` for {count} held reps in one set."
     )
     return SlipError(exercise.amount, f"{shown(amount)} names no rest between", remedy)
 
 
+def _bare_hold(exercise: Exercise, pause: Piece | None) -> SlipError:
+    """Refuse a bare count of something that is held: it is seconds to one reader and reps to another."""
+    line = f"{exercise.name.words()} {'x'.join(part.words() for part in exercise.parts)}"
+    rest = f" / {pause.words()}" if pause else ""
+    default = "" if rest or exercise.has_one_set else " / 20s rest"
+    remedy = (
+        f"Write `{line}s{_each(exercise)}{rest or default}` for a hold, "
+        f"or `{line} reps{_each(exercise)}{rest}` for repetitions."
+    )
+    count = exercise.parts[-1]
+    return SlipError(count, f"{shown(count.words())} may be seconds or repetitions", remedy)
+
+
+def _each(exercise: Exercise) -> str:
+    return f" each {exercise.limb.words()}" if exercise.limb else ""
+
+
 def _goes_on(between: str) -> bool:
     """Tell whether what follows a refused item belongs to that mistake: figures, after a comma that may be wrong."""
-    return between[-1].isdigit() and "\n" not in between and "\r" not in between
+    return between[-1:].isdigit() and "\n" not in between and "\r" not in between
+
+
+def _node(place: Piece, data: object) -> Node:
+    """Make plain data a value of the tree, all of it at one place."""
+    if isinstance(data, dict):
+        return _mapping(place.start, place.end, {key: _node(place, value) for key, value in data.items()})
+    if isinstance(data, list):
+        return Sequence(place.start, place.end, [_node(place, value) for value in data])
+    return place.scalar(str(data))
 
 
 def _amount(piece: Piece) -> Scalar:

@@ -67,7 +67,8 @@ def read_routine(
     """Read one routine and all that it includes. Bad input gives problems and never raises.
 
     ``file`` is the path that messages show, ``name`` what the routine is played by, ``key`` what ``finder``
-    calls this same file (``file`` if left out), ``grammar`` how the text is written.
+    calls this same file (``file`` if left out), ``grammar`` how the text is written. What a quick form borrows
+    makes it no error: if it passes a limit with that, it is read without.
     """
     run = _Run(finder or NoFinder())
     routine: Routine | None = None
@@ -76,15 +77,17 @@ def read_routine(
         routine = run.read(source, level=0).routine
     except _EnoughError:
         run.add_last_problem()
+    if run.errors and grammar == "quick":
+        return read_routine(text, file, name, finder, key=key, grammar="quick alone")
     return Reading(None if run.errors else routine, run.problems())
 
 
-def _tree(grammar: Grammar, text: str) -> Tree:
+def _tree(grammar: Grammar, text: str, finder: Finder) -> Tree:
     if grammar == "yaml":
         return read_tree(text, _WRITTEN_KEYS)
     from voice_coach.routines.quick import read_quick
 
-    return read_quick(text)
+    return read_quick(text, finder.exercise, borrows=grammar == "quick")
 
 
 class _EnoughError(Exception):
@@ -253,7 +256,7 @@ class _File:
         nothing = _Result(None, Totals())
         if not self._decode():
             return nothing
-        tree = _tree(self._source.grammar, self._teller.text)
+        tree = _tree(self._source.grammar, self._teller.text, self._run.finder)
         for fault in tree.faults:
             self._teller.tell(fault.start, fault.end, fault.cause, fault.remedy)
         root = tree.root
