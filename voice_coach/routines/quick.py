@@ -4,7 +4,7 @@
 
     quick form = [title] item { ("," | ";" | line end) item }     empty items and lines with `#` are passed over
     title      = a first line that ends in ":", without any amount
-    item       = [marker] ( exercise | rest )
+    item       = [marker] ["and" | "then"] ( exercise | rest )
     marker     = "-" | "*" | "+" | "•" | "✅" | "1." | "1)" | "- [ ]"     as pasted lists begin their items
     exercise   = name [":" | "-"] amount ["reps"] [sides] [ "/" pause ]
     amount     = time                       one hold
@@ -14,8 +14,8 @@
                | count x count x time       sets of held reps
     x          = "x" | "X" | "×" | "*"
     sides      = "each side" | "each leg" | "each arm"
-    pause      = time | time word | word time                 between sets
-    rest       = time word | word [":" | "-"] time            a step of its own
+    pause      = time | time ["of"] word | word ["for"] time                       between sets
+    rest       = time ["of"] word | word [":" | "-" | "for" | "of"] time           a step of its own
     word       = "rest" | "pause" | "break"
 
 A time has a unit or a colon (``40s``, ``40 seconds``, ``1min 30s``, ``1:30``), a count has none; either may be a
@@ -23,11 +23,16 @@ range (``20-40s``, ``6-10``). The amount is the last part of an item that reads 
 may hold bare numbers, but no further amount, which would only be spoken; before a count they need its word ``reps``.
 A full stop ends an item or a short unit; the marks of bold and slanted text count as blanks. Nothing is added: no
 rest that is not written, and the defaults of the routine format. What two people would read in two ways is an error
-that offers both: several holds of half a minute without a rest, and a rest after sets that name none. A name all in
-small letters gets a capital. Whether figures are too great is for ``script`` to say: each value of the tree knows where
-in the text it stands. Of an item's mistakes the first is told, with an example of the right form.
+that offers both: several holds of half a minute without a rest, a rest after sets that name none, and a bare count
+after the name of something that is held. A name all in small letters gets a capital; `hold` before the name of a hold
+is no part of it. Whether figures are too great is for ``script`` to say: each value of the tree knows where in the text
+it stands. Of an item's mistakes the first is told, with an example of the right form.
 
-``quick_items`` cuts the text, ``quick_exercise`` reads the parts of an item, ``quick_slips`` has what is refused.
+What this refuses is read as plain English where only one reading is possible: ``10 squats``, ``3 sets of ten``. An
+exercise that is known by its name lends its words.
+
+``quick_items`` cuts the text, ``quick_exercise`` reads the parts of an item, ``quick_plain`` those in plain English;
+``quick_slips`` has what is refused, ``quick_lent`` what is borrowed.
 """
 
 from __future__ import annotations
@@ -48,6 +53,9 @@ from voice_coach.safe_text import shown
 
 MAX_ITEMS = 20_000
 """Twice as many as a routine may have sets: a rest after each."""
+
+MAX_BORROWERS = 200
+"""More exercises than a workout has; it bounds what a hostile list can make of a few characters."""
 
 MAX_TITLE = 60
 """A longer title is no pleasure to hear."""
@@ -100,7 +108,7 @@ class _Reader:
 
     def __init__(self, find: Find, borrows: bool) -> None:
         self._find = find
-        self._borrows = borrows
+        self._may_borrow = MAX_BORROWERS if borrows else 0
         self._faults: list[Fault] = []
         self._steps: list[Node] = []
         self._names: dict[str, None] = {}  # a set that keeps its order
@@ -159,34 +167,24 @@ class _Reader:
         self._steps.append(_mapping(item.start, item.end, {"rest": _amount(time)}))
 
     def _add_exercise(self, item: Piece, exercise: Exercise, pause: Piece | None) -> None:
-        if pause is not None and exercise.has_one_set:
-            line = f"{exercise.whole.words()}, rest {pause.words()}"
-            remedy = f"A pause after the exercise is an item of its own: `{line}`."
-            raise SlipError(pause, "there is one set only, and nothing to rest between", remedy)
-        if pause is None and exercise.is_loose:
-            raise _loose_holds(exercise)
         name, known = self._named(exercise)
-        if (
-            exercise.kinds in ("c", "cc")
-            and not exercise.counted
-            and (_is_hold(known) or _HELD.search(name.text))
-        ):
-            raise _bare_hold(exercise, pause)
+        _refuse_two_readings(exercise, pause, held=_is_hold(known) or _HELD.search(name.text) is not None)
         if pause is None and exercise.kinds in ("cc", "cct", "st") and not exercise.has_one_set:
             self._open_sets = exercise
         self._names[name.words()] = None
         keys = KEYS["st" if pause is not None and exercise.kinds == "ct" else exercise.kinds]
         if known is not None and known.work is not None and "reps" not in keys:
             keys = tuple("work" if key == "hold" else key for key in keys)
-        values: dict[str, Node] = {"exercise": name.scalar(_capital(name.words()))}
-        values |= {key: _amount(part) for key, part in zip(keys, exercise.parts, strict=True)}
+        figures = {key: _amount(part) for key, part in zip(keys, exercise.parts, strict=True)}
+        values: dict[str, Node] = {"exercise": name.scalar(_capital(name.words())), **figures}
         if pause is not None:
             values["rest"] = _amount(pause)
         if limb := exercise.limb:
             values["sides"] = _node(limb, [f"{side} {limb.text.lower()}" for side in ("left", "right")])
-        if known is not None and self._borrows:
-            figures = {key: short_units(part.words()) for key, part in zip(keys, exercise.parts, strict=True)}
-            lent = lend(known, figures, sided=limb is not None)
+        if known is not None and self._may_borrow:
+            self._may_borrow -= 1
+            written = {key: figure.text for key, figure in figures.items()}
+            lent = lend(known, written, sided=limb is not None)
             values |= {key: _node(name, value) for key, value in lent.items()}
         self._steps.append(_mapping(item.start, item.end, values))
 
@@ -226,6 +224,18 @@ def _strict(item: Piece) -> tuple[Exercise | None, Piece | None]:
 
 def _is_hold(known: Known | None) -> bool:
     return known is not None and known.reps is None
+
+
+def _refuse_two_readings(exercise: Exercise, pause: Piece | None, *, held: bool) -> None:
+    """Raise ``SlipError`` for an exercise that two people would do in two ways."""
+    if pause is not None and exercise.has_one_set:
+        line = f"{exercise.whole.words()}, rest {pause.words()}"
+        remedy = f"A pause after the exercise is an item of its own: `{line}`."
+        raise SlipError(pause, "there is one set only, and nothing to rest between", remedy)
+    if pause is None and exercise.is_loose:
+        raise _loose_holds(exercise)
+    if held and exercise.kinds in ("c", "cc") and not exercise.counted:
+        raise _bare_hold(exercise, pause)
 
 
 def _loose_holds(exercise: Exercise) -> SlipError:

@@ -35,20 +35,24 @@ from voice_coach.routines.quick_words import (
     pattern,
 )
 
-_LEAD = r"^(?:(?:do|take|hold)\s+)?(?:an?\s+)?"
+MAX_PLAIN = 120
+"""More characters than a person writes of one exercise; the patterns below are slow on long ones."""
+
+_LEAD = r"^(?:(?:do|hold)\s+)?(?:an?\s+)?"
 _SETS = rf"(?P<sets>{NUMBER})\s*sets?"
 _DOSE = rf"(?:{_SETS}(?:\s+(?:of|x))?\s+)?(?P<amount>{AMOUNT})"
 _PREPOSITIONS = "with|without|on|onto|to|from|at|against|in|into|over|under|for|off|through|by"
 
-_REST = pattern(rf"{_LEAD}(?P<rest>(?!{NUMBER}\s+{REST}\s){REST_ITEM}.*)$")
+_REST = pattern(rf"^(?:take\s+)?(?:an?\s+)?(?P<rest>(?!{NUMBER}\s+{REST}\s){REST_ITEM}.*)$")
 _BETWEEN = pattern(
     rf"\s+(?:with\s+)?(?:an?\s+)?(?P<pause>{PART}(?:\s+of)?\s+{REST}|{REST}\s+(?:(?:for|of)\s+)?{PART})"
     r"\s+between(?:\s+(?:the\s+)?sets)?$"
 )
 _SIDES = pattern(rf"(?:\s*/\s*|\s+(?:(?:on|for)\s+)?(?:each|per|every)\s+)({LIMB})$")
-_SETS_LAST = pattern(rf"(?:\s*{TIMES}\s*|\s+(?:for\s+)?){_SETS}$")
+_SETS_LAST = pattern(rf"(?:(?<=[a-z])\s*{TIMES}\s*|\s+(?:for\s+)?){_SETS}$")
 _DOSE_FIRST = pattern(
-    rf"{_LEAD}(?![1-4]\s+(?:leg|arm|hand|foot)(?:ged|ed)?\s){_DOSE}(?:\s*(?P<reps>rep(?:etition)?s?)(?!\w))?(?:\s+of)?\s+(?P<name>[^\W\d_][^0-9]*)$"
+    rf"{_LEAD}(?![1-4]\s+(?:leg|arm|hand|foot)(?:ged|ed)?\s){_DOSE}(?:\s*(?P<reps>rep(?:etition)?s?)(?!\w))?"
+    r"(?:\s+of)?\s+(?P<name>[^\W\d_][^0-9]*)$"
 )
 _DOSE_LAST = pattern(
     rf"^(?P<name>.*?[^\W\d_]\S*?)(?:\s*:|\s+[-–—])?\s+(?P<for>for\s+)?{_DOSE}(?:\s*(?P<reps>{REPS}))?$"
@@ -60,18 +64,21 @@ _PLURAL = pattern(rf"(?<!\w)[^\W\d_]{{2,}}(?<!s)s(?:\s+(?:{_PREPOSITIONS})\s.*)?
 _DOUBTFUL = pattern(
     rf"^(?:{_PREPOSITIONS}|and|or|then|until|between|after|before|more|x)(?!\w)|^(?:left|right|total|work|laps?)$"
     r"|^(?:kgs?|kilos?|lbs?|pounds?|km|miles?|met(?:er|re)s?|cm|inch(?:es)?|feet|degrees?|percent|cal(?:orie)?s?)(?!\w)"
-    r"|^(?:point|count|way)(?!\w)|(?<!\w)(?:sets?|reps?|rounds?|circuits?|then|or|both\s+sides)(?!\w)"
+    rf"|^(?:point|count|way|{UNIT}|(?!one\s){NUMBER_WORD})(?!\w)|(?<!\w)(?:sets?|reps?|rounds?|circuits?|times|then|or|both\s+sides)(?!\w)"
     r"|s\s+(?:and|plus|[&+])\s|(?<!\w)(?:half|and|plus|by|x)$"
 )
 """Where a name and an amount that stands before it may mean something else."""
 
+_STARTS_WITH_REST = pattern(rf"{REST}(?!\w)")  # after a time; `10 pause squats` is clear
 _NOT_MULTIPLIED = "all|everything|above|whole|list|workout|supersets?|this|that|it"
 
 # What stands for figures, after what is to be kept, and its sign; None: a number word.
 _FIGURES: tuple[tuple[re.Pattern[str], str | None], ...] = (
     (pattern(r"(?P<keep>(?<!\w))half\s+a\s+minute(?!\w)"), "30s"),
-    (pattern(rf"(?P<keep>(?<![\w-]))(?:{NUMBER_WORD}|an?)(?=[\s-]+(?:{UNIT}|{REPS}|sets?)(?!\w))"), None),
-    (pattern(rf"(?P<keep>^(?:do\s+)?|(?<!\w)sets?\s+(?:of|x)\s+)(?!one\s){NUMBER_WORD}(?!\S)"), None),
+    (pattern(rf"(?P<keep>(?<![\w-])){NUMBER_WORD}(?=[\s-]+(?:{UNIT}|{REPS}|sets?)(?!\w))"), None),
+    (pattern(r"(?P<keep>(?<![\w-]))an?(?=\s+(?:minute|hour|set)(?!\w))"), "1"),
+    (pattern(rf"(?P<keep>^(?:do\s+)?)(?!one\s){NUMBER_WORD}(?=\s+\S)"), None),
+    (pattern(rf"(?P<keep>(?<!\w)sets?\s+(?:of|x)\s+){NUMBER_WORD}(?!\S)"), None),
     (pattern(rf"(?P<keep>(?<=[0-9]))-(?={UNIT}(?!\w))"), " "),
     (pattern(rf"(?P<keep>[0-9]\s*{UNIT}\s+)and(?=\s+{NUMBER}\s*{UNIT}(?!\w))"), " "),
     (pattern(rf"(?P<keep>[0-9](?:\s*{UNIT})?\s+)to(?=\s+[0-9])"), "-"),
@@ -92,6 +99,8 @@ def read_plain(item: Piece) -> tuple[Exercise | None, Piece | None] | None:
 
     Raises ``SlipError`` where it fits one, and its figures are none of a workout.
     """
+    if len(item.text) > MAX_PLAIN:
+        return None
     text = Piece(item.start, in_figures(item.text))
     if rest := _REST.match(text.text.lstrip()):
         return None, read_pause(text.part(0).part(rest.start("rest")))
@@ -121,7 +130,7 @@ def _stand_in(sign: str | None, match: re.Match[str]) -> str:
     keep = match["keep"]
     word = match.group()[len(keep) :]
     if sign is None:
-        sign = str(sum(NUMBERS.get(part, 1) for part in word.lower().replace("-", " ").split()))
+        sign = str(sum(NUMBERS[part] for part in word.lower().replace("-", " ").split()))
     return keep + sign.rjust(len(word))
 
 
@@ -143,7 +152,8 @@ def _read_exercise(whole: Piece, text: Piece) -> Exercise | None:
     name = text.part(*match.span("name"))
     typed = whole.part(name.start - whole.start, name.end - whole.start)
     if first:
-        doubtful = bool(_DOUBTFUL.search(typed.text)) or (is_bare and not _PLURAL.search(typed.text))
+        unclear = not _PLURAL.search(typed.text) if is_bare else _STARTS_WITH_REST.match(typed.text)
+        doubtful = bool(unclear or _DOUBTFUL.search(typed.text))
     else:
         doubtful = holds(name, ANY_NUMBER if is_bare else FIRST_NUMBER) or (is_bare and bool(match["for"]))
     if doubtful or holds(name, NOT_IN_NAMES) or holds(typed, NOT_IN_NAMES):

@@ -23,7 +23,8 @@ class KnownExercises:
     """Finds exercises by name. All files are searched for names; only those that have a wanted one are read.
 
     Of several exercises of one name that of the routine called like it goes first, then that of the routine whose
-    name comes first in the alphabet. A routine with a single exercise lends it under its own name as well.
+    name comes first in the alphabet. The routine `plank` has one exercise, `Plank on the elbows`, which is known as
+    `plank` as well.
     """
 
     def __init__(self, files: Iterable[Path], read: Callable[[Path], Routine | None]) -> None:
@@ -62,7 +63,7 @@ def _homes(files: Iterable[Path]) -> dict[str, tuple[Path, str]]:
         for name in names:
             if name == routine or name not in homes:
                 homes[name] = file, name
-        if len(names) == 1:
+        if len(names) == 1 and set(routine.split()) <= set(names[0].split()):
             alone[routine] = file, names[0]
     return alone | homes
 
