@@ -152,14 +152,118 @@ def test_the_grammar(text: str, steps: list[str]) -> None:
 def test_the_readme_shows_what_it_reads() -> None:
     """Each form in the README's table is read; each that it calls refused is refused."""
     section = README.partition("### In one line")[2].partition("\n### ")[0]
-    rows = re.findall(r"(?m)^\| (`.*`) \|", section)
-    forms = [form for row in rows for form in re.findall("`([^`]+)`", row)]
-    assert len(forms) >= 10
+    rows = re.findall(r"(?m)^\| (`[^|]*`) \| (`[^|]*`) \|", section)
+    forms = [form for row in rows for form in re.findall("`([^`]+)`", " ".join(row))]
+    assert len(forms) >= 30
     for form in forms:
         assert read(form).errors == (), form
-    for form in ("plank 3x40s", "squat 3x12, 60s rest", "squat 3 12"):
+    for form in ("plank 3x40s", "squat 3x12, 60s rest", "plank 40", "squat 3 12"):
         assert f"(`{form}`)" in section
         assert len(read(form).errors) == 1
+
+
+@pytest.mark.parametrize(
+    ("plain", "strict"),
+    [
+        ("10 squats", "squats 10"),
+        ("do ten squats", "squats 10"),
+        ("twenty-five squats", "squats 25"),
+        ("8 to 12 squats", "squats 8-12"),
+        ("squats 8 to 12 reps", "squats 8-12"),
+        ("squats x10, squats: x 10 reps", "squats 10, squats 10"),
+        ("squats ten times, 12 reps squats", "squats 10, squats 12"),
+        ("10 reps of bench press, 5 sun salutations", "bench press 10, sun salutations 5"),
+        ("10 push-ups on your knees, 10 pause squats", "push-ups on your knees 10, pause squats 10"),
+        ("10 arm and leg raises, 10 arm circles", "arm and leg raises 10, arm circles 10"),
+        ("3 sets of 10 squats", "squats 3x10"),
+        ("three sets of ten squats", "squats 3x10"),
+        ("3 x 10 squats, 3x10 squat", "squats 3x10, squat 3x10"),
+        ("squats 3 sets of 12, squats: 3 sets x 12 reps", "squats 3x12, squats 3x12"),
+        ("10 squats for 3 sets, squats 12 reps x 3 sets", "squats 3x10, squats 3x12"),
+        ("3 sets of 8-12 push-ups / 1min", "push-ups 3x8-12 / 1min"),
+        ("squat 3x12 with 30s rest between sets", "squat 3x12 / 30s"),
+        ("3 sets of 12 squats with a thirty second rest between the sets", "squats 3x12 / 30s"),
+        ("3 sets of 40 seconds plank", "plank 3x40s / 20s"),
+        ("plank 40s for 3 sets, plank 3 sets of 5s", "plank 3x40s / 20s, plank 3x5s / 20s"),
+        ("10 x 15s wall squat", "wall squat 10x15s"),
+        ("1 set of 10 squats, a set of 10 squats", "squats 10, squats 10"),
+        ("plank for 40 seconds, Plank: 40 seconds", "plank 40s, plank 40s"),
+        ("40 seconds plank, 40 seconds of plank, 40s plank", "plank 40s, plank 40s, plank 40s"),
+        ("2 minutes plank, 2 min plank, 1:30 plank", "plank 2min, plank 2min, plank 1:30"),
+        ("40-second plank, a 40 second plank, forty second plank", "plank 40s, plank 40s, plank 40s"),
+        ("one minute plank, a minute of plank", "plank 1min, plank 1min"),
+        ("plank for half a minute, plank for 1 minute and 30 seconds", "plank 30s, plank 90s"),
+        ("hold plank 40s, hold plank for 40 seconds, hold a plank for 40s", "plank 40s, plank 40s, plank 40s"),
+        ("hold your breath 20s, hold still for 20s", "hold your breath 20s, hold still 20s"),
+        ("wall sit 30 to 60 seconds, Plank (40 seconds)", "wall sit 30-60s, plank 40s"),
+        ("one leg bridge for 30 seconds, warrior two for 30s", "one leg bridge 30s, warrior two 30s"),
+        ("10 squats each side, 10 lunges per leg", "squats 10 each side, lunges 10 each leg"),
+        ("lunges 10/leg, lunge 3x10 / leg", "lunges 10 each leg, lunge 3x10 each leg"),
+        ("30 seconds side plank on each side", "side plank 30s each side"),
+        ("Bird-dog (10 per side), Bird-dog x10/side", "Bird-dog 10 each side, Bird-dog 10 each side"),
+        ("rest for 30 seconds, 30 second rest, rest 30 seconds", "rest 30s, rest 30s, rest 30s"),
+        ("30-second rest, take a 30 second rest, rest for a minute", "rest 30s, rest 30s, rest 1min"),
+        ("30s of rest, squat 3x12 / 30s of rest", "rest 30s, squat 3x12 / 30s"),
+        ("plank 40s, then 10 squats, and then rest for 30s", "plank 40s, squats 10, rest 30s"),
+    ],
+)  # fmt: skip
+def test_plain_english(plain: str, strict: str) -> None:
+    """What has one reading in plain English is the same workout as its strict form."""
+    assert heard(plain) == heard(strict)
+    assert read(plain).required().steps == read(strict).required().steps
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["10 squats and lunges", "10 squats or lunges", "10 squats then lunges", "10 squats and 10 lunges",
+     "10 squats both sides", "10 squats each", "4 point kneel", "2 leg bridges", "one leg bridge", "10 kg curls",
+     "45 degree raises", "warrior two", "squats ten", "squats for 10", "ten squats three times", "12 x squats",
+     "squats 3x12 sets", "squats 12 x 3 sets", "3 sets of squats", "3 sets of 10 squats for 3 sets", "everything x3",
+     "30s on", "30s left", "30 seconds rest pose", "40s two push-ups", "40s plank 10", "plank 40s for 10",
+     "jog two and a half minutes", "10 minutes", "ten minutes", "ten times", "3 rounds"],
+)  # fmt: skip
+def test_plain_english_with_two_readings(text: str) -> None:
+    """What may mean something else is refused, as ever with an example of the right form."""
+    [(_, cause, remedy)] = told(text)
+    assert cause
+    assert "`" in remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "cause", "remedy"),
+    [
+        ("plank 40", "`40` may be seconds or repetitions",
+         "Write `plank 40s` for a hold, or `plank 40 reps` for repetitions."),
+        ("side plank 20-40 each side", "`20-40` may be seconds or repetitions",
+         "Write `side plank 20-40s each side` for a hold, or `side plank 20-40 reps each side` for repetitions."),
+        ("plank 3x40", "`40` may be seconds or repetitions",
+         "Write `plank 3x40s / 20s rest` for a hold, or `plank 3x40 reps` for repetitions."),
+        ("plank 3x40 / 1min", "`40` may be seconds or repetitions",
+         "Write `plank 3x40s / 1min` for a hold, or `plank 3x40 reps / 1min` for repetitions."),
+        ("40 planks", "`40` may be seconds or repetitions",
+         "Write `planks 40s` for a hold, or `planks 40 reps` for repetitions."),
+        ("plank on the elbows 40", "`40` may be seconds or repetitions",
+         "Write `plank on the elbows 40s` for a hold, or `plank on the elbows 40 reps` for repetitions."),
+        ("Wall sit 45", "`45` may be seconds or repetitions",
+         "Write `Wall sit 45s` for a hold, or `Wall sit 45 reps` for repetitions."),
+    ],
+)  # fmt: skip
+def test_a_bare_count_of_what_is_held(text: str, cause: str, remedy: str) -> None:
+    """A bare count after the name of a hold is refused, with a line for each reading."""
+    assert [(why, what) for _, why, what in told(text)] == [(cause, remedy)]
+    for line in re.findall("`([^`]+)`", remedy):
+        assert not told(line)
+
+
+def test_a_bare_count_of_anything_else() -> None:
+    """An unknown name with a bare count is repetitions, and so is a movement that is named after a hold."""
+    assert heard("frog 12, neck turns 6, bridge 10") == [
+        "Frog; 12 reps",
+        "Neck turns; 6 reps",
+        "Bridge; 10 reps",
+    ]
+    assert heard("plank jacks 20, sit-ups 9") == ["Plank jacks; 20 reps", "Sit-ups; 9 reps"]
+    assert heard("plank 10 reps, sit to stand 8") == ["Plank; 10 reps", "Sit to stand; 8 reps"]
 
 
 def test_nothing_hidden() -> None:
@@ -456,7 +560,8 @@ HIDDEN = re.compile(
 OTHERS = st.sampled_from(
     ["bridge", "5-minute", "1:30", "20-40s", "6-10", "min:", "(30s/side)", "two", "rounds", "every", "12 x", "×",
      "2 × 3", "or", "@", "hours", "30s.", "rep 3", "ea", "L/R", "about", "- 3 sets -", "[40s]", "~40s", "\n",
-     ";", "- ", "1."]
+     ";", "- ", "1.", "10 squats", "ten", "a minute", "three sets of", "with 20s rest between sets", "x10", "do",
+     "half", "plank for", "x 3 sets"]
 )  # fmt: skip
 
 

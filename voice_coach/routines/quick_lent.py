@@ -10,7 +10,7 @@ from voice_coach.routines.routine import Amount, Exercise, TimedCue
 from voice_coach.routines.values import duration_text, parse_count, parse_durations
 
 SECONDS_A_CUE = 8
-"""There is a reminder for each of these at most, so that all of them find a place."""
+"""Of reminders that are spread over the work there is one for each of these at most, so that all find a place."""
 
 _WORK = {"reps": parse_count, "hold": parse_durations, "work": parse_durations}
 
@@ -45,17 +45,18 @@ def lend(known: Exercise, figures: Mapping[str, str], *, sided: bool) -> dict[st
 def _cues(known: Exercise, here: Exercise) -> Iterator[object]:
     """Keep the times of reminders where a rep, a hold or the work is as long as in the known exercise.
 
-    Elsewhere they are spread over the work. Those that find no place in it are left out.
+    Elsewhere they are spread over the work. Those that have no place in it are left out.
     """
     shortest = prescribe(here, 0).work_length
+    room = shortest // SECONDS_A_CUE
     timed = here.hold == known.hold and here.work == known.work
-    for cue in known.cues[: shortest // SECONDS_A_CUE]:
-        if not isinstance(cue, TimedCue):
-            yield cue
-        elif not timed:
-            yield cue.say
-        elif cue.at < shortest:
-            yield {"at": _compact(duration_text(cue.at)), "say": cue.say}
+    for cue in known.cues:
+        if timed and isinstance(cue, TimedCue):
+            if cue.at < shortest:
+                yield {"at": _compact(duration_text(cue.at)), "say": cue.say}
+        elif room > 0:
+            room -= 1
+            yield cue.say if isinstance(cue, TimedCue) else cue
 
 
 def _amount(amount: Amount) -> str:
