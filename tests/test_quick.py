@@ -240,6 +240,8 @@ def test_plain_english_with_two_readings(text: str) -> None:
          "Write `plank 3x40s / 20s rest` for a hold, or `plank 3x40 reps` for repetitions."),
         ("plank 3x40 / 1min", "`40` may be seconds or repetitions",
          "Write `plank 3x40s / 1min` for a hold, or `plank 3x40 reps / 1min` for repetitions."),
+        ("plank 40 / 30s", "`40` may be seconds or repetitions",
+         "Write `plank 40s, rest 30s` for a hold, or `plank 40 reps, rest 30s` for repetitions."),
         ("40 planks", "`40` may be seconds or repetitions",
          "Write `planks 40s` for a hold, or `planks 40 reps` for repetitions."),
         ("plank on the elbows 40", "`40` may be seconds or repetitions",
@@ -542,6 +544,7 @@ LINES = st.lists(st.just("bridge") | PHRASES, min_size=2, max_size=6).filter(
 @example("bridge 2 3x40s each side", "", ", 60s rest")
 @example("bridge 3x12 each leg", "", ", 60s rest")
 @example("bridge 1x40s each leg", " / 30s", "")
+@example("bridge plank x 10", " / 30s", "")
 def test_a_remedy_never_changes_the_workout(item: str, pause: str, rest: str) -> None:
     """Each line that a remedy makes of an item can be read, and keeps the item's figures and its sides."""
     for _, _, remedy in told(item + pause + rest):

@@ -228,14 +228,14 @@ def _is_hold(known: Known | None) -> bool:
 
 def _refuse_two_readings(exercise: Exercise, pause: Piece | None, *, held: bool) -> None:
     """Raise ``SlipError`` for an exercise that two people would do in two ways."""
+    if held and exercise.kinds in ("c", "cc") and not exercise.counted:
+        raise _bare_hold(exercise, pause)
     if pause is not None and exercise.has_one_set:
         line = f"{exercise.whole.words()}, rest {pause.words()}"
         remedy = f"A pause after the exercise is an item of its own: `{line}`."
         raise SlipError(pause, "there is one set only, and nothing to rest between", remedy)
     if pause is None and exercise.is_loose:
         raise _loose_holds(exercise)
-    if held and exercise.kinds in ("c", "cc") and not exercise.counted:
-        raise _bare_hold(exercise, pause)
 
 
 def _loose_holds(exercise: Exercise) -> SlipError:
@@ -251,7 +251,8 @@ def _loose_holds(exercise: Exercise) -> SlipError:
 def _bare_hold(exercise: Exercise, pause: Piece | None) -> SlipError:
     """Refuse a bare count of something that is held: it is seconds to one reader and reps to another."""
     line = f"{exercise.name.words()} {'x'.join(part.words() for part in exercise.parts)}"
-    rest = f" / {pause.words()}" if pause else ""
+    after = ", rest " if exercise.has_one_set else " / "
+    rest = f"{after}{pause.words()}" if pause else ""
     default = "" if rest or exercise.has_one_set else " / 20s rest"
     remedy = (
         f"Write `{line}s{_each(exercise)}{rest or default}` for a hold, "

@@ -126,12 +126,12 @@ def parts_of(amount: Piece) -> tuple[Piece, ...]:
 
 
 def kinds_of(parts: tuple[Piece, ...]) -> str:
-    """Tell counts from times, a letter each."""
+    """Return a letter for each part: `c` for a count, `t` for a time."""
     return "".join("t" if _HAS_UNIT.search(part.text) else "c" for part in parts)
 
 
 def checked_kinds(parts: tuple[Piece, ...]) -> str:
-    """Tell counts from times. Raises ``SlipError`` where they make no amount together, or none of a workout."""
+    """Return the same letters. Raises ``SlipError`` where they make no amount together, or none of a workout."""
     kinds = kinds_of(parts)
     if kinds not in KEYS:
         early = kinds.find("t", 0, -1)  # -1 if there is none: three counts, and the last is the fault

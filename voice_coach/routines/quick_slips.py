@@ -43,7 +43,7 @@ def refuse(piece: Piece, table: Table) -> None:
 
 
 def holds(piece: Piece, table: Table) -> bool:
-    """Tell whether this piece holds what the table refuses."""
+    """Return whether this piece holds what the table refuses."""
     return any(written.search(piece.text) for written, _, _ in table)
 
 

@@ -66,7 +66,7 @@ class NoFinder:
         return Missing(f"there is no sound {shown(name)}", "No sounds can be used here.")
 
     def exercise(self, name: str) -> Exercise | None:
-        """Know no exercise."""
+        """Return None: no exercise is known."""
         del name
         return None
 
