@@ -24,8 +24,9 @@ LAYERS = (
     {"units", "errors", "safe_text", "near"} | of("routines", "spot"),
     of("routines", "routine format language_names values yaml_tree yaml_keys yaml_faults problems schema")
     | of("coaching", "cue"),
-    of("routines", "quick_words quick_items quick_slips quick_exercise") | of("showing", "columns_text"),
-    of("routines", "effort totals reading teller plain_values quick script"),
+    of("routines", "quick_words quick_items quick_slips quick_exercise quick_plain")
+    | of("showing", "columns_text"),
+    of("routines", "effort totals reading teller plain_values quick_lent quick script"),
     {"shelf.importers"}
     | of("shelf.importers", "fields made jawt timer_machine")
     | of("shelf", "script_text"),

@@ -20,11 +20,11 @@ from measure import CHECKOUT, PLAYER, many_steps, run
 TIMES = 11
 
 
-def first_sound(file: Path, cache: Path) -> float:
+def first_sound(routine: Path | str, cache: Path) -> float:
     """Start `play --output -` and read until a sample is not zero."""
     began = time.monotonic()
     process = subprocess.Popen(
-        [*PLAYER, "play", str(file), "--output", "-"],
+        [*PLAYER, "play", str(routine), "--output", "-"],
         env={**os.environ, "XDG_CACHE_HOME": str(cache)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -48,8 +48,9 @@ def main() -> None:
         folder = Path(name)
         ten, thousand = many_steps(folder, 10), many_steps(folder, 1000)
         warm = folder / "warm"
-        for file in (ten, thousand):
-            first_sound(file, warm)
+        lines = "squat 12", "wall squat 10x15s"  # the second borrows from a built-in routine
+        for routine in (ten, thousand, *lines):
+            first_sound(routine, warm)
             time.sleep(0.5)
             run([*PLAYER, "export", str(ten), "-o", str(folder / "ten.wav")], {"XDG_CACHE_HOME": str(warm)})
         rows: dict[str, list[float]] = {}
@@ -57,6 +58,8 @@ def main() -> None:
             rows.setdefault("import click, numpy, miniaudio", []).append(run(imports).seconds)
             rows.setdefault("warm cache, 10 steps", []).append(first_sound(ten, warm))
             rows.setdefault("warm cache, 1,000 steps", []).append(first_sound(thousand, warm))
+            for line in lines:
+                rows.setdefault(f"warm cache, {line}", []).append(first_sound(line, warm))
             rows.setdefault("cold cache, 10 steps", []).append(first_sound(ten, folder / f"cold-{turn}"))
             rows.setdefault("cold cache, 1,000 steps", []).append(
                 first_sound(thousand, folder / f"cold-{turn}-thousand")

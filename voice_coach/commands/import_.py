@@ -125,21 +125,13 @@ def _script(file: str, name: str | None, data: bytes) -> Incoming:
 
 def _quick(file: str, name: str | None, data: bytes) -> Incoming:
     """Make a script of a list in the quick form. Raises ``RoutineError`` with all its errors."""
-    from voice_coach.routines.quick import has_title, quick_data
-    from voice_coach.routines.script import read_routine
     from voice_coach.shelf.incoming import Incoming
     from voice_coach.shelf.own_scripts import title_of, usable_name
-    from voice_coach.shelf.script_text import script_text
+    from voice_coach.shelf.quick_script import quick_script
 
-    read_routine(data, _shown_as(file), "imported", grammar="quick").required()
-    text = data.decode("utf-8-sig")
-    routine = quick_data(text)
     called = Path(file).stem if file != "-" else name
-    # A title in the text is its author's; a name says more than exercises in a row.
-    if called and not has_title(text):
-        routine["title"] = title_of(called)
-    own = name or usable_name(str(routine["title"]))
-    return Incoming(own, script_text(routine, _MODELINE).encode())
+    text, title = quick_script(data, _shown_as(file), title_of(called) if called else "")
+    return Incoming(name or usable_name(title), text.encode())
 
 
 def _exported(made: Made, name: str, file: str) -> Incoming:

@@ -130,21 +130,11 @@ def script_from(quick: str, name: str) -> str:
     A first line that is a title stays its title; else ``name`` gives one. Raises ``RoutineError`` for errors in it,
     and where the script would be larger than one may be.
     """
-    from voice_coach.routines.quick import has_title, quick_data
     from voice_coach.routines.quick_words import QUICK_FILE
-    from voice_coach.routines.script import read_routine
-    from voice_coach.shelf.own_scripts import SCHEMA, title_of
-    from voice_coach.shelf.script_text import script_text
+    from voice_coach.shelf.own_scripts import title_of
+    from voice_coach.shelf.quick_script import quick_script
 
-    given = _standard_input() if quick == "-" else quick
-    read_routine(given, QUICK_FILE, "quick", grammar="quick").required()
-    form = (given if isinstance(given, str) else given.decode("utf-8")).removeprefix("\ufeff")
-    data = quick_data(form)
-    if not has_title(form):
-        data["title"] = title_of(name)
-    text = script_text(data, f"yaml-language-server: $schema={SCHEMA}\n")
-    read_routine(text, QUICK_FILE, "quick").required()
-    return text
+    return quick_script(_standard_input() if quick == "-" else quick, QUICK_FILE, title_of(name))[0]
 
 
 def _standard_input() -> bytes:

@@ -31,15 +31,21 @@ KEYS: dict[str, tuple[str, ...]] = {
     "c": ("reps",),
     "cc": ("sets", "reps"),
     "ct": ("reps", "hold"),
+    "st": ("sets", "hold"),
     "cct": ("sets", "reps", "hold"),
 }
-"""The keys of a routine file for the parts of an amount without a pause: "c" is a count, "t" a time."""
+"""The keys of a routine file for the parts of an amount without a pause.
+
+"c" is a count, "t" a time, "s" a count that is called sets.
+"""
 
 _LAST_AMOUNT = pattern(rf"(?P<amount>{AMOUNT})(?:\s*(?P<reps>{REPS}))?$")
-_LAST_SIDES = pattern(rf"(?<!\S)each\s+{LIMB}$")
+_LAST_SIDES = pattern(rf"(?<!\S)each\s+(?P<limb>{LIMB})$")
 _AMOUNT_PART = re.compile("[^xX×*]+")
 _AFTER_NAME = re.compile(r"(?:\s*:|\s[-–—])$")
-_PAUSE = pattern(rf"{REST}\s*(?:[:–—-]\s*)?(?P<after>{PART})|(?P<before>{PART})(?:\s+{REST})?")
+_PAUSE = pattern(
+    rf"{REST}\s*(?:[:–—-]\s*|(?<=\s)(?:for|of)\s+)?(?P<after>{PART})|(?P<before>{PART})(?:(?:\s+of)?\s+{REST})?"
+)
 _SLASH = pattern(
     rf"(?<=\s)/|/(?=\s|$)|(?<!\S)(?P<glued>[0-9][^\s/]*|{UNIT}|{REPS}|{LIMB})/(?=[0-9]|{REST}(?!\S))"
 )
@@ -55,7 +61,11 @@ class Exercise:
     amount: Piece
     parts: tuple[Piece, ...]
     kinds: str
-    sides: Piece | None
+    limb: Piece | None
+    """The `side`, `leg` or `arm` of `each side`."""
+
+    counted: bool = False
+    """Whether the count has its word `reps`."""
 
     @property
     def has_one_set(self) -> bool:
@@ -84,7 +94,7 @@ def find_slash(text: str) -> int | None:
 def read_exercise(whole: Piece) -> Exercise:
     """Read name, amount and sides. Raises ``SlipError``."""
     sided = _LAST_SIDES.search(whole.text)
-    sides = whole.part(sided.start()) if sided else None
+    limb = whole.part(sided.start("limb")) if sided else None
     before = whole.part(0, sided.start()) if sided else whole
     found = _LAST_AMOUNT.search(before.text)
     if found is None:
@@ -99,20 +109,30 @@ def read_exercise(whole: Piece) -> Exercise:
         raise SlipError(name if name.text else before, "this amount has no name", remedy)
     refuse(name, NOT_IN_NAMES)
     amount = before.part(*found.span("amount"))
-    parts = tuple(amount.part(*match.span()) for match in _AMOUNT_PART.finditer(amount.text))
-    kinds = _kinds(parts)
+    parts = parts_of(amount)
+    kinds = checked_kinds(parts)
     if not found["reps"]:
         refuse(name, ANY_NUMBER if kinds == "c" else FIRST_NUMBER)
     elif kinds.endswith("t"):
         reps = before.part(found.start("reps"))
         remedy = "Write a count for reps, a time for a hold."
         raise SlipError(reps, f"{shown(reps.text)} stands after a time", remedy)
-    return Exercise(whole, name, amount, parts, kinds, sides)
+    return Exercise(whole, name, amount, parts, kinds, limb, bool(found["reps"]))
 
 
-def _kinds(parts: tuple[Piece, ...]) -> str:
-    """Tell counts from times, a letter each. Raises ``SlipError`` where they make no amount together."""
-    kinds = "".join("t" if _HAS_UNIT.search(part.text) else "c" for part in parts)
+def parts_of(amount: Piece) -> tuple[Piece, ...]:
+    """Cut an amount at each `x`."""
+    return tuple(amount.part(*match.span()) for match in _AMOUNT_PART.finditer(amount.text))
+
+
+def kinds_of(parts: tuple[Piece, ...]) -> str:
+    """Return a letter for each part: `c` for a count, `t` for a time."""
+    return "".join("t" if _HAS_UNIT.search(part.text) else "c" for part in parts)
+
+
+def checked_kinds(parts: tuple[Piece, ...]) -> str:
+    """Return the same letters. Raises ``SlipError`` where they make no amount together, or none of a workout."""
+    kinds = kinds_of(parts)
     if kinds not in KEYS:
         early = kinds.find("t", 0, -1)  # -1 if there is none: three counts, and the last is the fault
         cause = "is a hold without a unit" if early < 0 else "is a time, and before an `x` stands a count"

@@ -30,6 +30,7 @@ _MARKER = re.compile(
     r"(?:(?:[-*+–—>]|[0-9]{1,4}[.)])(?:\s+|$|(?=[^\W\d]))|[a-z]\)\s+|[0-9]\ufe0f?\u20e3\s*|[①-⑳]\s*)?"
     r"(?:\[[ xX]?\](?:\s+|$)|[•◦‣▪▫■□●○◆◇▶►➔➜→»·✅✔✓☑☐]\ufe0f?\s*(?:[0-9]{1,4}[.)]\s+)?)?"
 )
+_JOINED = re.compile(r"(?:and\s+then|then|and)\s+(?=\S)", re.IGNORECASE)
 _EMPHASIS = re.compile(
     r"(?<![\w*`])(?P<mark>\*\*\*?|__|`+)(?=[^\s*_`])(?P<text>[^\r\n*_`]{0,300}?[^\s*_`])(?P=mark)(?![\w*`])"
     r"|(?<![\w*])(?P<slant>[*_])(?=[^\s*_])(?P<words>[^\r\n,;*_]{0,100}?[^\s,;*_])(?P=slant)(?![\w*])"
@@ -99,6 +100,8 @@ def cut_items(text: str, start: int) -> Iterator[Piece]:
         item = piece.part(_marker(piece))
         if not item.text:  # `plank 40s, 10.` has an amount there, and no empty line of a list
             item = piece if match["comma"] and piece.text[0].isdigit() else Piece(piece.start, "")
+        if joined := _JOINED.match(item.text):
+            item = item.part(joined.end())
         stop = _LAST_STOP.search(item.text)
         yield item.part(0, stop.start()) if stop else item
 

@@ -42,6 +42,11 @@ def refuse(piece: Piece, table: Table) -> None:
             raise SlipError(found, f"{shown(found.words())} {cause}", remedy)
 
 
+def holds(piece: Piece, table: Table) -> bool:
+    """Return whether this piece holds what the table refuses."""
+    return any(written.search(piece.text) for written, _, _ in table)
+
+
 def _table(*rows: tuple[str, str, str]) -> Table:
     return tuple((pattern(written), cause, remedy) for written, cause, remedy in rows)
 

@@ -18,18 +18,30 @@ TIMES = r"[xX×*]"
 AMOUNT = rf"(?<!\S){PART}(?:\s*+{TIMES}\s*+{PART}){{0,2}}"
 REPS = r"(?:rep(?:etition)?s?|times)"
 REST = r"(?:rest|pause|break)"
-REST_ITEM = rf"(?:{REST}(?=\s*[:–—-]?\s*(?:[0-9]|$))|{PART}\s+{REST}(?!\S))"
+REST_ITEM = rf"(?:{REST}(?=\s*(?:[:–—-]|(?<=\s)(?:for|of)\s)?\s*(?:[0-9]|$))|{PART}(?:\s+of)?\s+{REST}(?!\S))"
 LIMB = r"(?:side|leg|arm)"
+HELD = (
+    r"(?<![^\W_])(?:planks?|holds?|stretch(?:es)?|sits?|hangs?|poses?)(?:\s+(?:on|from|at|against|in)\s.*)?$"
+)
 COUNTED = rf"(?<!\S)[0-9]+\s*(?:sets?|{REPS})(?!\w)"
 ROUNDS = (
     rf"(?:(?<!\S)[0-9]+\s*(?:rounds?|circuits?)(?!\w)|(?<!\w){TIMES}\s*[0-9]+\s*:|(?<!\w)[0-9]+\s*{TIMES}\s*:"
-    r"|(?<!\w)(?:two|three|four|five|six|all)\s+(?:rounds|circuits|sets|times)(?!\w))"
+    r"|(?<!\w)(?:two|three|four|five|six|all)\s+(?:rounds|circuits|sets(?!\s+of)|times)(?!\w))"
 )
+
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+NUMBER_WORD = rf"(?:(?:{_TENS})(?:[\s-](?:{_ONES})(?!\w))?|{_TEENS}|{_ONES})(?!\w)"
+NUMBERS = dict(zip(f"{_ONES}|{_TEENS}|{_TENS}".split("|"), (*range(1, 20), *range(20, 100, 10)), strict=True))
+"""What the number words say, for those who dictate; `forty-five` is the sum of two."""
 
 QUICK_FILE = "quick form"
 """What messages call the text, where a file has its path."""
 
-_NO_NAME = re.compile(r"[0-9,;\r\n]|\s/|/\s")
+_NO_NAME = re.compile(
+    rf"[0-9,;\r\n]|\s/|/\s|(?<![\w-])(?:{NUMBER_WORD}[\s-]|an?\s+(?:minute|hour)(?!\w))", re.IGNORECASE
+)
 _WRITTEN_UNIT = re.compile(rf"(?<![A-Za-z]){UNIT}(?![A-Za-z])", re.IGNORECASE)
 _SHORT = {"h": "h", "s": "s"}
 

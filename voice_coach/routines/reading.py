@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from voice_coach.errors import Problem, RoutineError
-from voice_coach.routines.routine import Routine
+from voice_coach.routines.routine import Exercise, Routine
 from voice_coach.safe_text import shown
 
-Grammar = Literal["yaml", "quick"]
-"""How a text is written: as a routine file, or in the quick form."""
+Grammar = Literal["yaml", "quick", "quick alone"]
+"""How a text is written: as a routine file, or in the quick form; the last borrows nothing."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,10 @@ class Finder(Protocol):
         """Find a sound; gives the text of an absolute path."""
         ...
 
+    def exercise(self, name: str) -> Exercise | None:
+        """Return the exercise that this name is known for, or None. The quick form borrows from it."""
+        ...
+
 
 class NoFinder:
     """Finds nothing: for a routine that stands alone."""
@@ -60,6 +64,11 @@ class NoFinder:
         """Find no sound."""
         del beside
         return Missing(f"there is no sound {shown(name)}", "No sounds can be used here.")
+
+    def exercise(self, name: str) -> Exercise | None:
+        """Return None: no exercise is known."""
+        del name
+        return None
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,8 @@ def read_routine(
     """Read one routine and all that it includes. Bad input gives problems and never raises.
 
     ``file`` is the path that messages show, ``name`` what the routine is played by, ``key`` what ``finder``
-    calls this same file (``file`` if left out), ``grammar`` how the text is written.
+    calls this same file (``file`` if left out), ``grammar`` how the text is written. What a quick form borrows
+    makes it no error: if it passes a limit with that, it is read without.
     """
     run = _Run(finder or NoFinder())
     routine: Routine | None = None
@@ -76,15 +77,17 @@ def read_routine(
         routine = run.read(source, level=0).routine
     except _EnoughError:
         run.add_last_problem()
+    if run.errors and run.borrows and grammar == "quick":
+        return read_routine(text, file, name, finder, key=key, grammar="quick alone")
     return Reading(None if run.errors else routine, run.problems())
 
 
-def _tree(grammar: Grammar, text: str) -> Tree:
+def _tree(grammar: Grammar, text: str, find: Callable[[str], Exercise | None]) -> Tree:
     if grammar == "yaml":
         return read_tree(text, _WRITTEN_KEYS)
     from voice_coach.routines.quick import read_quick
 
-    return read_quick(text)
+    return read_quick(text, find, borrows=grammar == "quick")
 
 
 class _EnoughError(Exception):
@@ -105,6 +108,7 @@ class _Run:
 
     finder: Finder
     errors: int = 0
+    borrows: bool = False
     limits_told: set[str] = field(default_factory=set)
     _results: dict[str, _Result | None] = field(default_factory=dict)  # None: being read
     _found: dict[tuple[str, str], Source | Missing] = field(default_factory=dict)
@@ -129,6 +133,11 @@ class _Run:
         if (name, beside) not in self._sounds:
             self._sounds[name, beside] = self.finder.sound(name, beside)
         return self._sounds[name, beside]
+
+    def exercise(self, name: str) -> Exercise | None:
+        exercise = self.finder.exercise(name)
+        self.borrows = self.borrows or exercise is not None
+        return exercise
 
     def is_open(self, source: Source) -> bool:
         """Tell whether the file is being read just now: who includes it includes itself."""
@@ -253,7 +262,7 @@ class _File:
         nothing = _Result(None, Totals())
         if not self._decode():
             return nothing
-        tree = _tree(self._source.grammar, self._teller.text)
+        tree = _tree(self._source.grammar, self._teller.text, self._run.exercise)
         for fault in tree.faults:
             self._teller.tell(fault.start, fault.end, fault.cause, fault.remedy)
         root = tree.root

@@ -9,15 +9,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING
 
 from voice_coach.errors import CoachError, Place, Problem, UsageError
 from voice_coach.near import near_words
 from voice_coach.routines.format import MAX_BYTES
 from voice_coach.routines.quick_words import QUICK_FILE, may_be_quick
-from voice_coach.routines.reading import Missing, Reading, Source
-from voice_coach.routines.routine import Routine
+from voice_coach.routines.reading import Finder, Missing, Reading, Source
+from voice_coach.routines.routine import Exercise, Routine
 from voice_coach.routines.script import read_routine
 from voice_coach.safe_text import safe, shown
+
+if TYPE_CHECKING:
+    from voice_coach.shelf.known_exercises import KnownExercises
 
 SCRIPT_ENDINGS = (".yaml", ".yml")
 SOUND_ENDINGS = (".wav", ".flac", ".mp3", ".ogg", ".opus")
@@ -147,6 +151,11 @@ def unread_folders(where: Folders | None = None) -> list[str]:
     return told
 
 
+def finder_for_lists() -> Finder:
+    """Return what finds the exercises that a quick form borrows from, for one that is not played but written."""
+    return _Shelf(folders())
+
+
 def find_routine(name_or_path: str, where: Folders | None = None) -> Found:
     """Find a routine's file: by its path if it looks like one, else by its name.
 
@@ -241,6 +250,7 @@ class _Shelf:
     _included: dict[tuple[str, str], Source] = field(default_factory=dict)
     _sounds: dict[tuple[str, str], str] = field(default_factory=dict)
     _misses: int = 0
+    _exercises: KnownExercises | None = None
 
     def by_name(self) -> dict[str, Found]:
         """Give every routine under its name, in the order of the folders and then of the alphabet."""
@@ -362,6 +372,19 @@ class _Shelf:
         if near:
             remedy = f"Did you mean `{near[0]}`?"
         return Missing(f"there is no sound {shown(name)}", remedy)
+
+    def exercise(self, name: str) -> Exercise | None:
+        """Return the exercise of a built-in routine (see ``reading.Finder``)."""
+        if self._exercises is None:
+            from voice_coach.shelf.known_exercises import KnownExercises
+
+            # A built-in routine includes built-in ones, whatever the user has under their names.
+            built_in = _Shelf(replace(self.where, added=(), own=None))
+            files = [found.path for found in built_in.by_name().values()]
+            self._exercises = KnownExercises(
+                files, lambda path: _read_or_tell(Found(path, path.stem), built_in).routine
+            )
+        return self._exercises.find(name)
 
     def _sound_names(self, beside: str) -> list[str]:
         folders = (Path(beside).parent, self.where.sounds)
