@@ -77,6 +77,16 @@ def test_an_index_that_gives_no_pip_is_told(status: int, cause: str, monkeypatch
         assert run.host(index.url) in str(caught.value)
 
 
+@pytest.mark.parametrize(("status", "cause"), [(404, ""), (503, "503 Service Unavailable")])
+def test_why_pip_got_nothing_is_asked_of_the_index(status: int, cause: str) -> None:
+    """An index without pip of its own is in order: then it is something else that pip tells."""
+    with served(refuses=status) as index:
+        assert run.refusal(index.url) == cause
+    assert "Connection refused" in run.refusal("http://127.0.0.1:1/simple")
+    assert "not encrypted" in run.refusal("http://index.invalid/simple")
+    assert run.refusal("file:///srv/wheels") == ""
+
+
 def test_an_index_that_is_no_index_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """JSON of another kind, such as a login page's, is an error like the others."""
     with served(Listed(PIP, b"")) as index:
