@@ -19,7 +19,7 @@ for name, usual in USUAL.items():
         signal.signal(number, usual)
 
 
-LIMIT = 300.0
+LIMIT = 600.0
 """Seconds that one test may take, however busy the machine is."""
 
 

@@ -310,6 +310,7 @@ voice_coach.__main__.run()
 """
 MOMENTS = {
     "a destructor": "type('Swallowing', (), {'__del__': send})()",
+    "where it is taken once more": "voice_coach.__main__.A_MOMENT = 0; type('Swallowing', (), {'__del__': send})()",
     "a class being made": "type('Made', (), {'field': type('Wrapping', (), {'__set_name__': send})()})",
     "an exec": "exec('send()', globals())",
     "a lock let go": "exec('with lock: lock.release(), send()')",

@@ -779,7 +779,7 @@ def test_a_line_that_is_cut_as_it_begins(
 def test_the_program_is_steered_and_ends_cleanly(client: Client, tmp_path: Path) -> None:
     """`voice-coach play` answers playerctl, ends by Quit with exit code 0, and gives its name back."""
     with subprocess.Popen(
-        [sys.executable, "-m", "voice_coach", "play", "plank 40s", "--output", "null", "--voice", "silent"],
+        [sys.executable, "-m", "voice_coach", "play", "plank 10min", "--output", "null", "--voice", "silent"],
         env={**os.environ, "XDG_CACHE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
