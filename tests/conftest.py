@@ -1,7 +1,9 @@
-"""What all tests share: a slow machine is no reason for a property to fail, and Ctrl-C is Ctrl-C."""
+"""What all tests share: a slow machine is no reason for a property to fail, Ctrl-C is Ctrl-C, and nothing hangs."""
 
 import os
 import signal
+from collections.abc import Generator
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,6 +17,29 @@ for name, usual in USUAL.items():
     number = getattr(signal, name, None)
     if number is not None and signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, usual)
+
+
+LIMIT = 600.0
+"""Seconds that one test may take, however busy the machine is."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test that waits for ever, with the place where it waits."""
+    if not hasattr(signal, "SIGALRM"):
+        return (yield)
+
+    def fail(*signalled: object) -> NoReturn:
+        pytest.fail(f"{item.nodeid} took longer than {LIMIT:g} s")
+
+    before = signal.signal(signal.SIGALRM, fail)
+    # Again and again: what tidies up after the test may wait as well.
+    signal.setitimer(signal.ITIMER_REAL, LIMIT, LIMIT / 10)
+    try:
+        return (yield)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.hookimpl(optionalhook=True)

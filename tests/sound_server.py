@@ -25,7 +25,7 @@ NEEDED = "VOICE_COACH_NEED_SOUND_SERVER"
 """Set to 1 where a missing sound server is a failure and no reason to skip."""
 
 SINK = "phones"
-WAIT = 60.0
+WAIT = 120.0
 """Seconds that anything may take to be ready; it is waited for, never slept through."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import soundfile
 
 from voice_coach.cli import main
+from voice_coach.commands import check
 from voice_coach.commands.check import EFFORTS, has_ranges
 from voice_coach.errors import RoutineError
 from voice_coach.routines.language_names import NAMES as LANGUAGE_NAMES
@@ -28,8 +30,9 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start in an empty folder, with a home and a cache of one's own, and problems drawn as on a terminal."""
+    """Start in an empty folder, with a home and a cache of one's own, problems drawn as on a terminal, no progress."""
     monkeypatch.setenv("VOICE_COACH_PLAIN", "0")
+    monkeypatch.setattr(check, "QUIETLY", math.inf)
     for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)

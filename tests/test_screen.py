@@ -406,7 +406,8 @@ class Terminal:
     def __init__(self, **more: Any) -> None:
         self.output = io.StringIO()
         settings = {"width": 60, "height": 24, "force_terminal": True, "color_system": None} | more
-        self.console = Console(file=self.output, **settings)
+        # Not the terminal that the tests run in, which may be a dumb one.
+        self.console = Console(file=self.output, _environ={"TERM": "xterm-256color"}, **settings)
         self.heard = Samples(0)
         self.seconds = 0.0
 

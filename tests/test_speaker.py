@@ -341,20 +341,22 @@ def test_a_warm_cache_starts_nothing(tmp_path):
 
 
 WAIT = """
+import threading
 from voice_coach.coaching.cue import Phrase
 from voice_coach.sound.speaker import Speaker
+interrupted = threading.Event()
 class Slow:
     def fingerprint(self, phrase): return "slow"
     def speak(self, phrase):
-        import threading
         print("waiting", flush=True)
-        threading.Event().wait(0.5)
+        interrupted.wait(60)
         raise ValueError
     def close(self): pass
 speaker = Speaker(Slow(), None, print)
 try:
     speaker.length(Phrase("a"))
 except KeyboardInterrupt:
+    interrupted.set()
     speaker.close()
     print("interrupted")
 """

@@ -16,6 +16,8 @@ ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
 """Signals that end the program with everything put back; Ctrl-\\ in a terminal sends the last."""
 A_MOMENT = 0.01
 """Seconds until a signal is taken once more that fell where Python lets no exception out."""
+A_MOMENT_MORE = 0.1
+"""Seconds that are added each time that this was too soon."""
 
 
 class Ended(BaseException):
@@ -104,16 +106,28 @@ def _end(number: int, frame: FrameType | None) -> None:
 
 def _once_more(unraisable: sys.UnraisableHookArgs) -> None:
     """Take a signal anew in a moment: what it raised was swallowed, as in a destructor or by the import lock."""
-    match unraisable.exc_value:
-        case KeyboardInterrupt():
-            number = int(signal.SIGINT)
-        case Ended() as ended:
-            number = ended.number
-            signal.signal(number, _end)
-        case _:
-            sys.__unraisablehook__(unraisable)
-            return
-    threading.Timer(A_MOMENT, _signal_main, (number,)).start()
+    error = unraisable.exc_value
+    if not isinstance(error, KeyboardInterrupt | Ended):
+        sys.__unraisablehook__(unraisable)
+        return
+    moment = A_MOMENT
+    while error is not None:
+        try:
+            _take_in(moment, error)
+            error = None
+        except (KeyboardInterrupt, Ended) as too_soon:
+            # On a busy machine it comes before this function is left, and would be swallowed once more.
+            error = too_soon
+            moment += A_MOMENT_MORE
+
+
+def _take_in(seconds: float, error: KeyboardInterrupt | Ended) -> None:
+    """Send this process, in some seconds, the signal that has raised an error."""
+    number = int(signal.SIGINT)
+    if isinstance(error, Ended):
+        number = error.number
+        signal.signal(number, _end)
+    threading.Timer(seconds, _signal_main, (number,)).start()
 
 
 def _tell(error: BaseException) -> bool:
