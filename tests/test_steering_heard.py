@@ -15,7 +15,7 @@ from real_play import RealPlay
 from sound_server import NEEDED, SoundServer, missing, needed, sound_server, wait_for
 
 from voice_coach.coaching.cue import TONES, Cue, Phrase
-from voice_coach.outputs.device import BACK, LOST
+from voice_coach.outputs.device import BACK, LOST, STUCK
 from voice_coach.sound.mixer import FADE
 from voice_coach.sound.studio import opened
 from voice_coach.units import Samples
@@ -157,6 +157,20 @@ def test_ctrl_z_is_silent_at_once_and_goes_on_where_it_was_heard(server: SoundSe
         play.press("q")
         assert play.end() == 0
     recording.stop()
+
+
+def test_a_device_that_answers_again_goes_on_by_itself(server: SoundServer, tmp_path: Path) -> None:
+    """A server that hangs loses nothing: the hold goes on without a press, counted in, as nobody took anything off."""
+    file = tmp_path / "hangs.yaml"
+    file.write_text("title: Hangs\nget_ready: 3s\nsteps:\n  - exercise: Plank\n    hold: 9s\n")
+    with RealPlay({**server.env, "XDG_CACHE_HOME": str(tmp_path)}, file, "--brief") as play:
+        play.wait_until_said("Go.")
+        with server.frozen():
+            play.wait_until_said(STUCK)
+        play.wait_until_said("Go.", 2)
+        play.wait_until_said("Stop.")
+        play.press("q")
+        assert play.end() == 0
 
 
 def test_a_server_killed_twenty_times_ends_well(server: SoundServer, tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
-"""Measure whether the clock holds on a busy machine: voice-coach beside `paplay`, in the same run.
+"""Measure whether the clock holds on a busy machine: voice-coach beside `paplay` and mpv, in the same run.
 
-Both play the same 75 seconds of tones, `paplay` as the file that `export` wrote, each into a PipeWire sink of its own
+All play the same 75 seconds of tones, the others as the file that `export` wrote, each into a PipeWire sink of its own
 that is recorded. Printed for each player is the worst error of a `go` to `stop`, how late the last tone is, and how
 often voice-coach says that its sound broke off.
 
-    python tests/benchmarks/bench_under_load.py stalls [RUNS]   both stopped (SIGSTOP) for 0.3 s every 7 s    (10)
+    python tests/benchmarks/bench_under_load.py stalls [RUNS]   all stopped (SIGSTOP) for 0.3 s every 7 s    (10)
     python tests/benchmarks/bench_under_load.py busy [RUNS]     beside two busy loops and a writer to the disk (3)
     python tests/benchmarks/bench_under_load.py first [RUNS]    from Enter to the first audible sound, warm    (10)
 
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import statistics
 import subprocess
@@ -36,6 +37,7 @@ from sound_server import SoundServer, missing, sound_server, wait_for
 RATE = 48_000
 STALL, EVERY = 0.3, 7.0
 """Seconds that a player is stopped, and from one stop to the next."""
+MPV = ("mpv", "--no-config", "--ao=pulse", "--no-video", "--really-quiet")
 BUSY = (sys.executable, "-S", "-c", "while True: pass")
 WRITER = """
 import os
@@ -129,6 +131,8 @@ def together(load: Load) -> dict[str, tuple[float, float, str]]:
             "voice-coach": [*PLAYER, "play", str(routine), "--voice", "silent", "--plain", "--verbose"],
             "paplay": ["paplay", str(exported)],
         }
+        if shutil.which("mpv"):
+            commands["mpv"] = [*MPV, str(exported)]
         for player in commands:
             server.add_sink(player)
         recordings = {player: server.record(player) for player in commands}
@@ -210,12 +214,14 @@ def first(runs: int) -> int:
             "voice-coach play plank": [*PLAYER, "play", "plank", "--plain"],
             "paplay, its silence of 0.5 s left out": ["paplay", str(exported)],
         }
+        if shutil.which("mpv"):
+            players["mpv, its silence of 0.5 s left out"] = [*MPV, str(exported)]
         taken: dict[str, list[float]] = {player: [] for player in players}
         for _ in range(runs):
             for player, command in players.items():
                 taken[player].append(first_sound(server, command, folder))
         for player, seconds in taken.items():
-            opening = 0.5 if "paplay" in player else 0
+            opening = 0.5 if "silence" in player else 0
             times = [second - opening for second in seconds]
             print(
                 f"{player:40} median {statistics.median(times):.2f} s, worst {max(times):.2f} s"
