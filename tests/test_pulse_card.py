@@ -146,6 +146,21 @@ def test_the_opening_silence_runs_while_the_writer_gets_ready() -> None:
     assert play.server.at(SAFE + STREAM_RATE // 2) != 0
 
 
+def test_a_device_that_comes_later_shortens_no_silence() -> None:
+    """Only the silence that opens the stream may have been played before; a hold that goes on keeps its length."""
+    play = Listening()
+    play.ring.put(np.ones((10, 2), np.float32))
+    play.ring.skip(10)
+    play.server.play(STREAM_RATE)
+    play.card.play()
+    begun = play.server.played + SAFE
+    play.write(100)
+    play.write(STREAM_RATE, silent=True)
+    play.write(1)
+    assert play.server.at(begun + STREAM_RATE + 99) == 0
+    assert play.server.at(begun + STREAM_RATE + 100) != 0
+
+
 def test_an_answer_without_a_reading_is_an_estimate() -> None:
     """Between two readings the time that has passed is counted, and no more of it than a server may be silent for."""
     play = Listening()

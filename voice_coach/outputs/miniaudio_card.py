@@ -84,8 +84,9 @@ class MiniaudioCard:
     def play(self) -> None:
         """Begin to take frames from the ring."""
         with self._lock:
-            # What has been played since the device is open counts as the silence that opens the stream.
-            self._ring.late(self._idle, dropout=False)
+            if self._ring.taken == 0:
+                # What has been played since the device is open counts as the silence that opens the stream.
+                self._ring.late(self._idle, dropout=False)
             self._live = True
 
     def feed(self) -> None:

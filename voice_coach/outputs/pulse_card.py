@@ -122,8 +122,9 @@ class PulseCard:
         with self._lock:
             self._next = self._index() + SAFE
             self._stretches = deque([_Stretch(self._next, self._ring.taken)])
-            # What has been played since the device is open counts as the silence that opens the stream.
-            self._ring.late(round((self._now() - self._stream.opened) * STREAM_RATE), dropout=False)
+            if self._ring.taken == 0:
+                # What has been played since the device is open counts as the silence that opens the stream.
+                self._ring.late(round((self._now() - self._stream.opened) * STREAM_RATE), dropout=False)
             self._live = True
         self.feed()
 
