@@ -19,6 +19,19 @@ for name, usual in USUAL.items():
         signal.signal(number, usual)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests that take long be asked for."""
+    parser.addoption("--slow", action="store_true", help="run the slow tests as well, as .ci/run does")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the slow tests out of a plain run, which stays under two minutes."""
+    if not config.getoption("--slow"):
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.skip(reason="slow: runs with --slow"))
+
+
 LIMIT = 600.0
 """Seconds that one test may take, however busy the machine is."""
 

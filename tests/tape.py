@@ -41,12 +41,17 @@ class Tape:
         return Samples(self._heard)
 
     def discard(self, position: Samples) -> Samples:
-        tape = self.samples()[:position]
-        self._blocks, self._written = [tape], len(tape)
-        return Samples(position)
+        while self._blocks and self._written - len(self._blocks[-1]) >= position:
+            self._written -= len(self._blocks.pop())
+        if self._written > position:
+            last = self._blocks[-1]
+            self._blocks[-1] = last[: len(last) - (self._written - position)]
+            self._written = position
+        return position
 
     def write(self, block: Block) -> None:
-        self._blocks.append(block)
+        # Silence, which is most of a tape, takes no memory.
+        self._blocks.append(block if block.any() else np.broadcast_to(np.float32(0), block.shape))
         self._written += len(block)
         self._heard = max(self._heard, self._written - self._ahead)
 

@@ -255,6 +255,7 @@ def test_a_folder_that_cannot_be_read_or_is_none(tmp_path: Path) -> None:
         clear_left_over(folder)
 
 
+@pytest.mark.slow
 def test_a_folder_of_ten_thousand_files_is_looked_through_at_once(tmp_path: Path) -> None:
     """Only names are looked at: it takes as long as listing them, give or take."""
     for number in range(10_000):
@@ -293,6 +294,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_no_file_is_lost_to_those_who_clear_away(start: Start, tmp_path: Path) -> None:
     """Files are made and finished while others clear the folder without a pause: each is there in the end."""
     clearing = [start("-c", CLEAR, str(tmp_path / "here")) for _ in range(2)]

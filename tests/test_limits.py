@@ -53,6 +53,7 @@ def coach(tmp_path: Path) -> Coach:
 LIMITS = [("NPROC", 2), ("NOFILE", 8), ("NOFILE", 12), ("AS", 60 * MB), ("AS", 200 * MB)]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the figures are those of Linux")
 @pytest.mark.parametrize(("limit", "value"), LIMITS, ids=str)
 def test_a_limit_shows_no_traceback(coach: Coach, limit: str, value: int) -> None:
@@ -68,6 +69,7 @@ def test_a_limit_shows_no_traceback(coach: Coach, limit: str, value: int) -> Non
         assert done.returncode == 0 or re.search("^Error: |^Problem: ", told, re.MULTILINE), (arguments, told)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the figures are those of Linux")
 @pytest.mark.parametrize(("limit", "value"), [("NPROC", 4), ("NOFILE", 20), ("AS", 600 * MB)])
 def test_fewer_threads_say_the_same(coach: Coach, tmp_path: Path, limit: str, value: int) -> None:

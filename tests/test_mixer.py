@@ -61,6 +61,22 @@ def test_what_comes_next_is_not_waited_for_while_something_sounds() -> None:
     assert np.all(Stream(items(), Constant()).read(900) == 1)
 
 
+def test_it_is_ready_when_the_first_word_is() -> None:
+    """Getting ready waits for the clips of what begins soon, and changes nothing of what is read."""
+    asked: list[Cue] = []
+
+    class Asked(Constant):
+        def of(self, cue: Cue) -> np.ndarray:
+            asked.append(cue)
+            return super().of(cue)
+
+    items = (word(300, 1000), word(5000, 1000), Finish(Samples(7000)))
+    ready = Stream(iter(items), Asked())
+    ready.get_ready(2000)
+    assert asked == [items[0]]
+    assert np.array_equal(ready.read(7000), stream(*items).read(7000))
+
+
 def test_every_item_is_told_before_it_is_heard() -> None:
     """Whoever shows the stream learns of each item at or before its position."""
     told: list[tuple[int, Item]] = []

@@ -90,6 +90,7 @@ def test_every_word_is_played_without_a_home(coach: Coach, home: str, usual: byt
     assert ("No home folder" in line) == (home in NONE_AT_ALL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("home", ["not set", "read-only"], indirect=True)
 def test_no_command_needs_a_home_to_read(coach: Coach, place: Path) -> None:
     """Lists, shows, checks, timelines and exports are there without a home."""
@@ -124,6 +125,7 @@ def test_what_needs_a_home_says_so(coach: Coach, home: str, arguments: str) -> N
         assert error.startswith("Error: /")
 
 
+@pytest.mark.slow
 def test_the_doctor_finds_that_there_is_no_home(coach: Coach, home: str) -> None:
     """It tells what cannot be kept, with a remedy for each, and looks on."""
     done = coach("doctor", "--no-sound")

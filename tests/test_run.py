@@ -163,6 +163,7 @@ def checkout(tmp_path: Path, index: Index) -> Checkout:
     return Checkout(tmp_path / "my checkout", index.url)
 
 
+@pytest.mark.slow
 def test_the_first_start_sets_up_and_says_so(made: tuple[Checkout, str, str]) -> None:
     """Sentences about the set-up go to standard error; standard output is the program's."""
     checkout, out, err = made
@@ -173,6 +174,7 @@ def test_the_first_start_sets_up_and_says_so(made: tuple[Checkout, str, str]) ->
     assert lines[-2:] == ["Installing them.", "The set-up is complete."]
 
 
+@pytest.mark.slow
 def test_later_starts_do_nothing_else(made: tuple[Checkout, str, str], index: Index, tmp_path: Path) -> None:
     """Arguments, folder and exit code are the program's, the index is not asked, and nothing is written."""
     checkout, *_ = made
@@ -184,6 +186,7 @@ def test_later_starts_do_nothing_else(made: tuple[Checkout, str, str], index: In
     assert (checkout.folder / ".venv" / "set-up-by-run").stat().st_mtime_ns == mark.st_mtime_ns
 
 
+@pytest.mark.slow
 def test_tests_are_run_with_their_arguments(
     made: tuple[Checkout, str, str], index: Index, tmp_path: Path
 ) -> None:
@@ -199,6 +202,7 @@ def test_tests_are_run_with_their_arguments(
     assert len(index.requests) == asked
 
 
+@pytest.mark.slow
 def test_changed_dependencies_are_installed(made: tuple[Checkout, str, str], index: Index) -> None:
     """A new dependency is installed with the next start, once; the tests' packages stay. Settings of tools are none."""
     checkout, *_ = made
@@ -213,6 +217,7 @@ def test_changed_dependencies_are_installed(made: tuple[Checkout, str, str], ind
     assert checkout.mark.endswith("with tests\n") == had_tests
 
 
+@pytest.mark.slow
 def test_an_environment_made_by_hand_is_kept(made: tuple[Checkout, str, str]) -> None:
     """What is in a `.venv` that somebody else made stays; what is missing is added, once."""
     checkout, *_ = made
@@ -224,6 +229,7 @@ def test_an_environment_made_by_hand_is_kept(made: tuple[Checkout, str, str]) ->
     assert mine.exists()
 
 
+@pytest.mark.slow
 def test_what_pip_says_is_shown(made: tuple[Checkout, str, str]) -> None:
     """A package that the index does not have is told in pip's words."""
     checkout, *_ = made
@@ -236,6 +242,7 @@ def test_what_pip_says_is_shown(made: tuple[Checkout, str, str]) -> None:
     assert err.splitlines()[-1].startswith("Error: pip could not install the packages")
 
 
+@pytest.mark.slow
 def test_a_moved_checkout_is_set_up_anew(made: tuple[Checkout, str, str]) -> None:
     """An environment cannot be moved: its programs name the old place."""
     checkout, *_ = made
@@ -257,6 +264,7 @@ def waits_for(index: Index, name: str, process: subprocess.Popen[str]) -> None:
     assert process.poll() is None, process.communicate()[1]
 
 
+@pytest.mark.slow
 def test_a_set_up_that_is_broken_off_is_done_again(checkout: Checkout, index: Index) -> None:
     """Ctrl-C ends it with a sentence and exit code 130, a kill without; what is half made is never started.
 
@@ -301,6 +309,7 @@ def test_a_folder_of_another_kind_is_not_touched(checkout: Checkout) -> None:
     assert mine.exists()
 
 
+@pytest.mark.slow
 def test_no_network_is_one_sentence(checkout: Checkout) -> None:
     """Where the index cannot be reached, one sentence names it, the cause and the remedy, and no password."""
     checkout.env["PIP_INDEX_URL"] = "http://anna:secret@127.0.0.1:1/simple"

@@ -245,6 +245,7 @@ def test_without_settings_it_is_the_usual_index() -> None:
     assert run.indexes() == ["https://pypi.org/simple"]
 
 
+@pytest.mark.slow
 def test_a_python_without_pip_gets_it_from_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An environment without pip, as on Debian, has a working one afterwards, and nothing else is left in it."""
     try:

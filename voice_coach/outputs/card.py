@@ -58,6 +58,9 @@ class Card(Protocol):
         """Return a number that changes as long as the device plays; None once it has gone. This may take a moment."""
         ...
 
-    def close(self) -> threading.Thread:
-        """Let go of the device, in a thread of its own since this may hang; return that thread."""
+    def close(self) -> threading.Thread | None:
+        """Let go of the device, in a thread of its own since this may hang; return that thread.
+
+        None where the system allows no more threads: then the device is let go when the program ends.
+        """
         ...

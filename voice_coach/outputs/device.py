@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from voice_coach.errors import CoachError
 from voice_coach.outputs.card import Card
 from voice_coach.outputs.closed import OutputClosed
 from voice_coach.outputs.contract import Block, Changed, Notice
@@ -21,6 +22,7 @@ from voice_coach.outputs.opening import Opening
 from voice_coach.outputs.pulse import NoServerError, PulseError
 from voice_coach.outputs.pulse_card import open_pulse
 from voice_coach.outputs.ring import Ring
+from voice_coach.shortage import REMEDY, THREADS, started
 from voice_coach.steering.vocabulary import Event
 from voice_coach.units import STREAM_RATE, Samples
 
@@ -156,7 +158,8 @@ class DeviceOutput:
         self._opened: queue.SimpleQueue[Card | Exception | None] = queue.SimpleQueue()
         self._failure: Exception | None = None
         self._keeper = threading.Thread(target=self._keep, name="sound-keeper", daemon=True)
-        self._keeper.start()
+        if not started(self._keeper):
+            raise CoachError(f"{THREADS}.", f"{REMEDY} Without sound: --output null")
 
     def write(self, block: Block) -> None:
         """Hand a block to the ring; wait while that is full.
@@ -202,8 +205,8 @@ class DeviceOutput:
         if card is not None:
             # A signal handler may have interrupted the very thread that holds the card's lock.
             hushing = threading.Thread(target=card.hush, args=(abandoned,), name="sound-hush", daemon=True)
-            hushing.start()
-            hushing.join(HUSHING)
+            if started(hushing):
+                hushing.join(HUSHING)
             abandoned.set()
 
     @property
@@ -263,7 +266,8 @@ class DeviceOutput:
     def _seek(self) -> None:
         # Usually this one has ended long before; one that hangs on a dying server is not waited for.
         self._next_attempt = time.monotonic() + OPENING
-        threading.Thread(target=self._open, name="sound-opening", daemon=True).start()
+        if not started(threading.Thread(target=self._open, name="sound-opening", daemon=True)):
+            self._opened.put(None)
 
     def _open(self) -> None:
         try:
@@ -346,7 +350,8 @@ class DeviceOutput:
                 if card is not None and not isinstance(card, Exception):
                     cards.append(card)
         for closing in [card.close() for card in cards]:
-            closing.join(CLOSING)
+            if closing is not None:
+                closing.join(CLOSING)
 
     def _tell(self, sentence: str) -> None:
         # Whoever shows it may fail, on a closed terminal for one; the stream goes on all the same.

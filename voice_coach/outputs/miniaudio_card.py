@@ -10,6 +10,7 @@ import numpy as np
 
 from voice_coach.errors import CoachError
 from voice_coach.outputs.ring import Ring
+from voice_coach.shortage import started
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
 PERIOD_MS = 75
@@ -107,13 +108,12 @@ class MiniaudioCard:
         """Return the number of the device's pulls."""
         return self._pulls
 
-    def close(self) -> threading.Thread:
+    def close(self) -> threading.Thread | None:
         """Take no more frames, and let go of the device."""
         with self._lock:
             self._live = False
         closing = threading.Thread(target=_close, args=(self.opened,), name="sound-closing", daemon=True)
-        closing.start()
-        return closing
+        return closing if started(closing) else None
 
 
 def load() -> Any:

@@ -6,6 +6,7 @@ import queue
 import threading
 
 from voice_coach.outputs.pulse import PulseError, PulseStream
+from voice_coach.shortage import THREADS, started
 
 
 class Opening:
@@ -13,7 +14,8 @@ class Opening:
 
     def __init__(self) -> None:
         self._opened: queue.SimpleQueue[PulseStream | PulseError] = queue.SimpleQueue()
-        threading.Thread(target=self._open, name="sound-opening", daemon=True).start()
+        if not started(threading.Thread(target=self._open, name="sound-opening", daemon=True)):
+            self._opened.put(PulseError(THREADS))
 
     def take(self) -> PulseStream:
         """Return the stream, once, when it is there. Raises ``PulseError`` as ``PulseStream`` does."""
@@ -27,3 +29,5 @@ class Opening:
             self._opened.put(PulseStream("voice-coach"))
         except PulseError as failure:
             self._opened.put(failure)
+        except Exception as failure:  # such as too little memory; whoever takes it must not wait for ever
+            self._opened.put(PulseError(str(failure)))

@@ -164,10 +164,13 @@ class PulseStream:
 
     def _connect(self, name: bytes) -> None:
         pulse = self._pulse
-        if pulse.pa_threaded_mainloop_start(self._loop) < 0:
+        # With too little memory the library returns null pointers, and ends the program where they are used.
+        if not self._loop or pulse.pa_threaded_mainloop_start(self._loop) < 0:
             raise PulseError("no thread could be started")
         with self._locked():
             self._context = pulse.pa_context_new(pulse.pa_threaded_mainloop_get_api(self._loop), name)
+            if not self._context:
+                raise PulseError("too little memory")
             if pulse.pa_context_connect(self._context, None, _NO_AUTOSPAWN, None) < 0:
                 raise NoServerError("no sound server")
         if not self._wait(lambda: pulse.pa_context_get_state(self._context), _CONTEXT_READY, _CONTEXT_FAILED):
@@ -175,6 +178,8 @@ class PulseStream:
         with self._locked():
             layout = _SampleSpec(_FLOAT32LE, STREAM_RATE, STREAM_CHANNELS)
             self._stream = pulse.pa_stream_new(self._context, name, ctypes.byref(layout), None)
+            if not self._stream:
+                raise PulseError("the server takes no stream")
             # Without a prebuffer the server plays on whatever happens: its count of frames is a clock. Early requests
             # keep the device's own buffer short, since only what stands before it can be written anew.
             buffer = _BufferAttributes(_UNSET, DEPTH * FRAME_BYTES, 0, FRAGMENT * FRAME_BYTES, _UNSET)

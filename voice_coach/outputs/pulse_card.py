@@ -15,6 +15,7 @@ import numpy as np
 from voice_coach.outputs.contract import Block
 from voice_coach.outputs.pulse import FRAGMENT, PulseError, PulseStream, Reading
 from voice_coach.outputs.ring import Ring
+from voice_coach.shortage import started
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
 SAFE = 2 * FRAGMENT + STREAM_RATE // 500
@@ -182,13 +183,12 @@ class PulseCard:
             self._note_heard()
             return self._reading.index
 
-    def close(self) -> threading.Thread:
+    def close(self) -> threading.Thread | None:
         """Let go of the server."""
         with self._lock:
             self._live = False
         closing = threading.Thread(target=self._stream.close, name="sound-closing", daemon=True)
-        closing.start()
-        return closing
+        return closing if started(closing) else None
 
     def _silence_from(self, position: Samples) -> int:
         """Write a fade and silence from ``position`` on; return the index of that."""

@@ -61,6 +61,10 @@ class Stream:
         """The frame that the next read begins with."""
         return self._position
 
+    def get_ready(self, frames: int) -> None:
+        """Return when what begins in the next ``frames`` frames can be read without waiting for a voice."""
+        self._take_until(self._position + frames)
+
     def read(self, frames: int) -> Clip:
         """Give the next ``frames`` frames, float32, shape ``(frames, 2)``; fewer at the end, then none."""
         self._take_until(self._position + frames)

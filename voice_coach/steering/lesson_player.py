@@ -76,6 +76,7 @@ class LessonPlayer:
     def play(self) -> None:
         """Play, and let the output go whatever breaks it off. Raises what the output raises."""
         try:
+            self._stream.get_ready(STREAM_RATE)  # until then the device plays the opening silence by itself
             while len(frames := self._stream.read(self._block)):
                 if self._due(len(frames)):
                     self._output.write(frames)

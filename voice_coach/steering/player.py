@@ -127,6 +127,8 @@ class Player:
     def play(self) -> None:
         """Play to the end, and let the output go whatever breaks it off. Raises what the output raises."""
         try:
+            # Until the first word is there, the device plays the opening silence by itself, and nothing is late.
+            self._stream.get_ready(STREAM_RATE)
             begun = False
             while len(frames := self._stream.read(self._block)):
                 if self._due(len(frames)):
