@@ -90,7 +90,10 @@ def test_words_lost_to_a_limit_are_no_result(coach: Coach, tmp_path: Path, argum
     """Without its words no timeline is right: exit code 1, what is missing, and no advice on the routine."""
     done = coach("NOFILE", 8, *arguments.split())
     assert done.returncode == 1
-    assert b"Error: The voice cannot be started: too many files are open." in done.stderr
+    # Which part meets the limit first depends on the Python: a module that is loaded, or the voice.
+    assert re.search(
+        rb"^Error: (The voice cannot be started: t|T)oo many files are open\.", done.stderr, re.MULTILINE
+    )
     assert b"Write it in letters" not in done.stdout
     assert not (tmp_path / "short.wav").exists()
 
