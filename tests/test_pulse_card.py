@@ -189,8 +189,15 @@ def test_a_suspended_program_is_silent_and_goes_on_where_it_was_heard() -> None:
     assert play.card.discard(Samples(STREAM_RATE)) == STREAM_RATE
     play.written = STREAM_RATE
     play.write(100)
-    play.server.play(2 * SAFE)
-    assert play.server.heard()[-100:] == list(range(STREAM_RATE + 1, STREAM_RATE + 101))
+    begun = play.server.played + SAFE
+    play.write(STREAM_RATE // 2, silent=True)
+    play.write(1)
+    play.server.play(STREAM_RATE)
+    assert play.server.heard()[-101:-1] == list(range(STREAM_RATE + 1, STREAM_RATE + 101))
+    assert play.server.at(begun + 100 + STREAM_RATE // 2) != 0, (
+        "no silence is shortened: there is nothing to make good"
+    )
+    assert play.ring.dropouts == ()
 
 
 steps = st.lists(

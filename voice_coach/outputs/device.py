@@ -80,6 +80,7 @@ FOUND = "Sound device found. Sound is on."
 LOST = "Sound device lost. Paused."
 STUCK = "The sound device does not answer. Paused."
 BACK = "Sound device is back."
+MOVED = "The sound plays on another device now."
 LATE = "The sound came {seconds:.1f} s late."
 
 
@@ -306,6 +307,7 @@ class DeviceOutput:
             return
         if name != self._name:
             self._name = name
+            self._tell(MOVED)
             self._changed(Event.MOVED)
         self._looks = self._looks + 1 if beat == self._beat else 0
         self._beat = beat
@@ -325,8 +327,8 @@ class DeviceOutput:
 
     def _tell_late(self) -> None:
         late = self._ring.dropouts[self._told_late :]
-        if late:
-            self._told_late += len(late)
+        self._told_late += len(late)
+        if sum(late) >= STREAM_RATE // 20:
             self._tell(LATE.format(seconds=sum(late) / STREAM_RATE))
 
     def _go_without(self, now: float) -> None:

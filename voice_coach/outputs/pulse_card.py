@@ -134,10 +134,8 @@ class PulseCard:
             while self._live and self._ring.waiting:
                 if self._next - self._reading.index - self._passed() < SAFE:  # it may have run dry
                     self._look()
-                late = self._reading.index - self._next
-                if late > 0:
-                    self._ring.late(late + SAFE, dropout=not self._anew)
-                    self._next += late + SAFE
+                if self._reading.index > self._next:
+                    self._fall_behind(self._reading.index + SAFE - self._next)
                 block = np.empty((self._ring.waiting, STREAM_CHANNELS), np.float32)
                 block = block[: self._ring.take(block)]
                 position = self._ring.taken - len(block)
@@ -229,6 +227,15 @@ class PulseCard:
                 break
             end = stretch.position
         return int(min(end, self._ring.taken if self._hushed is None else self._hushed))
+
+    def _fall_behind(self, frames: int) -> None:
+        """Go on so many frames later than planned, since the server has played silence in their place."""
+        self._next += frames
+        if not self._anew:
+            self._ring.late(frames)
+        elif frames <= UNANSWERED or self._ring.taken == 0:
+            self._ring.late(frames, dropout=False)
+        # The program was suspended for longer than that: it goes on from there, and has nothing to make good.
 
     def _note_heard(self) -> None:
         index = self._index()
