@@ -169,7 +169,6 @@ def test_a_stream_that_is_taken_elsewhere_is_told(server: SoundServer) -> None:
     assert playing.events() == ["moved", "moved", "woke"]
     # The sleep was longer than the buffer.
     assert [notice for notice in playing.notices() if not notice.endswith("s late.")] == [MOVED, MOVED]
-    )
 
 
 def stopped(number: int) -> bool:
