@@ -41,10 +41,10 @@ TAIL = 3 * STREAM_RATE // 10
 TICK = 0.05
 """Seconds between two steps without a device, and the longest that ``write`` and ``finish`` sleep."""
 
-LOOK = 0.2
+LOOK = 0.4
 """Seconds between two looks at a device that plays."""
 
-STALLED = 8
+STALLED = 4
 """Looks in a row without a heartbeat that make a device lost.
 
 Looks are counted, not time: a busy or suspended machine holds up the keeper as well, and loses no device.

@@ -24,11 +24,11 @@ if TYPE_CHECKING:  # a stream is opened before numpy is loaded, which takes long
     from voice_coach.outputs.contract import Block
 
 FRAME_BYTES = 4 * STREAM_CHANNELS
-DEPTH = 3 * STREAM_RATE
-"""Frames that the server is asked to hold at most: more than is ever written ahead."""
-
 FRAGMENT = 1024
 """Frames that the server takes at a time: PipeWire's own default. They are heard before anything written anew."""
+
+WANTED = 4 * FRAGMENT
+"""Frames below which the server asks for more. It holds far more of what it is given, and then asks for nothing."""
 
 OPENING = STREAM_RATE
 """Frames of silence that a stream begins with."""
@@ -182,7 +182,7 @@ class PulseStream:
                 raise PulseError("the server takes no stream")
             # Without a prebuffer the server plays on whatever happens: its count of frames is a clock. Early requests
             # keep the device's own buffer short, since only what stands before it can be written anew.
-            buffer = _BufferAttributes(_UNSET, DEPTH * FRAME_BYTES, 0, FRAGMENT * FRAME_BYTES, _UNSET)
+            buffer = _BufferAttributes(_UNSET, WANTED * FRAME_BYTES, 0, FRAGMENT * FRAME_BYTES, _UNSET)
             connected = pulse.pa_stream_connect_playback(
                 self._stream, None, ctypes.byref(buffer), _EARLY_REQUESTS, None, None
             )

@@ -27,7 +27,7 @@ It takes a fragment at a time, and two where the device wants that; its answer a
 FADE = STREAM_RATE // 200
 """Frames in which what is taken back fades out, until something new is written in its place."""
 
-UNANSWERED = STREAM_RATE // 2
+UNANSWERED = STREAM_RATE
 """Frames that a server is taken to have played since its last answer, at most."""
 
 _DUMMY = "auto_null"
@@ -124,7 +124,7 @@ class PulseCard:
             self._stretches = deque([_Stretch(self._next, self._ring.taken)])
             if self._ring.taken == 0:
                 # What has been played since the device is open counts as the silence that opens the stream.
-                self._ring.late(round((self._now() - self._stream.opened) * STREAM_RATE), dropout=False)
+                self._ring.late(self._next, dropout=False)
             self._live = True
         self.feed()
 
