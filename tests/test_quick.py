@@ -55,7 +55,7 @@ def told(text: str) -> list[tuple[str, str, str]]:
 
 
 def figures(step: object) -> str:
-    """Write a step shortly: sets, reps, hold, rest and sides, where they were written."""
+    """Write a step shortly: sets, reps, hold, work, rest and sides, where they were written."""
     assert isinstance(step, Exercise | Rest)
     if isinstance(step, Rest):
         return f"rest {ends(step.length)}"
@@ -64,6 +64,7 @@ def figures(step: object) -> str:
         parts += [f"{ends(step.sets)} sets", f"rest {ends(step.rest)}"]
     parts += [f"{ends(step.reps)} reps"] if step.reps else []
     parts += [f"hold {ends(step.hold)}"] if step.hold else []
+    parts += [f"work {ends(step.work)}"] if step.work else []
     return "; ".join([*parts, *step.sides])
 
 
@@ -111,7 +112,7 @@ def heard(text: str) -> list[str]:
         ("a 1; b 2\nc 3\r\nd 4\re 5", ["A; 1 reps", "B; 2 reps", "C; 3 reps", "D; 4 reps", "E; 5 reps"]),
         ("- a 1\n* b: 2\n• c - 3\n1. d – 4\n2) e 5\n\n-\n", [f"{'ABCDE'[n - 1]}; {n} reps" for n in range(1, 6)]),
         (" ,a\t\xa0b 1,, ;", ["A b; 1 reps"]),
-        ("null 5s, yes 5, # 1 thing 5s", ["Null; hold 5", "Yes; 5 reps", "# 1 thing; hold 5"]),
+        ("null 5s, yes 5, # 1 thing 5s", ["Null; hold 5", "Yes; 5 reps", "# 1 thing; work 5"]),
         ("plank 90 Seconds, plank 1 minute 30 sec", ["Plank; hold 90", "Plank; hold 90"]),
         ("plank 1.5 minutes, plank 20-40 secs", ["Plank; hold 90", "Plank; hold 20-40"]),
         ("squat 10 reps, squat 3x12 Reps/25 sec", ["Squat; 10 reps", "Squat; 3 sets; rest 25; 12 reps"]),
@@ -123,14 +124,14 @@ def heard(text: str) -> list[str]:
         ("squat 10x29s, squat 2x3x40s", ["Squat; 10 reps; hold 29", "Squat; 2 sets; rest 20; 3 reps; hold 40"]),
         ("squat 3x12, lunge 6, rest 60s", ["Squat; 3 sets; rest 20; 12 reps", "Lunge; 6 reps", "rest 60"]),
         ("squat 3x12 / 20s, rest 60s", ["Squat; 3 sets; rest 20; 12 reps", "rest 60"]),
-        ("jog 10min", ["Jog; hold 600"]),
-        ("1.plank 5s\n2)hop 6\n*jog 9s\n① row 8\na) curl 4", ["Plank; hold 5", "Hop; 6 reps", "Jog; hold 9",
+        ("jog 10min", ["Jog; work 600"]),
+        ("1.plank 5s\n2)hop 6\n*jog 9s\n① row 8\na) curl 4", ["Plank; hold 5", "Hop; 6 reps", "Jog; work 9",
          "Row; 8 reps", "Curl; 4 reps"]),
         ("plank\u200b 5s", ["Plank; hold 5"]),
         ("Both legs up 10, bridge with both arms 30s", ["Both legs up; 10 reps", "Bridge with both arms; hold 30"]),
         ("- [ ] jog 10\n- [x] hop 6", ["Jog; 10 reps", "Hop; 6 reps"]),
         ("# legs, mostly 5\r\nsquat 6\n  #and, so 3x4x on\n- #1 lunge 6", ["Squat; 6 reps", "#1 lunge; 6 reps"]),
-        ("Plank 30 sec., Squats 10.\nHops 30 seconds.", ["Plank; hold 30", "Squats; 10 reps", "Hops; hold 30"]),
+        ("Plank 30 sec., Squats 10.\nHops 30 seconds.", ["Plank; hold 30", "Squats; 10 reps", "Hops; work 30"]),
         ("Side plank 30 sec. each side.", ["Side plank; hold 30; left side; right side"]),
         ("Plank 3x30 sec. / 20 sec. rest.", ["Plank; 3 sets; rest 20; hold 30"]),
         ("1. plank 2.5s\n2. hop 6", ["Plank; hold 5/2", "Hop; 6 reps"]),
@@ -266,6 +267,37 @@ def test_a_bare_count_of_anything_else() -> None:
     ]
     assert heard("plank jacks 20, sit-ups 9") == ["Plank jacks; 20 reps", "Sit-ups; 9 reps"]
     assert heard("plank 10 reps, sit to stand 8") == ["Plank; 10 reps", "Sit to stand; 8 reps"]
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("push-ups for 1 minute, run 5 min", ["Push-ups; work 60", "Run; work 300"]),
+        ("mountain climbers 40s, skipping 2 min", ["Mountain climbers; work 40", "Skipping; work 120"]),
+        ("Jumping Jacks 20-30s, 10 min yoga", ["Jumping Jacks; work 20-30", "Yoga; work 600"]),
+        ("warm up 5 min, warm-up 5 min, cool down 5 min", ["Warm up; work 300", "Warm-up; work 300",
+         "Cool down; work 300"]),
+        ("run on the spot 60s, push-ups on your knees 30s", ["Run on the spot; work 60",
+         "Push-ups on your knees; work 30"]),
+        ("plank jacks 30s, sit-ups 30s, arm swings 30s", ["Plank jacks; work 30", "Sit-ups; work 30",
+         "Arm swings; work 30"]),
+        ("lunges 30s each leg", ["Lunges; work 30; left leg; right leg"]),
+        ("burpees 3x40s / 20s rest", ["Burpees; 3 sets; rest 20; work 40"]),
+        ("3 sets of 40 seconds jumping jacks", ["Jumping jacks; 3 sets; rest 20; work 40"]),
+        ("leg raises 10x15s, leg raises 2x10x5s", ["Leg raises; 10 reps; hold 15",
+         "Leg raises; 2 sets; rest 20; 10 reps; hold 5"]),
+        ("planks 40s, calf stretches 30s, dead hangs 20s, yoga pose 30s", ["Planks; hold 40",
+         "Calf stretches; hold 30", "Dead hangs; hold 20", "Yoga pose; hold 30"]),
+        ("glute bridge 30s, wall press 30s, it's 5s", ["Glute bridge; hold 30", "Wall press; hold 30",
+         "It's; hold 5"]),
+        ("bridge with both arms 30s, plank in socks 30s", ["Bridge with both arms; hold 30",
+         "Plank in socks; hold 30"]),
+        ("hold the leg raises for 20s, hold squats 20s", ["Leg raises; hold 20", "Hold squats; hold 20"]),
+    ],
+)  # fmt: skip
+def test_the_time_of_a_movement(text: str, steps: list[str]) -> None:
+    """A time after the name of a movement is free work; after that of something held, or unknown, it is a hold."""
+    assert heard(text) == steps
 
 
 def test_nothing_hidden() -> None:
