@@ -29,8 +29,8 @@ it. A time is free work after the name of a movement that is not held. Whether f
 to say: each value of the tree knows where in the text it stands. Of an item's mistakes the first is told, with an
 example of the right form.
 
-What this refuses is read as plain English where only one reading is possible: ``10 squats``, ``3 sets of ten``. An
-exercise that is known by its name lends its words.
+What this refuses is read as plain English where only one reading is possible: ``10 squats``, ``squat 3x12 rest 45s``.
+An exercise that is known by its name lends its words.
 
 ``quick_items`` cuts the text, ``quick_exercise`` reads the parts of an item, ``quick_plain`` those in plain English;
 ``quick_slips`` has what is refused, ``quick_lent`` what is borrowed.
