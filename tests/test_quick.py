@@ -308,6 +308,17 @@ def test_the_time_of_a_movement(text: str, steps: list[str]) -> None:
     assert heard(text) == steps
 
 
+def test_a_number_word_in_a_name() -> None:
+    """A number word belongs to the name where no plural follows, a limb does, or its exercise has a count in reps."""
+    assert heard("two arm swings 10, one leg bridges 30s, two-hand curls 8, two feet hops 12 reps") == [
+        "Two arm swings; 10 reps",
+        "One leg bridges; work 30",
+        "Two-hand curls; 8 reps",
+        "Two feet hops; 12 reps",
+    ]
+    assert heard("four point kneel 30s, strengthen 5") == ["Four point kneel; hold 30", "Strengthen; 5 reps"]
+
+
 def test_nothing_hidden() -> None:
     """Exercises follow each other with nothing between them, and with the defaults of the routine format."""
     routine = read("plank 40s, squat 6").required()
@@ -333,7 +344,7 @@ def test_a_step_knows_its_place() -> None:
         ("\n# mine\nmorning stretches: \nplank 40s", "Morning stretches"),
         ("one two three four 1, five six seven eight 1, nine ten eleven twelve 1, last 1",
          "One two three four, five six seven eight and 2 more"),
-        ("lift your back and breathe slowly to the wall and then to the other wall 5s, plank 5s",
+        ("lift your back and breathe slowly to the wall and on to the other wall 5s, plank 5s",
          "Lift your back and breathe slowly to the wall, plank"),
         ("x" * 99 + " 5s", "X" + "x" * (MAX_TITLE - 13)),
     ],
@@ -457,6 +468,12 @@ AMOUNT_LAST = st.sampled_from(["12", "40s", "3x12", "10x15s", "3x40s / 20s rest"
         ("3x squat 10", "3x", "`3x` is half an amount", "`squat 12`"),
         ("Squats 1,5 min", "5 min", "this amount has no name", "`plank 40s`"),
         ("Squat\t3\t12", "3", "`3` may be a count", "`3x12`"),
+        ("ten squats 30s", "ten", "`ten` may be a count", "`squats 30s`"),
+        ("Forty-five squats 3x12", "Forty-five", "`Forty-five` may be a count", "`squats 10`"),
+        ("ten push ups then plank 30 seconds", "then", "`then` may begin another exercise", "with a comma"),
+        ("squats Then plank 40s", "Then", "`Then` may begin another exercise", "with a comma"),
+        ("five push ups and squats 10", "five", "`five` may be a count", "`squats 10`"),
+        ("ten single leg bridges 30s", "ten", "`ten` may be a count", "`squats 30s`"),
         ("12 squats 3", "12", "`12` may be a count", "`3x12`"),
         ("3 planks 30s", "3", "`3` may be a count", "`3x12`"),
         ("1\tSquat\t3\t12", "1", "`1` may be a count", "`3x12`"),
