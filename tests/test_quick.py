@@ -55,7 +55,7 @@ def told(text: str) -> list[tuple[str, str, str]]:
 
 
 def figures(step: object) -> str:
-    """Write a step shortly: sets, reps, hold, rest and sides, where they were written."""
+    """Write a step shortly: sets, reps, hold, work, rest and sides, where they were written."""
     assert isinstance(step, Exercise | Rest)
     if isinstance(step, Rest):
         return f"rest {ends(step.length)}"
@@ -64,6 +64,7 @@ def figures(step: object) -> str:
         parts += [f"{ends(step.sets)} sets", f"rest {ends(step.rest)}"]
     parts += [f"{ends(step.reps)} reps"] if step.reps else []
     parts += [f"hold {ends(step.hold)}"] if step.hold else []
+    parts += [f"work {ends(step.work)}"] if step.work else []
     return "; ".join([*parts, *step.sides])
 
 
@@ -111,7 +112,7 @@ def heard(text: str) -> list[str]:
         ("a 1; b 2\nc 3\r\nd 4\re 5", ["A; 1 reps", "B; 2 reps", "C; 3 reps", "D; 4 reps", "E; 5 reps"]),
         ("- a 1\n* b: 2\n• c - 3\n1. d – 4\n2) e 5\n\n-\n", [f"{'ABCDE'[n - 1]}; {n} reps" for n in range(1, 6)]),
         (" ,a\t\xa0b 1,, ;", ["A b; 1 reps"]),
-        ("null 5s, yes 5, # 1 thing 5s", ["Null; hold 5", "Yes; 5 reps", "# 1 thing; hold 5"]),
+        ("null 5s, yes 5, # 1 thing 5s", ["Null; hold 5", "Yes; 5 reps", "# 1 thing; work 5"]),
         ("plank 90 Seconds, plank 1 minute 30 sec", ["Plank; hold 90", "Plank; hold 90"]),
         ("plank 1.5 minutes, plank 20-40 secs", ["Plank; hold 90", "Plank; hold 20-40"]),
         ("squat 10 reps, squat 3x12 Reps/25 sec", ["Squat; 10 reps", "Squat; 3 sets; rest 25; 12 reps"]),
@@ -123,14 +124,14 @@ def heard(text: str) -> list[str]:
         ("squat 10x29s, squat 2x3x40s", ["Squat; 10 reps; hold 29", "Squat; 2 sets; rest 20; 3 reps; hold 40"]),
         ("squat 3x12, lunge 6, rest 60s", ["Squat; 3 sets; rest 20; 12 reps", "Lunge; 6 reps", "rest 60"]),
         ("squat 3x12 / 20s, rest 60s", ["Squat; 3 sets; rest 20; 12 reps", "rest 60"]),
-        ("jog 10min", ["Jog; hold 600"]),
-        ("1.plank 5s\n2)hop 6\n*jog 9s\n① row 8\na) curl 4", ["Plank; hold 5", "Hop; 6 reps", "Jog; hold 9",
+        ("jog 10min", ["Jog; work 600"]),
+        ("1.plank 5s\n2)hop 6\n*jog 9s\n① row 8\na) curl 4", ["Plank; hold 5", "Hop; 6 reps", "Jog; work 9",
          "Row; 8 reps", "Curl; 4 reps"]),
         ("plank\u200b 5s", ["Plank; hold 5"]),
         ("Both legs up 10, bridge with both arms 30s", ["Both legs up; 10 reps", "Bridge with both arms; hold 30"]),
         ("- [ ] jog 10\n- [x] hop 6", ["Jog; 10 reps", "Hop; 6 reps"]),
         ("# legs, mostly 5\r\nsquat 6\n  #and, so 3x4x on\n- #1 lunge 6", ["Squat; 6 reps", "#1 lunge; 6 reps"]),
-        ("Plank 30 sec., Squats 10.\nHops 30 seconds.", ["Plank; hold 30", "Squats; 10 reps", "Hops; hold 30"]),
+        ("Plank 30 sec., Squats 10.\nHops 30 seconds.", ["Plank; hold 30", "Squats; 10 reps", "Hops; work 30"]),
         ("Side plank 30 sec. each side.", ["Side plank; hold 30; left side; right side"]),
         ("Plank 3x30 sec. / 20 sec. rest.", ["Plank; 3 sets; rest 20; hold 30"]),
         ("1. plank 2.5s\n2. hop 6", ["Plank; hold 5/2", "Hop; 6 reps"]),
@@ -183,6 +184,13 @@ def test_the_readme_shows_what_it_reads() -> None:
         ("3 sets of 8-12 push-ups / 1min", "push-ups 3x8-12 / 1min"),
         ("squat 3x12 with 30s rest between sets", "squat 3x12 / 30s"),
         ("3 sets of 12 squats with a thirty second rest between the sets", "squats 3x12 / 30s"),
+        ("5 sets of 5 deadlifts with 2 min rest", "deadlifts 5x5 / 2min"),
+        ("3 x 45 second plank with 15 seconds rest, plank 3x45s 15s rest", "plank 3x45s / 15s, plank 3x45s / 15s"),
+        ("squat 3x12 rest 45s, squat 3x12 rest for 45s", "squat 3x12 / 45s, squat 3x12 / 45s"),
+        ("squats 3x10 with a minute rest, squats 3x10 with a minute of rest", "squats 3x10 / 1min, squats 3x10 / 1min"),
+        ("3 sets of ten squats with a 30-second break in between", "squats 3x10 / 30s"),
+        ("lunge 3x10 each leg with 30s rest", "lunge 3x10 each leg / 30s"),
+        ("push-ups 3x40s 20s rest, rest 60s", "push-ups 3x40s / 20s, rest 60s"),
         ("3 sets of 40 seconds plank", "plank 3x40s / 20s"),
         ("plank 40s for 3 sets, plank 3 sets of 5s", "plank 3x40s / 20s, plank 3x5s / 20s"),
         ("10 x 15s wall squat", "wall squat 10x15s"),
@@ -220,7 +228,8 @@ def test_plain_english(plain: str, strict: str) -> None:
      "45 degree raises", "warrior two", "squats ten", "squats for 10", "ten squats three times", "12 x squats",
      "squats 3x12 sets", "squats 12 x 3 sets", "3 sets of squats", "3 sets of 10 squats for 3 sets", "everything x3",
      "30s on", "30s left", "30 seconds rest pose", "40s two push-ups", "40s plank 10", "plank 40s for 10",
-     "jog two and a half minutes", "10 minutes", "ten minutes", "ten times", "3 rounds"],
+     "jog two and a half minutes", "10 minutes", "ten minutes", "ten times", "3 rounds",
+     "squat 12 rest 45s", "1 set of 12 squats with 45s rest", "squat 3x5 with 2s pause", "squat 3x12 rest 45"],
 )  # fmt: skip
 def test_plain_english_with_two_readings(text: str) -> None:
     """What may mean something else is refused, as ever with an example of the right form."""
@@ -268,6 +277,48 @@ def test_a_bare_count_of_anything_else() -> None:
     assert heard("plank 10 reps, sit to stand 8") == ["Plank; 10 reps", "Sit to stand; 8 reps"]
 
 
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("push-ups for 1 minute, run 5 min", ["Push-ups; work 60", "Run; work 300"]),
+        ("mountain climbers 40s, skipping 2 min", ["Mountain climbers; work 40", "Skipping; work 120"]),
+        ("Jumping Jacks 20-30s, 10 min yoga", ["Jumping Jacks; work 20-30", "Yoga; work 600"]),
+        ("warm up 5 min, warm-up 5 min, cool down 5 min", ["Warm up; work 300", "Warm-up; work 300",
+         "Cool down; work 300"]),
+        ("run on the spot 60s, push-ups on your knees 30s", ["Run on the spot; work 60",
+         "Push-ups on your knees; work 30"]),
+        ("plank jacks 30s, sit-ups 30s, arm swings 30s", ["Plank jacks; work 30", "Sit-ups; work 30",
+         "Arm swings; work 30"]),
+        ("lunges 30s each leg", ["Lunges; work 30; left leg; right leg"]),
+        ("burpees 3x40s / 20s rest", ["Burpees; 3 sets; rest 20; work 40"]),
+        ("3 sets of 40 seconds jumping jacks", ["Jumping jacks; 3 sets; rest 20; work 40"]),
+        ("leg raises 10x15s, leg raises 2x10x5s", ["Leg raises; 10 reps; hold 15",
+         "Leg raises; 2 sets; rest 20; 10 reps; hold 5"]),
+        ("planks 40s, calf stretches 30s, dead hangs 20s, yoga pose 30s", ["Planks; hold 40",
+         "Calf stretches; hold 30", "Dead hangs; hold 20", "Yoga pose; hold 30"]),
+        ("glute bridge 30s, wall press 30s, it's 5s", ["Glute bridge; hold 30", "Wall press; hold 30",
+         "It's; hold 5"]),
+        ("bridge with both arms 30s, plank in socks 30s", ["Bridge with both arms; hold 30",
+         "Plank in socks; hold 30"]),
+        ("hold the leg raises for 20s, hold squats 20s", ["Leg raises; hold 20", "Hold squats; hold 20"]),
+    ],
+)  # fmt: skip
+def test_the_time_of_a_movement(text: str, steps: list[str]) -> None:
+    """A time after the name of a movement is free work; after that of something held, or unknown, it is a hold."""
+    assert heard(text) == steps
+
+
+def test_a_number_word_in_a_name() -> None:
+    """A number word belongs to the name where no plural follows, a limb does, or its exercise has a count in reps."""
+    assert heard("two arm swings 10, one leg bridges 30s, two-hand curls 8, two feet hops 12 reps") == [
+        "Two arm swings; 10 reps",
+        "One leg bridges; work 30",
+        "Two-hand curls; 8 reps",
+        "Two feet hops; 12 reps",
+    ]
+    assert heard("four point kneel 30s, strengthen 5") == ["Four point kneel; hold 30", "Strengthen; 5 reps"]
+
+
 def test_nothing_hidden() -> None:
     """Exercises follow each other with nothing between them, and with the defaults of the routine format."""
     routine = read("plank 40s, squat 6").required()
@@ -293,7 +344,7 @@ def test_a_step_knows_its_place() -> None:
         ("\n# mine\nmorning stretches: \nplank 40s", "Morning stretches"),
         ("one two three four 1, five six seven eight 1, nine ten eleven twelve 1, last 1",
          "One two three four, five six seven eight and 2 more"),
-        ("lift your back and breathe slowly to the wall and then to the other wall 5s, plank 5s",
+        ("lift your back and breathe slowly to the wall and on to the other wall 5s, plank 5s",
          "Lift your back and breathe slowly to the wall, plank"),
         ("x" * 99 + " 5s", "X" + "x" * (MAX_TITLE - 13)),
     ],
@@ -387,7 +438,7 @@ AMOUNT_LAST = st.sampled_from(["12", "40s", "3x12", "10x15s", "3x40s / 20s rest"
         ("plank 40q", "40q", "`40q` is not an amount", "Write for instance `40s`"),
         ("plank -40s", "-40s", "`-40s` is not an amount", "40s"),
         ("plank 40s slowly", "40s", "`40s` does not stand at the end", "`plank 40s`"),
-        ("plank 3x40s 20s rest", "rest", "`rest` cannot stand here", "`rest 20s`"),
+        ("plank 1x40s 20s rest", "rest", "`rest` cannot stand here", "`rest 20s`"),
         ("40s", "40s", "this amount has no name", "plank 40s"),
         ("plank 2,5s", "5s", "this amount has no name", "`plank 40s`"),
         ("3 sets of plank 40s", "3 sets", "`3 sets` would only be spoken", "`squat 12`"),
@@ -417,6 +468,12 @@ AMOUNT_LAST = st.sampled_from(["12", "40s", "3x12", "10x15s", "3x40s / 20s rest"
         ("3x squat 10", "3x", "`3x` is half an amount", "`squat 12`"),
         ("Squats 1,5 min", "5 min", "this amount has no name", "`plank 40s`"),
         ("Squat\t3\t12", "3", "`3` may be a count", "`3x12`"),
+        ("ten squats 30s", "ten", "`ten` may be a count", "`squats 30s`"),
+        ("Forty-five squats 3x12", "Forty-five", "`Forty-five` may be a count", "`squats 10`"),
+        ("ten push ups then plank 30 seconds", "then", "`then` may begin another exercise", "with a comma"),
+        ("squats Then plank 40s", "Then", "`Then` may begin another exercise", "with a comma"),
+        ("five push ups and squats 10", "five", "`five` may be a count", "`squats 10`"),
+        ("ten single leg bridges 30s", "ten", "`ten` may be a count", "`squats 30s`"),
         ("12 squats 3", "12", "`12` may be a count", "`3x12`"),
         ("3 planks 30s", "3", "`3` may be a count", "`3x12`"),
         ("1\tSquat\t3\t12", "1", "`1` may be a count", "`3x12`"),
@@ -453,7 +510,8 @@ AMOUNT_LAST = st.sampled_from(["12", "40s", "3x12", "10x15s", "3x40s / 20s rest"
         ("lunge 10 left, 10 right", "10", "`10` does not stand at the end", "`plank 40s`"),
         ("curl 8 left arm, 8 right arm", "8", "`8` does not stand at the end", "`plank 40s`"),
         ("side plank 30s left side", "30s", "`30s` does not stand at the end", "`plank 40s`"),
-        ("squat 3x12 rest 30s", "rest", "`rest` cannot stand here", "`rest 20s`"),
+        ("squat 12 rest 30s", "rest", "`rest` cannot stand here", "`rest 20s`"),
+        ("squat 3x12 rest 30", "30", "`30` has no unit", "`3x12 / 1min rest`"),
         ("cat / cow 8", "cat", "`cat` has no amount", "`plank 40s`"),
         ("plank 1'30\"", "1'30\"", "`1'30\"` is not an amount", "`40s`"),
         ("plank 99999999999999s", "99999999999999s", "`99999999999999s` is longer than 24 hours", "shorter"),

@@ -7,10 +7,10 @@
     item       = [marker] ["and" | "then"] ( exercise | rest )
     marker     = "-" | "*" | "+" | "•" | "✅" | "1." | "1)" | "- [ ]"     as pasted lists begin their items
     exercise   = name [":" | "-"] amount ["reps"] [sides] [ "/" pause ]
-    amount     = time                       one hold
+    amount     = time                       one hold, or free work
                | count                      reps
                | count x count              sets of reps
-               | count x time               held reps; with a pause, sets of one hold
+               | count x time               held reps; with a pause, sets of one hold or of free work
                | count x count x time       sets of held reps
     x          = "x" | "X" | "×" | "*"
     sides      = "each side" | "each leg" | "each arm"
@@ -18,18 +18,19 @@
     rest       = time ["of"] word | word [":" | "-" | "for" | "of"] time           a step of its own
     word       = "rest" | "pause" | "break"
 
-A time has a unit or a colon (``40s``, ``40 seconds``, ``1min 30s``, ``1:30``), a count has none; either may be a
-range (``20-40s``, ``6-10``). The amount is the last part of an item that reads as one, as long as possible; a name
-may hold bare numbers, but no further amount, which would only be spoken; before a count they need its word ``reps``.
-A full stop ends an item or a short unit; the marks of bold and slanted text count as blanks. Nothing is added: no
-rest that is not written, and the defaults of the routine format. What two people would read in two ways is an error
-that offers both: several holds of half a minute without a rest, a rest after sets that name none, and a bare count
-after the name of something that is held. A name all in small letters gets a capital; `hold` before the name of a hold
-is no part of it. Whether figures are too great is for ``script`` to say: each value of the tree knows where in the text
-it stands. Of an item's mistakes the first is told, with an example of the right form.
+A time has a unit or a colon (``40s``, ``40 seconds``, ``1min 30s``, ``1:30``), a count has none; either may be a range
+(``20-40s``, ``6-10``). The amount is the last part of an item that reads as one, as long as possible; a name may hold
+bare numbers, but no further amount, which would only be spoken; before a count they need its word ``reps``. A full
+stop ends an item or a short unit; the marks of bold and slanted text count as blanks. Nothing is added: no rest that
+is not written, and the defaults of the routine format. What two people would read in two ways is an error that offers
+both: several holds of half a minute without a rest, a rest after sets that name none, and a bare count after the name
+of something that is held. A name all in small letters gets a capital; `hold` before the name of a hold is no part of
+it. A time is free work after the name of a movement that is not held. Whether figures are too great is for ``script``
+to say: each value of the tree knows where in the text it stands. Of an item's mistakes the first is told, with an
+example of the right form.
 
-What this refuses is read as plain English where only one reading is possible: ``10 squats``, ``3 sets of ten``. An
-exercise that is known by its name lends its words.
+What this refuses is read as plain English where only one reading is possible: ``10 squats``, ``squat 3x12 rest 45s``.
+An exercise that is known by its name lends its words.
 
 ``quick_items`` cuts the text, ``quick_exercise`` reads the parts of an item, ``quick_plain`` those in plain English;
 ``quick_slips`` has what is refused, ``quick_lent`` what is borrowed.
@@ -45,7 +46,7 @@ from voice_coach.routines.quick_exercise import KEYS, Exercise, find_slash, read
 from voice_coach.routines.quick_items import Piece, bared, cut_items, find_title
 from voice_coach.routines.quick_lent import lend
 from voice_coach.routines.quick_slips import NOT_IN_ITEMS, SlipError, refuse
-from voice_coach.routines.quick_words import HELD, REST_ITEM, pattern, short_units
+from voice_coach.routines.quick_words import HELD, MOVED, REST_ITEM, pattern, short_units
 from voice_coach.routines.routine import Exercise as Known
 from voice_coach.routines.yaml_faults import Fault
 from voice_coach.routines.yaml_tree import MAX_FAULTS, UNPRINTABLE, Mapping, Node, Scalar, Sequence, Tree
@@ -62,6 +63,7 @@ MAX_TITLE = 60
 
 _REST = pattern(REST_ITEM)
 _HELD = pattern(HELD)
+_MOVED = pattern(MOVED)
 _HOLD = pattern(r"hold\s+(?P<article>(?:an?|the)\s+)?(?=\S)")
 
 Find = Callable[[str], Known | None]
@@ -173,7 +175,7 @@ class _Reader:
             self._open_sets = exercise
         self._names[name.words()] = None
         keys = KEYS["st" if pause is not None and exercise.kinds == "ct" else exercise.kinds]
-        if known is not None and known.work is not None and "reps" not in keys:
+        if "reps" not in keys and _is_free_work(exercise.name, known):
             keys = tuple("work" if key == "hold" else key for key in keys)
         figures = {key: _amount(part) for key, part in zip(keys, exercise.parts, strict=True)}
         values: dict[str, Node] = {"exercise": name.scalar(_capital(name.words())), **figures}
@@ -224,6 +226,14 @@ def _strict(item: Piece) -> tuple[Exercise | None, Piece | None]:
 
 def _is_hold(known: Known | None) -> bool:
     return known is not None and known.reps is None
+
+
+def _is_free_work(typed: Piece, known: Known | None) -> bool:
+    """Return whether a time of this exercise is spent moving; a known exercise that is timed says so itself."""
+    if known is not None and known.reps is None:
+        return known.work is not None
+    held = _HOLD.match(typed.text) or _HELD.search(typed.text)
+    return held is None and _MOVED.search(typed.text) is not None
 
 
 def _refuse_two_readings(exercise: Exercise, pause: Piece | None, *, held: bool) -> None:

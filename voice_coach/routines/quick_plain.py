@@ -46,7 +46,12 @@ _PREPOSITIONS = "with|without|on|onto|to|from|at|against|in|into|over|under|for|
 _REST = pattern(rf"^(?:take\s+)?(?:an?\s+)?(?P<rest>(?!{NUMBER}\s+{REST}\s){REST_ITEM}.*)$")
 _BETWEEN = pattern(
     rf"\s+(?:with\s+)?(?:an?\s+)?(?P<pause>{PART}(?:\s+of)?\s+{REST}|{REST}\s+(?:(?:for|of)\s+)?{PART})"
-    r"\s+between(?:\s+(?:the\s+)?sets)?$"
+    r"\s+(?:in\s+)?between(?:\s+(?:the\s+)?sets)?$"
+)
+# A short pause without `between` may be meant in each repetition.
+_WITH_REST = pattern(
+    rf"\s+(?:with\s+)?(?:an?\s+)?(?P<pause>{PART}(?:\s+of)?\s+(?!pause){REST}"
+    rf"|(?!pause){REST}\s+(?:(?:for|of)\s+)?{PART})$"
 )
 _SIDES = pattern(rf"(?:\s*/\s*|\s+(?:(?:on|for)\s+)?(?:each|per|every)\s+)({LIMB})$")
 _SETS_LAST = pattern(rf"(?:(?<=[a-z])\s*{TIMES}\s*|\s+(?:for\s+)?){_SETS}$")
@@ -105,8 +110,9 @@ def read_plain(item: Piece) -> tuple[Exercise | None, Piece | None] | None:
     if rest := _REST.match(text.text.lstrip()):
         return None, read_pause(text.part(0).part(rest.start("rest")))
     end, pause = len(text.text), None
-    if between := _BETWEEN.search(text.text):
-        end, pause = between.start(), text.part(*between.span("pause"))
+    between, ended = _BETWEEN.search(text.text), _WITH_REST.search(text.text)
+    if rested := between or ended:
+        end, pause = rested.start(), text.part(*rested.span("pause"))
     elif not _SIDES.search(text.text) and (slash := find_slash(text.text)) is not None:
         end, pause = slash, text.part(slash + 1)
     whole = item.part(0, end)
@@ -114,7 +120,7 @@ def read_plain(item: Piece) -> tuple[Exercise | None, Piece | None] | None:
         exercise: Exercise | None = read_exercise(whole)
     except SlipError:
         exercise = _read_exercise(whole, text.part(0, end))
-    if exercise is None:
+    if exercise is None or (ended and exercise.has_one_set):
         return None
     return exercise, None if pause is None else read_pause(pause)
 

@@ -9,6 +9,7 @@ from voice_coach.routines.quick_words import (
     COUNTED,
     LIMB,
     NUMBER,
+    NUMBER_WORD,
     PART,
     REPS,
     REST,
@@ -122,6 +123,7 @@ NOT_IN_NAMES = _table(
      "may end an exercise", "Put a comma between two exercises. A number that belongs to a name can be a word."),
     (r"(?<!\S)(?:for|of|about|around|approx\.?|approximately|ca\.|circa)$",
      _SPOKEN, "Leave it out, as in `plank 40s` or `rest 20s`."),
+    (r"(?<!\S)then(?!\S)", "may begin another exercise", "Part two exercises with a comma: `squat 10, plank 40s`."),
 )
 """What would only be spoken as part of a name."""
 
@@ -131,9 +133,16 @@ NO_AMOUNT = _table(
 )
 """Where the amount is, in an item that ends in none."""
 
-# A number at the beginning is always doubtful, any other only beside a bare count.
-FIRST_NUMBER = _table((r"^[0-9]+(?=:?\s)", _MAY_BE_COUNT, _NUMBER))
-ANY_NUMBER = _table((r"(?<!\S)[0-9]+(?=:?\s|$)", _MAY_BE_COUNT, _NUMBER))
+# A number at the beginning is always doubtful, and so is its word before a plural; any other only beside a bare count.
+_FIRST_WORD = (
+    rf"^(?!one(?![\w-])|(?:two|three|four)[\s-](?:leg|arm|hand|foot)(?:ged|ed)?\s){NUMBER_WORD}"
+    r"(?=(?:\s+\S+){0,3}?\s+\S*[^\W\d_s]s(?!\S))",
+    _MAY_BE_COUNT,
+    "Write one amount for each exercise: `squats 10` or `squats 30s`. With `reps` a number belongs to the name: "
+    "`two feet hops 12 reps`.",
+)
+FIRST_NUMBER = _table((r"^[0-9]+(?=:?\s)", _MAY_BE_COUNT, _NUMBER), _FIRST_WORD)
+ANY_NUMBER = _table((r"(?<!\S)[0-9]+(?=:?\s|$)", _MAY_BE_COUNT, _NUMBER), _FIRST_WORD)
 
 # A rest that is not read, and a time that is none in a workout.
 NO_REST = _table(

@@ -23,6 +23,14 @@ LIMB = r"(?:side|leg|arm)"
 HELD = (
     r"(?<![^\W_])(?:planks?|holds?|stretch(?:es)?|sits?|hangs?|poses?)(?:\s+(?:on|from|at|against|in)\s.*)?$"
 )
+_TAIL = r"\s(?:on|from|at|against|in|with|without)\s"
+MOVED = (
+    rf"^(?:(?!{_TAIL}).)*?(?<![^\W_])(?:[^\W\d_]*[^\W\d_s]s|[^\W\d_]*ing"
+    r"|run|jog|walk|march|row|bike|cycle|yoga|skip|dance|cardio|climb|swim|(?:warm|cool)[\s-]?(?:up|down)|amrap"
+    rf"|burpee|crawl)(?:{_TAIL}.*)?$"
+)
+"""What moves unless it is held: the last word, or that before `on` or `with`, is a plural, in -ing, or in the list."""
+
 COUNTED = rf"(?<!\S)[0-9]+\s*(?:sets?|{REPS})(?!\w)"
 ROUNDS = (
     rf"(?:(?<!\S)[0-9]+\s*(?:rounds?|circuits?)(?!\w)|(?<!\w){TIMES}\s*[0-9]+\s*:|(?<!\w)[0-9]+\s*{TIMES}\s*:"
