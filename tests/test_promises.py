@@ -29,7 +29,7 @@ rates = st.sampled_from([10, 48_000, 22_050, 11_025])
 
 def promise(test: Callable[..., None]) -> Callable[..., None]:
     """Run a property over random routines, choices and rates."""
-    return settings(max_examples=40, deadline=None)(given(routines, choices, rates)(test))
+    return settings(max_examples=25, deadline=None)(given(routines, choices, rates)(test))
 
 
 def laid_out(routine: Routine, choices: Choices, rate: int) -> list[Item]:
@@ -206,7 +206,7 @@ def whole(routine: Routine, choices: Choices) -> Any:
     return stream(routine, choices).read(10**9)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(routines, choices, st.lists(st.integers(1, 700), min_size=1, max_size=6))
 def test_7_any_blocks_give_the_same_stream(routine: Routine, choices: Choices, sizes: list[int]) -> None:
     """However the stream is cut into blocks, every sample is the same, bit for bit."""
@@ -217,7 +217,7 @@ def test_7_any_blocks_give_the_same_stream(routine: Routine, choices: Choices, s
     assert np.array_equal(np.concatenate(blocks), whole(routine, choices))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(routines, choices, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=20))
 def test_what_is_taken_back_comes_again(
     routine: Routine, choices: Choices, steps: list[tuple[int, int]]
@@ -233,7 +233,7 @@ def test_what_is_taken_back_comes_again(
     assert np.array_equal(reader.read(10**9), expected[position:])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(routines, choices)
 def test_the_stream_is_silent_where_no_cue_is(routine: Routine, choices: Choices) -> None:
     """What is heard is what is planned: sound in each cue, zeros everywhere else."""
@@ -244,7 +244,7 @@ def test_the_stream_is_silent_where_no_cue_is(routine: Routine, choices: Choices
     assert np.array_equal(np.any(samples != 0, axis=1), planned)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(routines, choices)
 def test_the_words_of_the_work_are_known_before_it_is_counted_in(routine: Routine, choices: Choices) -> None:
     """A slow voice makes waiting grow and never work: no phrase of a bout is first asked for after its countdown."""
