@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 from numpy.typing import NDArray
-from real_play import RealPlay
+from real_play import ROOT, RealPlay
 from sound_server import NEEDED, SoundServer, missing, needed, sound_server, wait_for
 
 from voice_coach.coaching.cue import TONES, Cue, Phrase
@@ -157,6 +159,34 @@ def test_ctrl_z_is_silent_at_once_and_goes_on_where_it_was_heard(server: SoundSe
         play.press("q")
         assert play.end() == 0
     recording.stop()
+
+
+@pytest.mark.parametrize("command", [["show", "--listen", "plank"], ["play", "plank"]])
+def test_after_ctrl_z_it_is_heard_again_without_a_keyboard(
+    server: SoundServer, tmp_path: Path, command: list[str]
+) -> None:
+    """Where no key can say so, instructions go on by themselves after `fg`, and a routine says that it is paused."""
+    recording = server.record()
+    play = subprocess.Popen(
+        [sys.executable, "-m", "voice_coach", *command, "--plain"],
+        env={**server.env, "XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        process_group=0,
+    )
+    try:
+        wait_for("a word", lambda: bool(recording.frames().any()))
+        play.send_signal(signal.SIGTSTP)
+        wait_for("the stop", lambda: stopped(play.pid))
+        length = recording.length()
+        wait_for("half a second more", lambda: recording.length() > length + SECOND // 2)
+        length = recording.length()
+        play.send_signal(signal.SIGCONT)
+        wait_for("a word", lambda: bool(recording.frames()[length:].any()), 20)
+    finally:
+        play.kill()
+        play.wait()
+        recording.stop()
 
 
 def test_a_device_that_answers_again_goes_on_by_itself(server: SoundServer, tmp_path: Path) -> None:

@@ -76,6 +76,7 @@ def command(
         from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK, Player
         from voice_coach.steering.steered import steered
         from voice_coach.steering.suspension import around_suspension
+        from voice_coach.steering.vocabulary import Event
 
         warn_of_folders()
         routine = playable(name)
@@ -85,7 +86,7 @@ def command(
                 Display(routine, choices, wanted=not is_plain(), hushed=raw) as display,
                 keyboard(orders),
                 opened(spoken, sounds, display.notice) as studio,
-                around_suspension(out.hush, lambda: None),
+                around_suspension(out.hush, lambda: orders.put(Event.WOKE)),
             ):
                 notice.to(display.notice)
                 display.follow(out)

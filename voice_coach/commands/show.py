@@ -108,6 +108,7 @@ def _listen(name: str, choices: Choices, voice: Voice, volume: int, output: str)
     from voice_coach.steering.orders import Orders
     from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK
     from voice_coach.steering.suspension import around_suspension
+    from voice_coach.steering.vocabulary import Event
 
     routine = playable(name)
     raw = output == "-"
@@ -133,7 +134,13 @@ def _listen(name: str, choices: Choices, voice: Voice, volume: int, output: str)
             volume,
             FILE_BLOCK if raw else LIVE_BLOCK,
         )
-        with around_suspension(out.hush, lambda: None):
+
+        def go_on() -> None:
+            orders.put(Event.WOKE)
+            if not pausing:  # without keys nobody could say that it shall go on
+                orders.put(Event.ANSWERS)
+
+        with around_suspension(out.hush, go_on):
             player.play()
         if player.stopped:
             display.stopped()
