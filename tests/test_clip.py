@@ -7,7 +7,7 @@ import soundfile
 from voice_coach.coaching.cue import Phrase
 from voice_coach.sound.clip import AUDIBLE, FADE, OVERSHOOT, conform, load_sound, load_tone, quantise, to_clip
 from voice_coach.sound.loudness import between, integrated, momentary, peaks, true_peak
-from voice_coach.sound.speech import Recording
+from voice_coach.voices.contract import Recording
 from voice_coach.voices.espeak import EspeakVoice
 
 RATE = 48_000

@@ -12,7 +12,8 @@ from voice_coach.coaching.announce import Choices
 from voice_coach.coaching.coach import coach, introduction
 from voice_coach.coaching.phases import Bout
 from voice_coach.routines.routine import Include, Rest, Say
-from voice_coach.shelf.finder import Folders, load
+from voice_coach.shelf.finder import load
+from voice_coach.shelf.folders import Folders
 
 CHAPTER = (
     "twisting",

@@ -16,10 +16,12 @@ import pytest
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UsageError
-from voice_coach.sound.speech import VoiceError
-from voice_coach.voices import NoVoiceError, espeak, open_voice
-from voice_coach.voices.espeak import EspeakVoice, find_voice, speakable, voice_for, voices
+from voice_coach.voices import espeak
+from voice_coach.voices.chosen import ChosenVoices, Wanted
+from voice_coach.voices.contract import NoVoiceError, VoiceError
+from voice_coach.voices.espeak import EspeakVoice, find_voice, voice_for, voices
 from voice_coach.voices.silent import SilentVoice
+from voice_coach.voices.speakable import speakable
 from voice_coach.voices.speech_process import Patience
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -231,15 +233,8 @@ def test_voice_by_name(name, voice_id):
 def test_unknown_voice(name, said):
     """An unknown voice is refused with the nearest names, before anything is started."""
     with pytest.raises(UsageError) as error:
-        open_voice(name)
+        ChosenVoices(Wanted(name))
     assert said in str(error.value)
-
-
-@pytest.mark.parametrize("rate", [0, -160, 79, 451])
-def test_impossible_rate(rate):
-    """A rate that eSpeak cannot speak at is refused, not quietly changed."""
-    with pytest.raises(UsageError, match="from 80 to 450"):
-        open_voice(None, rate)
 
 
 def test_every_voice_is_listed():
@@ -282,12 +277,11 @@ def test_fingerprint():
 
 def test_silent_voice():
     """The silent voice is silent for as long as speech would about take."""
-    voice = open_voice("silent", 160)
-    assert isinstance(voice, SilentVoice)
+    voice = SilentVoice(160)
     recording = voice.speak(Phrase("Keep your pelvis level with your shoulders."))
     assert not recording.samples.any()
     assert 2 < len(recording.samples) / recording.rate < 3
-    assert voice.fingerprint(Phrase("a")) != open_voice("silent", 170).fingerprint(Phrase("a"))
+    assert voice.fingerprint(Phrase("a")) != SilentVoice(170).fingerprint(Phrase("a"))
     voice.close()
 
 
@@ -564,7 +558,7 @@ def test_not_installed(monkeypatch, fresh_caches):
     """Where a package is missing, the voice can be opened, and says what was tried and how to get one."""
     monkeypatch.setattr(espeak, "PACKAGES", ("espeakng_loader", "no_such_engine"))
     for name in (None, "de"):
-        voice = open_voice(name)
+        voice = EspeakVoice(name)
         for call in (voice.speak, voice.fingerprint):
             with pytest.raises(NoVoiceError, match=r"eSpeak NG.*no_such_engine.*pip install.*--voice silent"):
                 call(Phrase("Five"))

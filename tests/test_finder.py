@@ -12,18 +12,14 @@ import pytest
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.routines.routine import Include, Sound
 from voice_coach.shelf.finder import (
-    Folders,
     NotFoundError,
     find_routine,
-    folders,
-    is_path,
     list_routines,
     load,
     read_limited,
     routine_names,
-    sounds_folder,
-    user_folder,
 )
+from voice_coach.shelf.folders import Folders, folders, is_path, sounds_folder, user_folder
 
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
 needs_fifo = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")

@@ -19,7 +19,8 @@ from voice_coach.cli import main
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.routines.routine import Exercise, Repeat, Rest, Say, Step
 from voice_coach.routines.script import read_routine
-from voice_coach.shelf.finder import load, user_folder
+from voice_coach.shelf.finder import load
+from voice_coach.shelf.folders import user_folder
 from voice_coach.shelf.importers import read_export
 from voice_coach.shelf.importers.made import is_rest
 from voice_coach.shelf.incoming import Incoming, write_all

@@ -15,7 +15,8 @@ from voice_coach.commands.new import script_from
 from voice_coach.routines.routine import Amount, Exercise, Routine, TimedCue
 from voice_coach.routines.script import read_routine
 from voice_coach.routines.written import written_steps
-from voice_coach.shelf.finder import Folders, finder_for_lists, folders, list_routines, load
+from voice_coach.shelf.finder import finder_for_lists, list_routines, load
+from voice_coach.shelf.folders import Folders, folders
 from voice_coach.shelf.known_exercises import KnownExercises, key_of
 
 SHIPPED = replace(folders(), added=(), own=None)
@@ -295,7 +296,7 @@ def test_commands_tell_it(command: list[str], capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize("command", ["new", "import"])
 def test_scripts_have_it_written_out(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`new --from` and `import` write down what is borrowed, to be changed there, and it plays the same."""
-    monkeypatch.setattr("voice_coach.shelf.finder._own_folder", lambda: tmp_path)
+    monkeypatch.setattr("voice_coach.shelf.folders._own_folder", lambda: tmp_path)
     text = "wall squats 10x15s, rest 20s, side plank 30s, easy march 1min"
     (tmp_path / "list.txt").write_text(f"My legs:\n{text}")
     arguments = ["mine", "--from", text] if command == "new" else [str(tmp_path / "list.txt"), "--as", "mine"]

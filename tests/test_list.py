@@ -14,7 +14,7 @@ from voice_coach.coaching.announce import Choices
 from voice_coach.commands.list import lines
 from voice_coach.routines.problems import columns
 from voice_coach.shelf import summaries
-from voice_coach.shelf.finder import Folders, folders
+from voice_coach.shelf.folders import Folders, folders
 from voice_coach.shelf.summaries import Summary, memory_file
 from voice_coach.showing.columns_text import cut, wrap
 

@@ -21,7 +21,7 @@ from voice_coach.commands import doctor
 from voice_coach.commands.arguments import OWN_ROUTINE, complete_routine
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.shelf.editor import edited, editor_command, hint_to_wait, left_over
-from voice_coach.shelf.finder import folders
+from voice_coach.shelf.folders import folders
 from voice_coach.shelf.own_scripts import (
     name_fault,
     own_script,
@@ -32,7 +32,7 @@ from voice_coach.shelf.own_scripts import (
 from voice_coach.sound.mixer import Stream
 from voice_coach.sound.sound_check import playable
 from voice_coach.sound.studio import opened
-from voice_coach.voices import voice_at_hand
+from voice_coach.voices.chosen import ChosenVoices, Wanted
 from voice_coach.whole_file import give_name, not_done, write_new, write_whole
 
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
@@ -574,7 +574,7 @@ def test_a_script_that_goes_while_it_plays_is_played_to_its_end(home: Path) -> N
     (home / "mine.yaml").write_text(text)
     heard: list[str] = []
     notices: list[str] = []
-    with opened(voice_at_hand("silent", 160), None, notices.append) as studio:
+    with opened(ChosenVoices(Wanted("silent")), None, notices.append) as studio:
         stream: Stream = studio.stream(
             playable("mine"),
             Choices(),

@@ -13,8 +13,8 @@ from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UsageError
 from voice_coach.sound.clip import conform
 from voice_coach.sound.loudness import integrated
-from voice_coach.sound.speech import VoiceError
-from voice_coach.voices import NoVoiceError, open_voice
+from voice_coach.voices.chosen import ChosenVoices, Wanted
+from voice_coach.voices.contract import NoVoiceError, VoiceError
 from voice_coach.voices.piper import PAUSE, PiperVoice
 
 HAVE_PIPER = all(importlib.util.find_spec(name) for name in ("onnx", "piper"))
@@ -93,7 +93,7 @@ def model(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def voice(model):
-    voice = open_voice(str(model))
+    voice = PiperVoice(model)
     assert isinstance(voice, PiperVoice)
     yield voice
     voice.close()
@@ -124,7 +124,7 @@ def test_own_levelling_is_off(voice):
 @needs_piper
 def test_the_rate(model, voice):
     """Half the words a minute take twice as long, pauses between sentences too."""
-    slow = open_voice(str(model), 80)
+    slow = PiperVoice(model, 75)
     try:
         assert len(say(slow, "Stand tall. Breathe.")) == 2 * len(say(voice, "Stand tall. Breathe."))
     finally:
@@ -184,7 +184,7 @@ def test_a_damaged_voice_file(tmp_path, model):
     damaged = tmp_path / "bad.onnx"
     damaged.write_bytes(model.read_bytes()[:100])
     damaged.with_name("bad.onnx.json").write_bytes(model.with_name("hum.onnx.json").read_bytes())
-    voice = open_voice(str(damaged))
+    voice = PiperVoice(damaged)
     for _ in range(2):
         with pytest.raises(NoVoiceError, match=r"bad\.onnx.*check the voice file"):
             say(voice, "Five")
@@ -199,7 +199,7 @@ def test_no_voice_file(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "alone.onnx").write_bytes(b"x")
     with pytest.raises(UsageError, match=r"There is no voice file .*\.onnx"):
-        open_voice(name)
+        ChosenVoices(Wanted(name))
 
 
 def test_not_installed(tmp_path, monkeypatch):
@@ -208,7 +208,7 @@ def test_not_installed(tmp_path, monkeypatch):
     (tmp_path / "a.onnx.json").write_text("{}")
     real = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "piper" else real(name))
-    voice = open_voice(str(tmp_path / "a.onnx"))
+    voice = PiperVoice(tmp_path / "a.onnx")
     for call in (voice.speak, voice.fingerprint):
         with pytest.raises(NoVoiceError, match="pip install piper-tts"):
             call(Phrase("Five"))

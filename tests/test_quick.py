@@ -26,7 +26,8 @@ from voice_coach.routines.quick_words import may_be_quick
 from voice_coach.routines.reading import Finder, Reading
 from voice_coach.routines.routine import Amount, Exercise, Rest, Routine
 from voice_coach.routines.script import read_routine
-from voice_coach.shelf.finder import Folders, NotFoundError, finder_for_lists, load
+from voice_coach.shelf.finder import NotFoundError, finder_for_lists, load
+from voice_coach.shelf.folders import Folders
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
@@ -782,7 +783,7 @@ def test_a_list_may_begin_with_a_dash(
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of the user's own, not there yet."""
     folder = tmp_path / "own"
-    monkeypatch.setattr("voice_coach.shelf.finder._own_folder", lambda: folder)
+    monkeypatch.setattr("voice_coach.shelf.folders._own_folder", lambda: folder)
     return folder
 
 

@@ -36,7 +36,7 @@ from voice_coach.routines.written import written_steps
 from voice_coach.shelf.finder import load
 from voice_coach.sound.clip import STREAM_RATE
 from voice_coach.sound.studio import opened
-from voice_coach.voices.silent import SilentVoice
+from voice_coach.voices.chosen import ChosenVoices, Wanted
 
 SCRIPTS = Path(__file__).parent.parent / "scripts"
 NAMES = sorted(path.stem for path in SCRIPTS.glob("*.yaml"))
@@ -795,7 +795,7 @@ def test_all_of_a_routine_is_heard(name: str, capsys: pytest.CaptureFixture[str]
 
 def test_the_easier_ways_are_heard_whole_too() -> None:
     """The gentler texts fit too, and at efforts in between, by the lengths that the silent voice keeps."""
-    with opened(SilentVoice(), None, pytest.fail) as studio:
+    with opened(ChosenVoices(Wanted("silent")), None, pytest.fail) as studio:
         for name, effort in product(NAMES, (0, 33, 67, 100)):
             for item in studio.timeline(routine_of(name), Choices(effort, easier=True)):
                 assert not isinstance(item, Dropped | Grown), (name, effort, item)
@@ -837,7 +837,7 @@ def test_the_signals_are_all_heard() -> None:
     three = ["countdown"] * 3
     assert tones == [*three, "go", "tick", "hold", "release", "halfway", *three, "stop"]
     assert not exercises("signals")
-    with opened(SilentVoice(), None, pytest.fail) as studio:
+    with opened(ChosenVoices(Wanted("silent")), None, pytest.fail) as studio:
         items = [item for item in studio.timeline(routine_of("signals"), Choices()) if isinstance(item, Cue)]
     sounds = [item for item in items if item.kind != "speech"]
     for first in (0, 8):

@@ -15,8 +15,8 @@ from voice_coach.coaching.cue import Phrase
 from voice_coach.sound import speaker as speaker_module
 from voice_coach.sound.clip_cache import ENDING, ClipCache
 from voice_coach.sound.speaker import Speaker
-from voice_coach.sound.speech import Recording, VoiceError
-from voice_coach.voices import NoVoiceError, espeak, open_voice
+from voice_coach.voices import espeak
+from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError
 from voice_coach.voices.espeak import EspeakVoice
 from voice_coach.voices.silent import SilentVoice
 
@@ -277,7 +277,7 @@ def test_close_in_the_middle(voice, notices):
 
 def test_unknown_language(tmp_path, notices):
     """A language that nobody speaks is told once, and phrases in others are spoken."""
-    speaker = Speaker(open_voice(), ClipCache(tmp_path), notices.append)
+    speaker = Speaker(EspeakVoice(), ClipCache(tmp_path), notices.append)
     assert speaker.length(Phrase("Nuqneh", "xx")) == speaker.length(Phrase("Qapla", "xx")) == 0
     assert speaker.length(FIVE) > 0
     assert len(notices) == 1
@@ -309,9 +309,9 @@ from pathlib import Path
 from voice_coach.sound.clip_cache import ClipCache
 from voice_coach.coaching.cue import Phrase
 from voice_coach.sound.speaker import Speaker
-from voice_coach.voices import open_voice
+from voice_coach.voices.espeak import EspeakVoice
 phrases = [Phrase(f"Number {number}") for number in range(12)]
-speaker = Speaker(open_voice("en-us"), ClipCache(Path(sys.argv[1])), print)
+speaker = Speaker(EspeakVoice("en-us"), ClipCache(Path(sys.argv[1])), print)
 speaker.expect(phrases)
 print(sum(int(abs(speaker.clip(phrase)).sum() * 1000) + speaker.length(phrase) for phrase in phrases))
 speaker.close()
@@ -419,7 +419,7 @@ def test_a_voice_that_is_not_installed(monkeypatch, tmp_path, notices):
     for function in cached:
         function.cache_clear()
     monkeypatch.setattr(espeak, "PACKAGES", ("espeakng_loader", "no_such_engine"))
-    speaker = Speaker(open_voice(), ClipCache(tmp_path), notices.append)
+    speaker = Speaker(EspeakVoice(), ClipCache(tmp_path), notices.append)
     assert [speaker.length(phrase) for phrase in (SQUAT, PLANK, FIVE)] == [0, 0, 0]
     speaker.close()
     assert len(notices) == 1

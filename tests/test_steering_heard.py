@@ -21,7 +21,7 @@ from voice_coach.outputs.device import BACK, LOST, STUCK
 from voice_coach.sound.mixer import FADE
 from voice_coach.sound.studio import opened
 from voice_coach.units import Samples
-from voice_coach.voices import voice_at_hand
+from voice_coach.voices.chosen import ChosenVoices, Wanted
 
 SECOND = 48_000
 HOLD = 4 * SECOND
@@ -62,7 +62,7 @@ def stopped(number: int) -> bool:
 def clips(*names: str) -> dict[str, Mono]:
     """Give the samples of these words, or of the tones of that name, as the program itself makes them."""
     made = {}
-    with opened(voice_at_hand(None, RATE), None, print) as studio:
+    with opened(ChosenVoices(Wanted(rate=RATE)), None, print) as studio:
         for name in names:
             tone = name in TONES
             content = name if tone else Phrase(name)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from voice_coach.coaching.cue import TONES, Phrase
 from voice_coach.sound.clip import conform
-from voice_coach.voices import open_voice
+from voice_coach.voices.chosen import ChosenVoices, Wanted
 
 SOUNDS = Path(__file__).parent.parent / "sounds"
 RATE = 48_000
@@ -87,7 +87,7 @@ def test_level(name: str) -> None:
 
 def test_level_against_speech() -> None:
     """Every tone's RMS lies within 3 dB of that of every phrase, as the voice and the levelling make it."""
-    voice = open_voice()
+    voice = ChosenVoices(Wanted())
     try:
         phrases = ["Wall squat. Ten reps, each held for fifteen seconds.", "Keep breathing", "One", "Sixteen"]
         speech = [rms(conform(voice.speak(Phrase(text))).astype(float)) for text in phrases]

@@ -29,7 +29,26 @@ class WholeNumber(click.IntRange):
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
-            self.fail(f"{_quoted(value)} is no whole number from {self.min} to {self.max}.", param, ctx)
+            limits = "" if self.min is None else f" from {self.min} to {self.max}"
+            self.fail(f"{_quoted(value)} is no whole number{limits}.", param, ctx)
+
+
+class Rate(click.types.IntParamType):
+    """Words a minute; a number that no voice speaks at is taken to the nearest that they do, and that is said."""
+
+    name = "words a minute"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the rate. Raises ``click.BadParameter`` for what is no whole number."""
+        from voice_coach.voices.contract import FASTEST, SLOWEST
+
+        asked: int = WholeNumber().convert(value, param, ctx)
+        rate = min(max(asked, SLOWEST), FASTEST)
+        if rate != asked and ctx is not None and not ctx.resilient_parsing:
+            from voice_coach.commands.notices import to_stderr
+
+            to_stderr(f"A rate of {asked} words a minute cannot be spoken; it is {rate}.")
+        return rate
 
 
 class YesOrNo(click.types.BoolParamType):
@@ -110,12 +129,12 @@ VOICE = click.option(
     metavar="NAME",
     callback=_note_voice,  # whether there is such a voice is seen when it is opened
     envvar="VOICE_COACH_VOICE",
-    help="An eSpeak voice such as en-gb, or silent. The routine's language picks it if left out.",
+    help="A voice that `voices` lists, for every phrase; if left out, each language has the best there is.",
 )
 RATE = click.option(
     "--rate",
-    type=WholeNumber(80, 450),
-    default=160,
+    type=Rate(),
+    default=150,
     show_default=True,
     envvar="VOICE_COACH_RATE",
     help="How fast the voice speaks, in words a minute.",

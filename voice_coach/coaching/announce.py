@@ -20,7 +20,7 @@ class Choices:
     effort: int = 0
     easier: bool = False
     brief: bool = False
-    words_a_minute: int = 160
+    words_a_minute: int = 150
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, ra
     return max(codes)
 
 
-def report(file: str, efforts: tuple[int, ...] = EFFORTS, voice: str | None = None, rate: int = 160) -> bool:
+def report(file: str, efforts: tuple[int, ...] = EFFORTS, voice: str | None = None, rate: int = 150) -> bool:
     """Print every problem of one routine to standard output; tell whether it can be played.
 
     Errors stand in the order of the files, and so do warnings.
@@ -139,7 +139,7 @@ def hearing_problems(
     from voice_coach.commands.notices import to_stderr
     from voice_coach.commands.progress import progress
     from voice_coach.sound.studio import opened
-    from voice_coach.voices import open_voice
+    from voice_coach.voices.chosen import ChosenVoices, Wanted
 
     lines = SourceLines()
     mute = mute_languages(routine, voice, rate)
@@ -161,7 +161,7 @@ def hearing_problems(
     efforts = efforts if has_ranges(routine) else efforts[:1]
     heard = Hearing(efforts)
     with (
-        opened(open_voice(voice, rate), None, notice) as studio,
+        opened(ChosenVoices(Wanted(voice, rate=rate)), None, notice) as studio,
         progress(total, f"Checking {title}", f"of {title} checked", after=QUIETLY) as at,
     ):
         for effort in efforts:
@@ -200,25 +200,22 @@ def mute_languages(routine: Routine, voice: str | None, rate: int) -> dict[str, 
 
     The file is None where not even English can be spoken: then the language is not at fault.
     """
-    from voice_coach.coaching.cue import Phrase
-    from voice_coach.voices import NoVoiceError, open_voice
+    from voice_coach.voices.chosen import ChosenVoices, Wanted
+    from voice_coach.voices.contract import NoVoiceError
 
     routines = [routine]
     routines += [step.routine for step in written_steps(routine) if isinstance(step, Include)]
     files: dict[str, str] = {}
     for one in routines:
         files.setdefault(one.language, one.file)
-    speaker = open_voice(voice, rate)
+    voices = ChosenVoices(Wanted(voice, rate=rate))
 
     def speaks(language: str) -> bool:
         try:
-            speaker.fingerprint(Phrase("", language))
+            voices.choice(language)
         except NoVoiceError:
             return False
         return True
 
-    try:
-        mute = [language for language in files if not speaks(language)]
-        return {language: files[language] if speaks("en") else None for language in mute}
-    finally:
-        speaker.close()
+    mute = [language for language in files if not speaks(language)]
+    return {language: files[language] if speaks("en") else None for language in mute}

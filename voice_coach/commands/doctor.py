@@ -94,10 +94,10 @@ def voice() -> Iterator[Finding]:
     import time
 
     from voice_coach.coaching.cue import Phrase
-    from voice_coach.sound.speech import VoiceError
-    from voice_coach.voices import open_voice
+    from voice_coach.voices.chosen import ChosenVoices, Wanted
+    from voice_coach.voices.contract import VoiceError
 
-    speaker = open_voice(None)
+    speaker = ChosenVoices(Wanted())
     try:
         began = time.monotonic()
         recording = speaker.speak(Phrase("Get ready"))
@@ -136,7 +136,8 @@ def cache() -> Iterator[Finding]:
 def scripts() -> Iterator[Finding]:
     """Read every routine there is."""
     from voice_coach.shelf.editor import left_over_in
-    from voice_coach.shelf.finder import folders, list_routines, unread_folders, user_folder
+    from voice_coach.shelf.finder import list_routines, unread_folders
+    from voice_coach.shelf.folders import folders, user_folder
 
     found = list_routines()
     broken = [entry.name for entry in found if entry.routine is None]
@@ -161,12 +162,12 @@ def settings() -> Iterator[Finding]:
     from voice_coach.commands.play import command as play
     from voice_coach.settings import config_file, read_config
     from voice_coach.user_folders import NoHomeError
-    from voice_coach.voices import open_voice
+    from voice_coach.voices.chosen import ChosenVoices, Wanted
 
     try:
         with play.make_context("play", ["NAME"], default_map=dict(read_config())) as context:
             try:
-                open_voice(context.params["voice"], context.params["rate"]).close()
+                ChosenVoices(Wanted(context.params["voice"], rate=context.params["rate"]))
             except UnknownVoiceError as error:
                 yield Finding("settings", cause_of(error), error.remedy)
                 return
@@ -188,7 +189,7 @@ def device() -> Iterator[Finding]:
     from voice_coach.outputs import open_output
     from voice_coach.outputs.dropouts import told
     from voice_coach.outputs.quiet import quiet
-    from voice_coach.shelf.finder import sounds_folder
+    from voice_coach.shelf.folders import sounds_folder
     from voice_coach.sound.clip import load_tone
     from voice_coach.sound.clips import tone_file
 

@@ -24,7 +24,8 @@ def command(name: str) -> int:
     from voice_coach.commands.notices import asked, can_ask, names_shadowed, tell
     from voice_coach.safe_text import safe
     from voice_coach.shelf.editor import edited, editor_command, hint_to_wait, left_over
-    from voice_coach.shelf.finder import find_routine, user_folder
+    from voice_coach.shelf.finder import find_routine
+    from voice_coach.shelf.folders import user_folder
     from voice_coach.shelf.own_scripts import is_shipped, script_path, write_schema
 
     editor = editor_command()
@@ -80,7 +81,8 @@ def wanted(content: bytes) -> bool:
 def way_back(path: Path) -> str:
     """Tell how the built-in routine comes back whose place a script has taken; empty where there is none."""
     from voice_coach.safe_text import safe
-    from voice_coach.shelf.finder import built_in_names, find_routine, is_path
+    from voice_coach.shelf.finder import built_in_names, find_routine
+    from voice_coach.shelf.folders import is_path
 
     name = path.stem
     if is_path(name) or name not in built_in_names() or find_routine(name).path != path:

@@ -42,9 +42,10 @@ def command(
     sounds: Path | None,
 ) -> None:
     """Write a routine to an audio file: the very samples that `play` plays."""
-    from voice_coach.voices import voice_at_hand
+    from voice_coach.sound.at_hand import voices_for
+    from voice_coach.voices.chosen import Wanted
 
-    spoken = voice_at_hand(voice, rate)  # first, so that a cold start speaks sooner
+    spoken = voices_for(name, Wanted(voice, rate=rate))  # first, so that a cold start speaks sooner
     from voice_coach.coaching.announce import Choices
     from voice_coach.coaching.estimate import playing_time
     from voice_coach.coaching.messages import catalogue

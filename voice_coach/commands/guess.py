@@ -11,7 +11,8 @@ from pathlib import Path
 from voice_coach.near import near_words
 from voice_coach.routines.quick_words import may_be_quick
 from voice_coach.safe_text import safe, shown
-from voice_coach.shelf.finder import NotFoundError, find_routine, is_path, near_file, routine_names
+from voice_coach.shelf.finder import NotFoundError, find_routine, near_file, routine_names
+from voice_coach.shelf.folders import is_path
 
 INSTEAD = {"help": "--help", "version": "--version", "run": "play", "start": "play", "delete": "remove"}
 """Words that other programs take as commands, and what does the same here."""

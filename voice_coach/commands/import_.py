@@ -47,7 +47,7 @@ def command(file: str, name: str | None, force: bool) -> int:
     from voice_coach.cli import Exit
     from voice_coach.commands.notices import names_shadowed, tell_error, to_stderr
     from voice_coach.errors import UsageError
-    from voice_coach.shelf.finder import user_folder
+    from voice_coach.shelf.folders import user_folder
     from voice_coach.shelf.importers import BadImportError
     from voice_coach.shelf.incoming import BadHereError, require_playable, write_all
     from voice_coach.shelf.own_scripts import script_path, scripts_of_name
@@ -84,7 +84,8 @@ def _read(file: str, name: str | None) -> tuple[list[Incoming], list[str]]:
     """Give what the file holds, checked, and what to tell about it."""
     from voice_coach.errors import UsageError
     from voice_coach.safe_text import shown
-    from voice_coach.shelf.finder import SCRIPT_ENDINGS, read_limited
+    from voice_coach.shelf.finder import read_limited
+    from voice_coach.shelf.folders import SCRIPT_ENDINGS
     from voice_coach.shelf.importers import KNOWN, MAX_IMPORT_BYTES, BadImportError, read_export
     from voice_coach.shelf.own_scripts import usable_name
 

@@ -31,7 +31,7 @@ def command(name: str, quick: str | None, force: bool) -> None:
     """
     from voice_coach.commands.notices import hidden_by, names_shadowed, tell, to_stderr
     from voice_coach.safe_text import safe
-    from voice_coach.shelf.finder import user_folder
+    from voice_coach.shelf.folders import user_folder
     from voice_coach.shelf.own_scripts import script_path, write_schema
     from voice_coach.whole_file import write_new, write_whole
 
@@ -94,7 +94,7 @@ def taken(path: Path, remedy: str) -> UsageError:
 
 def alike(path: Path) -> list[Path]:
     """Give the scripts beside ``path`` that have its name but for capitals, `.yaml` before `.yml`."""
-    from voice_coach.shelf.finder import SCRIPT_ENDINGS
+    from voice_coach.shelf.folders import SCRIPT_ENDINGS
     from voice_coach.whole_file import not_done
 
     try:

@@ -51,10 +51,11 @@ def command(
         name = routine_to_play(effort, easier, brief, rate)
         if name is None:
             return
-    from voice_coach.voices import voice_at_hand
+    from voice_coach.sound.at_hand import voices_for
+    from voice_coach.voices.chosen import Wanted
 
     # What takes its time begins first: the voice, and the device, which plays the opening silence meanwhile.
-    spoken = voice_at_hand(voice, rate)
+    spoken = voices_for(name, Wanted(voice, rate=rate))
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
     from voice_coach.showing.later import Later

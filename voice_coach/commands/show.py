@@ -32,7 +32,7 @@ from voice_coach.settings import BRIEF, EASIER, EFFORT, OUTPUT, PLAIN, RATE, VOI
 from voice_coach.showing.columns_text import one_line, wrap
 
 if TYPE_CHECKING:
-    from voice_coach.sound.speech import Voice
+    from voice_coach.voices.chosen import ChosenVoices
 
 
 @click.command("show", short_help="Show a routine in words, or have its instructions read aloud.")
@@ -65,9 +65,10 @@ def command(
     With --listen all of it is read aloud; space pauses and goes on, n is the next step, b goes back, q quits.
     """
     if listen:
-        from voice_coach.voices import voice_at_hand
+        from voice_coach.sound.at_hand import voices_for
+        from voice_coach.voices.chosen import Wanted
 
-        spoken = voice_at_hand(voice, rate)  # first, so that a cold start speaks sooner
+        spoken = voices_for(name, Wanted(voice, rate=rate))  # first, so that a cold start speaks sooner
         _listen(name, Choices(effort, easier, words_a_minute=rate), spoken, volume, output)
         return
     from voice_coach.commands.notices import tell, warn_of_folders
@@ -96,7 +97,7 @@ def fits_screen(routine: Routine, choices: Choices) -> bool:
     return sum(1 for _ in islice(described(routine, choices, screen_width()), rows + 1)) <= rows
 
 
-def _listen(name: str, choices: Choices, voice: Voice, volume: int, output: str) -> None:
+def _listen(name: str, choices: Choices, voices: ChosenVoices, volume: int, output: str) -> None:
     from voice_coach.coaching.lesson import talks
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
@@ -120,7 +121,7 @@ def _listen(name: str, choices: Choices, voice: Voice, volume: int, output: str)
         # Plain lines: the screen counts sets and time, and there are none here.
         Display(routine, choices, wanted=False, hushed=raw, keys=KEYS) as display,
         keyboard(orders),
-        opened(voice, None, display.notice) as studio,
+        opened(voices, None, display.notice) as studio,
     ):
         out = open_output(output, display.notice, *pausing)
         display.follow(out)

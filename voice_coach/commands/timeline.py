@@ -26,9 +26,10 @@ def command(
     as_json: bool,
 ) -> None:
     """Tell every cue of a routine with its position, what was dropped, and which rests grew."""
-    from voice_coach.voices import voice_at_hand
+    from voice_coach.sound.at_hand import voices_for
+    from voice_coach.voices.chosen import Wanted
 
-    spoken = voice_at_hand(voice, rate)  # first, so that a cold start speaks sooner
+    spoken = voices_for(name, Wanted(voice, rate=rate))  # first, so that a cold start speaks sooner
     from voice_coach.coaching.announce import Choices
     from voice_coach.coaching.timeline_forms import json_pieces, lines
     from voice_coach.commands.notices import tell, to_stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -19,39 +19,19 @@ from voice_coach.routines.reading import Finder, Missing, Reading, Source
 from voice_coach.routines.routine import Exercise, Routine
 from voice_coach.routines.script import read_routine
 from voice_coach.safe_text import safe, shown
+from voice_coach.shelf.folders import SCRIPT_ENDINGS, SEPARATORS, Folders, folders, is_path
 
 if TYPE_CHECKING:
     from voice_coach.shelf.known_exercises import KnownExercises
 
-SCRIPT_ENDINGS = (".yaml", ".yml")
 SOUND_ENDINGS = (".wav", ".flac", ".mp3", ".ogg", ".opus")
 """In the order in which they are tried for a name without one."""
 
-_SEPARATORS = tuple({"/", os.sep, os.altsep or os.sep})
 _SUGGESTIONS = 3
 
 
 class NotFoundError(UsageError):
     """There is no such routine, or it is nothing that can be read."""
-
-
-@dataclass(frozen=True)
-class Folders:
-    """Where to look: the folders of ``VOICE_COACH_SCRIPTS``, the user's own, the built-in ones; the sound set.
-
-    ``own`` is None where the user has no folder (no home).
-    """
-
-    added: tuple[Path, ...]
-    own: Path | None
-    built_in: Path
-    sounds: Path
-
-    @property
-    def scripts(self) -> tuple[Path, ...]:
-        """All folders of routines; the first that has a name wins."""
-        own = () if self.own is None else (self.own,)
-        return (*self.added, *own, self.built_in)
 
 
 @dataclass(frozen=True)
@@ -79,34 +59,6 @@ class Entry:
     def routine(self) -> Routine | None:
         """The routine, or None if it has errors."""
         return self.reading.routine
-
-
-def folders(environ: Mapping[str, str] | None = None) -> Folders:
-    """Give the folders of this machine; ``environ`` stands in for the process's environment."""
-    environ = os.environ if environ is None else environ
-    added = environ.get("VOICE_COACH_SCRIPTS", "").split(os.pathsep)
-    return Folders(
-        added=tuple(Path(folder) for folder in added if folder),
-        own=_own_folder(),
-        built_in=_shipped("scripts"),
-        sounds=_shipped("sounds"),
-    )
-
-
-def user_folder() -> Path:
-    """Give the folder of the user's own scripts; it may not be there yet. Raises ``CoachError`` without a home."""
-    own = _own_folder()
-    if own is None:
-        raise CoachError(
-            "There is no folder for your own scripts, because there is no home folder.",
-            "Set HOME to a folder that you may write to.",
-        )
-    return own
-
-
-def sounds_folder() -> Path:
-    """Give the folder of the sound set that comes with the program."""
-    return _shipped("sounds")
 
 
 def load(name_or_path: str, where: Folders | None = None) -> Reading:
@@ -197,11 +149,6 @@ def built_in_names(where: Folders | None = None) -> frozenset[str]:
     """Give the names that the program's own routines have, whether a user's script goes before them or not."""
     where = where or folders()
     return frozenset(found.name for found in _scripts_in(where.built_in, built_in=True))
-
-
-def is_path(name: str) -> bool:
-    """Tell whether a file is meant, and no name: by its ending, or by a path separator."""
-    return name.lower().endswith(SCRIPT_ENDINGS) or any(separator in name for separator in _SEPARATORS)
 
 
 def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
@@ -430,7 +377,7 @@ def _inside(folder: Path, name: str, written: str | None = None) -> Path | Missi
 
 def _spelling(name: str) -> str:
     """Give one spelling of a path, without `.` and doubled separators; odd ones stay as they are."""
-    odd = ".." in name or name.endswith((*_SEPARATORS, "."))
+    odd = ".." in name or name.endswith((*SEPARATORS, "."))
     return name if odd else os.path.normpath(name)
 
 
@@ -554,19 +501,3 @@ def _key(path: Path) -> str:
         return str(path.resolve())
     except (OSError, RuntimeError):
         return str(path.absolute())
-
-
-def _own_folder() -> Path | None:
-    from voice_coach.user_folders import data_folder
-
-    try:
-        return data_folder() / "scripts"
-    except OSError:
-        return None
-
-
-def _shipped(name: str) -> Path:
-    """Give a folder that comes with the program: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    inside = package / name
-    return inside if inside.is_dir() else package.parent / name

@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 from voice_coach.errors import CoachError, RoutineError, UsageError
 from voice_coach.routines.routine import Include, Repeat, Routine, Sound, Step
 from voice_coach.safe_text import DIRECTION_MARKS, shown
-from voice_coach.shelf.finder import SCRIPT_ENDINGS, SOUND_ENDINGS, folders, is_path, load, read_limited
+from voice_coach.shelf.finder import SOUND_ENDINGS, load, read_limited
+from voice_coach.shelf.folders import SCRIPT_ENDINGS, folders, is_path
 from voice_coach.shelf.own_scripts import script_path, scripts_of_name, what_has, write_schema
 from voice_coach.unfinished import temporary_folder
 from voice_coach.whole_file import write_new, write_whole

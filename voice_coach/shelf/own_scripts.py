@@ -19,18 +19,15 @@ from voice_coach.errors import CoachError, UsageError
 from voice_coach.routines.routine import Include, Repeat, Step
 from voice_coach.safe_text import is_visible, shown
 from voice_coach.shelf.finder import (
-    SCRIPT_ENDINGS,
-    Folders,
     Found,
     NotFoundError,
     find_routine,
-    folders,
-    is_path,
     kind_of,
     load_as,
     read_limited,
     readings,
 )
+from voice_coach.shelf.folders import SCRIPT_ENDINGS, Folders, folders, is_path
 from voice_coach.whole_file import give_name, not_done, write_whole
 
 SCHEMA = "routine.schema.json"

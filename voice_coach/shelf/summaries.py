@@ -22,7 +22,8 @@ from voice_coach.errors import CoachError
 from voice_coach.routines.reading import Reading
 from voice_coach.routines.routine import Exercise, Include, Routine, Sound
 from voice_coach.routines.written import written_steps
-from voice_coach.shelf.finder import Folders, Found, built_in_names, folders, read_limited, readings
+from voice_coach.shelf.finder import Found, built_in_names, read_limited, readings
+from voice_coach.shelf.folders import Folders, folders
 from voice_coach.whole_file import write_whole
 
 SETTLED = 3_000_000_000

@@ -14,17 +14,14 @@ from voice_coach.errors import CoachError
 from voice_coach.sound.loudness import TARGET, Signal, integrated, level, momentary, true_peak
 from voice_coach.sound.resampling import resample
 from voice_coach.sound.sound_file import read_sound
-from voice_coach.sound.speech import Recording
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE
+from voice_coach.voices.contract import Recording
 
 Clip = NDArray[np.float32]
 """Sound in the stream's format: 48 kHz, float32 within -1 to 1, shape ``(frames, 2)``. Never written to."""
 
 Mono16 = NDArray[np.int16]
 """Speech as it is kept: 48 kHz, 16 bits, shape ``(frames,)``."""
-
-CHAIN = "1"
-"""The version of all that happens between a recording and its clip. Count it up when the sound changes."""
 
 AUDIBLE = np.float32(10 ** (-50 / 20))
 """What lies below -50 dBFS is silence."""

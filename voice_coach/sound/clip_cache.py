@@ -6,7 +6,6 @@ Any number of players may share the folder. An entry is trusted only if its own 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import stat
 import threading
@@ -18,18 +17,17 @@ from pathlib import Path
 import numpy as np
 
 from voice_coach.routines.format import MAX_TEXT
-from voice_coach.sound.cache_folder import clips_folder
+from voice_coach.sound.cache_folder import ENDING, clips_folder
 from voice_coach.sound.clip import Mono16
 from voice_coach.unfinished import Unfinished, clear_left_over
 from voice_coach.units import STREAM_RATE
 from voice_coach.user_folders import NoHomeError
-from voice_coach.voices import SLOWEST
+from voice_coach.voices.contract import SLOWEST
 
 MAGIC = b"voice-coach clip 1\n"
 """How an entry begins. Then come its key, the checksum of key and samples, and the samples (16 bits)."""
 
 KEY_BYTES, CHECKSUM_BYTES = 32, 4
-ENDING = ".clip"
 MOST_BYTES = 256_000_000
 PRUNE_TO = 0.9
 """Pruning goes a little further than it must, so that it is rarely needed."""
@@ -181,15 +179,6 @@ def removed(folder: Path) -> bool:
     with contextlib.suppress(OSError):
         folder.rmdir()
     return not folder.exists()
-
-
-def clip_key(*parts: str) -> bytes:
-    """Give the key for a clip that is fully told by ``parts``."""
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.digest()
 
 
 def pack(key: bytes, samples: Mono16) -> bytes:

@@ -11,11 +11,12 @@ import numpy as np
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.shortage import REMEDY, shortage, started
-from voice_coach.sound.clip import CHAIN, Clip, Mono16, conform, quantise, to_clip
-from voice_coach.sound.clip_cache import ClipCache, clip_key
-from voice_coach.sound.speech import Voice, VoiceError
+from voice_coach.sound.cache_folder import CHAIN, clip_key
+from voice_coach.sound.clip import Clip, Mono16, conform, quantise, to_clip
+from voice_coach.sound.clip_cache import ClipCache
+from voice_coach.sound.recording_check import require_sound
 from voice_coach.units import Samples
-from voice_coach.voices import NoVoiceError
+from voice_coach.voices.contract import NoVoiceError, Voice, VoiceError
 
 MOST_THREADS = 4
 MOST_BYTES = 4_000_000
@@ -28,8 +29,9 @@ LOOK_UP = 0.1
 class Speaker:
     """Turns phrases into clips, each spoken once; it owns ``voice`` and ``cache`` and closes them.
 
-    ``notice`` is told once of every phrase that is lost, and once if there is no voice at all; a lost
-    phrase has no length and everything else goes on. All methods may be called from several threads.
+    ``stand_in`` returns the voice that gets a phrase which ``voice`` fails at, or None. ``notice`` is told once of
+    every phrase that is lost, and once if there is no voice at all; a lost phrase has no length and everything else
+    goes on. All methods may be called from several threads.
     """
 
     def __init__(
@@ -38,8 +40,10 @@ class Speaker:
         cache: ClipCache | None,
         notice: Callable[[str], None],
         threads: int | None = None,
+        stand_in: Callable[[Phrase], Voice | None] = lambda phrase: None,
     ) -> None:
         self._voice = voice
+        self._stand_in = stand_in
         self._cache = cache
         self._notice = notice
         self._most_threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
@@ -54,6 +58,7 @@ class Speaker:
         self._clips: OrderedDict[Phrase, Clip] = OrderedDict()
         self._bytes = 0
         self._lost: dict[Phrase, str] = {}
+        self._stood_in: dict[Phrase, str] = {}
         self._voiceless: set[Phrase] = set()
         self._shortage = ""
         self._told: set[str] = set()
@@ -65,6 +70,12 @@ class Speaker:
         """The phrases that could not be spoken, with the reason."""
         with self._lock:
             return dict(self._lost)
+
+    @property
+    def stood_in(self) -> dict[Phrase, str]:
+        """The phrases that another voice spoke than the one chosen, with the reason."""
+        with self._lock:
+            return dict(self._stood_in)
 
     @property
     def voiceless(self) -> frozenset[Phrase]:
@@ -207,14 +218,38 @@ class Speaker:
         return None
 
     def _make(self, phrase: Phrase) -> Mono16:
-        """Take a phrase from the cache, or speak it and keep it there."""
+        """Make a phrase with its voice, or with the one that stands in. Raises what the first of them raised."""
+        try:
+            samples = self._made_by(self._voice, phrase)
+            if len(samples) or not any(map(str.isalnum, phrase.text)):
+                return samples
+            failure: Exception = VoiceError("Nothing can be heard.")
+        except Exception as error:
+            failure = error
+        other = None if self._closed else self._stand_in(phrase)
+        if other is None:
+            if isinstance(failure, VoiceError) and str(failure) == "Nothing can be heard.":
+                return np.zeros(0, np.int16)
+            raise failure
+        try:
+            samples = self._made_by(other, phrase)
+        except Exception:
+            raise failure from None
+        with self._lock:
+            self._stood_in[phrase] = str(failure)
+        return samples
+
+    def _made_by(self, voice: Voice, phrase: Phrase) -> Mono16:
+        """Take a phrase from the cache, or have ``voice`` speak it and keep it there."""
         if self._cache is None:
-            return quantise(conform(self._voice.speak(phrase)))
-        key = clip_key(CHAIN, self._voice.fingerprint(phrase), phrase.text)
+            return quantise(conform(require_sound(voice.speak(phrase), phrase.text)))
+        key = clip_key(CHAIN, voice.fingerprint(phrase), phrase.text)
         samples = self._cache.load(key)
         if samples is None:
-            samples = quantise(conform(self._voice.speak(phrase)))
-            if samples.any() or not len(samples):  # mere silence is made faster than it is read
+            samples = quantise(conform(require_sound(voice.speak(phrase), phrase.text)))
+            if (
+                samples.any()
+            ):  # mere silence is made faster than it is read, and nothing may be a fault that passes
                 self._cache.store(key, samples)
         return samples
 

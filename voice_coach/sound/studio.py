@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from voice_coach.sound.clips import Clips
     from voice_coach.sound.mixer import Stream
     from voice_coach.sound.speaker import Speaker
-    from voice_coach.sound.speech import Voice
+    from voice_coach.voices.chosen import ChosenVoices
 
 
 @dataclass(frozen=True)
@@ -65,14 +65,14 @@ class Studio:
 
 
 @contextmanager
-def opened(voice: Voice, tones: Path | None, notice: Callable[[str], None]) -> Iterator[Studio]:
-    """Open a studio; its voice ends with it. Raises ``CoachError`` for tones that are none."""
-    from voice_coach.shelf.finder import sounds_folder
+def opened(voices: ChosenVoices, tones: Path | None, notice: Callable[[str], None]) -> Iterator[Studio]:
+    """Open a studio; its voices end with it. Raises ``CoachError`` for tones that are none."""
+    from voice_coach.shelf.folders import sounds_folder
     from voice_coach.sound.clip_cache import ClipCache
     from voice_coach.sound.clips import Clips
     from voice_coach.sound.speaker import Speaker
 
-    speaker = Speaker(voice, ClipCache(notice=notice), notice)
+    speaker = Speaker(voices, ClipCache(notice=notice), notice, stand_in=voices.stand_in)
     try:
         yield Studio(Clips(speaker, tones or sounds_folder(), notice), speaker)
     finally:

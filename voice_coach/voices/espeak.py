@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import importlib.util
 import os
 import sys
-import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +14,10 @@ from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UnknownVoiceError
 from voice_coach.near import near_words
 from voice_coach.safe_text import shown
-from voice_coach.sound.speech import Recording
-from voice_coach.voices import DEFAULT_WORDS_A_MINUTE, NoVoiceError
+from voice_coach.voices.contract import DEFAULT_RATE, FASTEST, NoVoiceError, Recording, VoiceInfo
+from voice_coach.voices.pace import setting_for
+from voice_coach.voices.packages import installed_version, is_installed, package_folder
+from voice_coach.voices.speakable import speakable
 from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechProcesses
 
 PACKAGES = ("espeakng_loader", "pyttsx3")
@@ -38,22 +39,91 @@ class VoiceFile:
     priorities: tuple[int, ...]
 
 
+class Espeak:
+    """The engine: 131 languages, with variants."""
+
+    name = "espeak"
+    natural = False
+    licence = "GPL-3.0"
+    deterministic = True
+    reads_any_language = True
+    seconds_a_character = 0.005
+
+    def lacking(self) -> str:
+        """Return why it cannot speak on this machine; empty where nothing is missing."""
+        try:
+            data_folder()
+        except NoVoiceError as error:
+            return str(error)
+        return ""
+
+    def voices(self) -> Iterable[VoiceInfo]:
+        """Return its voices, without their variants."""
+        return [] if self.lacking() else [described(voice) for voice in voices()]
+
+    def find(self, name: str) -> VoiceInfo | None:
+        """Return the voice that a user calls ``name``. Raises ``UnknownVoiceError`` for an unknown variant of one."""
+        try:
+            found = find_voice(name)
+        except NoVoiceError:  # it is not installed: that is told when it is to speak
+            return VoiceInfo(name, self.name, (), False, self.licence)
+        if found is None:
+            return None
+        known = {voice.id: voice for voice in voices()}[found.partition("+")[0]]
+        return VoiceInfo(name, self.name, known.languages, False, self.licence, known.name)
+
+    def voice_for(self, language: str) -> VoiceInfo | None:
+        """Return the voice for a BCP 47 tag, None for a language that it does not speak."""
+        try:
+            voice_id = voice_for(language)
+        except NoVoiceError:
+            return None
+        name = voice_id.rpartition("/")[2]
+        return VoiceInfo(name, self.name, (language,), False, self.licence)
+
+    def fastest(self, voice: VoiceInfo) -> int:
+        """Return the highest rate there is: practised listeners follow it."""
+        return FASTEST
+
+    def open(self, voice: VoiceInfo, words_a_minute: int) -> EspeakVoice:
+        """Return a voice at a rate."""
+        return EspeakVoice(voice.name, words_a_minute)
+
+
+ENGINE = Espeak()
+
+
+def described(voice: VoiceFile) -> VoiceInfo:
+    """Return what a user is told of a voice."""
+    return VoiceInfo(
+        voice.id.rpartition("/")[2].lower(), ENGINE.name, voice.languages, False, ENGINE.licence, voice.name
+    )
+
+
+def espeak_pace(language: str, words_a_minute: int) -> float:
+    """Return what eSpeak is asked for so that it speaks at a rate."""
+    return setting_for(ENGINE.name, language, words_a_minute)
+
+
 class EspeakVoice:
     """Speaks with eSpeak NG in processes of their own: a crash or a hang there costs a phrase at most.
 
     ``name`` is a voice's id, name or language, with a variant if you like (``en-us+f3``); ``None`` takes the
-    voice of each phrase's language. Unknown names raise ``UnknownVoiceError``. ``forks`` is for tests.
+    voice of each phrase's language. Unknown names raise ``UnknownVoiceError``. ``pace`` turns language and words a
+    minute into what eSpeak is asked for. ``forks`` is for tests.
     """
 
     def __init__(
         self,
         name: str | None = None,
-        words_a_minute: int = DEFAULT_WORDS_A_MINUTE,
+        words_a_minute: int = DEFAULT_RATE,
         processes: int | None = None,
         forks: bool = FORKS,
+        pace: Callable[[str, int], float] = espeak_pace,
     ) -> None:
         self._name = name
         self._words_a_minute = words_a_minute
+        self._pace = pace
         self._processes = SpeechProcesses(
             lambda: start_process(forks),
             processes or min(MOST_PROCESSES, os.cpu_count() or 1),
@@ -64,26 +134,22 @@ class EspeakVoice:
             self._id_for(Phrase(""))
 
     def fingerprint(self, phrase: Phrase) -> str:
-        """Name what shapes the sound: engine with versions, voice and rate. Raises ``NoVoiceError``."""
-        return f"{engine()} {self._id_for(phrase)} {self._words_a_minute}"
+        """Return what shapes the sound: engine with versions, voice and rate. Raises ``NoVoiceError``."""
+        return f"{engine()} {self._id_for(phrase)} {self._rate_for(phrase)}"
 
     def speak(self, phrase: Phrase) -> Recording:
-        """Say ``phrase``; with nothing in it that can be spoken, the recording has no samples.
+        """Speak ``phrase``; with nothing in it that can be spoken, the recording has no samples.
 
         Raises ``VoiceError``, and ``NoVoiceError`` where the engine cannot be loaded.
         """
         voice_id = self._id_for(phrase)
         text = speakable(phrase.text)
         if not text:
-            return nothing()
+            return Recording.of_bytes(b"", 22_050)
         reply, data = self._processes.speak(
-            {"text": text, "voice": voice_id, "rate": self._words_a_minute},
-            patience_for(text),
+            {"text": text, "voice": voice_id, "rate": self._rate_for(phrase)}, patience_for(text)
         )
-        import numpy as np
-
-        samples = np.frombuffer(data, dtype="<i2").astype(np.float32) / np.float32(32768)
-        return Recording(samples, int(reply["rate"])) if samples.any() else nothing()
+        return Recording.of_bytes(data, int(reply["rate"]))
 
     def warm_up(self) -> None:
         """Start the first process early, so that the first phrase does not wait for it. Never raises."""
@@ -94,7 +160,14 @@ class EspeakVoice:
         self._processes.close()
 
     def _id_for(self, phrase: Phrase) -> str:
-        return voice_for(phrase.language) if self._name is None else find_voice(self._name)
+        return voice_for(phrase.language) if self._name is None else required_voice(self._name)
+
+    def _rate_for(self, phrase: Phrase) -> int:
+        """Return what eSpeak is asked for: a named voice has the pace of its own language."""
+        language = phrase.language
+        if self._name is not None:
+            language = self._id_for(phrase).rpartition("/")[2].partition("+")[0]
+        return round(self._pace(language, self._words_a_minute))
 
 
 def start_process(forks: bool) -> SpeechProcess:
@@ -114,22 +187,6 @@ def patience_for(text: str) -> Patience:
     return Patience(first, first, 8.0 + 0.02 * len(text))
 
 
-def nothing() -> Recording:
-    """Give the recording of a text in which nothing can be spoken."""
-    import numpy as np
-
-    return Recording(np.zeros(0, dtype=np.float32), 22_050)
-
-
-def speakable(text: str) -> str:
-    """Take out what no voice can say and C would stumble over: control characters, halves of characters."""
-    kept = (
-        " " if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} else character
-        for character in text
-    )
-    return " ".join("".join(kept).split())
-
-
 # --- which voices there are
 
 
@@ -137,12 +194,11 @@ def speakable(text: str) -> str:
 def data_folder() -> Path:
     """Give the folder of eSpeak's data, without loading anything. Raises ``NoVoiceError``."""
     for package in PACKAGES:
-        if importlib.util.find_spec(package) is None:
+        if not is_installed(package):
             raise NoVoiceError(missing_text(f"the Python package {package} is not installed"))
-    spec = importlib.util.find_spec(PACKAGES[0])
-    assert spec is not None
-    assert spec.submodule_search_locations is not None
-    folder = Path(next(iter(spec.submodule_search_locations))) / "espeak-ng-data"
+    parent = package_folder(PACKAGES[0])
+    assert parent is not None
+    folder = parent / "espeak-ng-data"
     if not (folder / "lang").is_dir():
         raise NoVoiceError(missing_text(f"there is no voice data in {folder}"))
     return folder
@@ -162,21 +218,6 @@ def engine() -> str:
     """Name the engine with the versions of its parts."""
     data_folder()
     return "espeak " + " ".join(f"{package}-{installed_version(package)}" for package in PACKAGES)
-
-
-def installed_version(package: str, distribution: str | None = None) -> str:
-    """Give a package's version, from the name of its metadata folder where it lies beside the package.
-
-    ``importlib.metadata`` takes ten times as long to import as that takes to find.
-    """
-    distribution = distribution or package
-    spec = importlib.util.find_spec(package)
-    if spec is not None and spec.origin is not None:
-        for entry in Path(spec.origin).parents[1].glob(f"{distribution}-*.dist-info"):
-            return entry.stem.removeprefix(f"{distribution}-")
-    from importlib.metadata import version
-
-    return version(distribution)
 
 
 @functools.cache
@@ -249,11 +290,11 @@ def variants() -> dict[str, str]:
 
 
 @functools.cache
-def find_voice(name: str) -> str:
-    """Give the id of the voice that a user calls ``name``, with its variant.
+def find_voice(name: str) -> str | None:
+    """Return the id of the voice that a user calls ``name``, with its variant; None where there is none.
 
     Takes an id (``gmw/en-US``), the name of its file, its language or its full name, in any case.
-    Raises ``UnknownVoiceError`` with the nearest names.
+    Raises ``UnknownVoiceError`` for an unknown variant of a known voice, with the nearest.
     """
     wanted, plus, variant = name.strip().lower().partition("+")
     known = {
@@ -264,17 +305,29 @@ def find_voice(name: str) -> str:
         **{voice.id.lower(): voice.id for voice in voices()},
     }
     if wanted not in known:
-        remedy = nearest(wanted, known) or "Choose a name such as `en-gb` or `de`."
-        raise UnknownVoiceError(f"There is no voice {shown(name)}.", remedy)
+        return None
     if not plus:
         return known[wanted]
     if variant not in variants():
-        remedy = nearest(variant, variants()) or "Choose one such as `+f3` or `+m2`."
-        raise UnknownVoiceError(f"There is no voice variant {shown('+' + variant)}.", remedy)
+        near = near_words(variant, variants(), 3) if len(variant) > 2 else []
+        remedy = f"Did you mean {' or '.join(f'`+{word}`' for word in near)}?" if near else ""
+        raise UnknownVoiceError(
+            f"There is no voice variant {shown('+' + variant)}.",
+            remedy or "Choose one such as `+f3` or `+m2`.",
+        )
     return f"{known[wanted]}+{variants()[variant]}"
 
 
-def nearest(wanted: str, known: dict[str, str]) -> str:
-    """Ask whether a name that is near was meant; empty where none is. Words of two letters are near to too many."""
-    near = near_words(wanted, known, 3) if len(wanted) > 2 else []
-    return f"Did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
+def required_voice(name: str) -> str:
+    """Return the id of the voice that a user calls ``name``. Raises ``UnknownVoiceError`` where there is none."""
+    found = find_voice(name)
+    if found is None:
+        raise UnknownVoiceError(
+            f"There is no voice {shown(name)}.", "`voice-coach voices` lists all there are."
+        )
+    return found
+
+
+def spoken_names() -> list[str]:
+    """Return the names that voices are called by, for "did you mean"."""
+    return list(dict.fromkeys([*(voice.name for voice in voices()), *languages(), *voice_paths()]))

@@ -3,23 +3,122 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
-
-import numpy as np
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UnknownVoiceError
-from voice_coach.sound.speech import Recording
-from voice_coach.voices import DEFAULT_WORDS_A_MINUTE, NoVoiceError
-from voice_coach.voices.espeak import installed_version, nothing, speakable
+from voice_coach.voices.contract import DEFAULT_RATE, NoVoiceError, Recording, VoiceInfo
+from voice_coach.voices.packages import installed_version, is_installed
+from voice_coach.voices.speakable import speakable
 from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechProcesses
 
-SPEAKING, LOADING, PATIENCE_A_CHARACTER = 2.0, 60.0, 0.1
-"""Seconds after which a phrase is given up; a large model takes some to load."""
+LOADING = 60.0
+"""Seconds that loading may take besides; a large model takes some."""
 
 PAUSE = 0.25
 """Seconds between two sentences at the default rate; Piper itself leaves none."""
+
+CLEAREST = 250
+"""Words a minute above which a voice slurs."""
+
+
+class Piper:
+    """The engine: the voices that the user added, and any voice file by its path."""
+
+    name = "piper"
+    natural = True
+    licence = "GPL-3.0"
+    deterministic = True
+    reads_any_language = True
+    seconds_a_character = 0.1
+
+    def lacking(self) -> str:
+        """Return why it cannot speak on this machine; empty where nothing is missing."""
+        return "" if is_installed("piper") else "the Python package piper-tts is not installed"
+
+    def voices(self) -> Iterable[VoiceInfo]:
+        """Return the voices that the user added."""
+        return [described(file.stem, file) for file in own_voices()]
+
+    def find(self, name: str) -> VoiceInfo | None:
+        """Return an added voice by its name, or the voice in a file that ends in ``.onnx``."""
+        if name.lower().endswith(".onnx"):
+            return described(name, voice_file(name))
+        return next((voice for voice in self.voices() if voice.name.lower() == name.strip().lower()), None)
+
+    def voice_for(self, language: str) -> VoiceInfo | None:
+        """Return the first added voice for a BCP 47 tag, one of the same region before others."""
+        if self.lacking():
+            return None
+        wanted = language.replace("_", "-").lower()
+        primary = wanted.partition("-")[0]
+        fitting = [
+            voice
+            for voice in self.voices()
+            if any(tag.partition("-")[0] == primary for tag in voice.languages)
+        ]
+        fitting.sort(key=lambda voice: wanted not in voice.languages)
+        return fitting[0] if fitting else None
+
+    def fastest(self, voice: VoiceInfo) -> int:
+        """Return the rate above which a voice slurs."""
+        return CLEAREST
+
+    def open(self, voice: VoiceInfo, words_a_minute: int) -> PiperVoice:
+        """Return a voice at a rate. Raises ``UnknownVoiceError`` where a file is missing."""
+        return PiperVoice(voice_file(voice.name), words_a_minute)
+
+
+ENGINE = Piper()
+
+
+def voices_folder() -> Path:
+    """Return the folder of the voices that the user added. Raises ``NoHomeError``."""
+    from voice_coach.user_folders import data_folder
+
+    return data_folder() / "voices"
+
+
+def own_voices() -> Iterator[Path]:
+    """Yield the files of the voices that the user added, by name."""
+    try:
+        files = sorted(voices_folder().glob("*.onnx"))
+    except OSError:
+        return
+    yield from (file for file in files if config_of(file).is_file())
+
+
+def voice_file(name: str) -> Path:
+    """Return the model's file for the name of an added voice, or for a path."""
+    from contextlib import suppress
+
+    if name.lower().endswith(".onnx"):
+        path = Path(name)
+        with suppress(RuntimeError):  # `~somebody`, who is not known here
+            path = path.expanduser()
+        return path.absolute()
+    return voices_folder() / f"{name}.onnx"
+
+
+def config_of(model: Path) -> Path:
+    """Return the file that describes a model."""
+    return model.with_name(model.name + ".json")
+
+
+def described(name: str, model: Path) -> VoiceInfo:
+    """Return what a user is told of a voice file, as far as its description says it."""
+    try:
+        told = json.loads(config_of(model).read_text("utf-8"))
+        code = told.get("language", {}).get("code") or told["espeak"]["voice"]
+        tag = str(code).replace("_", "-").lower()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return VoiceInfo(name, ENGINE.name, (), True, "see where it came from", str(model))
+    return VoiceInfo(
+        name, ENGINE.name, (tag, tag.partition("-")[0]), True, "see where it came from", str(model)
+    )
 
 
 class PiperVoice:
@@ -28,10 +127,9 @@ class PiperVoice:
     The voice has one language, whatever the phrase's. Raises ``UnknownVoiceError`` where a file is missing.
     """
 
-    def __init__(self, model: Path, words_a_minute: int = DEFAULT_WORDS_A_MINUTE) -> None:
+    def __init__(self, model: Path, words_a_minute: int = DEFAULT_RATE) -> None:
         self._model = model.absolute()
-        self._config = self._model.with_name(self._model.name + ".json")
-        for file in (self._model, self._config):
+        for file in (self._model, config_of(self._model)):
             if not file.is_file():
                 raise UnknownVoiceError(
                     f"There is no voice file {file}.",
@@ -41,32 +139,26 @@ class PiperVoice:
         self._processes = SpeechProcesses(self._start, 1, self._missing)
 
     def fingerprint(self, phrase: Phrase) -> str:
-        """Name what shapes the sound: engine, version, voice file and rate. Raises ``NoVoiceError``."""
+        """Return what shapes the sound: engine, versions, voice file and rate. Raises ``NoVoiceError``."""
         self._require_piper()
-        model = self._model.stat()
-        config = hashlib.sha256(self._config.read_bytes()).hexdigest()
-        return (
-            f"piper {installed_version('piper', 'piper_tts')} {self._model.name} {model.st_size} {model.st_mtime_ns} "
-            f"{config} {self._words_a_minute}"
-        )
+        return f"{engine()} {fingerprint_of(self._model)} {self._words_a_minute}"
 
     def speak(self, phrase: Phrase) -> Recording:
-        """Say ``phrase``; with nothing in it that can be spoken, the recording has no samples.
+        """Speak ``phrase``; with nothing in it that can be spoken, the recording has no samples.
 
         Raises ``VoiceError``, and ``NoVoiceError`` where Piper or the voice file cannot be loaded.
         """
         self._require_piper()
         text = speakable(phrase.text.replace("[[", "[ ["))  # two brackets would hold phonemes, not words
         if not any(character.isalnum() for character in text):
-            return nothing()
-        slower = DEFAULT_WORDS_A_MINUTE / self._words_a_minute
-        length = PATIENCE_A_CHARACTER * len(text)
+            return Recording.of_bytes(b"", 22_050)
+        slower = DEFAULT_RATE / self._words_a_minute
+        limit = 3.0 + ENGINE.seconds_a_character * len(text)
         reply, data = self._processes.speak(
             {"text": text, "length_scale": slower, "pause": PAUSE * slower},
-            Patience(SPEAKING + length, LOADING + length, LOADING + length),
+            Patience(limit, limit + LOADING, limit + LOADING),
         )
-        samples = np.frombuffer(data, dtype="<i2").astype(np.float32) / np.float32(32768)
-        return Recording(samples, int(reply["rate"])) if samples.any() else nothing()
+        return Recording.of_bytes(data, int(reply["rate"]))
 
     def warm_up(self) -> None:
         """Start loading the voice early, so that the first phrase does not wait for it. Never raises."""
@@ -81,11 +173,33 @@ class PiperVoice:
         return SpeechProcess("piper_process.py", {"model": str(self._model)})
 
     def _require_piper(self) -> None:
-        if importlib.util.find_spec("piper") is None:
-            raise NoVoiceError(self._missing("the Python package piper-tts is not installed"))
+        lacking = ENGINE.lacking()
+        if lacking:
+            raise NoVoiceError(self._missing(lacking))
 
     def _missing(self, why: str) -> str:
         return (
             f"There is no voice: tried Piper with {self._model.name} ({why}). "
             "Install it with `python -m pip install piper-tts`, check the voice file, or leave out `--voice`."
         )
+
+
+@cache
+def engine() -> str:
+    """Return the engine's name with the versions of its parts."""
+    versions = (
+        installed_version("piper", "piper_tts"),
+        installed_version("onnxruntime"),
+        installed_version("numpy"),
+    )
+    return f"piper {' '.join(versions)}"
+
+
+def fingerprint_of(model: Path) -> str:
+    """Return what tells a voice file from others. Raises ``NoVoiceError`` for one that is gone."""
+    try:
+        told = model.stat()
+        config = hashlib.sha256(config_of(model).read_bytes()).hexdigest()
+    except OSError as error:
+        raise NoVoiceError(f"The voice file {model} cannot be read: {error.strerror}.") from error
+    return f"{model.name} {told.st_size} {told.st_mtime_ns} {config}"

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from voice_coach.shortage import REMEDY, shortage
-from voice_coach.sound.speech import VoiceError
-from voice_coach.voices import NoVoiceError
+from voice_coach.voices.contract import NoVoiceError, VoiceError
 
 Request = dict[str, Any]
 Reply = tuple[dict[str, Any], bytes]
@@ -36,13 +35,13 @@ class Patience:
     """How many seconds a process may take for a phrase.
 
     ``first``: one that has spoken before; ``fresh``: one that has to start first; ``again``: the fresh one that
-    gets the phrase when the other has been given up. That one has to be long, since a healthy process is slow on a
-    machine with much else to do.
+    gets the phrase when the other was too slow. That one has to be long, since a healthy process is slow on a
+    machine with much else to do. None: another voice gets the phrase then.
     """
 
     first: float
     fresh: float
-    again: float
+    again: float | None = None
 
 
 class ProcessDiedError(VoiceError):
@@ -88,7 +87,8 @@ class SpeechProcess:
             stderr=subprocess.PIPE,
             bufsize=0,
             cwd=folder,
-            env={**os.environ, **(environment or {})},
+            # onnxruntime would send what it calls telemetry, and nothing else that it offers stops it.
+            env={**os.environ, **(environment or {}), "ORT_DISABLE_TELEMETRY": "1"},
             **apart,
         )
         self._ending = threading.Lock()
@@ -228,14 +228,18 @@ class SpeechProcesses:
         self._slow = False  # the last answer took longer than the first patience
 
     def speak(self, request: Request, patience: Patience) -> Reply:
-        """Have a phrase spoken. A process that dies or is too slow is replaced once, by one with more time.
+        """Have a phrase spoken. A process that dies, or is too slow, is replaced once (see ``Patience``).
 
         Raises ``VoiceError``, and ``NoVoiceError`` where the engine cannot be loaded or started.
         """
         try:
             return self._ask(request, patience)
-        except (ProcessDiedError, TooSlowError):
-            return self._ask(request, patience, again=True)
+        except TooSlowError:
+            if patience.again is None:
+                raise
+        except ProcessDiedError:
+            pass
+        return self._ask(request, patience, again=True)
 
     def warm_up(self) -> None:
         """Start the first process early, so that the first phrase does not wait for it. Never raises."""
@@ -260,7 +264,7 @@ class SpeechProcesses:
         with self._lent() as process:
             first = patience.first if process.has_spoken else patience.fresh
             # On a slow machine the first process gets as much time as the second: else each phrase would cost both.
-            seconds = max(first, patience.again) if again or self._slow else first
+            seconds = max(first, patience.again or 0.0) if again or self._slow else first
             began = time.monotonic()
             reply, data = process.ask(request, seconds)
             self._slow = time.monotonic() - began > first

@@ -1,0 +1,102 @@
+"""Measure how fast each engine speaks, and write the table that makes ``--rate`` true.
+
+    python tests/benchmarks/measure_pace.py            measure, and write voice_coach/voices/pace_table.py
+    python tests/benchmarks/measure_pace.py --check    say how far each rate is off, with the table as it is
+
+Words are counted as they are written, in paragraphs of four sentences, each spoken as one phrase and trimmed at both
+ends alone: its pauses count (COACHING.md, Speech).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from voice_coach.coaching.cue import Phrase
+from voice_coach.sound.clip import conform
+from voice_coach.units import STREAM_RATE
+from voice_coach.voices import espeak, hibari
+from voice_coach.voices.contract import FASTEST, SLOWEST, Voice
+from voice_coach.voices.espeak import EspeakVoice
+from voice_coach.voices.hibari import CLEAREST, HibariVoice
+from voice_coach.voices.pace_text import PARAGRAPHS, count_words
+
+TABLE = Path(espeak.__file__).with_name("pace_table.py")
+HEAD = '''"""Measured: words a minute, and what to ask the engine for. Made by ``tests/benchmarks/measure_pace.py``."""
+
+# fmt: off
+PACES: dict[str, dict[str, tuple[tuple[int, float], ...]]] = {
+'''
+
+
+def words_a_minute(voice: Voice, language: str) -> float:
+    """Return how fast a voice reads the fixed text."""
+    try:
+        length = sum(len(conform(voice.speak(Phrase(text, language)))) for text in PARAGRAPHS[language])
+    finally:
+        voice.close()
+    return sum(map(count_words, PARAGRAPHS[language])) * 60 * STREAM_RATE / length
+
+
+def curve(
+    asked: list[float], rates: list[int], make: Callable[[float], Voice], language: str, digits: int
+) -> list[tuple[int, float]]:
+    """Measure at each of ``asked``, and return what to ask for at each of ``rates``."""
+    with ThreadPoolExecutor(2) as pool:
+        measured = list(pool.map(lambda one: words_a_minute(make(one), language), asked))
+    rising = np.maximum.accumulate(measured)  # a staircase may step back by a hair
+    return [(rate, round(float(np.interp(rate, rising, asked)), digits)) for rate in rates]
+
+
+def measure() -> dict[str, dict[str, list[tuple[int, float]]]]:
+    """Measure all engines in all languages that have a text."""
+    natural = curve(
+        [round(0.48 + 0.004 * step, 4) for step in range(201)], list(range(SLOWEST, CLEAREST + 1, 2)),
+        HibariVoice, "en", 4,
+    )  # fmt: skip
+    found = {hibari.ENGINE.name: {"en": natural}, espeak.ENGINE.name: {}}
+    for language in PARAGRAPHS:
+        found[espeak.ENGINE.name][language] = curve(
+            [float(asked) for asked in range(80, 321, 5)],
+            list(range(SLOWEST, FASTEST + 1, 10)),
+            lambda asked, language=language: EspeakVoice(None, 0, 2, pace=lambda _tag, _rate: asked),
+            language,
+            1,
+        )
+    return found
+
+
+def check() -> None:
+    """Print how far off the rates are."""
+    for rate in range(SLOWEST, FASTEST + 1, 10):
+        for engine in (hibari.ENGINE, espeak.ENGINE):
+            for language in PARAGRAPHS:
+                voice = engine.voice_for(language)
+                if voice is not None and rate <= engine.fastest(voice):
+                    got = words_a_minute(engine.open(voice, rate), language)
+                    print(f"{engine.name} {language} {rate}: {got:.1f} ({100 * got / rate - 100:+.1f} %)")
+
+
+def main() -> None:
+    """Measure, or check."""
+    if "--check" in sys.argv:
+        check()
+        return
+    lines = [HEAD]
+    for engine, languages in measure().items():
+        lines.append(f'    "{engine}": {{\n')
+        for language, pairs in languages.items():
+            lines.append(f'        "{language}": (\n')
+            for start in range(0, len(pairs), 8):
+                lines.append(f"            {', '.join(map(str, pairs[start : start + 8]))},\n")
+            lines.append("        ),\n")
+        lines.append("    },\n")
+    TABLE.write_text("".join([*lines, "}\n"]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

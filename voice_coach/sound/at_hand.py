@@ -1,0 +1,43 @@
+"""The voices for a routine, started as early as they can be: before the routine is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voice_coach.coaching.cue import Phrase
+from voice_coach.shelf.first_look import FirstLook, first_look
+from voice_coach.sound.cache_folder import CHAIN, clip_key, is_empty, is_kept
+from voice_coach.voices.chosen import ChosenVoices, Wanted
+from voice_coach.voices.contract import VoiceError
+
+
+def voices_for(name: str, wanted: Wanted) -> ChosenVoices:
+    """Return the voices for the routine that a user calls ``name``. Those it needs start at once if it is not kept.
+
+    Raises ``UnknownVoiceError``.
+    """
+    voices = ChosenVoices(wanted)
+    look = first_look(name)
+    if is_cold(look, voices):
+        voices.warm_up(spoken_languages(look.languages))
+    return voices
+
+
+def is_cold(look: FirstLook, voices: ChosenVoices) -> bool:
+    """Return whether the first phrase of a routine has to be spoken: then most others have to be, too."""
+    if look.title is None:
+        return is_empty()
+    title = Phrase(look.title, look.languages[0])
+    try:
+        return not is_kept(clip_key(CHAIN, voices.fingerprint(title), title.text))
+    except VoiceError:
+        return False
+
+
+def spoken_languages(languages: tuple[str, ...]) -> Iterator[str]:
+    """Yield the languages of a routine, and the coach's own where it speaks another."""
+    from voice_coach.coaching.messages import LANGUAGES
+
+    yield from languages
+    if any(language.partition("-")[0].lower() not in LANGUAGES for language in languages):
+        yield LANGUAGES[0]

@@ -1,0 +1,222 @@
+"""One voice for each language, chosen before a routine starts: by what is asked for, the rate, and what is there."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeVar
+
+from voice_coach.coaching.cue import Phrase
+from voice_coach.errors import UnknownVoiceError, UsageError
+from voice_coach.near import near_words
+from voice_coach.safe_text import shown
+from voice_coach.voices.contract import (
+    DEFAULT_RATE,
+    Engine,
+    NoVoiceError,
+    Recording,
+    Voice,
+    VoiceError,
+    VoiceInfo,
+)
+from voice_coach.voices.engines import built_in, engine, find_voice, voice_names
+
+T = TypeVar("T")
+
+STAND_IN = "espeak"
+"""The engine that speaks what another failed to."""
+
+MOST_FAILURES = 3
+"""Phrases in a row after which a voice is given up for this play: each may cost seconds."""
+
+NONE: Mapping[str, str] = MappingProxyType({})
+SAME: Mapping[str, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a listener asks for: ``voice`` for every phrase, or else ``voices`` by language; rates likewise.
+
+    Languages are BCP 47 tags in lower case.
+    """
+
+    voice: str | None = None
+    voices: Mapping[str, str] = field(default_factory=lambda: NONE)
+    rate: int = DEFAULT_RATE
+    rates: Mapping[str, int] = field(default_factory=lambda: SAME)
+
+    def voice_in(self, language: str) -> str | None:
+        """Return the name of the voice that is asked for in a language."""
+        return self.voice or _by_language(self.voices, language)
+
+    def rate_in(self, language: str) -> int:
+        """Return the rate in a language, in words a minute."""
+        return _by_language(self.rates, language) or self.rate
+
+
+def _by_language(table: Mapping[str, T], language: str) -> T | None:
+    tag = language.replace("_", "-").lower()
+    return table.get(tag, table.get(tag.partition("-")[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The voice for a language, and why it is not a better one (a sentence, or nothing)."""
+
+    engine: Engine
+    voice: VoiceInfo
+    rate: int
+    why: str = ""
+
+
+def choose(wanted: Wanted, language: str) -> Choice:
+    """Choose the voice for a language.
+
+    Raises ``UnknownVoiceError`` for a name that is none, and ``NoVoiceError`` where nothing speaks the language.
+    """
+    rate = wanted.rate_in(language)
+    name = wanted.voice_in(language)
+    if name is not None:
+        found = find_voice(name)
+        if found is None:
+            raise unknown(name)
+        return Choice(*found, rate)
+    reasons = []
+    for one in built_in():
+        voice = one.voice_for(language)
+        if voice is None:
+            continue
+        if rate > one.fastest(voice):
+            reasons.append(f"{voice.name} is clear up to {one.fastest(voice)} words a minute")
+        elif lacking := one.lacking():
+            reasons.append(lacking)
+        else:
+            return Choice(one, voice, rate, "; ".join(reasons))
+    stand_in = engine(STAND_IN)
+    if lacking := stand_in.lacking():
+        raise NoVoiceError(lacking)
+    raise NoVoiceError(
+        f"There is no voice for the language `{language}`: eSpeak NG has none. "
+        "Correct `language` in the routine, or choose a voice with `--voice`."
+    )
+
+
+def unknown(name: str) -> UnknownVoiceError:
+    """Return the error for a name that no voice has, with the nearest ones."""
+    near = near_words(name, voice_names(), 3) if len(name.strip()) > 2 else []
+    remedy = f"Did you mean {' or '.join(f'`{one}`' for one in near)}? " if near else ""
+    return UnknownVoiceError(
+        f"There is no voice {shown(name)}.", f"{remedy}`voice-coach voices` lists all there are."
+    )
+
+
+class ChosenVoices:
+    """Speaks each phrase with the voice for its language; itself a ``Voice``. Each is chosen when first asked for."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        self._lock = threading.RLock()
+        self._choices: dict[str, Choice] = {}
+        self._opened: dict[tuple[str, str, int], Voice] = {}
+        self._failed: dict[tuple[str, str, int], int] = {}
+        self._closed = False
+        if wanted.voice is not None:
+            self.choice("en")  # an unknown name is told at once
+
+    def choice(self, language: str) -> Choice:
+        """Return the voice for a language. Raises ``UnknownVoiceError`` and ``NoVoiceError``."""
+        with self._lock:
+            if language not in self._choices:
+                self._choices[language] = choose(self.wanted, language)
+            return self._choices[language]
+
+    def require(self, languages: Iterable[str]) -> None:
+        """Raise ``UsageError`` where a voice that was asked for cannot speak one of these languages."""
+        for language in languages:
+            try:
+                choice = self.choice(language)
+            except NoVoiceError:
+                continue  # told when it is to speak
+            voice = choice.voice
+            if choice.engine.reads_any_language or _primary(language) in map(_primary, voice.languages):
+                continue
+            raise UsageError(
+                f"The voice {shown(voice.name)} speaks {_named(voice.languages[0])} only, "
+                f"and the routine has texts in {_named(language)}.",
+                "Leave the choice of voices to their languages, or take another: `voice-coach voices`.",
+            )
+
+    def fingerprint(self, phrase: Phrase) -> str:
+        """Return what shapes the sound of a phrase but its text. Raises ``NoVoiceError``."""
+        return self._voice(phrase).fingerprint(phrase)
+
+    def speak(self, phrase: Phrase) -> Recording:
+        """Speak a phrase. Raises ``VoiceError``."""
+        choice = self.choice(phrase.language)
+        key = _key(choice)
+        if self._failed.get(key, 0) >= MOST_FAILURES:
+            raise NoVoiceError(f"{choice.voice.name} failed {MOST_FAILURES} times in a row and was given up.")
+        try:
+            recording = self._voice(phrase).speak(phrase)
+        except VoiceError:
+            self._failed[key] = self._failed.get(key, 0) + 1
+            raise
+        self._failed[key] = 0
+        return recording
+
+    def stand_in(self, phrase: Phrase) -> Voice | None:
+        """Return the voice that speaks what the chosen one failed to, at the same rate; None where there is none."""
+        try:
+            choice = self.choice(phrase.language)
+        except NoVoiceError:
+            return None
+        if choice.engine.name in (STAND_IN, "silent"):
+            return None
+        other = engine(STAND_IN)
+        voice = other.voice_for(phrase.language)
+        return None if voice is None or other.lacking() else self._open(Choice(other, voice, choice.rate))
+
+    def warm_up(self, languages: Iterable[str] = ("en",)) -> None:
+        """Start the voices of some languages early, so that the first phrase does not wait. Never raises."""
+        for language in languages:
+            try:
+                self._open(self.choice(language)).warm_up()
+            except (VoiceError, UsageError):
+                continue
+
+    def close(self) -> None:
+        """End all voices at once; a phrase in the making raises ``VoiceError``."""
+        with self._lock:
+            self._closed = True
+            opened = [*self._opened.values()]
+        for voice in opened:
+            voice.close()
+
+    def _voice(self, phrase: Phrase) -> Voice:
+        return self._open(self.choice(phrase.language))
+
+    def _open(self, choice: Choice) -> Voice:
+        with self._lock:
+            if self._closed:
+                raise VoiceError("The voice is closed.")
+            key = _key(choice)
+            if key not in self._opened:
+                self._opened[key] = choice.engine.open(choice.voice, choice.rate)
+            return self._opened[key]
+
+
+def _key(choice: Choice) -> tuple[str, str, int]:
+    return choice.engine.name, choice.voice.name, choice.rate
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
+def _named(language: str) -> str:
+    from voice_coach.routines.language_names import NAMES
+
+    names = NAMES.get(_primary(language))
+    return names[0].capitalize() if names else f"the language `{language}`"

@@ -1,0 +1,73 @@
+"""The engines there are. This table is all that has to know a new one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+
+from voice_coach.voices.contract import Engine, VoiceInfo
+
+ENGINES = ("hibari", "piper", "espeak", "silent")
+"""Modules of this package, the engine that is preferred for a language first; each has an ``ENGINE``."""
+
+GROUP = "voice_coach.voices"
+"""The entry points by which other packages bring engines; they are asked for by the name of a voice alone."""
+
+
+def engine(name: str) -> Engine:
+    """Return an engine of this package."""
+    found: Engine = import_module(f"voice_coach.voices.{name}").ENGINE
+    return found
+
+
+def built_in() -> Iterator[Engine]:
+    """Yield the engines of this package, the preferred ones first."""
+    return map(engine, ENGINES)
+
+
+@cache
+def added() -> tuple[tuple[Engine, ...], tuple[str, ...]]:
+    """Load the engines that other packages bring. Returns them, and what is wrong with those that cannot be had."""
+    from importlib.metadata import entry_points
+
+    # Before anything of theirs is imported: onnxruntime sends what it calls telemetry unless this is set.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    found: list[Engine] = []
+    broken: list[str] = []
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        try:
+            found.append(point.load())
+        except Exception as error:  # it is not ours, and nothing else may suffer from it
+            broken.append(f"{point.name} ({point.value}): {type(error).__name__}: {error}")
+    return tuple(found), tuple(broken)
+
+
+def all_engines() -> list[Engine]:
+    """Return all engines, those of other packages last."""
+    return [*built_in(), *added()[0]]
+
+
+def find_voice(name: str) -> tuple[Engine, VoiceInfo] | None:
+    """Return the voice that a user calls ``name``, with its engine; other packages are asked last.
+
+    Raises ``UnknownVoiceError`` for a name that is nearly one.
+    """
+    for one in built_in():
+        voice = one.find(name)
+        if voice is not None:
+            return one, voice
+    for one in added()[0]:
+        voice = one.find(name)
+        if voice is not None:
+            return one, voice
+    return None
+
+
+def voice_names() -> list[str]:
+    """Return all names that a voice can be asked for by, the preferred engines' first."""
+    from voice_coach.voices.espeak import spoken_names
+
+    names = [voice.name for one in all_engines() for voice in one.voices()]
+    return list(dict.fromkeys([*names, *spoken_names()]))

@@ -1,0 +1,161 @@
+"""The natural English voice: hibari, in a process of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from voice_coach.coaching.cue import Phrase
+from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError, VoiceInfo
+from voice_coach.voices.pace import setting_for
+from voice_coach.voices.packages import installed_version, is_installed, package_folder
+from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechProcesses
+
+PARTS = (("hibari", "hibari_tts"), ("onnxruntime", "onnxruntime"), ("numpy", "numpy"))
+"""What shapes the sound: packages, and the names that they are installed by."""
+
+VERSION = "0.2.1"
+MODEL_BYTES = 7_936_868
+MODEL_SHA256 = "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"
+"""Of the voice ``heart``, the only one in the package."""
+
+REVISION = 1
+"""Count it up when ``hibari_process.py`` changes the sound."""
+
+RATE = 24_000
+CLEAREST = 230
+"""Words a minute above which it slurs."""
+
+HEART = VoiceInfo("heart", "hibari", ("en-US", "en"), True, "Apache-2.0", "American English, female")
+
+
+class Hibari:
+    """The engine: one voice, English."""
+
+    name = "hibari"
+    natural = True
+    licence = "Apache-2.0"
+    deterministic = True
+    reads_any_language = False
+    seconds_a_character = 0.02
+
+    def lacking(self) -> str:
+        """Return why it cannot speak on this machine; empty where nothing is missing."""
+        for package, _ in PARTS:
+            if not is_installed(package):
+                return f"the Python package {package} is not installed"
+        version = installed_version("hibari", "hibari_tts")
+        if version != VERSION:
+            return f"hibari is installed in version {version}, and {VERSION} is wanted"
+        try:
+            if model_file().stat().st_size != MODEL_BYTES:
+                return f"its model has been changed: {model_file()}"
+        except OSError as error:
+            return f"its model cannot be read: {error.strerror}: {model_file()}"
+        return ""
+
+    def voices(self) -> Iterable[VoiceInfo]:
+        """Return its one voice."""
+        return (HEART,)
+
+    def find(self, name: str) -> VoiceInfo | None:
+        """Return the voice of that name."""
+        return HEART if name.strip().lower() == HEART.name else None
+
+    def voice_for(self, language: str) -> VoiceInfo | None:
+        """Return the voice for English of any region: clear speech counts for more than its accent."""
+        return HEART if language.replace("_", "-").lower().partition("-")[0] == "en" else None
+
+    def fastest(self, voice: VoiceInfo) -> int:
+        """Return the rate above which it slurs."""
+        return CLEAREST
+
+    def open(self, voice: VoiceInfo, words_a_minute: int) -> HibariVoice:
+        """Return the voice at a rate."""
+        return HibariVoice(setting_for(self.name, "en", words_a_minute))
+
+
+ENGINE = Hibari()
+
+
+class HibariVoice:
+    """Speaks English. ``speed`` is hibari's own, 0.5 to 2."""
+
+    def __init__(self, speed: float) -> None:
+        self._speed = round(speed, 4)
+        self._processes = SpeechProcesses(start_process, 1, missing_text)
+
+    def fingerprint(self, phrase: Phrase) -> str:
+        """Return what shapes the sound: packages with their versions, voice, speed. Raises ``NoVoiceError``."""
+        require()
+        versions = " ".join(f"{name}-{installed_version(package, name)}" for package, name in PARTS)
+        return f"hibari {REVISION} {versions} {HEART.name} {self._speed}"
+
+    def speak(self, phrase: Phrase) -> Recording:
+        """Speak ``phrase``; with nothing in it that can be spoken, the recording has no samples.
+
+        Raises ``VoiceError``, and ``NoVoiceError`` where the model cannot be loaded.
+        """
+        require()
+        from voice_coach.voices.speakable import speakable
+
+        text = speakable(phrase.text)
+        limit = 3.0 + ENGINE.seconds_a_character * len(text)
+        reply, data = self._processes.speak(
+            {"text": text, "speed": self._speed}, Patience(limit, limit + LOADING)
+        )
+        if reply["rate"] != RATE or len(data) % 2:
+            raise VoiceError(f"hibari gave {len(data)} bytes at {reply['rate']} samples a second.")
+        return Recording.of_bytes(data, RATE)
+
+    def warm_up(self) -> None:
+        """Start the process early, so that the first phrase does not wait for it. Never raises."""
+        self._processes.warm_up()
+
+    def close(self) -> None:
+        """End the process at once; a phrase in the making raises ``VoiceError``."""
+        self._processes.close()
+
+
+LOADING = 5.0
+"""Seconds that loading may take besides; half a second is usual."""
+
+
+def model_file() -> Path:
+    """Return where the model of the voice lies. Raises ``NoVoiceError`` where hibari is not installed."""
+    folder = package_folder("hibari")
+    if folder is None:
+        raise NoVoiceError(missing_text("the Python package hibari is not installed"))
+    return folder / "assets" / "hibari.onnx"
+
+
+def require() -> None:
+    """Raise ``NoVoiceError`` where hibari cannot speak."""
+    lacking = ENGINE.lacking()
+    if lacking:
+        raise NoVoiceError(missing_text(lacking))
+
+
+def start_process() -> SpeechProcess:
+    """Start a process that speaks with hibari. Raises ``NoVoiceError`` where that is not installed."""
+    settings = {"model": str(model_file()), "sha256": MODEL_SHA256, "lexicons": lexicon_file()}
+    return SpeechProcess("hibari_process.py", settings)
+
+
+def lexicon_file() -> str | None:
+    """Return where the parsed lexicons are kept, None for a user without a home."""
+    from voice_coach.user_folders import NoHomeError, cache_folder
+
+    try:
+        return str(cache_folder() / f"hibari-{VERSION}-{sys.implementation.cache_tag}.lexicons")
+    except NoHomeError:
+        return None
+
+
+def missing_text(why: str) -> str:
+    """Say that the natural voice cannot speak, and how to get it."""
+    return (
+        f"The natural voice cannot speak: {why}. "
+        f"Install it with `python -m pip install --force-reinstall hibari-tts=={VERSION}`, or choose another `--voice`."
+    )

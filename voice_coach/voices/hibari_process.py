@@ -1,0 +1,168 @@
+"""The process that speaks with hibari. ``hibari.py`` runs it as a script.
+
+A line of JSON comes in for each phrase (``text``, ``speed``). The noise in the voice is seeded for each phrase, so that
+one process speaks them all and a phrase depends on nothing said before.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import marshal
+import os
+import re
+import sys
+import threading
+import types
+import zlib
+from pathlib import Path
+from typing import Any
+
+LONGEST = 300
+"""Characters spoken at once: memory grows with the square of a sentence (2,000 without a full stop took 839 MB)."""
+
+LEXICONS = (
+    "lexicon_us_gold.json.gz",
+    "lexicon_us_silver.json.gz",
+    "tokenizer_exceptions.json",
+    "tagger.json.gz",
+)
+MAGIC = b"voice-coach lexicons 1\n"
+
+SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+CLAUSE = re.compile(r"(?<=[,;:—–])\s+")
+LONG_NUMBER = re.compile(r"\d{13,}")
+"""hibari reads no number of more than 36 digits; nobody wants to hear one of more than 12."""
+
+
+class WrongModelError(Exception):
+    """The model's file is not the one that belongs to this version of hibari."""
+
+
+def load(model: str, sha256: str, lexicons: str | None) -> Any:
+    """Load model and lexicons side by side. Returns what speaks with them.
+
+    ``lexicons``: the file that keeps the parsed lexicons, which load twice as fast as hibari's own; None for no file.
+    """
+    gc.disable()
+    # hibari takes scipy's FFT where that is installed, and then sounds different in its last bits. It fetches other
+    # voices from the network: in this process nothing can.
+    sys.modules["scipy"] = None  # type: ignore[assignment]
+    sys.modules["urllib.request"] = types.ModuleType("urllib.request")
+    failed: list[BaseException] = []
+    loaded: list[Any] = []
+
+    def load_model() -> None:
+        try:
+            require_model(model, sha256)
+            import hibari
+
+            loaded.append(hibari.Hibari(threads=1, model=model))
+        except BaseException as error:
+            failed.append(error)
+
+    loading = threading.Thread(target=load_model)
+    loading.start()
+    parsed = kept_lexicons(lexicons) if lexicons is not None else None
+    loading.join()
+    if failed:
+        raise failed[0]
+    (voice,) = loaded
+    from hibari import g2p
+
+    if parsed is None:
+        parsed = {name: g2p._load_json(name) for name in LEXICONS}
+        if lexicons is not None:
+            keep_lexicons(Path(lexicons), parsed)
+    g2p._load_json = parsed.__getitem__
+    voice._g2p = g2p.G2P()
+    gc.freeze()
+    gc.enable()
+    return lambda request: speak(voice, request)
+
+
+def require_model(path: str, sha256: str) -> None:
+    """Raise ``WrongModelError`` for a file that has been changed: anything could come out of it."""
+    if hashlib.sha256(Path(path).read_bytes()).hexdigest() != sha256:
+        raise WrongModelError(f"{path} has been changed")
+
+
+def kept_lexicons(file: str) -> dict[str, Any] | None:
+    """Return the lexicons kept in ``file``, or None where there are none or they are damaged."""
+    try:
+        content = Path(file).read_bytes()
+        data = memoryview(content)[len(MAGIC) + 4 :]
+        if content.startswith(MAGIC) and zlib.crc32(data) == int.from_bytes(
+            content[len(MAGIC) : len(MAGIC) + 4], "big"
+        ):
+            parsed: dict[str, Any] = marshal.loads(data)
+            return parsed
+    except (OSError, EOFError, ValueError, TypeError):
+        pass
+    return None
+
+
+def keep_lexicons(file: Path, parsed: dict[str, Any]) -> None:
+    """Keep the parsed lexicons for the next start; whole or not at all. Never raises ``OSError``."""
+    from voice_coach.unfinished import Unfinished
+
+    data = marshal.dumps(parsed)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        made = Unfinished(file.parent)
+        try:
+            made.write(MAGIC + zlib.crc32(data).to_bytes(4, "big") + data)
+            made.finish(lambda written: written.replace(file))
+        finally:
+            made.discard()
+    except OSError:  # a full disk, a folder that cannot be written to: the next start takes longer
+        pass
+
+
+def speak(voice: Any, request: dict[str, Any]) -> tuple[int, bytes]:
+    """Speak a phrase, piece by piece, with the same noise each time."""
+    import numpy as np
+
+    noise = np.random.default_rng(0)
+    spoken = [
+        voice.from_ids(voice.ids(phonemes), request["speed"], noise)
+        for piece in pieces(harmless(request["text"]))
+        for phonemes in voice.phonemize(piece)
+    ]
+    samples = np.concatenate(spoken) if spoken else np.zeros(0, np.float32)
+    if not np.isfinite(samples).all():
+        raise ValueError("the model gave samples that are no numbers")
+    return voice.sample_rate, (np.clip(samples, -1, 1) * np.float32(32767)).astype("<i2").tobytes()
+
+
+def harmless(text: str) -> str:
+    """Take out what hibari would not read but obey, ``[word](/phonemes/)``, and what it stumbles over."""
+    return LONG_NUMBER.sub(lambda match: " ".join(match[0]), text.replace("](", "] ("))
+
+
+def pieces(text: str) -> list[str]:
+    """Cut a text into pieces of up to ``LONGEST`` characters: sentences, else clauses, else words, else anywhere."""
+    found: list[str] = []
+    for sentence in SENTENCE.split(text):
+        if len(sentence) <= LONGEST:
+            found.append(sentence)
+            continue
+        for clause in CLAUSE.split(sentence):
+            rest = clause
+            while len(rest) > LONGEST:
+                cut = rest.rfind(" ", 1, LONGEST + 1)
+                cut = LONGEST if cut < 0 else cut
+                found.append(rest[:cut])
+                rest = rest[cut:].lstrip()
+            found.append(rest)
+    return found
+
+
+if __name__ == "__main__":
+    settings = json.loads(sys.argv[1])
+    sys.path[:] = settings["search_path"]
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    from voice_coach.voices.serving import serve
+
+    serve(lambda: load(settings["model"], settings["sha256"], settings["lexicons"]))

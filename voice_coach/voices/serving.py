@@ -1,0 +1,55 @@
+"""What speech processes that answer one phrase after another share: load an engine once, then reply to requests.
+
+The replies are those of ``espeak_process.py``. The process ends with its input, whatever it is doing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from voice_coach.voices.espeak_process import REQUESTS, Request, send
+
+Speak = Callable[[Request], tuple[int, bytes]]
+"""Speaks a request. Returns frames a second, and 16-bit mono samples."""
+
+
+def serve(load: Callable[[], Speak]) -> None:
+    """Answer requests until the input ends, with what ``load`` returns; what that raises goes into every reply."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the player's business
+    replies = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    lines: list[bytes] = []
+    arrived = threading.Semaphore(0)
+
+    def listen() -> None:
+        """Take in requests, and end the process with its input."""
+        with open(REQUESTS, "rb", closefd=False) as requests:
+            for line in requests:
+                lines.append(line)
+                arrived.release()
+        os._exit(0)
+
+    threading.Thread(target=listen, daemon=True).start()
+    trouble, speak = "", None
+    try:
+        speak = load()
+    except Exception as error:
+        trouble = f"{type(error).__name__}: {error}"
+    os.dup2(nowhere, 2)  # from here on, errors come back as replies; nobody reads the pipe
+    while arrived.acquire():
+        request: dict[str, Any] = json.loads(lines.pop(0))
+        if speak is None:
+            send(replies, {"missing": trouble})
+            continue
+        try:
+            rate, samples = speak(request)
+        except Exception as error:
+            send(replies, {"error": f"{type(error).__name__}: {error}"})
+        else:
+            send(replies, {"rate": rate, "bytes": len(samples)}, samples)
