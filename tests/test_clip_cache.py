@@ -9,13 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from voice_coach.sound.cache_folder import ENDING, clip_key
 from voice_coach.sound.clip_cache import (
-    ENDING,
     FRESH,
     LARGEST,
     MAGIC,
     ClipCache,
-    clip_key,
     pack,
     unpack,
 )
@@ -259,7 +258,8 @@ FILLER = """
 import sys
 from pathlib import Path
 import numpy as np
-from voice_coach.sound.clip_cache import ClipCache, clip_key
+from voice_coach.sound.cache_folder import clip_key
+from voice_coach.sound.clip_cache import ClipCache
 cache = ClipCache(Path(sys.argv[1]), print, most_bytes=400_000)
 for turn in range(300):
     number = turn % 40

@@ -218,15 +218,18 @@ def test_voice_by_name(name, voice_id):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("germn", "There is no voice `germn`. Did you mean `german`"),
+        (
+            "germn",
+            "There is no voice `germn`. Did you mean `German`? `voice-coach voices` lists all there are.",
+        ),
         ("en-su", "Did you mean `en-us`"),
-        ("en-us+f33", "There is no voice variant `+f33`. Did you mean `f3`"),
+        ("en-us+f33", "There is no voice variant `+f33`. Did you mean `+f3`"),
         ("en-us+", "There is no voice variant `+`."),
         ("Wall squat", "There is no voice `Wall squat`."),
         ("", "There is no voice ``."),
         ("../../etc/passwd", "There is no voice"),
-        ("nosuch", "There is no voice `nosuch`. Choose a name such as `en-gb` or `de`."),
-        ("zz", "There is no voice `zz`. Choose a name such as `en-gb` or `de`."),
+        ("nosuch", "There is no voice `nosuch`. `voice-coach voices` lists all there are."),
+        ("zz", "There is no voice `zz`. `voice-coach voices` lists all there are."),
         ("de+q9", "There is no voice variant `+q9`. Choose one such as `+f3` or `+m2`."),
     ],
 )

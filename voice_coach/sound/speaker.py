@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections import OrderedDict, deque
@@ -219,24 +220,23 @@ class Speaker:
 
     def _make(self, phrase: Phrase) -> Mono16:
         """Make a phrase with its voice, or with the one that stands in. Raises what the first of them raised."""
+        samples, failure = None, None
         try:
             samples = self._made_by(self._voice, phrase)
-            if len(samples) or not any(map(str.isalnum, phrase.text)):
-                return samples
-            failure: Exception = VoiceError("Nothing can be heard.")
         except Exception as error:
             failure = error
+        if samples is not None and (len(samples) or not _has_words(phrase)):
+            return samples
         other = None if self._closed else self._stand_in(phrase)
-        if other is None:
-            if isinstance(failure, VoiceError) and str(failure) == "Nothing can be heard.":
-                return np.zeros(0, np.int16)
+        if other is not None:
+            with contextlib.suppress(Exception):
+                instead = self._made_by(other, phrase)
+                with self._lock:
+                    self._stood_in[phrase] = str(failure or "nothing could be heard")
+                return instead
+        if samples is None:
+            assert failure is not None
             raise failure
-        try:
-            samples = self._made_by(other, phrase)
-        except Exception:
-            raise failure from None
-        with self._lock:
-            self._stood_in[phrase] = str(failure)
         return samples
 
     def _made_by(self, voice: Voice, phrase: Phrase) -> Mono16:
@@ -264,3 +264,7 @@ class Speaker:
                 _, oldest = self._clips.popitem(last=False)
                 self._bytes -= oldest.itemsize * len(oldest)
         return clip
+
+
+def _has_words(phrase: Phrase) -> bool:
+    return any(map(str.isalnum, phrase.text))

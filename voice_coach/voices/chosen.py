@@ -49,7 +49,7 @@ class Wanted:
 
     def voice_in(self, language: str) -> str | None:
         """Return the name of the voice that is asked for in a language."""
-        return self.voice or _by_language(self.voices, language)
+        return _by_language(self.voices, language) if self.voice is None else self.voice
 
     def rate_in(self, language: str) -> int:
         """Return the rate in a language, in words a minute."""

@@ -44,9 +44,14 @@ class Piper:
         return [described(file.stem, file) for file in own_voices()]
 
     def find(self, name: str) -> VoiceInfo | None:
-        """Return an added voice by its name, or the voice in a file that ends in ``.onnx``."""
+        """Return an added voice by its name, or the voice in a file that ends in ``.onnx``.
+
+        Raises ``UnknownVoiceError`` where such a file is missing.
+        """
         if name.lower().endswith(".onnx"):
-            return described(name, voice_file(name))
+            model = voice_file(name)
+            require_files(model)
+            return described(name, model)
         return next((voice for voice in self.voices() if voice.name.lower() == name.strip().lower()), None)
 
     def voice_for(self, language: str) -> VoiceInfo | None:
@@ -103,6 +108,16 @@ def voice_file(name: str) -> Path:
     return voices_folder() / f"{name}.onnx"
 
 
+def require_files(model: Path) -> None:
+    """Raise ``UnknownVoiceError`` where a file of a voice is missing."""
+    for file in (model, config_of(model)):
+        if not file.is_file():
+            raise UnknownVoiceError(
+                f"There is no voice file {file}.",
+                "A Piper voice is two files side by side, NAME.onnx and NAME.onnx.json.",
+            )
+
+
 def config_of(model: Path) -> Path:
     """Return the file that describes a model."""
     return model.with_name(model.name + ".json")
@@ -129,12 +144,7 @@ class PiperVoice:
 
     def __init__(self, model: Path, words_a_minute: int = DEFAULT_RATE) -> None:
         self._model = model.absolute()
-        for file in (self._model, config_of(self._model)):
-            if not file.is_file():
-                raise UnknownVoiceError(
-                    f"There is no voice file {file}.",
-                    "A Piper voice is two files side by side, NAME.onnx and NAME.onnx.json.",
-                )
+        require_files(self._model)
         self._words_a_minute = words_a_minute
         self._processes = SpeechProcesses(self._start, 1, self._missing)
 
