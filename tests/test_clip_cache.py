@@ -164,8 +164,8 @@ def test_only_files_of_an_entrys_size_are_read(cache, notices, make):
 
 
 def test_the_longest_text_at_the_slowest_rate_is_kept():
-    """An entry holds 2,000 words at 80 words a minute, which are 25 minutes."""
-    assert 25 * 60 * 48_000 * 2 < LARGEST < 26 * 60 * 48_000 * 2
+    """An entry holds 2,000 words at 100 words a minute, which are 20 minutes."""
+    assert 20 * 60 * 48_000 * 2 < LARGEST < 21 * 60 * 48_000 * 2
 
 
 def test_no_folder_can_be_made(tmp_path, notices):

@@ -247,9 +247,8 @@ class Speaker:
         samples = self._cache.load(key)
         if samples is None:
             samples = quantise(conform(require_sound(voice.speak(phrase), phrase.text)))
-            if (
-                samples.any()
-            ):  # mere silence is made faster than it is read, and nothing may be a fault that passes
+            # Mere silence is made faster than it is read, and where words gave nothing, that may pass.
+            if samples.any() or not (len(samples) or _has_words(phrase)):
                 self._cache.store(key, samples)
         return samples
 

