@@ -74,7 +74,7 @@ def conform(recording: Recording) -> Signal:
     if top < NOISE_FLOOR:
         return samples[:0]
     plain = resample(samples / top, recording.rate)
-    start, end = audible(plain, AUDIBLE / 8)  # far below the words: measuring silence takes time
+    start, end = audible(plain, AUDIBLE / 8)  # a first cut, far below the words: less is to be measured
     speech = measured(plain[start:end], recording.rate)
     start, end = 0, len(speech.samples)
     while True:
@@ -83,7 +83,7 @@ def conform(recording: Recording) -> Signal:
         cut = len(levelled) - (last - first)
         if cut <= FADE and (len(levelled) < LONG or last - first >= LONG):
             return fade_out(levelled[first:last])
-        # Silence around the words has a say in their level, and a second is levelled in another way than less.
+        # The silence that is cut had a say in the level, and less than a second is levelled in another way.
         start, end = start + first, start + last
 
 

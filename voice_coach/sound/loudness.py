@@ -56,8 +56,11 @@ OVERSAMPLING = 4
 AROUND = 256
 """Samples on either side of a stretch that have a say in the points between its own samples."""
 
-STRETCH = 10_000
-"""Milliseconds whose peaks are looked for at a time, so that two minutes take no more memory than ten seconds."""
+STRETCH = 2000
+"""Milliseconds whose peaks are looked for at a time, so that two minutes take no more memory than two seconds."""
+
+WELL_FORECAST = 10 ** (-6 / 20)
+"""Where the limiter takes off less than this, the forecast of the loudness is within a tenth of a decibel."""
 
 RAMP = 10
 """Milliseconds that the limiter looks ahead, and takes to let go: a period of the lowest voices."""
@@ -81,7 +84,7 @@ def true_peak(signal: Signal) -> float:
 
 @dataclass(frozen=True)
 class Measured:
-    """Speech at the stream's rate, at any level, with what its levelling goes by: both in milliseconds."""
+    """Speech at any level, with what ``level`` needs to know of each millisecond of it."""
 
     samples: Signal
     peak: Floats
@@ -90,20 +93,18 @@ class Measured:
     """The mean square of the K-weighted signal, summed over the channels."""
 
 
-def measured(mono: Signal, rate: int = STREAM_RATE) -> Measured:
-    """Measure speech, once for all of its parts; ``rate`` is what it was recorded at.
-
-    Up to half the stream's rate, every other sample has the whole spectrum.
-    """
-    thinned = 2 if 2 * rate <= STREAM_RATE else 1
-    return Measured(mono, peaks(mono), energies(mono[::thinned], 1, STREAM_RATE // thinned))
+def measured(mono: Signal, recorded: int = STREAM_RATE) -> Measured:
+    """Measure speech that was recorded at the rate ``recorded``, once for whatever part of it is levelled."""
+    # Up to half the stream's rate, every other sample holds the whole spectrum, and takes half the time.
+    every = 2 if 2 * recorded <= STREAM_RATE else 1
+    return Measured(mono, peaks(mono), energies(mono[::every], 1, STREAM_RATE // every))
 
 
 def level(speech: Measured, start: int = 0, end: int | None = None) -> Signal:
-    """Return the samples from ``start`` to ``end`` at their loudness, with the true peak under the ceiling.
+    """Bring the samples from ``start`` to ``end`` to their loudness, with the true peak under the ceiling.
 
-    A second or more: -16 LUFS integrated; less: -16 LUFS by its loudest moment. What comes out depends on
-    the shape of these samples alone, not on their own level. Silence stays silence.
+    A second or more: -16 LUFS integrated; less: -16 LUFS by its loudest moment. The result does not depend on
+    the level of ``speech``. Silence stays silence.
     """
     samples = speech.samples[start:end]
     ticks = slice(start // TICK, -(-(start + len(samples)) // TICK))
@@ -112,56 +113,72 @@ def level(speech: Measured, start: int = 0, end: int | None = None) -> Signal:
         return samples
     measure = gated if len(samples) >= LONG else loudest
     aim = TARGET
-    for _ in range(3):  # the forecast is within some hundredths; a second round is rare
+    for _ in range(3):
         nodes = settle(energy, peak, measure, aim)
         levelled: Signal = samples * ramps(nodes, len(samples))
-        if 2 * nodes.min() > nodes.max():
+        if nodes.min() > WELL_FORECAST * nodes.max():
             break
         miss = TARGET - measure(energies(levelled))
-        MISSES.append((miss, nodes.min()/nodes.max()))
         if abs(miss) < 0.05:
             break
         aim += miss
     return levelled
 
-MISSES=[]
 
 def settle(energy: Floats, peak: Floats, measure: Measure, aim: float) -> Floats:
-    """Find the gain that forecasts a loudness of ``aim``; give the limiter's nodes at it.
+    """Find the gain that forecasts a loudness of ``aim``; return the limiter's nodes at it.
 
     The gain changes slowly against the sound, so the weighted energies may be scaled by its square.
     """
     highest = float(peak.max())
     most = MOST_GAIN / highest
     gain = CEILING / highest
+    too_low, too_high = 0.0, np.inf
     for _ in range(30):
         nodes = limit(peak, gain)
         middle = (nodes[:-1] + nodes[1:]) / 2
         miss = aim - measure(regroup(energy * middle * middle))
         if abs(miss) < 0.01 or (gain == most and miss > 0):
             break
+        if miss > 0:
+            too_low = gain
+        else:
+            too_high = gain
         gain = min(gain * 10 ** (min(miss, 12.0) / 20), most)
+        if not too_low < gain < too_high:  # where the gates open, the loudness rises faster than the gain
+            gain = float(np.sqrt(too_low * too_high))
     return nodes
 
 
 def limit(peak: Floats, gain: float) -> Floats:
-    """Give the gain at the edges of all milliseconds, so that ``peak`` stays under the ceiling between them.
+    """Return the gain at the edges of all milliseconds, so that ``peak`` stays under the ceiling between them.
 
     The least gain that is needed within reach is held, then smoothed by a triangle that lies wholly inside
     what is held: the outcome is never above the need. Shape: one more than ``peak``.
     """
     need = np.minimum(gain, CEILING / np.maximum(peak, 1e-9))
-    # One more for the straight lines, one for what the oversampling spreads over an edge, one for a start within.
+    # One more for the straight lines, one for points that the oversampling spreads over an edge, and one because
+    # a part of the speech may start within a millisecond.
     reach = RAMP + 3
-    padded = np.pad(need, reach + RAMP, mode="edge")
-    held = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach).min(axis=1)
+    held = least(np.pad(need, reach + RAMP, mode="edge"), 2 * reach)
     triangle = np.bartlett(2 * RAMP + 1)
     return np.convolve(held, triangle / triangle.sum(), mode="valid")
 
 
+def least(values: Floats, width: int) -> Floats:
+    """Return the least of every ``width`` neighbouring values."""
+    seen = 1
+    while seen < width:
+        step = min(seen, width - seen)
+        values = np.minimum(values[:-step], values[step:])
+        seen += step
+    return values
+
+
 def ramps(nodes: Floats, length: int) -> Signal:
     """Draw straight lines between ``nodes``, a millisecond apart."""
-    lines = np.diff(nodes).astype(np.float32)[:, np.newaxis] * (np.arange(TICK, dtype=np.float32) / TICK)
+    rising = np.arange(TICK, dtype=np.float32) / np.float32(TICK)
+    lines: Signal = np.multiply.outer(np.diff(nodes).astype(np.float32), rising)
     lines += nodes[:-1, np.newaxis].astype(np.float32)
     return lines.ravel()[:length]
 
@@ -239,10 +256,11 @@ def weighted(channel: Signal, rate: int) -> Iterator[Floats]:
     memory: what wraps around falls into that lead, which is thrown away.
     """
     memory, step = MEMORY * rate // 1000, STEP * rate // 1000
-    count = max(1, -(-len(channel) // (TRANSFORMS[-1] - memory)))
-    stretch = -(-len(channel) // (count * step)) * step
-    transform = next(length for length in TRANSFORMS if memory + stretch <= length)
-    for start in range(0, count * stretch, stretch):
+    length = max(1, len(channel))
+    count = -(-length // (TRANSFORMS[-1] - memory))
+    stretch = -(-length // (count * step)) * step  # about the same for all, so that a short transform may do
+    transform = next(size for size in TRANSFORMS if memory + stretch <= size)
+    for start in range(0, length, stretch):
         piece = np.zeros(transform)
         lead = min(start, memory)
         content = channel[start - lead : start + stretch]
@@ -276,11 +294,11 @@ def peaks_within(channel: Signal, start: int, length: int) -> Floats:
     around = channel[start - lead : start + length + AROUND]
     points = resample(around, STREAM_RATE, OVERSAMPLING * STREAM_RATE)
     points = points[OVERSAMPLING * lead :][: OVERSAMPLING * len(stretch)]
-    # Those at the samples are near them, not on them.
-    return np.maximum(highest(stretch, TICK), highest(points, OVERSAMPLING * TICK))
+    # The resampler is a low-pass: its points do not pass through the samples.
+    return np.maximum(greatest(stretch, TICK), greatest(points, OVERSAMPLING * TICK))
 
 
-def highest(signal: Signal, frames: int) -> Floats:
-    """Return the greatest magnitude of every ``frames`` frames, the last ones may be fewer."""
+def greatest(signal: Signal, frames: int) -> Floats:
+    """Return the greatest magnitude of every ``frames`` frames; the last ones may be fewer."""
     found = np.maximum.reduceat(np.abs(signal), np.arange(0, len(signal), frames))
     return found.astype(np.float64)

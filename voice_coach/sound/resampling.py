@@ -15,7 +15,7 @@ QUALITY = "HQ"
 
 
 def resample(samples: Signal, rate: int, wanted: int = STREAM_RATE) -> Signal:
-    """Return samples of shape ``(frames,)`` or ``(frames, channels)`` at the rate that is ``wanted``."""
+    """Return samples of shape ``(frames,)`` or ``(frames, channels)`` at the rate ``wanted``."""
     if rate == wanted or not len(samples):
         return samples
     import soxr
