@@ -227,7 +227,8 @@ def regroup(energy: Floats) -> Floats:
 def energies(signal: Signal, step: int = STEP, rate: int = STREAM_RATE) -> Floats:
     """Return the mean square of the K-weighted signal for every ``step`` ms, summed over the channels.
 
-    ``rate`` is 24 or 48 kHz.
+    ``rate`` is 24 or 48 kHz. At 24 kHz the filters' response ends at 12 kHz, which spreads the energy a little in
+    time: single steps are right to 1 %, the loudness to 0.01 LU.
     """
     if signal.ndim == 1:
         return STREAM_CHANNELS * weighted_energies(signal, step, rate)
