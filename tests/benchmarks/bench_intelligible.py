@@ -46,7 +46,7 @@ SAME = {
     "to": "two", "too": "two", "for": "four", "fore": "four", "won": "one", "ate": "eight", "write": "right",
     "weight": "wait", "buy": "by", "bye": "by", "their": "there",
     "heal": "heel", "heals": "heels", "feat": "feet", "way": "weigh", "thy": "thigh",
-    "okay": "ok",
+    "okay": "ok", "centimetres": "centimeters", "lightweight": "light weight",
 }  # fmt: skip
 
 
