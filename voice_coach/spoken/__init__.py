@@ -1,0 +1,69 @@
+"""What a voice is handed in place of what was written: text in which nothing is left that a voice would misread.
+
+1. ``say_as`` puts an author's own spellings in.
+2. ``signs`` takes out what shows nothing or cannot be said in any language.
+3. ``rules`` make words of figures, units, abbreviations and signs, by the language's table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib import import_module
+
+from voice_coach.spoken.rules import Rule, language_rules, layout_rules
+from voice_coach.spoken.say_as import replaced
+from voice_coach.spoken.signs import collapsed, without_emoji, without_unseen
+
+LANGUAGES = ("en", "de", "fr", "es")
+"""Languages that have a table; in others only what holds in all is done."""
+KEPT = 4096
+"""Texts kept: the same ones are asked for again and again."""
+MOST_PASSES = 6
+
+NO_WORDS: Mapping[str, str] = {}
+
+
+def spoken_text(text: str, language: str, say_as: Mapping[str, str] = NO_WORDS) -> str:
+    """Return ``text`` as a voice is to say it in ``language``, a BCP 47 tag. Never raises.
+
+    ``say_as`` gives single words another spelling first. The result is stable: it comes out of a second call
+    as it went in.
+    """
+    return _spoken(replaced(text, say_as) if say_as else text, first_part(language))
+
+
+def first_part(language: str) -> str:
+    """Return the language that a BCP 47 tag begins with, in lower case."""
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
+def has_table(language: str) -> bool:
+    """Return whether there is a table for a BCP 47 tag."""
+    return first_part(language) in LANGUAGES
+
+
+@lru_cache(maxsize=KEPT)
+def _spoken(text: str, language: str) -> str:
+    plain = collapsed(without_emoji(without_unseen(text)))
+    if language not in LANGUAGES:
+        return plain if _says_something(plain) else text
+    spoken = without_emoji(without_unseen(text))
+    for _ in range(MOST_PASSES):
+        before = spoken
+        for pattern, replacement in _rules(language):
+            spoken = pattern.sub(replacement, spoken)
+        spoken = collapsed(spoken)
+        if spoken == before:
+            break
+    return spoken if _says_something(spoken) or not _says_something(plain) else plain
+
+
+@cache
+def _rules(language: str) -> tuple[Rule, ...]:
+    table = import_module(f"voice_coach.spoken.{language}").TABLE
+    return (*layout_rules(), *language_rules(table))
+
+
+def _says_something(text: str) -> bool:
+    return any(map(str.isalnum, text))
