@@ -16,7 +16,7 @@ from voice_coach.safe_text import safe, shown
 from voice_coach.showing.room import on_terminal
 
 if TYPE_CHECKING:
-    from voice_coach.settings_file import Setting
+    from voice_coach.settings_file import Setting, Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -225,6 +225,7 @@ KEYS = (
     "resume",
     "on_device_change",
     "plain",
+    "say_as",
 )
 
 
@@ -251,19 +252,28 @@ def config_file() -> Path:
 
 
 def read_settings() -> Mapping[str, Setting]:
-    """Read `config.yaml`; no file gives no settings.
+    """Read the options in `config.yaml`; no file gives no settings.
 
     Raises ``UsageError`` for a file that cannot be used, and ``UnreadSettingsError``.
     """
-    from voice_coach.settings_file import parse, read_file
+    return _read().options
+
+
+def read_say_as() -> Mapping[str, Mapping[str, str]]:
+    """Read `say_as` in `config.yaml`: by language tag, words and how they are spoken. Raises as ``read_settings``."""
+    return _read().say_as
+
+
+def _read() -> Settings:
+    from voice_coach.settings_file import Settings, parse, read_file
     from voice_coach.user_folders import NoHomeError
 
     try:
         file = config_file()
     except NoHomeError:
-        return {}
+        return Settings({}, {})
     text = read_file(file)
-    return {} if text is None else parse(text, file, KEYS)
+    return Settings({}, {}) if text is None else parse(text, file, KEYS)
 
 
 def read_config() -> Mapping[str, str]:

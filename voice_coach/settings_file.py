@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voice_coach.errors import CoachError, Place, UsageError
 from voice_coach.near import nearest
 from voice_coach.safe_text import shown
+
+if TYPE_CHECKING:
+    from voice_coach.routines.yaml_tree import Node
 
 MOST_BYTES = 65_536
 """More than any settings take."""
@@ -25,6 +29,14 @@ class Setting:
 
     value: str
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a file says: the options as they are written, and how words are spoken, by language tag."""
+
+    options: Mapping[str, Setting]
+    say_as: Mapping[str, Mapping[str, str]]
 
 
 def read_file(file: Path) -> str | None:
@@ -64,9 +76,10 @@ def unread(file: Path, error: OSError) -> UnreadSettingsError:
     )
 
 
-def parse(text: str, file: Path, keys: Collection[str]) -> dict[str, Setting]:
+def parse(text: str, file: Path, keys: Collection[str]) -> Settings:
     """Read the settings, of which ``keys`` there may be, each once; raises ``UsageError`` with the place."""
-    from voice_coach.routines.yaml_tree import Lines, Mapping, Scalar, read_tree
+    from voice_coach.routines.yaml_tree import Lines, Scalar, read_tree
+    from voice_coach.routines.yaml_tree import Mapping as Group
 
     remedy = f"Write one setting a line, such as `effort: 50`. Settings: {', '.join(keys)}."
     lines = Lines(text)
@@ -84,17 +97,33 @@ def parse(text: str, file: Path, keys: Collection[str]) -> dict[str, Setting]:
         raise refused(fault.start, cause, remedy if "routine" in fault.remedy else fault.remedy)
     root = tree.root
     if root is None or (isinstance(root, Scalar) and not root.text):
-        return {}
-    if not isinstance(root, Mapping):
+        return Settings({}, {})
+    if not isinstance(root, Group):
         raise refused(root.start, "the settings are no `key: value` lines")
-    read = {}
+    read: dict[str, Setting] = {}
+    say_as: Mapping[str, Mapping[str, str]] = {}
     for name, (key, value) in root.pairs.items():
         if name not in keys:
             near = nearest(name, keys)
             raise refused(
                 key.start, f"unknown setting {shown(name)}", f"Did you mean `{near}`?" if near else remedy
             )
+        if name == "say_as":
+            say_as = _say_as(text, file, value)
+            continue
         if not isinstance(value, Scalar) or not value.text:
             raise refused(value.start, f"`{name}` has no value that can be used")
         read[name] = Setting(value.text, place(value.start))
-    return read
+    return Settings(read, say_as)
+
+
+def _say_as(text: str, file: Path, value: Node) -> Mapping[str, Mapping[str, str]]:
+    from voice_coach.routines.say_as import spellings_by_language
+    from voice_coach.routines.teller import Teller
+
+    teller = Teller(str(file), lambda _: None)
+    teller.set_text(text)
+    read = spellings_by_language(teller, value)
+    for problem in teller.problems:
+        raise UsageError(f"{problem.place}: {problem.cause}.", problem.remedy)
+    return read or {}

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import import_module
@@ -14,6 +15,7 @@ from importlib import import_module
 from voice_coach.spoken.rules import Rule, language_rules, layout_rules
 from voice_coach.spoken.say_as import replaced
 from voice_coach.spoken.signs import collapsed, without_emoji, without_unseen
+from voice_coach.spoken.table import Table
 
 LANGUAGES = ("en", "de", "fr", "es")
 """Languages that have a table; in others only what holds in all is done."""
@@ -45,24 +47,52 @@ def has_table(language: str) -> bool:
 
 @lru_cache(maxsize=KEPT)
 def _spoken(text: str, language: str) -> str:
+    if language in LANGUAGES and _is_plain(text, language):
+        return text
     plain = collapsed(without_emoji(without_unseen(text)))
     if language not in LANGUAGES:
-        return plain if _says_something(plain) else text
-    spoken = without_emoji(without_unseen(text))
+        return plain
+    spoken = text
     for _ in range(MOST_PASSES):
         before = spoken
+        spoken = without_emoji(without_unseen(spoken))
         for pattern, replacement in _rules(language):
             spoken = pattern.sub(replacement, spoken)
         spoken = collapsed(spoken)
-        if spoken == before:
+        if spoken == before or _is_plain(spoken, language):
             break
     return spoken if _says_something(spoken) or not _says_something(plain) else plain
 
 
+# Letters and single marks between them, and no word of capitals: most texts, known at once.
+_PLAIN = re.compile(
+    r"[¡¿]?[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿœ'’]*+(?:(?:[.,;:!?]? |-)[¡¿]?[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿœ'’]++)*+[.,!?]?"
+)
+
+
+def _is_plain(text: str, language: str) -> bool:
+    """Return whether ``text`` is sure to have nothing that a rule would change."""
+    return bool(_PLAIN.fullmatch(text)) and _abbreviated(language).isdisjoint(text.lower().split())
+
+
+@cache
+def _abbreviated(language: str) -> frozenset[str]:
+    """Return what between spaces may be an abbreviation, or begin one ("z." of "z. B.")."""
+    words = _table(language).abbreviations
+    begun = {f"{word.split('.')[0]}." for word in words if word.count(".") > 1}
+    marked = {f"{word}{mark}" for word in words if not word.endswith(".") for mark in ",;:!?."}
+    return frozenset({*words, *begun, *marked})
+
+
+@cache
+def _table(language: str) -> Table:
+    table: Table = import_module(f"voice_coach.spoken.{language}").TABLE
+    return table
+
+
 @cache
 def _rules(language: str) -> tuple[Rule, ...]:
-    table = import_module(f"voice_coach.spoken.{language}").TABLE
-    return (*layout_rules(), *language_rules(table))
+    return (*layout_rules(), *language_rules(_table(language)))
 
 
 def _says_something(text: str) -> bool:

@@ -19,7 +19,13 @@ def _unit(single: str, many: str, article: str = "ein") -> Unit:
 
 def _neuter(single: str) -> Unit:
     return Unit(
-        f"ein {single}", single, single, f"ein halbes {single}", f"eineinhalb {single}", f"{{n}} einhalb {single}", single
+        f"ein {single}",
+        single,
+        single,
+        f"ein halbes {single}",
+        f"eineinhalb {single}",
+        f"{{n}} einhalb {single}",
+        single,
     )
 
 

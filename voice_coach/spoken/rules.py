@@ -69,9 +69,9 @@ def _one_of(words: Iterable[str]) -> str:
 def _word_rules(table: Table) -> Iterator[Rule]:
     yield _rule(rf"(?<!\w)(?:{_one_of(table.words)})(?!(?<=\w)\w)", lambda match: table.words[match[0]])
     yield _rule(table.number + r"(?=[0-9])|#(?=[0-9])", f"{table.numbered} ")
-    spaced = (re.escape(word).replace(r"\.", r"\. ?") for word in sorted(table.abbreviations, key=len, reverse=True))
-    joined = "|".join(word.removesuffix(" ?") for word in spaced)
-    yield _rule(rf"(?<![\w.])(?:{joined})(?!\w)", lambda match: _abbreviation(table, match), re.IGNORECASE)
+    written = sorted(table.abbreviations, key=len, reverse=True)
+    joined = "|".join(re.escape(word).replace(r"\.", r"\. ?").removesuffix(" ?") for word in written)
+    yield _rule(rf"(?<![\w.])(?ai:{joined})(?!\w)", lambda match: _abbreviation(table, match))
     if table.ordinals:
         yield _rule(rf"{_BEGIN}(?:{_one_of(table.ordinals)})(?!\w)", lambda match: table.ordinals[match[0]])
     yield _rule(r"(?<=[^\W\d_])\(([^\W\d_]{1,3})\)", r"\1")
@@ -153,9 +153,7 @@ def _clock(table: Table, match: re.Match[str]) -> str:
     return f"{first} {table.to} {_clock_duration(table, match[5], match[6], match[7], match['last'])}"
 
 
-def _clock_duration(
-    table: Table, hours: str | None, minutes: str, seconds: str, unit: str | None
-) -> str:
+def _clock_duration(table: Table, hours: str | None, minutes: str, seconds: str, unit: str | None) -> str:
     if hours is None and unit is not None and _unit_of(table, unit) is table.hour:
         return _duration(table, minutes, seconds, None)
     return _duration(table, hours, minutes, seconds)
@@ -171,11 +169,10 @@ def _duration(table: Table, hours: str | None, minutes: str | None, seconds: str
 
 
 def _unit_pattern(names: Iterable[str]) -> str:
-    long, short = [], []
-    for name in names:
-        (long if len(name) > 1 else short).append(name)
-    parts = [rf"(?i:{_one_of(long)})"] if long else []
-    return f"(?:{'|'.join((*parts, *map(re.escape, short)))})"
+    listed = list(names)
+    long, short = ([name for name in listed if (len(name) > 1) is wanted] for wanted in (True, False))
+    parts = [*([f"(?ai:{_one_of(long)})"] if long else []), *([_one_of(short)] if short else [])]
+    return f"(?:{'|'.join(parts)})"
 
 
 def _unit_of(table: Table, written: str) -> Unit:
@@ -212,6 +209,9 @@ def _amount_rules(table: Table) -> Iterator[Rule]:
         rf"(?:\b(?:{_one_of(table.articles or ('½',))}) )?(?<![\w.,])(?P<low>{_NUMBER})? ?(?P<glyph>[{_GLYPHS}])(?!\w)",
         lambda match: _fraction(table, match["low"], match["glyph"]),
     )
+    ones = {f"1 {unit.single}": unit.one for unit in table.units.values() if unit.one != f"1 {unit.single}"}
+    if ones:
+        yield _rule(rf"{_BEGIN}(?:{_one_of(ones)})(?!\w)", lambda match: ones[match[0]])
     nouns = {noun for unit in table.units.values() for noun in (unit.single, unit.many) if " " not in noun}
     yield _rule(
         rf"((?:\b(?:{_one_of((*nouns, *table.counted))})|(?<![\w/.,:-])[0-9]{{1,9}})) ?/ ?"
@@ -231,8 +231,11 @@ def _amount(table: Table, match: re.Match[str]) -> str:
     unit = _bare_unit(table, match["unit"])
     if high is None:
         follows = match.string[match.end() : match.end() + 2]
-        describes = match["joined"] or match["joint"] == "-" or (
-            article and follows[:1] == " " and follows[1:].isalpha())
+        describes = (
+            match["joined"]
+            or match["joint"] == "-"
+            or (article and follows[:1] == " " and follows[1:].isalpha())
+        )
         said = f"{_figure(table, low)} {unit.single}" if describes else _count(table, low, unit)
     else:
         first = _bare_unit(table, match["first"]) if match["first"] else unit
@@ -322,5 +325,8 @@ def _sign_rules(table: Table) -> Iterator[Rule]:
     yield _rule(r"(?<=[^\W\d])/(?=[^\W\d])", " ")
     yield _rule(r"(?<=\s)/(?=\s)|(?<=[^\W\d]) ?/ ?(?=[0-9])|(?<=[0-9]) ?/ ?(?=[^\W\d])", PAUSE)
     yield _rule(r"[#~^<>]", " ")
-    yield _rule(rf"(?:(?<=[.!?…,;:(\x01])|(?<=[.!?…,;:(] )|\A) ?{PAUSE}[ {PAUSE}]*|[ {PAUSE}]*{PAUSE} ?(?=[.!?…,;:)]|\Z)", " ")
+    yield _rule(
+        rf"(?:(?<=[.!?…,;:(\x01])|(?<=[.!?…,;:(] )|\A) ?{PAUSE}[ {PAUSE}]*|[ {PAUSE}]*{PAUSE} ?(?=[.!?…,;:)]|\Z)",
+        " ",
+    )
     yield _rule(rf" ?{PAUSE}[ {PAUSE}]*", ", ")

@@ -7,6 +7,7 @@ import numpy as np
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.estimate_speech import spoken_seconds
 from voice_coach.sound.speech import Recording
+from voice_coach.spoken import spoken_text
 from voice_coach.units import STREAM_RATE, to_samples
 from voice_coach.voices import DEFAULT_WORDS_A_MINUTE
 
@@ -23,7 +24,8 @@ class SilentVoice:
 
     def speak(self, phrase: Phrase) -> Recording:
         """Keep silent as long as saying ``phrase`` would take."""
-        length = to_samples(spoken_seconds(phrase.text, self._words_a_minute), STREAM_RATE)
+        text = spoken_text(phrase.text, phrase.language)
+        length = to_samples(spoken_seconds(text, self._words_a_minute), STREAM_RATE)
         return Recording(np.broadcast_to(np.float32(0), (length,)), STREAM_RATE)
 
     def warm_up(self) -> None:
