@@ -22,7 +22,7 @@ def of(folder: str, modules: str) -> set[str]:
 # The way of the data, from the top down. A module may import its own layer and those above it.
 LAYERS = (
     {"units", "errors", "safe_text", "near"} | of("routines", "spot"),
-    {"spoken"} | of("spoken", "table signs say_as rules en de fr es"),
+    {"spoken"} | of("spoken", "table signs say_as rules layout words times amounts marks en de fr es"),
     of("routines", "routine format language_names values yaml_tree yaml_keys yaml_faults problems schema")
     | of("coaching", "cue"),
     of("routines", "quick_words quick_items quick_slips quick_exercise quick_plain")

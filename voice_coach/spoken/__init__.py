@@ -2,7 +2,7 @@
 
 1. ``say_as`` puts an author's own spellings in.
 2. ``signs`` takes out what shows nothing or cannot be said in any language.
-3. ``rules`` make words of figures, units, abbreviations and signs, by the language's table.
+3. Rules make words of figures, units, abbreviations and marks, by the language's table.
 """
 
 from __future__ import annotations
@@ -12,10 +12,15 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import import_module
 
-from voice_coach.spoken.rules import Rule, language_rules, layout_rules
+from voice_coach.spoken.amounts import amount_rules
+from voice_coach.spoken.layout import layout_rules
+from voice_coach.spoken.marks import figure_rules, sign_rules
+from voice_coach.spoken.rules import Rule
 from voice_coach.spoken.say_as import replaced
 from voice_coach.spoken.signs import collapsed, without_emoji, without_unseen
 from voice_coach.spoken.table import Table
+from voice_coach.spoken.times import time_rules
+from voice_coach.spoken.words import word_rules
 
 LANGUAGES = ("en", "de", "fr", "es")
 """Languages that have a table; in others only what holds in all is done."""
@@ -56,8 +61,8 @@ def _spoken(text: str, language: str) -> str:
     for _ in range(MOST_PASSES):
         before = spoken
         spoken = without_emoji(without_unseen(spoken))
-        for pattern, replacement in _rules(language):
-            spoken = pattern.sub(replacement, spoken)
+        for rule in _rules(language):
+            spoken = rule.apply(spoken)
         spoken = collapsed(spoken)
         if spoken == before or _is_plain(spoken, language):
             break
@@ -92,7 +97,9 @@ def _table(language: str) -> Table:
 
 @cache
 def _rules(language: str) -> tuple[Rule, ...]:
-    return (*layout_rules(), *language_rules(_table(language)))
+    table = _table(language)
+    parts = (word_rules, time_rules, amount_rules, figure_rules, sign_rules)
+    return (*layout_rules(), *(rule for part in parts for rule in part(table)))
 
 
 def _says_something(text: str) -> bool:
