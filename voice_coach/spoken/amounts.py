@@ -12,6 +12,7 @@ _WRITTEN_FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾", "1/3": "⅓", "2/3"
 
 
 def unit_pattern(names: Iterable[str]) -> str:
+    """Return a pattern for units: one letter in its own case alone, longer names in any."""
     listed = list(names)
     long, short = ([name for name in listed if (len(name) > 1) is wanted] for wanted in (True, False))
     parts = [*([f"(?ai:{one_of(long)})"] if long else []), *([one_of(short)] if short else [])]
@@ -19,6 +20,7 @@ def unit_pattern(names: Iterable[str]) -> str:
 
 
 def unit_of(table: Table, written: str) -> Unit:
+    """Return the unit that ``unit_pattern`` has found."""
     return table.units.get(written) or next(
         unit for name, unit in table.units.items() if name.lower() == written.lower()
     )

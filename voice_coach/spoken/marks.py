@@ -46,6 +46,7 @@ def _range(table: Table, match: re.Match[str]) -> str:
 
 
 def sign_rules(table: Table) -> Iterator[Rule]:
+    """Yield the rules for what is left: signs, dashes, and pauses, which have to come last."""
     yield rule(
         rf" ?({one_of(table.signs)}) ?", lambda match: f" {table.signs[match[1]]} ", "".join(table.signs)
     )

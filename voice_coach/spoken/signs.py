@@ -12,10 +12,12 @@ _UNSEEN = re.compile(
     r"|[\u200c\u200d](?!\w)|(?<!\w)[\u200c\u200d]"
 )
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_EMOJI = re.compile(
-    "[\u2300-\u23ff\u25a0-\u2775\u2794-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50-\u2b59\u3030\u303d"
-    "\U0001f000-\U0001f0ff\U0001f10d-\U0001faff]"
+EMOJI = (
+    "\u2300-\u23ff\u25a0-\u2775\u2794-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50-\u2b59\u3030\u303d"
+    "\U0001f000-\U0001f0ff\U0001f10d-\U0001faff"
 )
+"""A class of characters: emoji and ornaments."""
+_EMOJI = re.compile(f"[{EMOJI}]")
 _LINE_END = re.compile(r"[ \t\xa0]*(?:\r\n?|[\n\v\f\x85\u2028\u2029])\s*")
 _SPACE = re.compile(r"\s+")
 

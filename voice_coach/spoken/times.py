@@ -13,6 +13,7 @@ _CLOCK = r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])"
 
 
 def time_rules(table: Table) -> Iterator[Rule]:
+    """Yield the rules for durations; a time of day stays as it is."""
     yield rule(rf"{BEGIN}([0-9]{{1,3}})['’′] ?([0-5][0-9])(?:[\"”″]|''|’’|′′)", r"\1:\2", "'’′")
     before = rf"(?i:(?:{table.seconds_after}) )" if table.seconds_after else ""
     yield rule(

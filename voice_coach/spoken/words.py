@@ -10,6 +10,7 @@ from voice_coach.spoken.table import Table
 
 
 def word_rules(table: Table) -> Iterator[Rule]:
+    """Yield the rules for single words, with what stands before the number of a thing."""
     yield rule(rf"(?<!\w)(?:{one_of(table.words)})(?!(?<=\w)\w)", lambda match: table.words[match[0]])
     yield rule(table.number + r"(?=[0-9])|#(?=[0-9])", f"{table.numbered} ")
     written = sorted(table.abbreviations, key=len, reverse=True)
