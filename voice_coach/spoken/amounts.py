@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from voice_coach.spoken.rules import BEGIN, DASH, DIGITS, END, FIGURE, GLYPHS, NUMBER, Rule, one_of, rule
+from voice_coach.spoken.rules import (
+    BEGIN,
+    DASH,
+    DIGITS,
+    END,
+    FIGURE,
+    GLYPHS,
+    NUMBER,
+    PAUSE,
+    Rule,
+    follows_label,
+    one_of,
+    rule,
+)
 from voice_coach.spoken.table import Table, Unit
 
 _WRITTEN_FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾", "1/3": "⅓", "2/3": "⅔", "1/8": "⅛"}
@@ -48,13 +61,13 @@ def amount_rules(table: Table) -> Iterator[Rule]:
     articles = rf"(?P<article>\b(?:{one_of(table.articles)}) )?" if table.articles else "(?P<article>(?!))?"
     yield rule(
         rf"(?i:{articles}){BEGIN}(?P<low>{FIGURE})"
-        rf"(?:(?: ?(?P<first>{unit})\.?)? ?{DASH} ?(?P<high>{FIGURE}))?"
+        rf"(?:(?: ?(?P<first>{unit})\.?)?(?P<dash> ?{DASH} ?)(?P<high>{FIGURE}))?"
         rf"(?P<joint>[ -]?)(?P<unit>{unit})(?P<joined>-(?=[^\W\d_]))?(?P<point>\.(?=[,;:)]| [a-zß-öø-ÿ]))?",
         lambda match: _amount(table, match),
         DIGITS + GLYPHS,
     )
     yield rule(
-        rf"(?:\b(?:{one_of(table.articles or ('½',))}) )?(?<![\w.,])(?P<low>{NUMBER})? ?(?P<glyph>[{GLYPHS}])(?!\w)",
+        rf"(?i:{articles})(?<![\w.,])(?:(?P<low>{NUMBER}) ?)?(?P<glyph>[{GLYPHS}])(?!\w)",
         lambda match: _fraction(table, match["low"], match["glyph"]),
         GLYPHS,
     )
@@ -90,7 +103,8 @@ def _amount(table: Table, match: re.Match[str]) -> str:
     else:
         first = _bare_unit(table, match["first"]) if match["first"] else unit
         start = _figure(table, low) if first is unit else count(table, low, first)
-        said = f"{start} {table.to} {count(table, high, unit)}"
+        parted = match["dash"].strip() != match["dash"] and follows_label(match, table.labels)
+        said = f"{start}{PAUSE if parted else f' {table.to} '}{count(table, high, unit)}"
     return article + said + (" " if match["joined"] else "")
 
 

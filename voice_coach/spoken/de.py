@@ -105,6 +105,8 @@ TABLE = Table(
     to="bis",
     ratio="zu",
     about="etwa",
+    less="weniger als",
+    more="mehr als",
     minus="minus",
     plus="plus",
     or_more="oder mehr",
@@ -113,5 +115,6 @@ TABLE = Table(
     per_words=("Seite", "Bein", "Arm", "Hand", "Fuß", "Richtung", "Satz", "Runde", "Tag", "Woche", "Minute"),
     counted=("Wiederholung", "Wiederholungen", "Atemzüge", "mal"),
     decimal=",",
+    labels=("Satz", "Runde", "Tag", "Woche", "Schritt", "Stufe", "Übung", "Teil", "Phase", "Nummer"),
     clock_words=r"Uhr\b",
 )

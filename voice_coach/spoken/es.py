@@ -94,6 +94,8 @@ TABLE = Table(
     to="a",
     ratio="a",
     about="unos",
+    less="menos de",
+    more="más de",
     minus="menos",
     plus="más",
     or_more="o más",
@@ -102,4 +104,5 @@ TABLE = Table(
     per_words=("lado", "pierna", "brazo", "mano", "pie", "sentido", "serie", "ronda", "día", "semana", "minuto"),
     counted=("repetición", "repeticiones", "veces", "respiraciones"),
     decimal=",",
+    labels=("serie", "ronda", "día", "semana", "paso", "nivel", "ejercicio", "parte", "fase", "número"),
 )  # fmt: skip

@@ -96,6 +96,8 @@ TABLE = Table(
     to="à",
     ratio="pour",
     about="environ",
+    less="moins de",
+    more="plus de",
     minus="moins",
     plus="plus",
     or_more="ou plus",
@@ -104,5 +106,6 @@ TABLE = Table(
     per_words=("côté", "jambe", "bras", "main", "pied", "sens", "série", "tour", "jour", "semaine", "minute"),
     counted=("répétition", "répétitions", "fois", "respirations"),
     decimal=",",
+    labels=("série", "tour", "jour", "semaine", "étape", "niveau", "exercice", "partie", "phase", "numéro"),
     singular_below=2,
 )  # fmt: skip

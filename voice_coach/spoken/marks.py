@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from voice_coach.spoken.rules import BEGIN, DASHES, DIGITS, END, NUMBER, PAUSE, Rule, one_of, rule
+from voice_coach.spoken.rules import (
+    BEGIN,
+    DASHES,
+    DIGITS,
+    END,
+    NUMBER,
+    PAUSE,
+    Rule,
+    follows_label,
+    one_of,
+    rule,
+)
 from voice_coach.spoken.table import Table
 
 MOST_DIGITS = 12
@@ -15,7 +26,7 @@ MOST_DIGITS = 12
 def figure_rules(table: Table) -> Iterator[Rule]:
     """Yield the rules for figures without a unit."""
     yield rule(
-        rf"{BEGIN}({NUMBER})(?: ?([-–—]) ?)({NUMBER}){END}(?! ?[-–])",
+        rf"(?<![0-9] [-–] ){BEGIN}({NUMBER})( ?[-–—] ?)({NUMBER}){END}(?! ?[-–])",
         lambda match: _range(table, match),
         DASHES,
     )
@@ -42,7 +53,9 @@ def _range(table: Table, match: re.Match[str]) -> str:
     """Return a range that runs upwards; with a hyphen another one stays as written (`20-10`)."""
     low, dash, high = match.groups()
     runs_down = (low + high).isdecimal() and int(low) >= int(high)
-    return match[0] if dash == "-" and runs_down else f"{low} {table.to} {high}"
+    if dash == " - " and follows_label(match, table.labels):
+        return f"{low}{PAUSE}{high}"
+    return match[0] if dash.strip() == "-" and runs_down else f"{low} {table.to} {high}"
 
 
 def sign_rules(table: Table) -> Iterator[Rule]:
@@ -50,6 +63,8 @@ def sign_rules(table: Table) -> Iterator[Rule]:
     yield rule(
         rf" ?({one_of(table.signs)}) ?", lambda match: f" {table.signs[match[1]]} ", "".join(table.signs)
     )
+    yield rule(r"(?<![\w<>])< ?(?=[0-9])", f"{table.less} ", "<")
+    yield rule(r"(?<![\w<>])> ?(?=[0-9])", f"{table.more} ", ">")
     yield rule(r"(?<= )@(?= ?\w)", f"{table.at} ", "@")
     yield rule(r"(?<=[^\W\d_])–(?=[^\W\d_])", "-", "–")
     yield rule(r"—|–|―|(?<= )-{1,3}(?= )|(?<=\w)--(?=\w)", PAUSE, "—–―-")

@@ -25,6 +25,9 @@ DASH = f"[{DASHES}]"
 FIGURE = rf"(?:{NUMBER} ?[{GLYPHS}]?|[{GLYPHS}])"
 
 
+LONGEST_LABEL = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A pattern and what takes its place. It is tried only where the text has one of ``signs``, if there are any."""
@@ -43,6 +46,12 @@ class Rule:
 def rule(pattern: str, replacement: Replacement, signs: str = "", flags: re.RegexFlag = re.NOFLAG) -> Rule:
     """Make a rule; every match of ``pattern`` has to hold one of ``signs``."""
     return Rule(re.compile(pattern, flags), replacement, frozenset(signs))
+
+
+def follows_label(match: re.Match[str], labels: Iterable[str]) -> bool:
+    """Return whether the word before ``match`` makes its first figure a name ("Round 1")."""
+    before = match.string[max(0, match.start() - LONGEST_LABEL) : match.start()].split()
+    return bool(before) and before[-1].lower() in {label.lower() for label in labels}
 
 
 def one_of(words: Iterable[str]) -> str:

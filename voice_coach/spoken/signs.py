@@ -16,8 +16,8 @@ EMOJI = (
     "\u2300-\u23ff\u25a0-\u2775\u2794-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50-\u2b59\u3030\u303d"
     "\U0001f000-\U0001f0ff\U0001f10d-\U0001faff"
 )
-"""A class of characters: emoji and ornaments."""
-_EMOJI = re.compile(f"[{EMOJI}]")
+"""A class of characters: emoji and ornaments, without circled figures and letters."""
+_EMOJI = re.compile(rf"(?: ?[{EMOJI}])++(?=[.,;:!?…])|[{EMOJI}]")
 _LINE_END = re.compile(r"[ \t\xa0]*(?:\r\n?|[\n\v\f\x85\u2028\u2029])\s*")
 _SPACE = re.compile(r"\s+")
 
@@ -31,8 +31,8 @@ def without_unseen(text: str) -> str:
 
 
 def without_emoji(text: str) -> str:
-    """Return ``text`` with a space for each emoji or ornament; circled figures and letters stay."""
-    return _EMOJI.sub(lambda match: match[0] if match[0].isalnum() else " ", text)
+    """Return ``text`` with a space for each emoji or ornament, and with none before a mark."""
+    return _EMOJI.sub(lambda match: " " if len(match[0]) == 1 else "", text)
 
 
 def collapsed(text: str) -> str:

@@ -56,6 +56,8 @@ class Table:
     to: str
     ratio: str
     about: str
+    less: str
+    more: str
     minus: str
     plus: str
     or_more: str
@@ -68,6 +70,8 @@ class Table:
     decimal: str
     singular_below: float = 0
     """Amounts below it take the bare noun (French "1,5 minute")."""
+    labels: tuple[str, ...] = ()
+    """Words that make the next figure a name, so that a dash after it begins something new: "Round 1 - 20 squats"."""
     articles: tuple[str, ...] = ()
     """Words before an amount that make it describe what follows: "a 10 metre walk"."""
     clock_words: str = r"(?!)"

@@ -14,7 +14,9 @@ _CLOCK = r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])"
 
 def time_rules(table: Table) -> Iterator[Rule]:
     """Yield the rules for durations; a time of day stays as it is."""
-    yield rule(rf"{BEGIN}([0-9]{{1,3}})['’′] ?([0-5][0-9])(?:[\"”″]|''|’’|′′)", r"\1:\2", "'’′")
+    # Less than twelve of the second sign may be inches: 5'10".
+    second = "(0[0-9]|1[2-9]|[2-5][0-9])" if table.seconds_after else "([0-5][0-9])"
+    yield rule(rf"{BEGIN}([0-9]{{1,3}})['’′] ?{second}(?:[\"”″]|''|’’|′′)", r"\1:\2", "'’′")
     before = rf"(?i:(?:{table.seconds_after}) )" if table.seconds_after else ""
     yield rule(
         rf"{before}{BEGIN}[0-9]{{1,3}}(?:{DASH}[0-9]{{1,3}})?(?P<sign>[\"”″]|''|′′)(?!\w)",
@@ -39,10 +41,10 @@ def time_rules(table: Table) -> Iterator[Rule]:
     yield rule(rf"{BEGIN}([0-9]{{1,3}}) ?{minutes}([0-5][0-9])(?!\w)",
                 lambda match: _duration(table, None, match[1], match[2]), DIGITS)  # fmt: skip
     clock, last_clock = (
-        rf"{_CLOCK}(?: ?(?P<{name}>{hours}|{minutes}|{seconds})(?!\w))?" for name in ("unit", "last")
+        rf"{_CLOCK}(?: ?(?P<{name}>{hours}|{minutes}|{seconds})(?![\w/]))?" for name in ("unit", "last")
     )
     yield rule(
-        rf"{BEGIN}{clock}(?: ?{DASH} ?{last_clock})?{END}(?! ?(?:{table.clock_words}))",
+        rf"{BEGIN}{clock}(?: ?{DASH} ?{last_clock})?{END}(?! ?(?:{table.clock_words}|{minutes}/))",
         lambda match: _clock(table, match),
         ":",
     )
