@@ -17,8 +17,8 @@ EMOJI = (
     "\U0001f000-\U0001f0ff\U0001f10d-\U0001faff"
 )
 """A class of characters: emoji and ornaments, without circled figures and letters."""
-_EMOJI = re.compile(rf"(?: ?[{EMOJI}])++(?=[.,;:!?…])|[{EMOJI}]")
-_LINE_END = re.compile(r"[ \t\xa0]*(?:\r\n?|[\n\v\f\x85\u2028\u2029])\s*")
+_EMOJI = re.compile(rf"(?: ?[{EMOJI}])++ ?")
+_CLOSING = (".", ",", ";", ":", "!", "?", "…", ")")
 _SPACE = re.compile(r"\s+")
 
 ARROWS = "\u2192\u21d2\u27a1\u279c\u2794\u27a4\u25b6"
@@ -32,7 +32,9 @@ def without_unseen(text: str) -> str:
 
 def without_emoji(text: str) -> str:
     """Return ``text`` with a space for each emoji or ornament, and with none before a mark."""
-    return _EMOJI.sub(lambda match: " " if len(match[0]) == 1 else "", text)
+    return _EMOJI.sub(
+        lambda match: "" if match.string[match.end() : match.end() + 1] in _CLOSING else " ", text
+    )
 
 
 def collapsed(text: str) -> str:
