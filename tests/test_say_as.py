@@ -139,6 +139,7 @@ def test_the_settings_have_words_by_language(config: Path, capsys: Captured) -> 
 
 
 LONG = "x" * 101
+WORDS = "words and how they are spoken"
 SAMPLE = "Write for instance `say_as: {en: {TRX: T R X}}`."
 
 
@@ -149,7 +150,7 @@ SAMPLE = "Write for instance `say_as: {en: {TRX: T R X}}`."
         ("say_as: []", "1:9", "`say_as` takes languages with their words, not a list.\n"),
         ("say_as: {}", "1:9", "the group of `say_as` is empty.\n"),
         ("say_as:\n", "1:8", "`say_as` has no value.\n"),
-        ("rate: 150\nsay_as: {TRX: T R X}", "2:15", f"`say_as` takes words and how they are spoken, not a single value.\n{SAMPLE}"),
+        ("rate: 150\nsay_as: {TRX: T R X}", "2:15", f"`say_as` takes {WORDS}, not a single value.\n{SAMPLE}"),
         ("say_as: {english: {TRX: T}}", "1:10", "`english` is no language tag.\nDid you mean `en`?"),
         ("say_as:\n  en:\n    TRX: [T]", "3:10", "`TRX` in `say_as` takes text, not a list.\n"),
         (f"say_as:\n  en:\n    {LONG}: T", "3:5", "a word of `say_as` has 101 characters, more than 100.\n"),

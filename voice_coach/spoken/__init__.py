@@ -69,24 +69,29 @@ def _spoken(text: str, language: str) -> str:
     return spoken if _says_something(spoken) or not _says_something(plain) else plain
 
 
-# Letters and single marks between them, and no word of capitals: most texts, known at once.
+# Words, whole numbers and single marks between them, and no word of capitals: most texts, known at once.
+_WORD = r"[¡¿]?[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿœ'’]++"
+_WHOLE = r"[0-9]{1,9}(?![0-9-])"
 _PLAIN = re.compile(
-    r"[¡¿]?[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿœ'’]*+(?:(?:[.,;:!?]? |-)[¡¿]?[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿœ'’]++)*+[.,!?]?"
+    rf"(?:{_WORD}|[A-Z]|{_WHOLE})(?:(?:[.,;:!?]? |(?<![0-9])-){_WORD}|[,;:]? {_WHOLE})*+[.,!?]?"
 )
 
 
 def _is_plain(text: str, language: str) -> bool:
     """Return whether ``text`` is sure to have nothing that a rule would change."""
-    return bool(_PLAIN.fullmatch(text)) and _abbreviated(language).isdisjoint(text.lower().split())
+    words = text.lower().replace("-", " ").split()
+    return bool(_PLAIN.fullmatch(text)) and _suspects(language).isdisjoint(words)
 
 
 @cache
-def _abbreviated(language: str) -> frozenset[str]:
-    """Return what between spaces may be an abbreviation, or begin one ("z." of "z. B.")."""
-    words = _table(language).abbreviations
-    begun = {f"{word.split('.')[0]}." for word in words if word.count(".") > 1}
-    marked = {f"{word}{mark}" for word in words if not word.endswith(".") for mark in ",;:!?."}
-    return frozenset({*words, *begun, *marked})
+def _suspects(language: str) -> frozenset[str]:
+    """Return what between spaces and hyphens may be a unit or an abbreviation, or begin one ("z." of "z. B.")."""
+    table = _table(language)
+    begun = {f"{word.split('.')[0]}." for word in table.abbreviations if word.count(".") > 1}
+    words = {*table.abbreviations, *begun, *map(str.lower, table.units), "x"}
+    if any(unit.one != f"1 {unit.single}" for unit in table.units.values()):
+        words.add("1")
+    return frozenset(f"{word}{mark}" for word in words for mark in ("", *",;:!?."))
 
 
 @cache

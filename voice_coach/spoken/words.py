@@ -12,7 +12,7 @@ from voice_coach.spoken.table import Table
 def word_rules(table: Table) -> Iterator[Rule]:
     """Yield the rules for single words, with what stands before the number of a thing."""
     yield rule(rf"(?<!\w)(?:{one_of(table.words)})(?!(?<=\w)\w)", lambda match: table.words[match[0]])
-    yield rule(table.number + r"(?=[0-9])|#(?=[0-9])", f"{table.numbered} ")
+    yield rule(rf"(?:{table.number}|#)(?=[0-9])", f"{table.numbered} ")
     written = sorted(table.abbreviations, key=len, reverse=True)
     joined = "|".join(re.escape(word).replace(r"\.", r"\. ?").removesuffix(" ?") for word in written)
     yield rule(rf"(?<![\w.])(?ai:{joined})(?!\w)", lambda match: _abbreviation(table, match))
