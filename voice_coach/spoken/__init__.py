@@ -69,11 +69,11 @@ def _spoken(text: str, language: str) -> str:
     return spoken if _says_something(spoken) or not _says_something(plain) else plain
 
 
-# Words, whole numbers and single marks between them, and no word of capitals: most texts, known at once.
+# Words, figures and single marks between them, and no word of capitals: most texts, known at once.
 _WORD = r"[¡¿]?[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿœ'’]++"
-_WHOLE = r"[0-9]{1,9}(?![0-9-])"
+_FIGURE = r"[0-9]{1,9}(?:[.,][0-9]{1,3})?(?![0-9-])"
 _PLAIN = re.compile(
-    rf"(?:{_WORD}|[A-Z]|{_WHOLE})(?:(?:[.,;:!?]? |(?<![0-9])-){_WORD}|[,;:]? {_WHOLE})*+[.,!?]?"
+    rf"(?:{_WORD}|[A-Z]|{_FIGURE})(?:(?:[.,;:!?]? |(?<![0-9])-){_WORD}|[,;:]? {_FIGURE})*+[.,!?]?"
 )
 
 
