@@ -16,6 +16,7 @@ from voice_coach.coaching.estimate_speech import spoken_seconds
 from voice_coach.coaching.timeline import Finish, lay_out
 from voice_coach.coaching.walk import count_exercises
 from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say
+from voice_coach.spoken import spoken_text
 from voice_coach.units import Samples, to_samples
 
 RATE = 1000
@@ -25,7 +26,7 @@ class Estimated(Words):
     """Speaks each phrase in exactly the time that the estimate gives it."""
 
     def phrase(self, phrase: Phrase) -> Samples:
-        return to_samples(spoken_seconds(phrase.text, 160), RATE)
+        return to_samples(spoken_seconds(spoken_text(phrase.text, phrase.language), 160), RATE)
 
     def tone(self, name: str) -> Samples:
         return Samples(TONES[name] * RATE // 10)

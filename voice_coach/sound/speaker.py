@@ -6,7 +6,8 @@ import contextlib
 import os
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,8 +17,11 @@ from voice_coach.sound.cache_folder import CHAIN, clip_key
 from voice_coach.sound.clip import Clip, Mono16, conform, quantise, to_clip
 from voice_coach.sound.clip_cache import ClipCache
 from voice_coach.sound.recording_check import require_sound
+from voice_coach.spoken import NO_WORDS, first_part, spoken_text
 from voice_coach.units import Samples
 from voice_coach.voices.contract import NoVoiceError, Voice, VoiceError
+
+NO_SPELLINGS: Mapping[str, Mapping[str, str]] = {}
 
 MOST_THREADS = 4
 MOST_BYTES = 4_000_000
@@ -30,8 +34,8 @@ LOOK_UP = 0.1
 class Speaker:
     """Turns phrases into clips, each spoken once; it owns ``voice`` and ``cache`` and closes them.
 
-    ``stand_in`` returns the voice that gets a phrase which ``voice`` fails at, or None. ``notice`` is told once of
-    every phrase that is lost, and once if there is no voice at all; a lost phrase has no length and everything else
+    A voice is handed the text as it is spoken (``spoken_text``, with ``say_as`` by language). ``stand_in`` returns
+    the voice that gets a phrase which ``voice`` fails at, or None. ``notice`` is told once of every phrase that is lost, and once if there is no voice at all; a lost phrase has no length and everything else
     goes on. All methods may be called from several threads.
     """
 
@@ -42,9 +46,11 @@ class Speaker:
         notice: Callable[[str], None],
         threads: int | None = None,
         stand_in: Callable[[Phrase], Voice | None] = lambda phrase: None,
+        say_as: Mapping[str, Mapping[str, str]] = NO_SPELLINGS,
     ) -> None:
         self._voice = voice
         self._stand_in = stand_in
+        self._say_as = say_as
         self._cache = cache
         self._notice = notice
         self._most_threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
@@ -221,16 +227,17 @@ class Speaker:
     def _make(self, phrase: Phrase) -> Mono16:
         """Make a phrase with its voice, or with the one that stands in. Raises what the first of them raised."""
         samples, failure = None, None
+        said = self._said(phrase)
         try:
-            samples = self._made_by(self._voice, phrase)
+            samples = self._made_by(self._voice, said)
         except Exception as error:
             failure = error
-        if samples is not None and (len(samples) or not _has_words(phrase)):
+        if samples is not None and (len(samples) or not _has_words(said)):
             return samples
-        other = None if self._closed else self._stand_in(phrase)
+        other = None if self._closed else self._stand_in(said)
         if other is not None:
             with contextlib.suppress(Exception):
-                instead = self._made_by(other, phrase)
+                instead = self._made_by(other, said)
                 with self._lock:
                     self._stood_in[phrase] = str(failure or "nothing could be heard")
                 return instead
@@ -238,6 +245,11 @@ class Speaker:
             assert failure is not None
             raise failure
         return samples
+
+    def _said(self, phrase: Phrase) -> Phrase:
+        """Return a phrase with its text as it is spoken."""
+        spellings = self._say_as.get(first_part(phrase.language), NO_WORDS)
+        return replace(phrase, text=spoken_text(phrase.text, phrase.language, spellings))
 
     def _made_by(self, voice: Voice, phrase: Phrase) -> Mono16:
         """Take a phrase from the cache, or have ``voice`` speak it and keep it there."""

@@ -312,6 +312,7 @@ def find_voice(name: str) -> str | None:
         near = near_words(variant, variants(), 3) if len(variant) > 2 else []
         remedy = f"Did you mean {' or '.join(f'`+{word}`' for word in near)}?" if near else ""
         raise UnknownVoiceError(
+            name,
             f"There is no voice variant {shown('+' + variant)}.",
             remedy or "Choose one such as `+f3` or `+m2`.",
         )

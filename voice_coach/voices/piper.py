@@ -113,6 +113,7 @@ def require_files(model: Path) -> None:
     for file in (model, config_of(model)):
         if not file.is_file():
             raise UnknownVoiceError(
+                str(model),
                 f"There is no voice file {file}.",
                 "A Piper voice is two files side by side, NAME.onnx and NAME.onnx.json.",
             )
