@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,7 +122,7 @@ def parse(text: str, file: Path, keys: Collection[str]) -> Settings:
             say_as = _say_as(text, file, value)
             continue
         if name in BY_LANGUAGE and isinstance(value, Group):
-            by_language[name] = _by_language(text, file, value, name)
+            by_language[name] = _by_language(text, file, value, name, place)
             continue
         if not isinstance(value, Scalar) or not value.text:
             raise refused(value.start, f"`{name}` has no value that can be used")
@@ -139,7 +139,9 @@ def _say_as(text: str, file: Path, value: Node) -> Mapping[str, Mapping[str, str
     return read or {}
 
 
-def _by_language(text: str, file: Path, group: Group, name: str) -> Mapping[str, Setting]:
+def _by_language(
+    text: str, file: Path, group: Group, name: str, place: Callable[[int], Place]
+) -> Mapping[str, Setting]:
     """Read a setting that differs by language, such as ``voice: {en: heart, de: de+f3}``."""
     from voice_coach.routines.plain_values import language_of, scalar
 
@@ -149,8 +151,7 @@ def _by_language(text: str, file: Path, group: Group, name: str) -> Mapping[str,
         language = language_of(teller, key, f"a language of `{name}`")
         written = scalar(teller, value, f"`{name}` in {shown(key.text)}", "a single value")
         if language and written:
-            line, column = teller.lines.place(value.start)
-            read[language.lower()] = Setting(written, Place(str(file), line, column))
+            read[language.lower()] = Setting(written, place(value.start))
     if not group.pairs:
         teller.tell_node(group, f"the group of `{name}` is empty", f"Write for instance `{SAMPLES[name]}`.")
     _raise_first(teller)

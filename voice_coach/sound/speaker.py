@@ -35,8 +35,9 @@ class Speaker:
     """Turns phrases into clips, each spoken once; it owns ``voice`` and ``cache`` and closes them.
 
     A voice is handed the text as it is spoken (``spoken_text``, with ``say_as`` by language). ``stand_in`` returns
-    the voice that gets a phrase which ``voice`` fails at, or None. ``notice`` is told once of every phrase that is lost, and once if there is no voice at all; a lost phrase has no length and everything else
-    goes on. All methods may be called from several threads.
+    the voice that gets a phrase which ``voice`` fails at, or None. ``notice`` is told once of every phrase that is
+    lost, and once if there is no voice at all; a lost phrase has no length and everything else goes on. All methods
+    may be called from several threads.
     """
 
     def __init__(
