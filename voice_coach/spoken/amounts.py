@@ -48,15 +48,18 @@ def amount_rules(table: Table) -> Iterator[Rule]:
         lambda match: f"{match['low'].strip()} {table.product} " if match["low"] != "1" else f"{table.once} ",
         "xX×",
     )
+    words = unit_pattern(name for name in table.units if name[-1].isalpha() and name[0].isalpha())
+    signs = one_of(name for name in table.units if not (name[-1].isalpha() and name[0].isalpha()))
+    unit = rf"(?:{words}(?:\([^\W\d_]{{1,2}}\))?(?!\w|['’]\w)|(?:{signs}))"
+    # "3 sets x 10", and "plank x 30 s".
+    yield rule(rf"([0-9] [^\W\d_]{{1,20}}) [x×] ?(?={FIGURE})", rf"\1 {table.product} ", "x×")
+    yield rule(rf"(?<=[^\W\d_]) [x×] ?(?={NUMBER}(?: ?{DASH} ?{NUMBER})? ?{unit})", " ", "x×")
     counts = rf"(?P<low>{NUMBER})(?: ?{DASH} ?(?P<high>{NUMBER}))?"
     yield rule(
         rf"{BEGIN}{counts} ?[x×](?![\w-])|(?<!\w)[x×] ?{counts.replace('low', 'first').replace('high', 'last')}{END}",
         lambda match: _times(table, match),
         "x×",
     )
-    words = unit_pattern(name for name in table.units if name[-1].isalpha() and name[0].isalpha())
-    signs = one_of(name for name in table.units if not (name[-1].isalpha() and name[0].isalpha()))
-    unit = rf"(?:{words}(?:\([^\W\d_]{{1,2}}\))?(?!\w|['’]\w)|(?:{signs}))"
     yield rule(rf"(?<![\w)\]])(?<![0-9] )-(?={NUMBER} ?(?:{signs}))", f"{table.minus} ", "-")
     articles = rf"(?P<article>\b(?:{one_of(table.articles)}) )?" if table.articles else "(?P<article>(?!))?"
     yield rule(

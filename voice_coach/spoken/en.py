@@ -95,10 +95,9 @@ TABLE = Table(
         "incl.": "including",
         "max.": "maximum",
         "resp.": "respectively",
-        "reps.": "reps",
         "ea.": "each",
     },
-    enders=frozenset({"etc.", "reps.", "ea.", "max."}),
+    enders=frozenset({"etc.", "ea."}),
     ordinals={
         **{f"{number}{ENDINGS.get(number, 'th')}": word for number, word in enumerate(ORDINALS, 1)},
         **{f"2{number}{ENDINGS.get(number, 'th')}": f"twenty-{ORDINALS[number - 1]}" for number in range(1, 10)},

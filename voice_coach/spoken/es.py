@@ -68,10 +68,8 @@ TABLE = Table(
         "mín.": "mínimo",
         "izq.": "izquierda",
         "der.": "derecha",
-        "rep.": "repeticiones",
-        "reps.": "repeticiones",
     },
-    enders=frozenset({"etc.", "izq.", "der.", "rep.", "reps.", "máx.", "mín."}),
+    enders=frozenset({"etc.", "izq.", "der."}),
     ordinals={
         "1.er": "primer",
         "3.er": "tercer",

@@ -64,7 +64,7 @@ TABLE = Table(
         "rép.": "répétitions",
         "resp.": "respectivement",
     },
-    enders=frozenset({"etc.", "rép.", "max."}),
+    enders=frozenset({"etc.", "rép."}),
     ordinals={
         "1er": "premier",
         "1re": "première",

@@ -40,7 +40,7 @@ class Table:
     abbreviations: Mapping[str, str]
     """In lower case and without spaces; the point belongs to the abbreviation."""
     enders: frozenset[str]
-    """Abbreviations that may end a sentence: the point stays before a capital."""
+    """Abbreviations that may end a sentence: the point stays before a capital or a figure."""
     ordinals: Mapping[str, str]
     number: str
     """A pattern of what stands before the number of a thing ("No. ")."""

@@ -27,7 +27,7 @@ def word_rules(table: Table) -> Iterator[Rule]:
 _VOWEL = re.compile("[AEIOUYÀ-ÖØ-Ý]")
 _ROMAN = re.compile("[IVXLCDM]+")
 _LAST = re.compile(r"[\s\"'”’»)\]]*\Z")
-_NEW_SENTENCE = re.compile(r"\s+[\"'“«(]?[A-ZÀ-ÖØ-Þ]")
+_NEW_SENTENCE = re.compile(r"\s+[\"'“«(]?[A-ZÀ-ÖØ-Þ0-9¡¿]")
 
 
 def _abbreviation(table: Table, match: re.Match[str]) -> str:
