@@ -1,0 +1,371 @@
+"""`voice-coach voices`: every voice there is, a way to hear it, and voices of one's own."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voice_coach.commands.arguments import complete_voice
+from voice_coach.commands.voices_own import add, remove
+from voice_coach.settings import OUTPUT, PLAIN, RATE, VOICE, VOLUME, is_plain, options
+
+if TYPE_CHECKING:
+    from voice_coach.voices.chosen import Choice, Wanted
+    from voice_coach.voices.contract import Engine, VoiceInfo
+
+SUBCOMMANDS = {"add": add, "remove": remove}
+
+NAMES = {"espeak": "eSpeak NG", "piper": "Piper"}
+"""What engines are called that are not called by their names."""
+
+NAME_COLUMNS = 24
+"""The widest column of names; a longer name has a line of its own."""
+
+
+class WithSubcommands(click.Command):
+    """A command with arguments of its own, which has subcommands as well: those come first."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Return the context of the subcommand that the arguments begin with, or of the command."""
+        found = SUBCOMMANDS.get(args[0]) if args else None
+        if found is None:
+            return super().make_context(info_name, args, parent, **extra)
+        found.context_class = self.context_class
+        settings = (parent.default_map or {}).get(info_name or "") if parent is not None else None
+        return found.make_context(f"{info_name} {args[0]}", args[1:], parent, default_map=settings, **extra)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and the subcommands after them."""
+        super().format_options(ctx, formatter)
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (f"{ctx.info_name} {name}", one.get_short_help_str(200))
+                    for name, one in SUBCOMMANDS.items()
+                ]
+            )
+
+
+def complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+    """Offer the subcommands, where one can stand, and the names of voices."""
+    from click.shell_completion import CompletionItem
+
+    first = not ctx.params.get("names")
+    words = [CompletionItem(word) for word in SUBCOMMANDS if first and word.startswith(incomplete)]
+    return words + complete_voice(ctx, param, incomplete)
+
+
+@click.command("voices", cls=WithSubcommands, short_help="List the voices, hear them, and add your own.")
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
+@click.option(
+    "--language", metavar="TAG", help="Only those that speak a language: a tag (de, en-GB) or a name."
+)
+@click.option("--all", "everything", is_flag=True, help="Every language of eSpeak, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print an array of objects, for programs.")
+@click.option(
+    "--say",
+    metavar="TEXT",
+    help="Speak a text with the voices named, one after the other, or with the one for the language.",
+)
+@options(RATE, VOICE, VOLUME, OUTPUT)
+@PLAIN
+def command(
+    names: tuple[str, ...],
+    language: str | None,
+    everything: bool,
+    as_json: bool,
+    say: str | None,
+    rate: int,
+    voice: str | None,
+    volume: int,
+    output: str,
+) -> int:
+    """List the voices: which ones speak by default, which there are, and what is missing.
+
+    A NAME is what `--voice` takes. With --say you hear the voices named; space pauses and goes on, n is the next voice,
+    b goes back, q quits.
+
+    An object of --json has: name, engine, languages (tags, best first), natural, licence, about.
+
+    Exits 1 if nothing is found.
+    """
+    from voice_coach.voices.chosen import Wanted
+
+    tag = language and tag_of(language)
+    wanted = Wanted(voice, rate=rate)
+    if say is not None:
+        from voice_coach.commands.voices_say import say_in_turn, spoken_by
+
+        say_in_turn(spoken_by(say, names, tag, wanted), wanted, volume, output)
+        return 0
+    return _list(names, tag, everything, as_json, wanted)
+
+
+def _list(names: tuple[str, ...], tag: str | None, everything: bool, as_json: bool, wanted: Wanted) -> int:
+    from voice_coach.cli import Exit
+    from voice_coach.commands.notices import tell, to_stderr
+
+    shelf = gather()
+    for told in shelf.broken:
+        to_stderr(told)
+    found = named(names) if names else shelf.voices
+    found = [one for one in found if tag is None or speaks(one[1], tag)]
+    if as_json:
+        from voice_coach.safe_text import to_json
+
+        click.echo(to_json([as_object(voice) for _, voice in found], indent=1))
+    else:
+        filtered = bool(names) or tag is not None
+        width = None if is_plain() else max(20, shutil.get_terminal_size().columns)
+        write: Callable[[str], None] = click.echo if width else tell
+        for line in lines(shelf, found, wanted, filtered, everything, width):
+            write(line)
+    if not found:
+        tell(f"No voice speaks {in_words(tag)}." if tag else "There is no voice.", err=True)
+        return Exit.FAILED
+    return Exit.DONE
+
+
+# --- which voices there are
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All voices, the preferred engines' first; engines that are missing with the reason; what is broken."""
+
+    voices: list[tuple[Engine, VoiceInfo]]
+    missing: list[tuple[Engine, str]]
+    broken: list[str]
+
+
+def gather() -> Shelf:
+    """Ask every engine for its voices. One that another package brings may fail, and costs its own voices alone."""
+    from voice_coach.voices.engines import added, built_in
+
+    shelf = Shelf([], [], [])
+    ours = list(built_in())
+    others, broken = added()
+    shelf.broken.extend(f"An engine of another package cannot be loaded: {told}" for told in broken)
+    for engine in (*ours, *others):
+        try:
+            lacking = engine.lacking()
+            voices = list(engine.voices())
+        except Exception as error:
+            if engine in ours:
+                raise
+            shelf.broken.append(f"The engine {engine.name} is broken: {type(error).__name__}: {error}")
+            continue
+        if lacking:
+            shelf.missing.append((engine, lacking))
+        shelf.voices.extend((engine, voice) for voice in voices)
+    return shelf
+
+
+def named(names: Iterable[str]) -> list[tuple[Engine, VoiceInfo]]:
+    """Return the voices with these names. Raises ``UnknownVoiceError`` with the nearest for any other."""
+    from voice_coach.voices.chosen import unknown
+    from voice_coach.voices.engines import find_voice
+
+    found = []
+    for name in names:
+        one = find_voice(name)
+        if one is None:
+            raise unknown(name)
+        found.append(one)
+    return found
+
+
+def tag_of(language: str) -> str:
+    """Return the BCP 47 tag of a language, in lower case, from a tag or a name. Raises ``UsageError``."""
+    import re
+
+    from voice_coach.errors import UsageError
+    from voice_coach.near import near_words
+    from voice_coach.routines.language_names import NAMES, tag_for
+    from voice_coach.safe_text import shown
+
+    tag = tag_for(language)
+    plain = language.strip().replace("_", "-").lower()
+    if tag is not None:
+        return tag.lower()
+    if re.fullmatch(r"[a-z]{2,4}(-[a-z0-9]{1,8})*", plain) and any(
+        speaks(one, plain) for _, one in gather().voices
+    ):
+        return plain
+    near = near_words(language, [*(name for known in NAMES.values() for name in known), *NAMES])
+    raise UsageError(
+        f"There is no voice for a language {shown(language)}.",
+        f"Did you mean `{near[0]}`?" if near else "Write its tag, such as `de` or `pt-BR`, or its name.",
+    )
+
+
+def speaks(voice: VoiceInfo, tag: str) -> bool:
+    """Return whether a voice is one for a language: `en` takes `en-gb`, and `en-gb` takes no `en-us`."""
+    return any(f"{one.lower()}-".startswith(f"{tag}-") for one in voice.languages)
+
+
+def in_words(tag: str) -> str:
+    """Return the name of a language in English, with its tag where that says more; else the tag."""
+    from voice_coach.routines.language_names import NAMES
+
+    known = {one.lower(): names[0].title() for one, names in NAMES.items()}
+    plain = tag.replace("_", "-").lower()
+    primary = known.get(plain.partition("-")[0])
+    return known.get(plain) or (f"{primary} ({tag})" if primary else tag)
+
+
+# --- written
+
+
+def as_object(voice: VoiceInfo) -> dict[str, object]:
+    """Return a voice for programs, with the keys that the command's help names."""
+    return {
+        "name": voice.name,
+        "engine": voice.engine,
+        "languages": list(voice.languages),
+        "natural": voice.natural,
+        "licence": voice.licence,
+        "about": voice.about,
+    }
+
+
+def lines(
+    shelf: Shelf,
+    found: list[tuple[Engine, VoiceInfo]],
+    wanted: Wanted,
+    filtered: bool,
+    everything: bool,
+    width: int | None,
+) -> Iterator[str]:
+    """Lay out the voices for people: what speaks by default, all engines, what is missing; no ``width`` is plain."""
+    from voice_coach.coaching.messages import LANGUAGES
+    from voice_coach.showing.room import can_draw
+
+    def heading(text: str) -> Iterator[str]:
+        if width:
+            yield ""
+            yield click.style(text, bold=True) if can_draw(sys.stdout) else text
+
+    if not filtered:
+        yield from list(heading(f"By default, at {wanted.rate} words a minute"))[1:]
+        for language in LANGUAGES:
+            name, told = by_default(wanted, language)
+            yield from row((in_words(language), name, told), (10, NAME_COLUMNS), width)
+    hidden = 0
+    engines = list(dict.fromkeys(engine.name for engine, _ in found))
+    names = min(NAME_COLUMNS, max((len(voice.name) for _, voice in found), default=0))
+    for engine in engines:
+        voices = [voice for one, voice in found if one.name == engine]
+        shown = [voice for voice in voices if everything or filtered or is_common(voice, LANGUAGES)]
+        hidden += len(voices) - len(shown)
+        first = not filtered or engine != engines[0]
+        yield from list(heading(f"{NAMES.get(engine, engine)}: {kind_of(voices[0])}"))[0 if first else 1 :]
+        for voice in shown:
+            language = language_of(voice)
+            if width:
+                yield from row((voice.name, language, about(voice)), (names, 18), width)
+            else:
+                yield from row(
+                    (voice.name, language, NAMES.get(engine, engine), kind_of(voice), about(voice)), (), None
+                )
+        if len(shown) < len(voices):
+            others = f"{len(voices) - len(shown)} others: `--language TAG` or `--all`."
+            yield f"  and {others}" if width else f"{NAMES.get(engine, engine)} has {others}"
+    if not filtered and shelf.missing:
+        yield from heading("Missing")
+        for one, lacking in shelf.missing:
+            yield from missing(one, lacking, width)
+
+
+def is_common(voice: VoiceInfo, languages: Iterable[str]) -> bool:
+    """Return whether a voice is shown without being asked for: natural, or of a language that the coach speaks."""
+    return voice.natural or not voice.languages or any(speaks(voice, language) for language in languages)
+
+
+def kind_of(voice: VoiceInfo) -> str:
+    """Say whether a voice sounds like a person, and its licence."""
+    return f"{'natural' if voice.natural else 'not natural'}, licence: {voice.licence}"
+
+
+def language_of(voice: VoiceInfo) -> str:
+    """Return the language of a voice, in words."""
+    return in_words(voice.languages[0]) if voice.languages else "any language"
+
+
+def about(voice: VoiceInfo) -> str:
+    """Return what else there is to say of a voice, safe for a terminal."""
+    from voice_coach.showing.columns_text import one_line
+
+    return "" if voice.about == language_of(voice) else one_line(voice.about)
+
+
+def by_default(wanted: Wanted, language: str) -> tuple[str, str]:
+    """Return the voice that would speak a language, and what there is to say of it."""
+    from dataclasses import replace
+
+    from voice_coach.errors import UnknownVoiceError
+    from voice_coach.voices.chosen import choose
+    from voice_coach.voices.contract import FASTEST, NoVoiceError
+
+    try:
+        choice = choose(wanted, language)
+    except (NoVoiceError, UnknownVoiceError) as error:
+        return "no voice", str(error)
+    told = [
+        f"{NAMES.get(choice.engine.name, choice.engine.name)}, {'' if choice.voice.natural else 'not '}natural."
+    ]
+    if choice.why:
+        told.append(f"{choice.why[:1].upper()}{choice.why[1:]}.")
+    if language in wanted.rates:
+        told.append(f"At {choice.rate} words a minute.")
+    highest = choice.engine.fastest(choice.voice)
+    if wanted.voice is None and choice.rate <= highest < FASTEST:
+        faster: Choice = choose(replace(wanted, rate=highest + 1), language)
+        other = NAMES.get(faster.engine.name, faster.engine.name)
+        told.append(f"Above {highest} words a minute {other} takes over.")
+    return choice.voice.name, " ".join(told)
+
+
+def missing(engine: Engine, lacking: str, width: int | None) -> Iterator[str]:
+    """Say why an engine cannot speak, and how to get it."""
+    from voice_coach.showing.columns_text import one_line
+    from voice_coach.voices.hibari import VERSION
+    from voice_coach.voices.piper import GET_PIPER
+
+    get = {
+        "hibari": f"Install it with `python -m pip install hibari-tts=={VERSION}`",
+        "piper": GET_PIPER,
+    }
+    remedy = f" {get[engine.name]}." if engine.name in get else ""
+    told = one_line(f"{lacking[:1].upper()}{lacking[1:].rstrip('.')}.{remedy}")
+    yield from row(
+        (NAMES.get(engine.name, engine.name), told), (10,), width, "Missing: " if not width else ""
+    )
+
+
+def row(cells: tuple[str, ...], widths: tuple[int, ...], width: int | None, first: str = "") -> Iterator[str]:
+    """Write cells in columns of ``widths``, the last one wrapped; without a ``width`` as a sentence."""
+    from voice_coach.routines.problems import columns
+    from voice_coach.showing.columns_text import one_line, pad, wrap
+
+    cells = tuple(map(one_line, cells))
+    if width is None:
+        name, *rest = filter(None, cells)
+        yield f"{first}{name}: {', '.join(rest)}".rstrip(".") + "."
+        return
+    line = "  "
+    for cell, columns_wide in zip(cells, widths, strict=False):
+        line += pad(cell, columns_wide) + "  "
+    if columns(line) > width // 2 + 10:
+        yield line.rstrip()
+        line = "    "
+        if not cells[-1]:
+            return
+    yield from wrap(cells[-1], width, line, " " * columns(line))
