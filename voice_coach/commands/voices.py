@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from voice_coach.commands.voices_own import add, remove
 from voice_coach.settings import OUTPUT, PLAIN, RATE, VOICE, VOLUME, is_plain, options
 
 if TYPE_CHECKING:
-    from voice_coach.voices.chosen import Choice, Wanted
+    from voice_coach.voices.chosen import Wanted
     from voice_coach.voices.contract import Engine, VoiceInfo
 
 SUBCOMMANDS = {"add": add, "remove": remove}
@@ -24,7 +24,10 @@ NAMES = {"espeak": "eSpeak NG", "piper": "Piper"}
 """What engines are called that are not called by their names."""
 
 NAME_COLUMNS = 24
-"""The widest column of names; a longer name has a line of its own."""
+"""The widest column of names."""
+
+ROOM = 24
+"""Columns that the last cell has at least; where it has fewer, the cells follow one another."""
 
 
 class WithSubcommands(click.Command):
@@ -111,6 +114,7 @@ def command(
 def _list(names: tuple[str, ...], tag: str | None, everything: bool, as_json: bool, wanted: Wanted) -> int:
     from voice_coach.cli import Exit
     from voice_coach.commands.notices import tell, to_stderr
+    from voice_coach.showing.room import can_draw
 
     shelf = gather()
     for told in shelf.broken:
@@ -122,11 +126,21 @@ def _list(names: tuple[str, ...], tag: str | None, everything: bool, as_json: bo
 
         click.echo(to_json([as_object(voice) for _, voice in found], indent=1))
     else:
-        filtered = bool(names) or tag is not None
         width = None if is_plain() else max(20, shutil.get_terminal_size().columns)
-        write: Callable[[str], None] = click.echo if width else tell
-        for line in lines(shelf, found, wanted, filtered, everything, width):
-            write(line)
+        filtered = bool(names) or tag is not None
+        for number, (heading, lines) in enumerate(
+            sections(shelf, found, wanted, filtered, everything, width)
+        ):
+            if width is not None:
+                click.echo(
+                    "\n" * (number > 0)
+                    + (click.style(heading, bold=True) if can_draw(sys.stdout) else heading)
+                )
+            for line in lines:
+                if width is None:
+                    tell(line)
+                else:
+                    click.echo(line)
     if not found:
         tell(f"No voice speaks {in_words(tag)}." if tag else "There is no voice.", err=True)
         return Exit.FAILED
@@ -236,52 +250,44 @@ def as_object(voice: VoiceInfo) -> dict[str, object]:
     }
 
 
-def lines(
+def sections(
     shelf: Shelf,
     found: list[tuple[Engine, VoiceInfo]],
     wanted: Wanted,
     filtered: bool,
     everything: bool,
     width: int | None,
-) -> Iterator[str]:
-    """Lay out the voices for people: what speaks by default, all engines, what is missing; no ``width`` is plain."""
-    from voice_coach.coaching.messages import LANGUAGES
-    from voice_coach.showing.room import can_draw
+) -> Iterator[tuple[str, list[str]]]:
+    """Lay out the voices for people: headings, each with its lines; no ``width`` is plain.
 
-    def heading(text: str) -> Iterator[str]:
-        if width:
-            yield ""
-            yield click.style(text, bold=True) if can_draw(sys.stdout) else text
+    What speaks by default, all engines, what is missing; of a ``filtered`` list the engines alone.
+    """
+    from voice_coach.coaching.messages import LANGUAGES
 
     if not filtered:
-        yield from list(heading(f"By default, at {wanted.rate} words a minute"))[1:]
-        for language in LANGUAGES:
-            name, told = by_default(wanted, language)
-            yield from row((in_words(language), name, told), (10, NAME_COLUMNS), width)
-    hidden = 0
-    engines = list(dict.fromkeys(engine.name for engine, _ in found))
+        defaults = [(in_words(language), *by_default(wanted, language)) for language in LANGUAGES]
+        names = max(len(name) for _, name, _ in defaults)
+        yield "By default", [line for cells in defaults for line in row(cells, (8, names), width)]
     names = min(NAME_COLUMNS, max((len(voice.name) for _, voice in found), default=0))
-    for engine in engines:
-        voices = [voice for one, voice in found if one.name == engine]
+    for engine in dict.fromkeys(engine for engine, _ in found):
+        voices = [voice for one, voice in found if one is engine]
         shown = [voice for voice in voices if everything or filtered or is_common(voice, LANGUAGES)]
-        hidden += len(voices) - len(shown)
-        first = not filtered or engine != engines[0]
-        yield from list(heading(f"{NAMES.get(engine, engine)}: {kind_of(voices[0])}"))[0 if first else 1 :]
+        lines: list[str] = []
         for voice in shown:
-            language = language_of(voice)
-            if width:
-                yield from row((voice.name, language, about(voice)), (names, 18), width)
-            else:
-                yield from row(
-                    (voice.name, language, NAMES.get(engine, engine), kind_of(voice), about(voice)), (), None
-                )
-        if len(shown) < len(voices):
-            others = f"{len(voices) - len(shown)} others: `--language TAG` or `--all`."
-            yield f"  and {others}" if width else f"{NAMES.get(engine, engine)} has {others}"
+            kind = (called(engine), kind_of(voice)) if width is None else ()
+            lines += row((voice.name, language_of(voice), *kind, about(voice)), (names, 24), width)
+        if others := len(voices) - len(shown):
+            lines += row(
+                (f"and {others} others: `--language TAG` or `--all`.",), (), width, f"{called(engine)}: "
+            )
+        yield f"{called(engine)}: {kind_of(voices[0])}", lines
     if not filtered and shelf.missing:
-        yield from heading("Missing")
-        for one, lacking in shelf.missing:
-            yield from missing(one, lacking, width)
+        yield "Missing", [line for one, why in shelf.missing for line in missing(one, why, width)]
+
+
+def called(engine: Engine) -> str:
+    """Return what people call an engine."""
+    return NAMES.get(engine.name, engine.name)
 
 
 def is_common(voice: VoiceInfo, languages: Iterable[str]) -> bool:
@@ -295,15 +301,18 @@ def kind_of(voice: VoiceInfo) -> str:
 
 
 def language_of(voice: VoiceInfo) -> str:
-    """Return the language of a voice, in words."""
-    return in_words(voice.languages[0]) if voice.languages else "any language"
+    """Return the language of a voice in words, in its engine's own where they say more: "English (Scotland)"."""
+    if not voice.languages:
+        return "any language"
+    words = in_words(voice.languages[0])
+    named = voice.about.partition(" (")[0]
+    says_more = named and (named in words or named.startswith(words) or words == voice.languages[0])
+    return voice.about if says_more else words
 
 
 def about(voice: VoiceInfo) -> str:
-    """Return what else there is to say of a voice, safe for a terminal."""
-    from voice_coach.showing.columns_text import one_line
-
-    return "" if voice.about == language_of(voice) else one_line(voice.about)
+    """Return what else there is to say of a voice."""
+    return "" if voice.about == language_of(voice) else voice.about
 
 
 def by_default(wanted: Wanted, language: str) -> tuple[str, str]:
@@ -318,54 +327,39 @@ def by_default(wanted: Wanted, language: str) -> tuple[str, str]:
         choice = choose(wanted, language)
     except (NoVoiceError, UnknownVoiceError) as error:
         return "no voice", str(error)
-    told = [
-        f"{NAMES.get(choice.engine.name, choice.engine.name)}, {'' if choice.voice.natural else 'not '}natural."
-    ]
+    name = choice.voice.name
+    kind = "natural" if choice.voice.natural else "not natural"
+    told = [f"{called(choice.engine)}, {kind}, at {choice.rate} words a minute."]
     if choice.why:
         told.append(f"{choice.why[:1].upper()}{choice.why[1:]}.")
-    if language in wanted.rates:
-        told.append(f"At {choice.rate} words a minute.")
-    highest = choice.engine.fastest(choice.voice)
-    if wanted.voice is None and choice.rate <= highest < FASTEST:
-        faster: Choice = choose(replace(wanted, rate=highest + 1), language)
-        other = NAMES.get(faster.engine.name, faster.engine.name)
-        told.append(f"Above {highest} words a minute {other} takes over.")
-    return choice.voice.name, " ".join(told)
+    while wanted.voice is None and choice.rate <= (highest := choice.engine.fastest(choice.voice)) < FASTEST:
+        choice = choose(replace(wanted, rate=highest + 1), language)
+        told.append(f"Above {highest} words a minute {called(choice.engine)} takes over.")
+    return name, " ".join(told)
 
 
-def missing(engine: Engine, lacking: str, width: int | None) -> Iterator[str]:
+def missing(engine: Engine, lacking: str, width: int | None) -> list[str]:
     """Say why an engine cannot speak, and how to get it."""
-    from voice_coach.showing.columns_text import one_line
     from voice_coach.voices.hibari import VERSION
     from voice_coach.voices.piper import GET_PIPER
 
-    get = {
-        "hibari": f"Install it with `python -m pip install hibari-tts=={VERSION}`",
-        "piper": GET_PIPER,
-    }
+    get = {"hibari": f"Install it with `python -m pip install hibari-tts=={VERSION}`", "piper": GET_PIPER}
+    told = f"{lacking[:1].upper()}{lacking[1:].rstrip('.')}."
     remedy = f" {get[engine.name]}." if engine.name in get else ""
-    told = one_line(f"{lacking[:1].upper()}{lacking[1:].rstrip('.')}.{remedy}")
-    yield from row(
-        (NAMES.get(engine.name, engine.name), told), (10,), width, "Missing: " if not width else ""
-    )
+    return row((called(engine), told + remedy), (9,), width, "Missing: ")
 
 
-def row(cells: tuple[str, ...], widths: tuple[int, ...], width: int | None, first: str = "") -> Iterator[str]:
-    """Write cells in columns of ``widths``, the last one wrapped; without a ``width`` as a sentence."""
+def row(cells: tuple[str, ...], widths: tuple[int, ...], width: int | None, plain: str = "") -> list[str]:
+    """Write cells in columns of ``widths``, the last one wrapped; without a ``width`` as a sentence after ``plain``."""
     from voice_coach.routines.problems import columns
     from voice_coach.showing.columns_text import one_line, pad, wrap
 
     cells = tuple(map(one_line, cells))
     if width is None:
-        name, *rest = filter(None, cells)
-        yield f"{first}{name}: {', '.join(rest)}".rstrip(".") + "."
-        return
-    line = "  "
-    for cell, columns_wide in zip(cells, widths, strict=False):
-        line += pad(cell, columns_wide) + "  "
-    if columns(line) > width // 2 + 10:
-        yield line.rstrip()
-        line = "    "
-        if not cells[-1]:
-            return
-    yield from wrap(cells[-1], width, line, " " * columns(line))
+        first, *rest = filter(None, cells)
+        return [f"{plain}{first}{': ' if rest else ''}{', '.join(rest)}".rstrip(".") + "."]
+    line = "  " + "".join(f"{pad(cell, wide)}  " for cell, wide in zip(cells, widths, strict=False))
+    last = cells[len(widths)] if len(cells) > len(widths) else ""
+    if columns(line.rstrip()) <= width and (not last or columns(line) + ROOM <= width):
+        return wrap(last, width, line, " " * columns(line))
+    return wrap(": ".join(filter(None, cells)), width, "  ", "    ")
