@@ -26,8 +26,8 @@ NAMES = {"espeak": "eSpeak NG", "piper": "Piper"}
 NAME_COLUMNS = 24
 """The widest column of names."""
 
-ROOM = 24
-"""Columns that the last cell has at least; where it has fewer, the cells follow one another."""
+NARROW = 60
+"""Below so many columns of a terminal the cells of a row follow one another."""
 
 
 class WithSubcommands(click.Command):
@@ -101,7 +101,7 @@ def command(
     """
     from voice_coach.voices.chosen import Wanted
 
-    tag = language and tag_of(language)
+    tag = None if language is None else tag_of(language)
     wanted = Wanted(voice, rate=rate)
     if say is not None:
         from voice_coach.commands.voices_say import say_in_turn, spoken_by
@@ -114,6 +114,7 @@ def command(
 def _list(names: tuple[str, ...], tag: str | None, everything: bool, as_json: bool, wanted: Wanted) -> int:
     from voice_coach.cli import Exit
     from voice_coach.commands.notices import tell, to_stderr
+    from voice_coach.showing.columns_text import wrap
     from voice_coach.showing.room import can_draw
 
     shelf = gather()
@@ -131,16 +132,16 @@ def _list(names: tuple[str, ...], tag: str | None, everything: bool, as_json: bo
         for number, (heading, lines) in enumerate(
             sections(shelf, found, wanted, filtered, everything, width)
         ):
-            if width is not None:
-                click.echo(
-                    "\n" * (number > 0)
-                    + (click.style(heading, bold=True) if can_draw(sys.stdout) else heading)
-                )
-            for line in lines:
-                if width is None:
+            if width is None:
+                for line in lines:
                     tell(line)
-                else:
-                    click.echo(line)
+                continue
+            if number:
+                click.echo()
+            for line in wrap(heading, width):
+                click.echo(click.style(line, bold=True) if can_draw(sys.stdout) else line)
+            for line in lines:
+                click.echo(line)
     if not found:
         tell(f"No voice speaks {in_words(tag)}." if tag else "There is no voice.", err=True)
         return Exit.FAILED
@@ -213,7 +214,8 @@ def tag_of(language: str) -> str:
         speaks(one, plain) for _, one in gather().voices
     ):
         return plain
-    near = near_words(language, [*(name for known in NAMES.values() for name in known), *NAMES])
+    names = [name for known in NAMES.values() for name in known]
+    near = near_words(language, names) if len(plain) > 2 else []
     raise UsageError(
         f"There is no voice for a language {shown(language)}.",
         f"Did you mean `{near[0]}`?" if near else "Write its tag, such as `de` or `pt-BR`, or its name.",
@@ -358,8 +360,10 @@ def row(cells: tuple[str, ...], widths: tuple[int, ...], width: int | None, plai
     if width is None:
         first, *rest = filter(None, cells)
         return [f"{plain}{first}{': ' if rest else ''}{', '.join(rest)}".rstrip(".") + "."]
+    if width < NARROW:
+        return wrap(": ".join(filter(None, cells)), width, "  ", "    ")
     line = "  " + "".join(f"{pad(cell, wide)}  " for cell, wide in zip(cells, widths, strict=False))
     last = cells[len(widths)] if len(cells) > len(widths) else ""
-    if columns(line.rstrip()) <= width and (not last or columns(line) + ROOM <= width):
+    if columns(line) + max(map(columns, last.split()), default=0) <= width:
         return wrap(last, width, line, " " * columns(line))
-    return wrap(": ".join(filter(None, cells)), width, "  ", "    ")
+    return [line.rstrip(), *(wrap(last, width, "    ", "    ") if last else ())]

@@ -208,39 +208,45 @@ def copy_in(new: NewVoice, pace: Pace, told: Callable[[int], None] = lambda done
         target = new.replaces or voice_file(new.name)
     parts: list[Unfinished] = []
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        clear_left_over(target.parent)
+        for _ in range(3):
+            parts.append(Unfinished(target.parent))
+        model, kept, config = parts
+        _copy(new, model, told)
+        voice = voice_print(target.name, os.fstat(model.file.fileno()), new.config)
+        kept.write(pace_json(pace, voice).encode())
+        config.write(new.config)
+        for part in parts:
+            os.fsync(part.file.fileno())
+            part.path.chmod(0o644)
+        if new.replaces:
+            model.finish(lambda part: part.replace(target))
+        else:
+            _name(model, target)
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            clear_left_over(target.parent)
-            for _ in range(3):
-                parts.append(Unfinished(target.parent))
-            model, kept, config = parts
-            _copy(new, model, told)
-            kept.write(
-                pace_json(pace, voice_print(target.name, os.fstat(model.file.fileno()), new.config)).encode()
-            )
-            config.write(new.config)
-            for part in parts:
-                os.fsync(part.file.fileno())
-                part.path.chmod(0o644)
             # The description comes last: without it, a model is no voice yet.
-            model.finish(lambda part: part.replace(target) if new.replaces else give_name(part, target))
-            try:
-                kept.finish(lambda part: part.replace(pace_file(target)))
-                config.finish(lambda part: part.replace(config_of(target)))
-            except BaseException:
-                if not new.replaces:
-                    target.unlink(missing_ok=True)
-                raise
-        except FileExistsError:
-            raise UsageError(
-                f"{target} has come into being meanwhile.", "Choose another name with `--name`, or `--force`."
-            ) from None
-        except OSError as error:
-            raise not_done(target, "written", error) from error
+            kept.finish(lambda part: part.replace(pace_file(target)))
+            config.finish(lambda part: part.replace(config_of(target)))
+        except BaseException:
+            if not new.replaces:
+                target.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise not_done(target, "written", error) from error
     finally:
         for part in parts:
             part.discard()
     return target
+
+
+def _name(model: Unfinished, target: Path) -> None:
+    try:
+        model.finish(lambda part: give_name(part, target))
+    except FileExistsError:
+        raise UsageError(
+            f"{target} has come into being meanwhile.", "Choose another name with `--name`, or `--force`."
+        ) from None
 
 
 def _copy(new: NewVoice, made: Unfinished, told: Callable[[int], None]) -> None:
