@@ -27,7 +27,7 @@ NAME_COLUMNS = 24
 """The widest column of names."""
 
 NARROW = 60
-"""Below so many columns of a terminal the cells of a row follow one another."""
+"""On a terminal with fewer columns the cells of a row follow one another."""
 
 
 class WithSubcommands(click.Command):
@@ -360,10 +360,10 @@ def row(cells: tuple[str, ...], widths: tuple[int, ...], width: int | None, plai
     if width is None:
         first, *rest = filter(None, cells)
         return [f"{plain}{first}{': ' if rest else ''}{', '.join(rest)}".rstrip(".") + "."]
-    if width < NARROW:
-        return wrap(": ".join(filter(None, cells)), width, "  ", "    ")
     line = "  " + "".join(f"{pad(cell, wide)}  " for cell, wide in zip(cells, widths, strict=False))
+    if width < NARROW or columns(line.rstrip()) > width:
+        return wrap(": ".join(filter(None, cells)), width, "  ", "    ")
     last = cells[len(widths)] if len(cells) > len(widths) else ""
     if columns(line) + max(map(columns, last.split()), default=0) <= width:
         return wrap(last, width, line, " " * columns(line))
-    return [line.rstrip(), *(wrap(last, width, "    ", "    ") if last else ())]
+    return [line.rstrip(), *wrap(last, width, "    ", "    ")]
