@@ -63,11 +63,11 @@ def has_piper(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(piper, "is_installed", lambda package: True)
 
 
-def own_voice(home: Path, name: str, language: str) -> Path:
+def own_voice(home: Path, name: str, language: str, espeak: str | None = None) -> Path:
     """Put a voice into the user's folder that can be listed and chosen, and speaks nothing."""
     home.mkdir(parents=True, exist_ok=True)
     (home / f"{name}.onnx").write_bytes(b"model")
-    config = {"espeak": {"voice": language}, "language": {"code": language}}
+    config = {"espeak": {"voice": espeak or language}, "language": {"code": language}}
     (home / f"{name}.onnx.json").write_text(json.dumps(config))
     return home / f"{name}.onnx"
 
@@ -676,6 +676,8 @@ def test_a_voice_of_the_users_speaks_its_language(home: Path, has_piper: None) -
     assert choose(Wanted(rate=240), "en-GB").voice.name == "c-english"
     assert choose(Wanted(rate=260), "pt").engine.name == "espeak"
     assert choose(Wanted("c-english"), "en").voice.name == "c-english"
+    own_voice(home, "d-norwegian", "no_NO", "nb")
+    assert [choose(Wanted(), tag).voice.name for tag in ("no", "nb", "nb-NO")] == ["d-norwegian"] * 3
 
 
 @pytest.fixture(autouse=True)

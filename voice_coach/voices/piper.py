@@ -134,13 +134,13 @@ def described(name: str, model: Path) -> VoiceInfo:
     """Return what a user is told of a voice file, as far as its description says it."""
     try:
         told = json.loads(config_of(model).read_text("utf-8"))
-        code = told.get("language", {}).get("code") or told["espeak"]["voice"]
-        tag = str(code).replace("_", "-").lower()
+        spoken = str(told["espeak"]["voice"]).replace("_", "-").lower()
+        code = str(told.get("language", {}).get("code") or spoken).replace("_", "-").lower()
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return VoiceInfo(name, ENGINE.name, (), True, "see where it came from", str(model))
-    return VoiceInfo(
-        name, ENGINE.name, (tag, tag.partition("-")[0]), True, "see where it came from", str(model)
-    )
+    # Norwegian voices call themselves `no`, and what eSpeak reads for them `nb`.
+    tags = dict.fromkeys((code, code.partition("-")[0], spoken))
+    return VoiceInfo(name, ENGINE.name, tuple(tags), True, "see where it came from", str(model))
 
 
 class PiperVoice:
