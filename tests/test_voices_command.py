@@ -297,6 +297,7 @@ def test_without_a_name_the_voice_of_the_language_speaks(capfd: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (["--say", "Hold", "--json"], "`--say` and `--json` do not go together."),
         (["--say", " ... "], "There is nothing to say in `...`."),
         (["--say", "a" * 2001], "The text has 2001 characters."),
         (["--say", "Halt", "heart", "--language", "de"], "The voice `heart` speaks English only"),

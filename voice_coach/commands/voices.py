@@ -99,8 +99,11 @@ def command(
 
     Exits 1 if nothing is found.
     """
+    from voice_coach.errors import UsageError
     from voice_coach.voices.chosen import Wanted
 
+    if say is not None and as_json:
+        raise UsageError("`--say` and `--json` do not go together.", "Leave out one of them.")
     tag = None if language is None else tag_of(language)
     wanted = Wanted(voice, rate=rate)
     if say is not None:
