@@ -16,6 +16,8 @@ from voice_coach.safe_text import safe, shown
 from voice_coach.showing.room import on_terminal
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from voice_coach.settings_file import Setting, Settings
     from voice_coach.voices.chosen import Wanted
 
@@ -125,9 +127,16 @@ def _note_voice(ctx: click.Context, param: click.Parameter, value: str | None) -
     return value
 
 
+def _complete_voice(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from voice_coach.commands.arguments import complete_voice
+
+    return complete_voice(ctx, param, incomplete)
+
+
 VOICE = click.option(
     "--voice",
     metavar="NAME",
+    shell_complete=_complete_voice,
     callback=_note_voice,  # whether there is such a voice is seen when it is opened
     envvar="VOICE_COACH_VOICE",
     help="A voice that `voices` lists, for every phrase; if left out, each language has the best there is.",

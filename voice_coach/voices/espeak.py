@@ -247,7 +247,7 @@ def read_voice(voice_id: str, text: str) -> VoiceFile:
     for line in text.splitlines():
         match line.split():
             case ["name", *words]:
-                name = " ".join(words)
+                name = " ".join(words).partition(" //")[0]  # a comment
             case ["language", tag, *rest]:
                 languages.append((int(rest[0]) if rest and rest[0].isdecimal() else 5, tag.lower()))
     languages.sort()
