@@ -36,6 +36,9 @@ class WholeNumber(click.IntRange):
             self.fail(f"{_quoted(value)} is no whole number{limits}.", param, ctx)
 
 
+_TOLD_RATES = "voice_coach.told_rates"
+
+
 class Rate(click.types.IntParamType):
     """Words a minute; a number that no voice speaks at is taken to the nearest that they do, and that is said."""
 
@@ -48,9 +51,12 @@ class Rate(click.types.IntParamType):
         asked: int = WholeNumber().convert(value, param, ctx)
         rate = min(max(asked, SLOWEST), FASTEST)
         if rate != asked and ctx is not None and not ctx.resilient_parsing:
-            from voice_coach.commands.notices import to_stderr
+            told = ctx.meta.setdefault(_TOLD_RATES, set())
+            if asked not in told:
+                from voice_coach.commands.notices import to_stderr
 
-            to_stderr(f"A rate of {asked} words a minute cannot be spoken; it is {rate}.")
+                told.add(asked)
+                to_stderr(f"No voice speaks {asked} words a minute: {rate} is used.")
         return rate
 
 
@@ -305,7 +311,7 @@ def wanted_voices(voice: str | None, rate: int) -> Wanted:
     if not _is_asked("rate"):
         for tag, setting in settings.by_language.get("rate", {}).items():
             try:
-                rates[tag] = Rate().convert(setting.value, None, None)
+                rates[tag] = Rate().convert(setting.value, None, click.get_current_context(silent=True))
             except click.BadParameter as error:
                 raise UsageError(f"{setting.place}: {error.message}") from error
     return Wanted(voice, voices, rate, rates, settings.say_as)

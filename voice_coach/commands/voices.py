@@ -12,7 +12,7 @@ import click
 
 from voice_coach.commands.arguments import complete_voice
 from voice_coach.commands.voices_own import add, remove
-from voice_coach.settings import OUTPUT, PLAIN, RATE, VOICE, VOLUME, is_plain, options
+from voice_coach.settings import OUTPUT, PLAIN, RATE, VOICE, VOLUME, is_plain, options, wanted_voices
 
 if TYPE_CHECKING:
     from voice_coach.voices.chosen import Wanted
@@ -100,12 +100,11 @@ def command(
     Exits 1 if nothing is found.
     """
     from voice_coach.errors import UsageError
-    from voice_coach.voices.chosen import Wanted
 
     if say is not None and as_json:
         raise UsageError("`--say` and `--json` do not go together.", "Leave out one of them.")
     tag = None if language is None else tag_of(language)
-    wanted = Wanted(voice, rate=rate)
+    wanted = wanted_voices(voice, rate)
     if say is not None:
         from voice_coach.commands.voices_say import say_in_turn, spoken_by
 
