@@ -302,7 +302,7 @@ def test_scripts_have_it_written_out(command: str, tmp_path: Path, monkeypatch: 
     arguments = ["mine", "--from", text] if command == "new" else [str(tmp_path / "list.txt"), "--as", "mine"]
     assert main([command, *arguments]) == 0
     script = (tmp_path / "mine.yaml").read_text()
-    assert "how: Stand with your back and your head against a wall." in script
+    assert "how: Stand with your back and your head against a wall, feet" in script
     assert "- {at: 9s, say: Breathe calmly}" in script
     assert "sides: [left side, right side]" in script
     assert load("mine").required().steps == load(text).required().steps

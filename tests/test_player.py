@@ -298,9 +298,9 @@ def test_an_answer_never_runs_over_the_routines_words() -> None:
 
 def test_where_am_i_in_a_rest() -> None:
     """It tells what is left of the rest, and what comes; the rest keeps its length."""
-    play = Play((STOP + 8, Command.WHERE))
-    assert play.words(STOP + 7.9, STOP + 14) == [
-        "12 seconds of rest left",
+    play = Play((STOP + 6, Command.WHERE))
+    assert play.words(STOP + 5.9, STOP + 14) == [
+        "14 seconds of rest left",
         "Next: Plank",
         "Set 2 of 2",
         "Hold for 40 seconds",
@@ -680,8 +680,8 @@ def test_where_tells_no_time_that_its_own_answer_makes_longer() -> None:
     """Late in a rest the answer says less, so that it fits; one that cannot fit leaves the time out."""
     go = PLAIN.tones("go")[1]
     for before, told in (
+        (14, "14 seconds of rest left"),
         (12, "12 seconds of rest left"),
-        (10, "10 seconds of rest left"),
         (6, "Next: Plank"),
     ):
         play = Play((go - before, Command.WHERE))

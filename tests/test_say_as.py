@@ -14,7 +14,7 @@ from voice_coach.coaching.pronunciation import say_as
 from voice_coach.routines.reading import Missing, Source
 from voice_coach.routines.routine import Routine
 from voice_coach.routines.script import read_routine
-from voice_coach.settings import read_say_as
+from voice_coach.settings import wanted_voices
 from voice_coach.shelf.script_text import script_text
 from voice_coach.spoken import spoken_text
 
@@ -131,9 +131,9 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_settings_have_words_by_language(config: Path, capsys: Captured) -> None:
     """`say_as` in `config.yaml` is read beside the options, and disturbs none of them."""
-    assert read_say_as() == {}
+    assert wanted_voices(None, 150).say_as == {}
     config.write_text("rate: 150\nsay_as:\n  en: {TRX: T R X}\n  de-AT:\n    Sessel: Sässel\n", "utf-8")
-    assert read_say_as() == {"en": {"TRX": "T R X"}, "de-AT": {"Sessel": "Sässel"}}
+    assert wanted_voices(None, 150).say_as == {"en": {"TRX": "T R X"}, "de-AT": {"Sessel": "Sässel"}}
     assert main(["list", "--search", "plank"]) == 0
     assert capsys.readouterr().err == ""
 

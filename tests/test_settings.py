@@ -43,7 +43,10 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("rate: 150\neffort: [5\n", "2:9", "this list is never closed."),
         ("rate: 150\n---\neffort: 5\n", "2:1", "a second document begins here.\nWrite one setting a line"),
         ("rate: 150\r\nrate: 9\r\n", "2:1", "`rate` is here twice."),
-        ("\ufeffrate: 9\n", "1:7", "`rate`: `9` is no whole number from 80 to 450."),
+        ("\ufeffrate: fast\n", "1:7", "`rate`: `fast` is no whole number."),
+        ("voice: {germn: de}\n", "1:9", "`germn` is no language tag.\nWrite a tag such as"),
+        ("voice: {}\n", "1:8", "the group of `voice` is empty.\nWrite for instance `voice: {en: heart, de: de}`."),
+        ("rate: {de: quick}\n", "1:12", "`quick` is no whole number."),
         (
             "rate: 150\nsounds: ~no-such-user/x\n",
             "2:9",

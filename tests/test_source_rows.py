@@ -469,7 +469,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": 12, "tempo": (4, 6), "sets": 3},
             {
                 "how": ("right knee and left elbow", "left knee and right elbow", "Both make one rep"),
-                "caution": ("Your lower back stays on the floor.", "If your neck tires, lay your head down."),
+                "caution": ("Lower back on the floor.", "If your neck tires, lay your head down."),
                 "cues": "Lower back pressed down",
             },
         ),
@@ -538,7 +538,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "side-bends",
             "Side bends",
             {"reps": 10, "tempo": 6, "sides": ("left hand up", "right hand up")},
-            {"how": ("on the crown of your head", "Keep your hips and legs still", "out on the way up")},
+            {"how": ("on the crown of your head", "out coming up"), "cues": "Keep your hips and legs still"},
         ),
     ),
     36: (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -84,7 +85,8 @@ class HibariVoice:
 
     def __init__(self, speed: float) -> None:
         self._speed = round(speed, 4)
-        self._processes = SpeechProcesses(start_process, 1, missing_text)
+        processes = min(MOST_PROCESSES, os.cpu_count() or 1)
+        self._processes = SpeechProcesses(start_process, processes, missing_text, more_after=MORE_AFTER)
 
     def fingerprint(self, phrase: Phrase) -> str:
         """Return what shapes the sound: packages with their versions, voice, speed. Raises ``NoVoiceError``."""
@@ -117,6 +119,9 @@ class HibariVoice:
         """End the process at once; a phrase in the making raises ``VoiceError``."""
         self._processes.close()
 
+
+MOST_PROCESSES, MORE_AFTER = 2, 40
+"""One process serves most routines; a second is worth its start, and its memory, where many phrases are to be made."""
 
 LOADING = 5.0
 """Seconds that loading may take besides; half a second is usual."""

@@ -203,7 +203,8 @@ class SpeechProcess:
 class SpeechProcesses:
     """Up to ``most`` processes, each started when it is first needed and lent to one thread at a time.
 
-    ``reused``: a process answers one phrase after another; else a fresh one is started for each.
+    ``reused``: a process answers one phrase after another; else a fresh one is started for each. ``more_after``: the
+    answers after which more than one process is worth its start.
     ``missing_text`` words what to tell the user when the engine cannot be loaded, from the reason.
     """
 
@@ -213,8 +214,11 @@ class SpeechProcesses:
         most: int,
         missing_text: Callable[[str], str],
         reused: bool = True,
+        more_after: int = 0,
     ) -> None:
         self._start = start
+        self._more_after = more_after
+        self._answers = 0
         self._missing_text = missing_text
         self._reused = reused
         self._places = threading.BoundedSemaphore(most)
@@ -268,6 +272,7 @@ class SpeechProcesses:
             began = time.monotonic()
             reply, data = process.ask(request, seconds)
             self._slow = time.monotonic() - began > first
+            self._answers += 1
         if "missing" in reply:
             self._missing = self._missing_text(reply["missing"])
             raise NoVoiceError(self._missing)
@@ -308,6 +313,9 @@ class SpeechProcesses:
                 raise NoVoiceError(self._missing)
             if self._free:
                 return self._free.pop()
+            if self._busy and self._answers < self._more_after:
+                self._changed.wait(LOOK_UP)
+                continue
             try:
                 return self._start()
             except OSError as error:
