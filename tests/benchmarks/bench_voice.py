@@ -1,9 +1,15 @@
-"""How fast phrases are spoken, levelled and cached. Run as a script: ``python tests/benchmarks/bench_voice.py``.
+"""How fast the voices speak, what they cost, and how evenly loud they are.
 
-The floor is what no design with a fresh process for each phrase can beat: Python's start and nothing else.
+    python tests/benchmarks/bench_voice.py
+
+The floor for eSpeak is what no design with a fresh process for each phrase can beat: Python's start and nothing else.
+The natural voice's physical limit is its model alone, run in this process.
 """
 
+from __future__ import annotations
+
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -11,23 +17,22 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from voice_coach.coaching.cue import Phrase
-from voice_coach.sound.clip import conform
-from voice_coach.sound.clip_cache import ClipCache
-from voice_coach.sound.speaker import Speaker
-from voice_coach.voices.espeak import EspeakVoice
+import numpy as np
 
-SENTENCES = (
-    "Keep your pelvis level with your shoulders.",
-    "Stand with your back against a wall, feet a step in front of it.",
-    "3 sets of 12 reps, each side.",
-    "Breathe out as you rise, breathe in as you come down.",
-    "45 seconds left.",
-)
-PHRASES = [
-    *(Phrase(str(number)) for number in range(1, 41)),
-    *(Phrase(f"Set {number}. {sentence}") for number in range(1, 13) for sentence in SENTENCES),
-]
+from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.cue import Cue, Phrase
+from voice_coach.shelf.finder import load
+from voice_coach.sound.clip import AUDIBLE, FADE, conform
+from voice_coach.sound.clip_cache import ClipCache
+from voice_coach.sound.loudness import LONG, integrated, momentary
+from voice_coach.sound.speaker import Speaker
+from voice_coach.sound.studio import opened
+from voice_coach.units import STREAM_RATE
+from voice_coach.voices.chosen import ChosenVoices, Wanted
+from voice_coach.voices.contract import Voice
+
+MOST = 200
+"""Phrases that are measured."""
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -37,50 +42,83 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def speak_all(folder: Path, processes: int, forks: bool = True) -> None:
-    """Speak all phrases through the whole chain, into a cache in ``folder``."""
-    voice = EspeakVoice("en-us", processes=processes, forks=forks)
-    speaker = Speaker(voice, ClipCache(folder), print, threads=processes)
-    speaker.expect(PHRASES)
-    assert all(speaker.length(phrase) for phrase in PHRASES)
-    speaker.close()
+def phrases(routine: str) -> list[Phrase]:
+    """Return every distinct phrase of a routine, in the order in which it is heard."""
+    with opened(ChosenVoices(Wanted("silent")), None, print) as studio:
+        items = studio.timeline(load(routine).required(), Choices())
+        said = (item.content for item in items if isinstance(item, Cue))
+        return list(dict.fromkeys(one for one in said if isinstance(one, Phrase)))
 
 
-def row(name: str, duration: float, count: int = len(PHRASES)) -> None:
-    """Print a line of the table."""
-    print(f"{name:<52}{duration * 1000 / count:>9.2f}{count / duration:>12.0f}")
+def speak_all(voice: Voice, said: list[Phrase], folder: Path) -> float:
+    """Speak phrases through the whole chain, into a cache in ``folder``. Returns the seconds that they last."""
+    speaker = Speaker(voice, ClipCache(folder), print)
+    try:
+        speaker.expect(said)
+        return sum(speaker.length(phrase) for phrase in said) / STREAM_RATE
+    finally:
+        speaker.close()
+
+
+def memory_of_children() -> list[int]:
+    """Return the largest memory that each process below this one has had, in MB; Linux alone."""
+    found = []
+    for task in Path("/proc/self/task").glob("*/children"):
+        for child in task.read_text().split():
+            status = Path(f"/proc/{child}/status").read_text()
+            found += [int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM")]
+    return found
+
+
+def loudness(voice: Voice, said: list[Phrase]) -> str:
+    """Return how far apart in loudness phrases are, and how much silence is left at their ends."""
+    long, short, quiet = [], [], 0.0
+    for phrase in said:
+        clip = conform(voice.speak(phrase))
+        (long if len(clip) >= LONG else short).append(
+            integrated(clip) if len(clip) >= LONG else momentary(clip)
+        )
+        loud = np.flatnonzero(np.abs(clip) >= AUDIBLE)
+        quiet = max(quiet, loud[0] / STREAM_RATE, (len(clip) - FADE - 1 - loud[-1]) / STREAM_RATE)
+    return (
+        f"{len(long)} of a second or more: {min(long):.2f} to {max(long):.2f} LUFS; {len(short)} shorter ones by their "
+        f"loudest moment: {min(short):.2f} to {max(short):.2f}; silence at either end at most {1000 * quiet:.1f} ms"
+    )
 
 
 def main() -> None:
     """Print the table."""
-    processes = min(4, os.cpu_count() or 1)
-    print(f"{len(PHRASES)} phrases, {processes} processes\n\n{'':<52}{'ms each':>9}{'a second':>12}")
+    said = list(dict.fromkeys([*phrases("core-course"), *phrases("press-and-back")]))[:MOST]
     nothing = [sys.executable, "-I", "-S", "-c", "pass"]
-    row(
-        "floor: start and end Python for each phrase",
-        seconds(lambda: [subprocess.run(nothing, check=True) for _ in range(40)]),
-        40,
-    )
+    floor = seconds(lambda: [subprocess.run(nothing, check=True) for _ in range(40)]) / 40
+    print(f"start and end Python: {1000 * floor:.1f} ms; load {os.getloadavg()[0]:.1f}\n")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        row("cold, one process", seconds(lambda: speak_all(folder / "one", 1)))
-        row("cold, all processes", seconds(lambda: speak_all(folder / "all", processes)))
-        row(
-            "cold, all processes, without fork",
-            seconds(lambda: speak_all(folder / "fresh", processes, False)),
-        )
-        row("warm: from the cache", seconds(lambda: speak_all(folder / "all", processes)))
-        size = sum(path.stat().st_size for path in (folder / "all").iterdir())
-        clips = {path.name: path.read_bytes() for path in (folder / "all").iterdir()}
-        assert clips == {path.name: path.read_bytes() for path in (folder / "fresh").iterdir()}
-    voice = EspeakVoice("en-us")
-    recordings = [voice.speak(phrase) for phrase in PHRASES]
-    voice.close()
-    row("of which resampled, levelled, trimmed", seconds(lambda: [conform(one) for one in recordings]))
-    spoken = sum(len(one.samples) / one.rate for one in recordings)
-    print(
-        f"\ncache: {size / 1e6:.1f} MB for {len(PHRASES)} phrases, {spoken:.0f} s as the engine speaks them"
-    )
+        for voice in ("heart", "en-us"):
+            cold = ChosenVoices(Wanted(voice))
+            cold.speak(Phrase("One"))
+            began = time.perf_counter()
+            speaker = Speaker(cold, ClipCache(folder / voice), print)
+            speaker.expect(said)
+            length = sum(speaker.length(phrase) for phrase in said) / STREAM_RATE
+            took = time.perf_counter() - began
+            memory = memory_of_children()
+            speaker.close()
+            again = seconds(lambda voice=voice: speak_all(ChosenVoices(Wanted(voice)), said, folder / voice))
+            print(
+                f"{voice}: {len(said)} phrases, {len(said) / took:.0f} a second, {length / took:.0f} times real time; "
+                f"kept on disk {len(said) / again:.0f} a second; memory of its processes {memory} MB"
+            )
+            plain = ChosenVoices(Wanted(voice))
+            alone = statistics.median(seconds(lambda: plain.speak(said[3])) for _ in range(5))  # noqa: B023
+            print(f"  one phrase alone {1000 * alone:.0f} ms; {loudness(plain, said)}")
+            plain.close()
+        for routine in ("neck-warmup", "core-course"):
+            whole = phrases(routine)
+            for attempt in range(3):
+                place = folder / f"{routine}-{attempt}"
+                took = seconds(lambda: speak_all(ChosenVoices(Wanted()), whole, place))  # noqa: B023
+                print(f"{routine}, {len(whole)} phrases, cold, start included: {took:.2f} s")
 
 
 if __name__ == "__main__":
