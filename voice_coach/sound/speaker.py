@@ -60,6 +60,7 @@ class Speaker:
         self._bytes = 0
         self._lost: dict[Phrase, str] = {}
         self._stood_in: dict[Phrase, str] = {}
+        self._keys: dict[Phrase, bytes] = {}  # of what has been made: where it is kept, whoever spoke it
         self._voiceless: set[Phrase] = set()
         self._shortage = ""
         self._told: set[str] = set()
@@ -124,8 +125,10 @@ class Speaker:
                 self._clips.move_to_end(phrase)
                 return self._clips[phrase]
         samples = self._try_to_make(phrase) if length else None
-        if samples is None or len(samples) != length:
+        if samples is None:
             return to_clip(np.zeros(length, dtype=np.int16))  # its place in the timeline stays
+        if len(samples) != length:  # so it does where another voice spoke it this time
+            samples = np.concatenate([samples[:length], np.zeros(max(0, length - len(samples)), np.int16)])
         return self._hold(phrase, samples)
 
     def close(self) -> None:
@@ -200,7 +203,7 @@ class Speaker:
         except Exception as error:
             short = shortage(error)
             voiceless = bool(short) or isinstance(error, NoVoiceError)
-            reason = str(error) if isinstance(error, VoiceError) else f"{type(error).__name__}: {error}"
+            reason = _reason(error)
             if short and not isinstance(error, NoVoiceError):
                 reason = f"Not every phrase can be spoken: {short[:1].lower()}{short[1:]}. {REMEDY}"
             # What concerns all phrases is told once, and not of each.
@@ -220,23 +223,29 @@ class Speaker:
 
     def _make(self, phrase: Phrase) -> Mono16:
         """Make a phrase with its voice, or with the one that stands in. Raises what the first of them raised."""
-        samples, failure = None, None
-        try:
-            samples = self._made_by(self._voice, phrase)
-        except Exception as error:
-            failure = error
-        if samples is not None and (len(samples) or not _has_words(phrase)):
-            return samples
+        with self._lock:
+            key, why = self._keys.get(phrase), self._stood_in.get(phrase)
+        if key is not None and self._cache is not None and (kept := self._cache.load(key)) is not None:
+            return kept
+        samples: Mono16 | None = None
+        failure: Exception | None = None
+        if why is None:  # else it stays with the voice that it has its length from
+            try:
+                samples = self._made_by(self._voice, phrase)
+            except Exception as error:
+                failure = error
+            if samples is not None and (len(samples) or not _has_words(phrase)):
+                return samples
         other = None if self._closed else self._stand_in(phrase)
         if other is not None:
             with contextlib.suppress(Exception):
                 instead = self._made_by(other, phrase)
-                with self._lock:
-                    self._stood_in[phrase] = str(failure or "nothing could be heard")
-                return instead
+                if len(instead):
+                    with self._lock:
+                        self._stood_in[phrase] = why or _reason(failure)
+                    return instead
         if samples is None:
-            assert failure is not None
-            raise failure
+            raise failure or VoiceError(why or "")
         return samples
 
     def _made_by(self, voice: Voice, phrase: Phrase) -> Mono16:
@@ -250,6 +259,8 @@ class Speaker:
             # Mere silence is made faster than it is read, and where words gave nothing, that may pass.
             if samples.any() or not (len(samples) or _has_words(phrase)):
                 self._cache.store(key, samples)
+        with self._lock:
+            self._keys[phrase] = key
         return samples
 
     def _hold(self, phrase: Phrase, samples: Mono16) -> Clip:
@@ -263,6 +274,13 @@ class Speaker:
                 _, oldest = self._clips.popitem(last=False)
                 self._bytes -= oldest.itemsize * len(oldest)
         return clip
+
+
+def _reason(error: Exception | None) -> str:
+    """Word why a phrase could not be spoken; None is a recording without anything to hear."""
+    if error is None:
+        return "Nothing could be heard."
+    return str(error) if isinstance(error, VoiceError) else f"{type(error).__name__}: {error}"
 
 
 def _has_words(phrase: Phrase) -> bool:

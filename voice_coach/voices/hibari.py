@@ -101,12 +101,14 @@ class HibariVoice:
         from voice_coach.voices.speakable import speakable
 
         text = speakable(phrase.text)
+        if not any(map(str.isalnum, text)):
+            return Recording.of_bytes(b"", RATE)
         limit = 3.0 + ENGINE.seconds_a_character * len(text)
         reply, data = self._processes.speak(
             {"text": text, "speed": self._speed}, Patience(limit, limit + LOADING)
         )
-        if reply["rate"] != RATE or len(data) % 2:
-            raise VoiceError(f"hibari gave {len(data)} bytes at {reply['rate']} samples a second.")
+        if reply["rate"] != RATE:
+            raise VoiceError(f"hibari gave {reply['rate']} samples a second, and not {RATE}.")
         return Recording.of_bytes(data, RATE)
 
     def warm_up(self) -> None:
@@ -116,6 +118,22 @@ class HibariVoice:
     def close(self) -> None:
         """End the process at once; a phrase in the making raises ``VoiceError``."""
         self._processes.close()
+
+
+WHEELS = (
+    ("linux", ("x86_64", "aarch64"), (3, 14)),
+    ("win32", ("AMD64", "ARM64"), (3, 14)),
+    ("darwin", ("arm64",), (3, 14)),
+    ("darwin", ("x86_64",), (3, 13)),
+)
+"""Systems, processors and the newest Python that onnxruntime has wheels for: ``pyproject.toml`` asks for hibari there."""
+
+
+def is_installable(system: str, machine: str, python: tuple[int, int], bits: int) -> bool:
+    """Return whether hibari can be had on such a machine, from ready-made packages."""
+    return bits == 64 and any(
+        system == known and machine in machines and python <= newest for known, machines, newest in WHEELS
+    )
 
 
 LOADING = 5.0
