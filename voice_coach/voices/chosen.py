@@ -155,9 +155,14 @@ class ChosenVoices:
             )
 
     def fingerprint(self, phrase: Phrase) -> str:
-        """Return what shapes the sound of a phrase but its text. Raises ``NoVoiceError``."""
+        """Return what shapes the sound of a phrase but its text. Raises ``VoiceError``."""
         self._require(self.choice(phrase.language))
-        return self._voice(phrase).fingerprint(phrase)
+        try:
+            return self._voice(phrase).fingerprint(phrase)
+        except VoiceError:
+            raise
+        except Exception as error:  # another package's voice may raise anything
+            raise VoiceError(f"{type(error).__name__}: {error}") from error
 
     def speak(self, phrase: Phrase) -> Recording:
         """Speak a phrase. Raises ``VoiceError``."""

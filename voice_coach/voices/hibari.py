@@ -126,7 +126,7 @@ WHEELS = (
     ("darwin", ("arm64",), (3, 14)),
     ("darwin", ("x86_64",), (3, 13)),
 )
-"""Systems, processors and the newest Python that onnxruntime has wheels for: ``pyproject.toml`` asks for hibari there."""
+"""Systems, processors and the newest Python that onnxruntime has wheels for: ``pyproject.toml`` asks for it there."""
 
 
 def is_installable(system: str, machine: str, python: tuple[int, int], bits: int) -> bool:

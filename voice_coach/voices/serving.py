@@ -12,7 +12,11 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from voice_coach.shortage import shortage
 from voice_coach.voices.espeak_process import REQUESTS, Request, send
+
+LONGEST_REASON = 300
+"""Characters; some libraries explain themselves on a page."""
 
 Speak = Callable[[Request], tuple[int, bytes]]
 """Speaks a request. Returns frames a second, and 16-bit mono samples."""
@@ -40,7 +44,7 @@ def serve(load: Callable[[], Speak]) -> None:
     try:
         speak = load()
     except Exception as error:
-        trouble = f"{type(error).__name__}: {error}"
+        trouble = in_a_line(error)
     os.dup2(nowhere, 2)  # from here on, errors come back as replies; nobody reads the pipe
     while arrived.acquire():
         request: dict[str, Any] = json.loads(lines.pop(0))
@@ -50,6 +54,15 @@ def serve(load: Callable[[], Speak]) -> None:
         try:
             rate, samples = speak(request)
         except Exception as error:
-            send(replies, {"error": f"{type(error).__name__}: {error}"})
+            send(replies, {"error": in_a_line(error)})
         else:
             send(replies, {"rate": rate, "bytes": len(samples)}, samples)
+
+
+def in_a_line(error: Exception) -> str:
+    """Word an error in one line; what the machine lacks comes before what it led to."""
+    short = shortage(error)
+    if short:
+        return f"{short[:1].lower()}{short[1:]}"
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0] if lines else ''}".rstrip(": ")[:LONGEST_REASON]
