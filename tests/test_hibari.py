@@ -89,7 +89,7 @@ def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
 def test_scipy_changes_nothing(
     heart: HibariVoice, another: HibariVoice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """hibari would take scipy's FFT, which sounds different in its last bits: with and without it the bits are the same."""
+    """hibari would take scipy's FFT, which differs in the last bits: with and without it the sound is the same."""
     texts = ["Wall squat.", "Keep your back straight, and breathe."]
     without = site(tmp_path, without=("scipy", "scipy-*"))
     usual = [say(heart, text) for text in texts]  # its process has started, and sees scipy
@@ -356,7 +356,7 @@ def test_a_killed_process_is_replaced(heart: HibariVoice, another: HibariVoice) 
 
 @POSIX
 def test_a_stopped_process_costs_three_seconds(kept: list[bytes]) -> None:
-    """A process that stands still has 3 s and 0.02 s a character; eSpeak speaks that phrase, and a new process the rest."""
+    """A stopped process has 3 s and 0.02 s a character; eSpeak speaks that phrase, and a new process the rest."""
     told: list[str] = []
     voices = ChosenVoices(Wanted())
     with opened(voices, None, told.append) as studio:
@@ -521,7 +521,7 @@ MACHINES = [
 
 @pytest.mark.parametrize(("system", "machine", "python", "bits", "wanted"), MACHINES)
 def test_which_machines_get_it(system: str, machine: str, python: str, bits: int, wanted: bool) -> None:
-    """It is asked for where onnxruntime has wheels and nowhere else, so that no installation fails; the doctor agrees."""
+    """It is asked for where onnxruntime has wheels alone, so that no installation fails; the doctor agrees."""
     project = tomllib.loads((TESTS.parent / "pyproject.toml").read_text("utf-8"))["project"]
     environment = {"sys_platform": system, "platform_machine": machine, "python_version": python}
     asked = [
