@@ -26,7 +26,7 @@ from voice_coach.voices.chosen import ChosenVoices, Wanted
 from voice_coach.voices.contract import VoiceError
 from voice_coach.voices.hibari import ENGINE, HEART, HibariVoice, is_installable
 from voice_coach.voices.hibari_process import LEXICONS, harmless, keep_lexicons, kept_lexicons, pieces
-from voice_coach.voices.speech_process import SpeechProcess, TooSlowError
+from voice_coach.voices.speech_process import ProcessDiedError, SpeechProcess, TooSlowError
 
 TESTS = Path(__file__).parent
 SITE = Path(importlib.util.find_spec("numpy").origin).parents[1]  # type: ignore[union-attr, arg-type]
@@ -379,14 +379,14 @@ def test_a_stopped_process_costs_three_seconds(kept: list[bytes]) -> None:
 
 
 def test_a_voice_is_given_up_after_three_failures(monkeypatch: pytest.MonkeyPatch, kept: list[bytes]) -> None:
-    """A voice that hangs at each phrase costs its patience three times; then eSpeak speaks all, also what is kept."""
+    """A voice that fails three times in a row is asked no more; then eSpeak speaks all, also what is kept."""
     asked = []
 
-    def hang(voice: HibariVoice, phrase: Phrase) -> None:
+    def break_off(voice: HibariVoice, phrase: Phrase) -> None:
         asked.append(phrase)
-        raise TooSlowError("The speech process did not answer within 3 seconds.")
+        raise ProcessDiedError("The speech process ended unexpectedly.")
 
-    monkeypatch.setattr(HibariVoice, "speak", hang)
+    monkeypatch.setattr(HibariVoice, "speak", break_off)
     told: list[str] = []
     voices = ChosenVoices(Wanted())
     with opened(voices, None, told.append) as studio:
@@ -395,6 +395,25 @@ def test_a_voice_is_given_up_after_three_failures(monkeypatch: pytest.MonkeyPatc
             voices.fingerprint(PHRASES[0])
     assert asked == PHRASES[:3]
     assert len(told) == 1
+
+
+def test_a_voice_that_hangs_at_its_start_is_given_up_at_once(
+    monkeypatch: pytest.MonkeyPatch, kept: list[bytes]
+) -> None:
+    """A voice that has said nothing within its time costs that time once, and eSpeak speaks all."""
+    asked = []
+
+    def hang(voice: HibariVoice, phrase: Phrase) -> None:
+        asked.append(phrase)
+        raise TooSlowError("The speech process did not answer within 8 seconds.")
+
+    monkeypatch.setattr(HibariVoice, "speak", hang)
+    told: list[str] = []
+    with opened(ChosenVoices(Wanted()), None, told.append) as studio:
+        assert clips(studio) == kept
+    assert asked == PHRASES[:1]
+    (line,) = told
+    assert "did not answer within 8 seconds" in line
 
 
 # What is installed, and what is damaged

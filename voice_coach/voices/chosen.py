@@ -23,6 +23,7 @@ from voice_coach.voices.contract import (
     VoiceInfo,
 )
 from voice_coach.voices.engines import built_in, engine, find_voice, voice_names
+from voice_coach.voices.speech_process import TooSlowError
 
 T = TypeVar("T")
 
@@ -32,8 +33,8 @@ STAND_IN = "espeak"
 MOST_FAILURES = 3
 """Phrases in a row after which a voice is given up for this play: each may cost seconds.
 
-A voice that cannot be loaded is given up at once. What it spoke at another time is left alone then, too, so that one
-voice speaks all the rest.
+A voice that cannot be loaded, or that hangs before it has said anything, is given up at once. What it spoke at
+another time is left alone then, too, so that one voice speaks all the rest.
 """
 
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -190,8 +191,11 @@ class ChosenVoices:
         with self._lock:
             if self._closed:
                 return
+            hopeless = isinstance(error, NoVoiceError) or (
+                isinstance(error, TooSlowError) and key not in self._failed
+            )
             self._failed[key] = self._failed.get(key, 0) + 1
-            if isinstance(error, NoVoiceError):
+            if hopeless:
                 self._given_up.setdefault(key, str(error))
             elif self._failed[key] >= MOST_FAILURES:
                 why = f"{choice.voice.name} failed {MOST_FAILURES} times in a row and was given up: {error}"

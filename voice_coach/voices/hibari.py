@@ -85,12 +85,15 @@ class HibariVoice:
     def __init__(self, speed: float) -> None:
         self._speed = round(speed, 4)
         self._processes = SpeechProcesses(start_process, 1, missing_text)
+        self._fingerprint = ""
 
     def fingerprint(self, phrase: Phrase) -> str:
         """Return what shapes the sound: packages with their versions, voice, speed. Raises ``NoVoiceError``."""
-        require()
-        versions = " ".join(f"{name}-{installed_version(package, name)}" for package, name in PARTS)
-        return f"hibari {REVISION} {versions} {HEART.name} {self._speed}"
+        if not self._fingerprint:  # it takes as long as reading a clip does
+            require()
+            versions = " ".join(f"{name}-{installed_version(package, name)}" for package, name in PARTS)
+            self._fingerprint = f"hibari {REVISION} {versions} {HEART.name} {self._speed}"
+        return self._fingerprint
 
     def speak(self, phrase: Phrase) -> Recording:
         """Speak ``phrase``; with nothing in it that can be spoken, the recording has no samples.
