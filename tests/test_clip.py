@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 import soundfile
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.sound.clip import AUDIBLE, FADE, OVERSHOOT, conform, load_sound, load_tone, quantise, to_clip
-from voice_coach.sound.loudness import between, integrated, momentary, peaks, true_peak
-from voice_coach.voices.contract import Recording
+from voice_coach.sound.loudness import LONG, OVERSAMPLING, integrated, momentary, peaks, true_peak
+from voice_coach.sound.resampling import resample
+from voice_coach.voices.contract import Recording, VoiceError
 from voice_coach.voices.espeak import EspeakVoice
 
 RATE = 48_000
@@ -70,6 +73,95 @@ def test_one_second_is_judged_after_trimming():
     clip = conform(Recording(words, RATE))
     assert len(clip) < RATE
     assert momentary(clip) == pytest.approx(-16, abs=0.2)
+
+
+@given(
+    seconds=st.floats(0.1, 2.5),
+    head=st.floats(0, 0.4),
+    tail=st.floats(0, 0.6),
+    floor=st.floats(-75, -40),
+    rate=st.sampled_from([16_000, 22_050, 24_000, 48_000]),
+    gain=st.floats(0.05, 4),
+)
+@settings(max_examples=40, deadline=None)
+def test_noisy_ends(seconds, head, tail, floor, rate, gain):
+    """Words between stretches of noise keep every promise: level, true peak, onset and end."""
+    random = np.random.default_rng(7)
+    words = random.standard_normal(round(rate * seconds)) * np.abs(
+        np.sin(0.5 + np.arange(round(rate * seconds)) * 2 * np.pi * 3 / rate)
+    )
+    whole = np.concatenate([np.zeros(round(rate * head)), words, np.zeros(round(rate * tail))])
+    whole += random.uniform(-1, 1, len(whole)) * np.abs(words).max() * 10 ** (floor / 20)
+    clip = conform(Recording((gain * whole / np.abs(words).max()).astype(np.float32), rate))
+    loudness = integrated(clip) if len(clip) >= LONG else momentary(clip)
+    assert loudness == pytest.approx(-16, abs=0.5)
+    assert 20 * np.log10(true_peak(clip)) <= -1.1
+    assert abs(clip[0]) >= AUDIBLE
+    assert np.abs(clip[-FADE - 48 : -FADE]).max(initial=0) >= AUDIBLE / 2 or len(clip) <= 2 * FADE
+    assert np.abs(clip).max() < 1
+
+
+def test_levelled_without_its_noisy_end():
+    """Noise at 55 dB below the peak, which levelling brings below -50 dBFS, is neither heard nor levelled by."""
+    random = np.random.default_rng(8)
+    words = tone(1.4, amplitude=1.0) * np.abs(np.sin(np.arange(round(RATE * 1.4)) * 9 / RATE) + 0.01)
+    noise = 10 ** (-55 / 20) * random.uniform(-1, 1, RATE // 2)
+    clip = conform(Recording(np.concatenate([noise, words, noise]).astype(np.float32), RATE))
+    assert len(clip) == pytest.approx(len(words) + FADE, abs=600)
+    assert integrated(clip) == pytest.approx(-16, abs=0.1)
+
+
+def test_just_under_a_second():
+    """Words that trimming leaves a sample short of a second are levelled by their loudest moment."""
+    burst = np.concatenate([tone(0.4), tone(0.594, amplitude=0.02), tone(0.01, amplitude=0.0002)])
+    for extra in range(0, 400, 40):
+        clip = conform(Recording(np.concatenate([burst, tone(extra / RATE, amplitude=0.0002)]), RATE))
+        if len(clip) < LONG:
+            assert momentary(clip) == pytest.approx(-16, abs=0.2)
+        else:
+            assert integrated(clip) == pytest.approx(-16, abs=0.2)
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
+def test_samples_that_are_no_numbers(wrong):
+    """A recording with a sample that is no number is lost by name, and never heard."""
+    samples = tone(0.5)
+    samples[1000] = wrong
+    with pytest.raises(VoiceError, match=r"The voice gave samples that are no numbers\."):
+        conform(Recording(samples, 24_000))
+
+
+@pytest.mark.parametrize("rate", [24_000, 48_000])
+@pytest.mark.parametrize(
+    "samples",
+    [
+        tone(0.5) + np.float32(0.5),
+        np.eye(1, 12_000, 6000, dtype=np.float32)[0],
+        np.clip(tone(1.2, amplitude=9), -1, 1),
+        tone(0.7, amplitude=3e38),
+        tone(0.3, amplitude=3, frequency=20),
+    ],
+    ids=["offset", "click", "clipping", "enormous", "rumble"],
+)
+def test_odd_recordings(samples, rate):
+    """An offset, a click alone, clipping and enormous samples become a clip that is finite and under the ceiling."""
+    clip = conform(Recording(samples, rate))
+    assert len(clip)
+    assert np.isfinite(clip).all()
+    assert 20 * np.log10(true_peak(clip)) <= -1.1
+
+
+def test_the_same_from_run_to_run():
+    """The same recording becomes the same clip, bit for bit."""
+    noise = np.random.default_rng(9).standard_normal(60_000).astype(np.float32)
+    first = conform(Recording(noise, 24_000))
+    assert np.array_equal(conform(Recording(noise, 24_000)), first)
+
+
+def test_resampling_makes_no_images():
+    """Resampled speech has nothing above its own band but what lies 80 dB below it."""
+    spectrum = np.abs(np.fft.rfft(resample(tone(1, 1.0, 10_500, 24_000), 24_000) * np.hanning(RATE)))
+    assert spectrum[12_500:].max() < spectrum.max() * 1e-4
 
 
 def test_silence_on_purpose_keeps_its_length():
@@ -201,18 +293,22 @@ def test_peaks_are_kept_down(tmp_path):
 
 def test_the_true_peak_is_never_beyond_the_overshoot():
     """No point between the samples can exceed the samples by more than what the true peak is left unmeasured for."""
-    assert max(np.abs(points).sum() for points in between()) <= OVERSHOOT
+    click = np.zeros(2001, np.float32)
+    click[1000] = 1
+    points = resample(click, RATE, OVERSAMPLING * RATE)
+    assert max(np.abs(points[phase::OVERSAMPLING]).sum() for phase in range(OVERSAMPLING)) <= OVERSHOOT
 
 
-@pytest.mark.parametrize("frames", [0, 1, 31, 48, 49, 479_999, 480_000, 480_001, 480_017, 700_003])
+@pytest.mark.parametrize("frames", [0, 1, 31, 48, 49, 95_999, 96_000, 96_001, 96_017, 300_003])
 def test_peaks_of_a_long_sound_are_those_of_the_whole(frames):
     """Peaks are looked for in stretches, which changes none, at the seams either."""
     noise = np.random.default_rng(3).uniform(-1, 1, frames).astype(np.float32)
-    whole = np.abs(noise)
-    for points in between() if frames else ():
-        whole = np.maximum(whole, np.abs(np.convolve(noise, points)[16:][:frames]))
-    expected = [whole[start : start + 48].max() for start in range(0, frames, 48)]
-    assert peaks(noise).tolist() == pytest.approx(expected, abs=1e-6)
+    points = np.abs(resample(noise, RATE, OVERSAMPLING * RATE))
+    expected = [
+        max(np.abs(noise[start : start + 48]).max(), points[4 * start : 4 * start + 192].max())
+        for start in range(0, frames, 48)
+    ]
+    assert peaks(noise).tolist() == pytest.approx(expected, abs=1e-5)
 
 
 def test_quiet_sound_stays(tmp_path):

@@ -19,6 +19,7 @@ from voice_coach.routines.reading import NoFinder
 from voice_coach.routines.routine import Exercise, Routine, Say, TimedCue
 from voice_coach.routines.script import read_routine
 from voice_coach.shelf.finder import load
+from voice_coach.spoken import LANGUAGES as SPOKEN_LANGUAGES
 
 ROOT = Path(__file__).parents[1]
 Captured = pytest.CaptureFixture[str]
@@ -62,18 +63,15 @@ def said(text: str, language: str = "en") -> list[str]:
         "Move as described above.",
         "LIKE   THIS!",
         "Read more at https://example.org/plank",
-        "Left foot \u2192 right foot",
+        "Left foot \u2191",
         "Do what you see here.",
         "Follow the red line.",
         "Follow the arrows with your foot.",
         "Feel the muscles marked in red.",
         "Watch the demo first.",
-        "Left foot -> right foot",
-        "Keep **both** feet down.",
-        "Keep _both_ feet down.",
-        "# Slowly",
-        "Left | right",
-        "Well done \U0001f4aa\U0001f3fd!",
+        "Left foot <- right foot",
+        "\U0001f4aa\U0001f3fd",
+        "**",
     ],
 )
 def test_words_that_help_only_the_eyes(text: str) -> None:
@@ -82,16 +80,51 @@ def test_words_that_help_only_the_eyes(text: str) -> None:
     assert cause.endswith("helps only the eyes")
 
 
+SIGNS = [
+    "Left foot \u2192 right foot",
+    "Left foot -> right foot",
+    "Keep **both** feet down.",
+    "Keep _both_ feet down.",
+    "# Slowly",
+    "Left | right",
+    "\u2022 Slowly",
+    "Keep ~~both feet down.",
+    "Press `hard` now.",
+    "Press <b> now.",
+]
+
+
+@pytest.mark.parametrize("text", SIGNS)
+@pytest.mark.parametrize("language", SPOKEN_LANGUAGES)
+def test_signs_that_are_left_out_or_said_pass(text: str, language: str) -> None:
+    """Signs that never reach a voice need no warning in a language that has a table for spoken text."""
+    assert said(text, language) == []
+
+
+@pytest.mark.parametrize("text", SIGNS)
+def test_signs_are_told_of_where_no_table_says_them(text: str) -> None:
+    """In any other language they reach the voice as they are written, which is told."""
+    assert all(cause.endswith("helps only the eyes") for cause in said(text, "fi"))
+    assert said(text, "fi")
+
+
+@pytest.mark.parametrize("language", ["en", "fi"])
+def test_emoji_beside_words_pass(language: str) -> None:
+    """Emoji are left out in every language, so that nothing is lost but themselves."""
+    assert said("Well done \U0001f4aa\U0001f3fd!", language) == []
+
+
 def test_all_that_helps_only_the_eyes_is_told_at_once() -> None:
     """Whoever mends one word finds no other at the next check; the same one again is told once."""
-    text = "Lift the leg -> and hold it -> as shown, like this. \U0001f4aa"
-    quoted = ["`->`", "`as shown`", "`like this`", "`\U0001f4aa`"]
+    text = "Lift the leg <- and hold it <- as shown, like this."
+    quoted = ["`<-`", "`as shown`", "`like this`"]
     assert said(text) == [f"{one} helps only the eyes" for one in quoted]
     for text, quoted in (
         ("Bend as you can see in the video.", ["`as you can see`", "`in the video`"]),
-        ("<b>Slowly</b>", ["`<b>`", "`</b>`"]),
+        ("Slowly \u2191 and \u2193", ["`\u2191`", "`\u2193`"]),
     ):
         assert said(text) == [f"{one} helps only the eyes" for one in quoted]
+    assert said("<b>Slowly</b>", "fi") == [f"{one} helps only the eyes" for one in ("`<b>`", "`</b>`")]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +184,7 @@ def test_words_for_the_eyes_in_other_languages(language: str, text: str) -> None
 
 @pytest.mark.parametrize(
     ("name", "sign"),
-    [("**Squat**", "**"), ("Squat (see picture)", "(see picture)"), ("Sit -> stand", "->"), ("\u2b50 Squat", "\u2b50")],
+    [("\u2191 Squat", "\u2191"), ("Squat (see picture)", "(see picture)"), ("Sit <- go", "<-"), ("\u2b50", "\u2b50")],
 )  # fmt: skip
 def test_names_are_spoken_too(name: str, sign: str, tmp_path: Path) -> None:
     """The name of an exercise, a title and a label are looked at as sentences are, with the caret in them."""
@@ -509,6 +542,6 @@ def test_endless_repeats_are_judged_at_once(piece: str) -> None:
 
 def test_the_title_of_an_included_routine_is_not_spoken(tmp_path: Path) -> None:
     """Only the routine's own title is judged; what is included begins with its steps."""
-    (tmp_path / "inner.yaml").write_text("title: '**Inner**'\nsteps:\n  - rest: 5s\n", "utf-8")
-    told = problems_in(tmp_path, "title: '**Outer**'\nsteps:\n  - include: ./inner.yaml\n")
-    assert [(problem.place.line, problem.place.column) for problem in told] == [(1, 9)]
+    (tmp_path / "inner.yaml").write_text("title: Inner \u2191\nsteps:\n  - rest: 5s\n", "utf-8")
+    told = problems_in(tmp_path, "title: \u2191 Outer\nsteps:\n  - include: ./inner.yaml\n")
+    assert [(problem.place.line, problem.place.column) for problem in told] == [(1, 8)]

@@ -16,6 +16,7 @@ from voice_coach.coaching.estimate_speech import spoken_seconds
 from voice_coach.coaching.timeline import Finish, lay_out
 from voice_coach.coaching.walk import count_exercises
 from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say
+from voice_coach.spoken import spoken_text
 from voice_coach.units import Samples, to_samples
 
 RATE = 1000
@@ -25,7 +26,7 @@ class Estimated(Words):
     """Speaks each phrase in exactly the time that the estimate gives it."""
 
     def phrase(self, phrase: Phrase) -> Samples:
-        return to_samples(spoken_seconds(phrase.text, 160), RATE)
+        return to_samples(spoken_seconds(spoken_text(phrase.text, phrase.language), 160), RATE)
 
     def tone(self, name: str) -> Samples:
         return Samples(TONES[name] * RATE // 10)
@@ -70,3 +71,13 @@ def test_includes_within_includes_cost_no_more_than_their_text() -> None:
         inner = Routine(str(level), "Inner", (Include("a", inner), Include("b", inner)))
     assert count_exercises(inner.steps, 0) == (2**30, 2**30)
     assert playing_time(inner, Choices()) > 5 * 2**30
+
+
+def test_what_is_written_short_is_estimated_as_it_is_spoken() -> None:
+    """`20-30 s` takes as long as the words for it, in the language of the file."""
+    for language, short, words in (
+        ("en", "Hold 20-30 s", "Hold 20 to 30 seconds"),
+        ("de", "3x40s halten", "3 mal 40 Sekunden halten"),
+    ):
+        times = [playing_time(routine(Say(text), language=language), Choices()) for text in (short, words)]
+        assert times[0] == times[1]

@@ -22,17 +22,18 @@ def of(folder: str, modules: str) -> set[str]:
 # The way of the data, from the top down. A module may import its own layer and those above it.
 LAYERS = (
     {"units", "errors", "safe_text", "near"} | of("routines", "spot"),
+    {"spoken"} | of("spoken", "table signs say_as rules layout words times amounts marks en de fr es"),
     of("routines", "routine format language_names values yaml_tree yaml_keys yaml_faults problems schema")
     | of("coaching", "cue"),
     of("routines", "quick_words quick_items quick_slips quick_exercise quick_plain")
     | of("showing", "columns_text"),
-    of("routines", "effort totals reading teller plain_values quick_lent quick script"),
+    of("routines", "effort totals reading teller plain_values say_as quick_lent quick written script"),
     {"shelf.importers"}
     | of("shelf.importers", "fields made jawt timer_machine")
     | of("shelf", "script_text"),
     of("coaching", "messages messages.en phases stage estimate_speech"),
     of("routines", "ear_words ear_words.en ear_words.de ear_words.fr ear_words.es ear"),
-    of("coaching", "walk announce work fit bout estimate coach timeline lesson"),
+    of("coaching", "walk announce work fit bout estimate coach timeline lesson pronunciation"),
     of("steering", "vocabulary whereabouts remainder answers course conductor keys"),
     of("steering", "mpris_interface") | of("showing", "reckoning"),
 )

@@ -1,87 +1,30 @@
 """The Piper voice: its real loading code and process, with a tiny model that the test makes itself."""
 
 import importlib.util
-import json
 import os
 import signal
 import sys
 
 import numpy as np
 import pytest
+from tiny_voice import RATE, make_model, needs_piper
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UsageError
 from voice_coach.sound.clip import conform
 from voice_coach.sound.loudness import integrated
+from voice_coach.units import STREAM_RATE
 from voice_coach.voices.chosen import ChosenVoices, Wanted
-from voice_coach.voices.contract import NoVoiceError, VoiceError
+from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError
+from voice_coach.voices.pace_text import PARAGRAPHS, count_words
 from voice_coach.voices.piper import PAUSE, PiperVoice
-
-HAVE_PIPER = all(importlib.util.find_spec(name) for name in ("onnx", "piper"))
-needs_piper = pytest.mark.skipif(not HAVE_PIPER, reason="piper-tts and onnx are not installed")
-
-RATE = 16_000
-FRAMES = 800
-"""What the tiny voice hums for each phoneme at a length scale of 1."""
+from voice_coach.voices.piper_pace import TYPICAL, measure
 
 
-def make_model(path):
-    """Make a voice that hums a tone for each phoneme, as high as its number, with noise as it is told."""
-    import onnx
-    from onnx import TensorProto, helper, numpy_helper
-
-    def constant(name, value):
-        return numpy_helper.from_array(np.array(value), name)
-
-    nodes = [
-        helper.make_node("Gather", ["scales", "zero"], ["noise_scale"]),
-        helper.make_node("Gather", ["scales", "one"], ["length_scale"]),
-        helper.make_node("Mul", ["length_scale", "frames"], ["scaled"]),
-        helper.make_node("Cast", ["scaled"], ["count"], to=TensorProto.INT64),
-        helper.make_node("Cast", ["input"], ["pitches"], to=TensorProto.FLOAT),
-        helper.make_node("Unsqueeze", ["pitches", "last"], ["column"]),
-        helper.make_node("Cast", ["count"], ["limit"], to=TensorProto.FLOAT),
-        helper.make_node("Range", ["float_zero", "limit", "float_one"], ["places"]),
-        helper.make_node("Mul", ["column", "places"], ["turns"]),
-        helper.make_node("Mul", ["turns", "step"], ["angles"]),
-        helper.make_node("Sin", ["angles"], ["waves"]),
-        helper.make_node("RandomNormalLike", ["waves"], ["noise"]),
-        helper.make_node("Mul", ["noise", "noise_scale"], ["scaled_noise"]),
-        helper.make_node("Add", ["waves", "scaled_noise"], ["loud"]),
-        helper.make_node("Mul", ["loud", "quietly"], ["quiet"]),
-        helper.make_node("Reshape", ["quiet", "flat"], ["output"]),
-    ]
-    constants = [
-        constant("zero", np.int64(0)),
-        constant("one", np.int64(1)),
-        constant("frames", np.float32(FRAMES)),
-        constant("last", np.array([2], np.int64)),
-        constant("float_zero", np.float32(0)),
-        constant("float_one", np.float32(1)),
-        constant("step", np.float32(0.02)),
-        constant("quietly", np.float32(0.05)),
-        constant("flat", np.array([1, 1, 1, -1], np.int64)),
-    ]
-    inputs = [
-        helper.make_tensor_value_info("input", TensorProto.INT64, [1, None]),
-        helper.make_tensor_value_info("input_lengths", TensorProto.INT64, [1]),
-        helper.make_tensor_value_info("scales", TensorProto.FLOAT, [3]),
-    ]
-    outputs = [helper.make_tensor_value_info("output", TensorProto.FLOAT, None)]
-    graph = helper.make_graph(nodes, "hum", inputs, outputs, constants)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    onnx.save(model, path)
-    letters = "_^$ .,abcdefghijklmnopqrstuvwxyz\u0251\u00e6\u0259\u025b\u026a\u0254\u028a\u028c\u02c8\u02d0"
-    config = {
-        "audio": {"sample_rate": RATE},
-        "espeak": {"voice": "en-us"},
-        "phoneme_type": "espeak",
-        "phoneme_id_map": {letter: [number] for number, letter in enumerate(letters)},
-        "num_symbols": len(letters),
-        "num_speakers": 1,
-        "inference": {"noise_scale": 0.667, "length_scale": 1.0, "noise_w": 0.8},
-    }
-    path.with_name(path.name + ".json").write_text(json.dumps(config))
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "CACHE"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "DATA"))
 
 
 @pytest.fixture(scope="module")
@@ -122,21 +65,92 @@ def test_own_levelling_is_off(voice):
 
 
 @needs_piper
-def test_the_rate(model, voice):
-    """Half the words a minute take twice as long, pauses between sentences too."""
-    slow = PiperVoice(model, 75)
-    try:
-        assert len(say(slow, "Stand tall. Breathe.")) == 2 * len(say(voice, "Stand tall. Breathe."))
-    finally:
-        slow.close()
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_rates_are_true(tmp_path, language):
+    """From 100 to 250 words a minute, the fixed text of the voice's language takes as long as it must, to 3 %."""
+    model = make_model(tmp_path / "hum.onnx", language=language)
+    words = sum(map(count_words, PARAGRAPHS[language]))
+    for rate in (100, 150, 200, 250):
+        voice = PiperVoice(model, rate)
+        try:
+            seconds = (
+                sum(len(conform(voice.speak(Phrase(text)))) for text in PARAGRAPHS[language]) / STREAM_RATE
+            )
+        finally:
+            voice.close()
+        assert 60 * words / seconds == pytest.approx(rate, rel=0.03)
+
+
+@needs_piper
+def test_a_voice_is_measured_once(tmp_path, monkeypatch):
+    """The pace is kept for this very file; a changed description, a damaged or a foreign entry is not taken for it."""
+    model = make_model(tmp_path / "hum.onnx")
+    measured = []
+    measure = PiperVoice.measure
+    monkeypatch.setattr(PiperVoice, "measure", lambda voice: measured.append(1) or measure(voice))
+
+    def fingerprint():
+        voice = PiperVoice(model)
+        try:
+            return voice.fingerprint(Phrase("a"))
+        finally:
+            voice.close()
+
+    first = fingerprint()
+    assert (fingerprint(), len(measured)) == (first, 1)
+    (kept,) = (tmp_path / "CACHE" / "voice-coach" / "paces").iterdir()
+    for damaged in (b"", b"[", b"{}", b"\xff", kept.read_bytes().replace(b"hum", b"hem"), b"[1]" * 9):
+        kept.write_bytes(damaged)
+        assert fingerprint() == first
+    assert len(measured) == 7
+    make_model(model, inference={"length_scale": 2.0})
+    assert fingerprint().split()[-1] != first.split()[-1]
+    assert len(measured) == 8
+
+
+@needs_piper
+def test_without_a_cache_folder_a_voice_is_measured_each_time(tmp_path, monkeypatch):
+    """What cannot be kept is measured again, and spoken at the same rate."""
+    model = make_model(tmp_path / "hum.onnx")
+    (tmp_path / "CACHE").write_text("in the way")
+    scales = []
+    for _ in range(2):
+        voice = PiperVoice(model)
+        scales.append(voice.fingerprint(Phrase("a")))
+        voice.close()
+    assert scales[0] == scales[1]
+
+
+@pytest.mark.parametrize("rate", range(100, 301, 50))
+def test_a_language_without_a_text_has_a_typical_pace(rate):
+    """Nothing is spoken to measure it; a slower rate has a greater length scale."""
+    assert measure(None, "fi-FI") == TYPICAL
+    assert TYPICAL.length_scale(rate) > TYPICAL.length_scale(rate + 10)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1.0])
+def test_a_voice_that_heeds_no_length_scale_has_a_typical_pace(seconds):
+    """A voice that is silent, or always equally long, cannot be measured; nothing is divided by zero."""
+    recording = Recording(np.full(int(seconds * 100), 0.5, np.float32), 100)
+    assert measure(lambda text, scale: recording, "en") == TYPICAL
+
+
+@needs_piper
+def test_a_model_that_would_be_completed_by_a_download_is_refused(tmp_path):
+    """Chinese voices need a model that Piper fetches: it is not loaded, and nothing is fetched."""
+    voice = PiperVoice(make_model(tmp_path / "hum.onnx", phoneme_type="pinyin"))
+    with pytest.raises(NoVoiceError, match="`pinyin` needs parts that Piper would download"):
+        say(voice, "Five")
+    voice.close()
 
 
 @needs_piper
 def test_sentences_are_apart(voice):
-    """Sentences are spoken one after the other, with a pause between."""
+    """Sentences are spoken one after the other, with a pause between that goes with the rate."""
+    scale = float(voice.fingerprint(Phrase("a")).split()[-1])
     both = say(voice, "Stand tall. Breathe.")
     alone = [say(voice, "Stand tall."), say(voice, "Breathe.")]
-    assert len(both) == sum(map(len, alone)) + int(PAUSE * RATE)
+    assert len(both) == sum(map(len, alone)) + int(PAUSE * scale * RATE)
 
 
 @needs_piper
@@ -154,16 +168,18 @@ def test_text_is_no_markup(voice):
 
 @needs_piper
 def test_fingerprint(model, voice, tmp_path):
-    """Version, voice file, its settings and the rate are all in the fingerprint."""
+    """Version, voice file, its settings and the length scale are all in the fingerprint."""
     other = tmp_path / "hum.onnx"
     make_model(other)
     os.utime(other, (1, 1))
+    others = [PiperVoice(other), PiperVoice(model, 170)]
     prints = {
         voice.fingerprint(Phrase("a")),
         voice.fingerprint(Phrase("b")),
-        PiperVoice(other).fingerprint(Phrase("a")),
-        PiperVoice(model, 170).fingerprint(Phrase("a")),
+        *(one.fingerprint(Phrase("a")) for one in others),
     }
+    for one in others:
+        one.close()
     assert len(prints) == 3
     assert prints > {voice.fingerprint(Phrase("c", "de"))}
 

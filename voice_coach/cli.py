@@ -40,6 +40,7 @@ COMMANDS = (
     "rename",
     "remove",
     "import",
+    "voices",
     "schema",
     "doctor",
 )

@@ -20,7 +20,11 @@ class UsageError(CoachError):
 
 
 class UnknownVoiceError(UsageError):
-    """There is no voice of the name that was set."""
+    """There is no voice called ``name``."""
+
+    def __init__(self, name: str, cause: str, remedy: str = "") -> None:
+        super().__init__(cause, remedy)
+        self.name = name
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,10 @@ from voice_coach.safe_text import safe, shown
 from voice_coach.showing.room import on_terminal
 
 if TYPE_CHECKING:
-    from voice_coach.settings_file import Setting
+    from click.shell_completion import CompletionItem
+
+    from voice_coach.settings_file import Setting, Settings
+    from voice_coach.voices.chosen import Wanted
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -33,6 +36,9 @@ class WholeNumber(click.IntRange):
             self.fail(f"{_quoted(value)} is no whole number{limits}.", param, ctx)
 
 
+_TOLD_RATES = "voice_coach.told_rates"
+
+
 class Rate(click.types.IntParamType):
     """Words a minute; a number that no voice speaks at is taken to the nearest that they do, and that is said."""
 
@@ -45,9 +51,12 @@ class Rate(click.types.IntParamType):
         asked: int = WholeNumber().convert(value, param, ctx)
         rate = min(max(asked, SLOWEST), FASTEST)
         if rate != asked and ctx is not None and not ctx.resilient_parsing:
-            from voice_coach.commands.notices import to_stderr
+            told = ctx.meta.setdefault(_TOLD_RATES, set())
+            if asked not in told:
+                from voice_coach.commands.notices import to_stderr
 
-            to_stderr(f"A rate of {asked} words a minute cannot be spoken; it is {rate}.")
+                told.add(asked)
+                to_stderr(f"No voice speaks {asked} words a minute: {rate} is used.")
         return rate
 
 
@@ -124,9 +133,16 @@ def _note_voice(ctx: click.Context, param: click.Parameter, value: str | None) -
     return value
 
 
+def _complete_voice(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from voice_coach.commands.arguments import complete_voice
+
+    return complete_voice(ctx, param, incomplete)
+
+
 VOICE = click.option(
     "--voice",
     metavar="NAME",
+    shell_complete=_complete_voice,
     callback=_note_voice,  # whether there is such a voice is seen when it is opened
     envvar="VOICE_COACH_VOICE",
     help="A voice that `voices` lists, for every phrase; if left out, each language has the best there is.",
@@ -244,6 +260,7 @@ KEYS = (
     "resume",
     "on_device_change",
     "plain",
+    "say_as",
 )
 
 
@@ -270,19 +287,53 @@ def config_file() -> Path:
 
 
 def read_settings() -> Mapping[str, Setting]:
-    """Read `config.yaml`; no file gives no settings.
+    """Read the options in `config.yaml`; no file gives no settings.
 
     Raises ``UsageError`` for a file that cannot be used, and ``UnreadSettingsError``.
     """
-    from voice_coach.settings_file import parse, read_file
+    return _read().options
+
+
+def wanted_voices(voice: str | None, rate: int) -> Wanted:
+    """Return which voices and rates a listener asks for: by option or variable, then by language in `config.yaml`.
+
+    Raises ``UsageError`` for a file that cannot be used, and for a rate in it that is none.
+    """
+    from voice_coach.settings_file import Settings, UnreadSettingsError
+    from voice_coach.voices.chosen import Wanted
+
+    try:
+        settings = _read()
+    except UnreadSettingsError:  # told when the command began
+        settings = Settings()
+    voices = {tag: setting.value for tag, setting in settings.by_language.get("voice", {}).items()}
+    rates: dict[str, int] = {}
+    if not _is_asked("rate"):
+        for tag, setting in settings.by_language.get("rate", {}).items():
+            try:
+                rates[tag] = Rate().convert(setting.value, None, click.get_current_context(silent=True))
+            except click.BadParameter as error:
+                raise UsageError(f"{setting.place}: {error.message}") from error
+    return Wanted(voice, voices, rate, rates, settings.say_as)
+
+
+def _is_asked(option: str) -> bool:
+    """Return whether an option of the command that runs now was given, or its variable is set."""
+    context = click.get_current_context(silent=True)
+    source = context.get_parameter_source(option) if context is not None else None
+    return source in (click.core.ParameterSource.COMMANDLINE, click.core.ParameterSource.ENVIRONMENT)
+
+
+def _read() -> Settings:
+    from voice_coach.settings_file import Settings, parse, read_file
     from voice_coach.user_folders import NoHomeError
 
     try:
         file = config_file()
     except NoHomeError:
-        return {}
+        return Settings()
     text = read_file(file)
-    return {} if text is None else parse(text, file, KEYS)
+    return Settings() if text is None else parse(text, file, KEYS)
 
 
 def read_config() -> Mapping[str, str]:
@@ -307,8 +358,14 @@ def set_in(ctx: click.Context, param: click.Parameter) -> str | None:
     return None
 
 
-def voice_set_in() -> str | None:
-    """Tell where the voice of the command that runs now was set, as ``set_in`` does."""
+def voice_set_in(name: str) -> str | None:
+    """Return where the voice called ``name`` was set, as ``set_in`` does."""
     context = click.get_current_context(silent=True)
     asked = context.meta.get(_VOICE) if context is not None else None
-    return None if asked is None else set_in(*asked)
+    if asked is not None and (origin := set_in(*asked)):
+        return origin
+    with suppress(CoachError):
+        for setting in _read().by_language.get("voice", {}).values():
+            if setting.value == name:
+                return f"{setting.place}: `voice`"
+    return None

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voice_coach.errors import CoachError, Place, UsageError
 from voice_coach.near import nearest
 from voice_coach.safe_text import shown
+
+if TYPE_CHECKING:
+    from voice_coach.routines.teller import Teller
+    from voice_coach.routines.yaml_tree import Mapping as Group
+    from voice_coach.routines.yaml_tree import Node
+
+BY_LANGUAGE = ("voice", "rate")
+"""Settings that take a value, or one for each of some languages."""
 
 MOST_BYTES = 65_536
 """More than any settings take."""
@@ -25,6 +34,18 @@ class Setting:
 
     value: str
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a file says: the options as they are written, those that differ by language, and how words are spoken.
+
+    Languages are tags in lower case.
+    """
+
+    options: Mapping[str, Setting] = field(default_factory=dict)
+    by_language: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
+    say_as: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def read_file(file: Path) -> str | None:
@@ -64,9 +85,10 @@ def unread(file: Path, error: OSError) -> UnreadSettingsError:
     )
 
 
-def parse(text: str, file: Path, keys: Collection[str]) -> dict[str, Setting]:
+def parse(text: str, file: Path, keys: Collection[str]) -> Settings:
     """Read the settings, of which ``keys`` there may be, each once; raises ``UsageError`` with the place."""
-    from voice_coach.routines.yaml_tree import Lines, Mapping, Scalar, read_tree
+    from voice_coach.routines.yaml_tree import Lines, Scalar, read_tree
+    from voice_coach.routines.yaml_tree import Mapping as Group
 
     remedy = f"Write one setting a line, such as `effort: 50`. Settings: {', '.join(keys)}."
     lines = Lines(text)
@@ -84,17 +106,69 @@ def parse(text: str, file: Path, keys: Collection[str]) -> dict[str, Setting]:
         raise refused(fault.start, cause, remedy if "routine" in fault.remedy else fault.remedy)
     root = tree.root
     if root is None or (isinstance(root, Scalar) and not root.text):
-        return {}
-    if not isinstance(root, Mapping):
+        return Settings()
+    if not isinstance(root, Group):
         raise refused(root.start, "the settings are no `key: value` lines")
-    read = {}
+    read: dict[str, Setting] = {}
+    by_language: dict[str, Mapping[str, Setting]] = {}
+    say_as: Mapping[str, Mapping[str, str]] = {}
     for name, (key, value) in root.pairs.items():
         if name not in keys:
             near = nearest(name, keys)
             raise refused(
                 key.start, f"unknown setting {shown(name)}", f"Did you mean `{near}`?" if near else remedy
             )
+        if name == "say_as":
+            say_as = _say_as(text, file, value)
+            continue
+        if name in BY_LANGUAGE and isinstance(value, Group):
+            by_language[name] = _by_language(text, file, value, name, place)
+            continue
         if not isinstance(value, Scalar) or not value.text:
             raise refused(value.start, f"`{name}` has no value that can be used")
         read[name] = Setting(value.text, place(value.start))
+    return Settings(read, by_language, say_as)
+
+
+def _say_as(text: str, file: Path, value: Node) -> Mapping[str, Mapping[str, str]]:
+    from voice_coach.routines.say_as import spellings_by_language
+
+    teller = _teller(text, file)
+    read = spellings_by_language(teller, value)
+    _raise_first(teller)
+    return read or {}
+
+
+def _by_language(
+    text: str, file: Path, group: Group, name: str, place: Callable[[int], Place]
+) -> Mapping[str, Setting]:
+    """Read a setting that differs by language, such as ``voice: {en: heart, de: de+f3}``."""
+    from voice_coach.routines.plain_values import language_of, scalar
+
+    teller = _teller(text, file)
+    read: dict[str, Setting] = {}
+    for key, value in group.pairs.values():
+        language = language_of(teller, key, f"a language of `{name}`")
+        written = scalar(teller, value, f"`{name}` in {shown(key.text)}", "a single value")
+        if language and written:
+            read[language.lower()] = Setting(written, place(value.start))
+    if not group.pairs:
+        teller.tell_node(group, f"the group of `{name}` is empty", f"Write for instance `{SAMPLES[name]}`.")
+    _raise_first(teller)
     return read
+
+
+SAMPLES = {"voice": "voice: {en: heart, de: de}", "rate": "rate: {en: 150, de: 130}"}
+
+
+def _teller(text: str, file: Path) -> Teller:
+    from voice_coach.routines.teller import Teller
+
+    teller = Teller(str(file), lambda _: None)
+    teller.set_text(text)
+    return teller
+
+
+def _raise_first(teller: Teller) -> None:
+    for problem in teller.problems:
+        raise UsageError(f"{problem.place}: {problem.cause}.", problem.remedy)

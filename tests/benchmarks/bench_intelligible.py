@@ -24,6 +24,7 @@ import soxr
 
 from voice_coach.coaching.announce import Choices
 from voice_coach.coaching.cue import Cue, Phrase
+from voice_coach.coaching.messages import catalogue
 from voice_coach.shelf.finder import list_routines
 from voice_coach.sound.studio import opened
 from voice_coach.units import STREAM_RATE
@@ -46,7 +47,7 @@ SAME = {
     "to": "two", "too": "two", "for": "four", "fore": "four", "won": "one", "ate": "eight", "write": "right",
     "weight": "wait", "buy": "by", "bye": "by", "their": "there",
     "heal": "heel", "heals": "heels", "feat": "feet", "way": "weigh", "thy": "thigh",
-    "okay": "ok",
+    "okay": "ok", "centimetres": "centimeters", "lightweight": "light weight",
 }  # fmt: skip
 
 
@@ -89,10 +90,21 @@ def distance(wanted: list[str], heard: list[str]) -> int:
 
 
 def phrases(language: str) -> list[Phrase]:
-    """Return every distinct phrase of all built-in routines, or for other languages the sentences of the fixed text."""
+    """Return every distinct phrase of all built-in routines.
+
+    For other languages: the coach's own phrases that have no gaps, the numbers to 20, and the sentences of the text
+    that rates are counted on.
+    """
     if language != "en":
-        sentences = (sentence for text in PARAGRAPHS[language] for sentence in re.split(r"(?<=\.) ", text))
-        return [Phrase(sentence, language) for sentence in sentences]
+        messages = [
+            form
+            for message in catalogue(language).messages.values()
+            for form in ([message] if isinstance(message, str) else message.values())
+        ]
+        texts = [text for text in messages if "{" not in text]
+        texts += [str(number) for number in range(1, 21)]
+        texts += [sentence for text in PARAGRAPHS[language] for sentence in re.split(r"(?<=\.) ", text)]
+        return [Phrase(text, language) for text in dict.fromkeys(texts)]
     found: dict[Phrase, None] = {}
     with opened(ChosenVoices(Wanted("silent")), None, print) as studio:
         for entry in list_routines():

@@ -91,8 +91,8 @@ def main() -> None:
         lines.append(f'    "{engine}": {{\n')
         for language, pairs in languages.items():
             lines.append(f'        "{language}": (\n')
-            for start in range(0, len(pairs), 8):
-                lines.append(f"            {', '.join(map(str, pairs[start : start + 8]))},\n")
+            for start in range(0, len(pairs), 6):
+                lines.append(f"            {', '.join(map(str, pairs[start : start + 6]))},\n")
             lines.append("        ),\n")
         lines.append("    },\n")
     TABLE.write_text("".join([*lines, "}\n"]), encoding="utf-8")

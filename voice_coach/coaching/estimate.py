@@ -14,6 +14,7 @@ from voice_coach.coaching.phases import AFTER_TONE, BREATH, OPENING, TIME_TO_DO_
 from voice_coach.coaching.walk import cautions
 from voice_coach.routines.effort import prescribe, settle_count, settle_down
 from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Sound, Step
+from voice_coach.spoken import spoken_text
 from voice_coach.units import Samples, Seconds, to_samples
 
 GRAIN = 1000
@@ -33,16 +34,18 @@ def playing_time(routine: Routine, choices: Choices) -> Seconds:
     total = 2 * OPENING
     if not choices.brief:
         # Title, figures, and each caution once.
-        texts = ["3 exercises, about 10 minutes", routine.title, *(text for text, _ in cautions(routine))]
-        total += sum((estimate.speech(text) + BREATH for text in texts), Fraction(0))
+        figures, title = Phrase("3 exercises, about 10 minutes"), Phrase(routine.title, routine.language)
+        opening = (figures, title, *(Phrase(text, language) for text, language in cautions(routine)))
+        total += sum((estimate.speech(phrase) + BREATH for phrase in opening), Fraction(0))
     passed = estimate.steps(routine.steps, routine.language, None, _Carried(), first=True)
     if passed.carried.rest is not None:
         total += settle_down(passed.carried.rest.length, choices.effort)
     if passed.carried.then:
-        total += estimate.speech(passed.carried.then.phrase.text) + TIME_TO_DO_THEN
+        total += estimate.speech(passed.carried.then.phrase) + TIME_TO_DO_THEN
     words = catalogue(routine.language)
-    closing = [words.say("praise"), words.say("took", length=words.duration(passed.time))]
-    total += passed.time + A_TONE + sum((estimate.speech(text) + BREATH for text in closing), Fraction(0))
+    closing = (words.say("praise"), words.say("took", length=words.duration(passed.time)))
+    said = (Phrase(text, words.language) for text in closing)
+    total += passed.time + A_TONE + sum((estimate.speech(phrase) + BREATH for phrase in said), Fraction(0))
     return total
 
 
@@ -69,16 +72,17 @@ class _Passed:
 @dataclass(slots=True)
 class _Estimate:
     choices: Choices
-    speeches: dict[str, Seconds] = field(default_factory=dict)
+    speeches: dict[Phrase, Seconds] = field(default_factory=dict)
     included: dict[tuple[int, _Carried, bool], _Passed] = field(default_factory=dict)
 
-    def speech(self, text: str) -> Seconds:
-        if text not in self.speeches:
-            self.speeches[text] = spoken_seconds(text, self.choices.words_a_minute)
-        return self.speeches[text]
+    def speech(self, phrase: Phrase) -> Seconds:
+        if phrase not in self.speeches:
+            text = spoken_text(phrase.text, phrase.language)
+            self.speeches[phrase] = spoken_seconds(text, self.choices.words_a_minute)
+        return self.speeches[phrase]
 
     def length(self, phrase: Phrase) -> Samples:
-        return to_samples(self.speech(phrase.text), GRAIN)
+        return to_samples(self.speech(phrase), GRAIN)
 
     def steps(
         self, steps: tuple[Step, ...], language: str, rounds: int | None, carried: _Carried, *, first: bool
@@ -99,9 +103,9 @@ class _Estimate:
                 case Say() | Sound():
                     time += self.settled(carried.rest) if carried.rest else Fraction(0)
                     if carried.then:
-                        time += self.speech(carried.then.phrase.text) + BREATH
+                        time += self.speech(carried.then.phrase) + BREATH
                     if isinstance(step, Say):
-                        time += self.speech(step.text) + BREATH
+                        time += self.speech(Phrase(step.text, language)) + BREATH
                     else:
                         time += A_TONE + BREATH if step.name in TONES else A_SOUND
                     carried = _Carried()

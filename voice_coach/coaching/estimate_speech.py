@@ -1,6 +1,6 @@
 """How long a text takes to say, about, with nothing spoken: for introductions, lists and the silent voice.
 
-The figures fit the default English voice of eSpeak NG to within 15% for sentences; a test compares them.
+The figures fit the natural English voice to within 15% for sentences; a test compares them.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from functools import lru_cache
 
 from voice_coach.units import Seconds
 
-CALIBRATED_AT = 160
+CALIBRATED_AT = 150
 """The rate, in words a minute, at which the figures below were found; speech scales with it, pauses too."""
 
 KEPT = 4096
 """Answers kept: a list of many routines asks for the same words again and again."""
 
 # In milliseconds.
-ONSET = 150
-LETTER = 39
-SYLLABLE = 81
-SENTENCE_PAUSE = 695
-COMMA_PAUSE = 500
+ONSET = 280
+LETTER = 49
+SYLLABLE = 88
+SENTENCE_PAUSE = 1160
+COMMA_PAUSE = 246
 
 IDEOGRAPH = 3
 """Letters that a character counts for where each is a syllable, as in Chinese."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 import click
 from click.shell_completion import CompletionItem
@@ -37,3 +38,26 @@ def _items(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
 
 
 OWN_ROUTINE = click.argument("name", metavar="NAME", shell_complete=complete_own)
+
+
+def complete_voice(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the names of voices, variants after a plus, and files; engines of other packages are not loaded for it."""
+    if "/" in incomplete or incomplete.startswith((".", "~")):
+        return [CompletionItem(incomplete, type="file")] if safe(incomplete) == incomplete else []
+    from voice_coach.voices.contract import NoVoiceError
+    from voice_coach.voices.engines import built_in
+    from voice_coach.voices.espeak import variants
+
+    names = [voice.name for engine in built_in() for voice in engine.voices()]
+    base, plus, _ = incomplete.partition("+")
+    if plus:
+        with suppress(NoVoiceError):
+            names = [f"{base}+{variant}" for variant in variants().values()]
+    return _items(names, incomplete)
+
+
+def complete_own_voice(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the names of the voices that the user added."""
+    from voice_coach.voices.piper import own_voices
+
+    return _items((file.stem for file in own_voices()), incomplete)

@@ -20,7 +20,7 @@ from voice_coach.routines.script import MAX_ERRORS
 from voice_coach.routines.written import written_steps
 from voice_coach.routines.yaml_tree import Lines
 from voice_coach.safe_text import safe, shown
-from voice_coach.settings import PLAIN, RATE, VOICE, options
+from voice_coach.settings import PLAIN, RATE, VOICE, options, wanted_voices
 from voice_coach.shelf.source_lines import SourceLines
 from voice_coach.units import STREAM_RATE, to_samples
 
@@ -139,7 +139,7 @@ def hearing_problems(
     from voice_coach.commands.notices import to_stderr
     from voice_coach.commands.progress import progress
     from voice_coach.sound.studio import opened
-    from voice_coach.voices.chosen import ChosenVoices, Wanted
+    from voice_coach.voices.chosen import ChosenVoices
 
     lines = SourceLines()
     mute = mute_languages(routine, voice, rate)
@@ -156,12 +156,14 @@ def hearing_problems(
             to_stderr(text)
 
     # Nearly all the time goes into speaking each phrase for the first time, at the first effort.
+    voices = ChosenVoices(wanted_voices(voice, rate))
+    rate = voices.wanted.rate_in(routine.language)
     total = to_samples(playing_time(routine, Choices(efforts[0], words_a_minute=rate)), STREAM_RATE)
     title = safe(routine.title)
     efforts = efforts if has_ranges(routine) else efforts[:1]
     heard = Hearing(efforts)
     with (
-        opened(ChosenVoices(Wanted(voice, rate=rate)), None, notice) as studio,
+        opened(voices, None, notice, routine) as studio,
         progress(total, f"Checking {title}", f"of {title} checked", after=QUIETLY) as at,
     ):
         for effort in efforts:
@@ -200,7 +202,7 @@ def mute_languages(routine: Routine, voice: str | None, rate: int) -> dict[str, 
 
     The file is None where not even English can be spoken: then the language is not at fault.
     """
-    from voice_coach.voices.chosen import ChosenVoices, Wanted
+    from voice_coach.voices.chosen import ChosenVoices
     from voice_coach.voices.contract import NoVoiceError
 
     routines = [routine]
@@ -208,7 +210,7 @@ def mute_languages(routine: Routine, voice: str | None, rate: int) -> dict[str, 
     files: dict[str, str] = {}
     for one in routines:
         files.setdefault(one.language, one.file)
-    voices = ChosenVoices(Wanted(voice, rate=rate))
+    voices = ChosenVoices(wanted_voices(voice, rate))
 
     def speaks(language: str) -> bool:
         try:

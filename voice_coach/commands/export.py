@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.commands.arguments import ROUTINE
-from voice_coach.settings import LISTENING, PLAIN, SOUNDS, VOLUME, options
+from voice_coach.settings import LISTENING, PLAIN, SOUNDS, VOLUME, options, wanted_voices
 
 if TYPE_CHECKING:
     from voice_coach.routines.routine import Routine
@@ -43,9 +43,8 @@ def command(
 ) -> None:
     """Write a routine to an audio file: the very samples that `play` plays."""
     from voice_coach.sound.at_hand import voices_for
-    from voice_coach.voices.chosen import Wanted
 
-    spoken = voices_for(name, Wanted(voice, rate=rate))  # first, so that a cold start speaks sooner
+    spoken = voices_for(name, wanted_voices(voice, rate))  # first, so that a cold start speaks sooner
     from voice_coach.coaching.announce import Choices
     from voice_coach.coaching.estimate import playing_time
     from voice_coach.coaching.messages import catalogue
@@ -64,10 +63,10 @@ def command(
         )
     routine = playable(name)
     require_another(target, routine)
-    choices = Choices(effort, easier, brief, rate)
+    choices = Choices(effort, easier, brief, spoken.wanted.rate_in(routine.language))
     total = to_samples(playing_time(routine, choices), STREAM_RATE)
     replaced = target.is_file()
-    with opened(spoken, sounds, to_stderr) as studio, progress(total, "Writing", "written") as at:
+    with opened(spoken, sounds, to_stderr, routine) as studio, progress(total, "Writing", "written") as at:
         stream = studio.stream(routine, choices, volume=volume)
 
         def after_block() -> None:

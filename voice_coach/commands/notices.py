@@ -80,7 +80,7 @@ def cause_of(error: CoachError) -> str:
     """Give the cause of an error, for a voice that is not there with the place where it was set."""
     from voice_coach.settings import voice_set_in
 
-    origin = voice_set_in() if isinstance(error, UnknownVoiceError) else None
+    origin = voice_set_in(error.name) if isinstance(error, UnknownVoiceError) else None
     return f"{origin}: {error.cause}" if origin else error.cause
 
 

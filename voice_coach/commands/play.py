@@ -19,6 +19,7 @@ from voice_coach.settings import (
     VOLUME,
     is_plain,
     options,
+    wanted_voices,
 )
 
 
@@ -52,10 +53,9 @@ def command(
         if name is None:
             return
     from voice_coach.sound.at_hand import voices_for
-    from voice_coach.voices.chosen import Wanted
 
     # What takes its time begins first: the voice, and the device, which plays the opening silence meanwhile.
-    spoken = voices_for(name, Wanted(voice, rate=rate))
+    spoken = voices_for(name, wanted_voices(voice, rate))
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
     from voice_coach.showing.later import Later
@@ -82,12 +82,12 @@ def command(
 
         warn_of_folders()
         routine = playable(name)
-        choices = Choices(effort, easier, brief, rate)
+        choices = Choices(effort, easier, brief, spoken.wanted.rate_in(routine.language))
         try:
             with (
                 Display(routine, choices, wanted=not is_plain(), hushed=raw) as display,
                 keyboard(orders),
-                opened(spoken, sounds, display.notice, at_end) as studio,
+                opened(spoken, sounds, display.notice, routine, at_end) as studio,
                 around_suspension(out.hush, lambda: orders.put(Event.WOKE)),
             ):
                 notice.to(display.notice)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,19 @@ from voice_coach.routines.routine import (
     TimedCue,
 )
 from voice_coach.routines.values import amount_text, duration_text
-from voice_coach.settings import BRIEF, EASIER, EFFORT, OUTPUT, PLAIN, RATE, VOICE, VOLUME, is_plain, options
+from voice_coach.settings import (
+    BRIEF,
+    EASIER,
+    EFFORT,
+    OUTPUT,
+    PLAIN,
+    RATE,
+    VOICE,
+    VOLUME,
+    is_plain,
+    options,
+    wanted_voices,
+)
 from voice_coach.showing.columns_text import one_line, wrap
 
 if TYPE_CHECKING:
@@ -66,17 +79,16 @@ def command(
     """
     if listen:
         from voice_coach.sound.at_hand import voices_for
-        from voice_coach.voices.chosen import Wanted
 
-        spoken = voices_for(name, Wanted(voice, rate=rate))  # first, so that a cold start speaks sooner
-        _listen(name, Choices(effort, easier, words_a_minute=rate), spoken, volume, output)
+        spoken = voices_for(name, wanted_voices(voice, rate))  # first, so that a cold start speaks sooner
+        _listen(name, Choices(effort, easier), spoken, volume, output)
         return
     from voice_coach.commands.notices import tell, warn_of_folders
     from voice_coach.shelf.finder import load
 
     warn_of_folders()
     routine = load(name).required()
-    chosen = Choices(effort, easier, brief, rate)
+    chosen = Choices(effort, easier, brief, wanted_voices(voice, rate).rate_in(routine.language))
     say = described if full or fits_screen(routine, chosen) else outlined
     if is_plain():
         for line in filter(None, say(routine, chosen)):
@@ -112,6 +124,7 @@ def _listen(name: str, choices: Choices, voices: ChosenVoices, volume: int, outp
     from voice_coach.steering.vocabulary import Event
 
     routine = playable(name)
+    choices = replace(choices, words_a_minute=voices.wanted.rate_in(routine.language))
     raw = output == "-"
     orders = Orders()
     # A lost device pauses the lesson, which only a key ends; without keys it waits for the device by itself.
@@ -121,7 +134,7 @@ def _listen(name: str, choices: Choices, voices: ChosenVoices, volume: int, outp
         # Plain lines: the screen counts sets and time, and there are none here.
         Display(routine, choices, wanted=False, hushed=raw, keys=KEYS) as display,
         keyboard(orders),
-        opened(voices, None, display.notice) as studio,
+        opened(voices, None, display.notice, routine) as studio,
     ):
         out = open_output(output, display.notice, *pausing)
         display.follow(out)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from voice_coach.commands.arguments import ROUTINE
-from voice_coach.settings import LISTENING, PLAIN, SOUNDS, is_plain, options
+from voice_coach.settings import LISTENING, PLAIN, SOUNDS, is_plain, options, wanted_voices
 
 
 @click.command("timeline", short_help="Tell every cue of a routine with its position.")
@@ -27,9 +27,8 @@ def command(
 ) -> None:
     """Tell every cue of a routine with its position, what was dropped, and which rests grew."""
     from voice_coach.sound.at_hand import voices_for
-    from voice_coach.voices.chosen import Wanted
 
-    spoken = voices_for(name, Wanted(voice, rate=rate))  # first, so that a cold start speaks sooner
+    spoken = voices_for(name, wanted_voices(voice, rate))  # first, so that a cold start speaks sooner
     from voice_coach.coaching.announce import Choices
     from voice_coach.coaching.timeline_forms import json_pieces, lines
     from voice_coach.commands.notices import tell, to_stderr
@@ -38,8 +37,8 @@ def command(
     from voice_coach.units import STREAM_RATE
 
     routine = playable(name)
-    choices = Choices(effort, easier, brief, rate)
-    with opened(spoken, sounds, to_stderr) as studio:
+    choices = Choices(effort, easier, brief, spoken.wanted.rate_in(routine.language))
+    with opened(spoken, sounds, to_stderr, routine) as studio:
         if as_json:
             for piece in json_pieces(routine, lambda: studio.timeline(routine, choices), STREAM_RATE):
                 click.echo(piece, nl=False)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from voice_coach.errors import Place
-from voice_coach.routines.ear_words import EarWords, ear_words
+from voice_coach.routines.ear_words import EVERY_SIGN, EarWords, ear_words
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Step, TimedCue
 from voice_coach.routines.spot import Spot
@@ -99,14 +99,6 @@ def count_words(text: str) -> int:
 # The possessive repeats never give back what they took: time grows with the length alone.
 _END = re.compile(r"([.!?…]++)[\"'”’»)\]]*+(?=\s|\Z)|[。！？｡]++[」』”’）]*+|\n[^\S\n]*+\n")
 _LAST_WORD = re.compile(r"[\w.]{1,12}\Z")
-_EMOJI = r"[\u2300-\u23ff\u25a0-\u27bf\U0001f000-\U0001faff]"
-_FOR_EYES = re.compile(
-    r"(?:https?://|www\.)\S{1,200}|[\u2190-\u21ff\u27f0-\u27ff\u2b00-\u2bff]"
-    # Marks of text that is typed for a screen, and tags; a voice reads them out, or passes them over.
-    r"|\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=\w)__|~~|`{1,3}|\|"
-    r"|[-=]{1,3}>|<[-=]{1,3}|</?[A-Za-z]\w{0,9} ?/?>|(?m:^)\#{1,6}(?= )"
-    rf"|[\u2022\u25e6\u2043]|{_EMOJI}(?:[\ufe0f\u200d\U0001f3fb-\U0001f3ff]|{_EMOJI}){{0,20}}"
-)
 
 
 def _abbreviated(text: str, start: int, point: int, abbreviations: frozenset[str]) -> bool:
@@ -179,14 +171,15 @@ def _plain(text: _Text, words: EarWords) -> Iterator[_Told]:
     """Tell words and signs for the eyes, each once in a sentence, and sentences that are too long to keep."""
     look = words.look(text.text)
     # Most texts hold nothing for the eyes, and one sentence then needs no search for its ends.
-    seen = _FOR_EYES.search(look) is not None or words.eyes.search(look) is not None
+    signs = words.signs if any(map(str.isalnum, look)) else EVERY_SIGN
+    seen = signs.search(look) is not None or words.eyes.search(look) is not None
     if not seen and len(text.text.split()) <= MOST_WORDS:
         return
     for start, end in sentences(text.text, words.abbreviations):
         found: dict[str, tuple[int, int, str]] = {}
         if seen:
             for pattern, remedy in (
-                (_FOR_EYES, "Leave it out, or say it in words."),
+                (signs, "Leave it out, or say it in words."),
                 (words.eyes, "Say in words what is to be done."),
             ):
                 for match in pattern.finditer(look, start, end):

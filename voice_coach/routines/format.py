@@ -25,6 +25,7 @@ Kind = Literal[
     "sound",  # the name of a sound
     "steps",  # a list of steps
     "defaults",  # keys for every exercise
+    "spellings",  # words and how they are spoken
 ]
 
 
@@ -47,6 +48,8 @@ class Key:
 
 MAX_BYTES = 1 << 20
 MAX_TEXT = 2_000
+MAX_SAY_AS = 200
+MAX_SPELLING = 100
 MAX_REPS = 1_000
 MAX_SETS = 10_000
 MAX_LEVELS = 32
@@ -58,6 +61,7 @@ FILE: tuple[Key, ...] = (
     Key("about", "text", "What the routine is for; shown, not spoken."),
     Key("cautions", "texts", "Warnings spoken in the introduction."),
     Key("language", "language", "Language of all texts, as a BCP 47 tag; `en` if left out."),
+    Key("say_as", "spellings", "Words that a voice says wrong, and how they are spoken: `{TRX: T R X}`."),
     Key("source", "text", "Where the routine comes from."),
     Key("tags", "words", "Words to find the routine by: `voice-coach list --tag WORD`."),
     Key(

@@ -154,7 +154,12 @@ def _amount(teller: Teller, node: Node, spec: Key, parse: Callable[[str], _T]) -
 
 
 def _language_value(teller: Teller, node: Node, spec: Key) -> str | None:
-    text = scalar(teller, node, f"`{spec.name}`", "a language tag")
+    return language_of(teller, node, f"`{spec.name}`")
+
+
+def language_of(teller: Teller, node: Node, name: str) -> str | None:
+    """Return a language tag, or report why it is none; ``name`` is what messages call it."""
+    text = scalar(teller, node, name, "a language tag")
     if text is None or _LANGUAGE.fullmatch(text):
         return text
     dashed = text.replace("_", "-")

@@ -5,6 +5,7 @@ Amounts keep their ranges; ``effort.prescribe`` settles them. Times are exact fr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -120,5 +121,6 @@ class Routine:
     language: str = "en"
     source: str | None = None
     tags: tuple[str, ...] = ()
+    say_as: Mapping[str, str] = field(default_factory=dict, hash=False)
     get_ready: Seconds = Fraction(5)
     file: str = field(default="", compare=False)

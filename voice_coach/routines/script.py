@@ -43,6 +43,7 @@ from voice_coach.routines.routine import (
     Step,
     TimedCue,
 )
+from voice_coach.routines.say_as import spellings
 from voice_coach.routines.teller import Teller
 from voice_coach.routines.totals import Totals, high_end, totals_of, words_of
 from voice_coach.routines.values import duration_text
@@ -303,6 +304,7 @@ class _File:
             language=taken.text("language") or "en",
             source=taken.text("source"),
             tags=taken.texts("tags"),
+            say_as=cast("dict[str, str]", taken.values.get("say_as", {})),
             get_ready=self._get_ready,
             file=self._source.file,
         )
@@ -635,6 +637,10 @@ class _File:
             self._teller.tell_node(node, f"`{spec.name}` takes a group of keys, not {found}", remedy)
         return None
 
+    def _spellings_value(self, node: Node, spec: Key) -> dict[str, str] | None:
+        del spec
+        return spellings(self._teller, node)
+
     def _steps_value(self, node: Node, spec: Key) -> _Steps | None:
         self._level += 1
         try:
@@ -659,6 +665,7 @@ _GROUP_READERS: dict[Kind, Callable[[_File, Node, Key], object]] = {
     "cues": _File._cues_value,
     "steps": _File._steps_value,
     "defaults": _File._defaults_value,
+    "spellings": _File._spellings_value,
 }
 """How the kinds are read that hold groups of keys; all others are plain."""
 

@@ -18,7 +18,9 @@ def voices_for(name: str, wanted: Wanted) -> ChosenVoices:
     """
     voices = ChosenVoices(wanted)
     look = first_look(name)
-    if is_cold(look, voices):
+    # A voice file that was never heard is measured by its fingerprint: that can wait until the routine is read.
+    is_file = wanted.voice is not None and wanted.voice.lower().endswith(".onnx")
+    if is_file or is_cold(look, voices):
         voices.warm_up(spoken_languages(look.languages))
     return voices
 

@@ -11,11 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_coach.errors import CoachError
-from voice_coach.sound.loudness import TARGET, Signal, integrated, level, momentary, true_peak
+from voice_coach.sound.loudness import (
+    LONG,
+    TARGET,
+    Signal,
+    integrated,
+    level,
+    measured,
+    momentary,
+    true_peak,
+)
 from voice_coach.sound.resampling import resample
 from voice_coach.sound.sound_file import read_sound
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE
-from voice_coach.voices.contract import Recording
+from voice_coach.voices.contract import Recording, VoiceError
 
 Clip = NDArray[np.float32]
 """Sound in the stream's format: 48 kHz, float32 within -1 to 1, shape ``(frames, 2)``. Never written to."""
@@ -43,7 +52,7 @@ TONE_RMS, TONE_PEAK = 10 ** (-16.5 / 20), 10 ** (-6 / 20)
 LOUDEST_PEAK = 10 ** (-1 / 20)
 """What the true peak of a user's sound may be: -1 dBTP."""
 
-OVERSHOOT = 2.6
+OVERSHOOT = 3.0
 """The true peak, as it is measured here, is never more than this times the highest sample."""
 
 
@@ -51,22 +60,28 @@ def conform(recording: Recording) -> Signal:
     """Turn raw speech into the mono signal that stands in both channels: resampled, levelled, trimmed.
 
     Shape ``(frames,)`` at 48 kHz. Zeros throughout are silence on purpose and keep their length; a recording
-    without anything audible becomes empty.
+    without anything audible becomes empty. Raises ``VoiceError`` for samples that are no numbers.
     """
-    speech = resample(recording.samples, recording.rate)
-    if not speech.any():
-        return speech
-    top = np.abs(speech).max()
+    samples = recording.samples
+    top = np.abs(samples).max(initial=0)
+    if not np.isfinite(top):
+        raise VoiceError("The voice gave samples that are no numbers.")
+    if top == 0:
+        return resample(samples, recording.rate)
     if top < NOISE_FLOOR:
-        return speech[:0]
-    start, end = audible(speech, top * AUDIBLE / 8)  # a first cut, so that one round is mostly enough
-    speech = speech[start:end]
+        return samples[:0]
+    plain = resample(samples / top, recording.rate)
+    start, end = audible(plain, AUDIBLE / 8)  # a first cut, far below the words: less is to be measured
+    speech = measured(plain[start:end], recording.rate)
+    start, end = 0, len(speech.samples)
     while True:
-        levelled = level(speech)
-        start, end = audible(levelled)
-        if len(speech) - (end - start) <= FADE:
-            return fade_out(levelled[start:end])
-        speech = speech[start:end]  # silence around the words has a say in their level: measure again without
+        levelled = level(speech, start, end)
+        first, last = audible(levelled)
+        cut = len(levelled) - (last - first)
+        if cut <= FADE and (len(levelled) < LONG or last - first >= LONG):
+            return fade_out(levelled[first:last])
+        # The silence that is cut had a say in the level, and less than a second is levelled in another way.
+        start, end = start + first, start + last
 
 
 def audible(signal: Signal, threshold: np.float32 = AUDIBLE) -> tuple[int, int]:

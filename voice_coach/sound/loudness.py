@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voice_coach.sound.resampling import resample
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE
 
 Signal = NDArray[np.float32]
@@ -34,23 +36,31 @@ HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 OFFSET = -0.691
 ABSOLUTE_GATE, RELATIVE_GATE = -70.0, -10.0
 
-STEP = STREAM_RATE // 100
+STEP = 10
 """Energies are kept for every 10 ms: 40 of them make the 400 ms window, 10 the hop of the gated blocks."""
 
 WINDOW, HOP = 40, 10
 
-TRANSFORM = 32_768
-LEAD = TRANSFORM % STEP + 10 * STEP
+MEMORY = 10 * STEP
 """What a stretch overlaps the one before by: 0.1 s, after which the filters' memory lies below -200 dB."""
+
+TRANSFORMS = tuple(480 * steps for steps in (10, 15, 20, 25, 30, 36, 40, 45, 50, 54, 60, 64))
+"""Lengths that a Fourier transform is fast for, all of them whole steps at 24 and 48 kHz; a stretch takes the first
+that it fits in."""
 
 TICK = STREAM_RATE // 1000
 """The limiter's gain is worked out for every millisecond and runs in straight lines between."""
 
-TAPS = 32
-"""Of the filters that find the points between the samples."""
+OVERSAMPLING = 4
 
-STRETCH = 10_000
-"""Milliseconds whose peaks are looked for at a time, so that two minutes take no more memory than ten seconds."""
+AROUND = 256
+"""Samples on either side of a stretch that have a say in the points between its own samples."""
+
+STRETCH = 2000
+"""Milliseconds whose peaks are looked for at a time, so that two minutes take no more memory than two seconds."""
+
+WELL_FORECAST = 10 ** (-6 / 20)
+"""Where the limiter takes off less than this, the forecast of the loudness is within a tenth of a decibel."""
 
 RAMP = 10
 """Milliseconds that the limiter looks ahead, and takes to let go: a period of the lowest voices."""
@@ -72,23 +82,42 @@ def true_peak(signal: Signal) -> float:
     return max(float(peaks(channel).max(initial=0.0)) for channel in channels)
 
 
-def level(mono: Signal) -> Signal:
-    """Bring speech to its loudness, with its true peak under the ceiling; silence stays silence.
+@dataclass(frozen=True)
+class Measured:
+    """Speech at any level, with what ``level`` needs to know of each millisecond of it."""
 
-    A second or more: -16 LUFS integrated; less: -16 LUFS by its loudest moment. What comes out depends on
-    the shape of ``mono`` alone, not on its own level.
+    samples: Signal
+    peak: Floats
+    """The greatest magnitude, between the samples too."""
+    energy: Floats
+    """The mean square of the K-weighted signal, summed over the channels."""
+
+
+def measured(mono: Signal, recorded: int = STREAM_RATE) -> Measured:
+    """Measure speech that was recorded at the rate ``recorded``, once for whatever part of it is levelled."""
+    # Up to half the stream's rate, every other sample holds the whole spectrum, and takes half the time.
+    every = 2 if 2 * recorded <= STREAM_RATE else 1
+    return Measured(mono, peaks(mono), energies(mono[::every], 1, STREAM_RATE // every))
+
+
+def level(speech: Measured, start: int = 0, end: int | None = None) -> Signal:
+    """Bring the samples from ``start`` to ``end`` to their loudness, with the true peak under the ceiling.
+
+    A second or more: -16 LUFS integrated; less: -16 LUFS by its loudest moment. The result does not depend on
+    the level of ``speech``. Silence stays silence.
     """
-    top = np.abs(mono).max(initial=0.0)
-    if top == 0.0:
-        return mono
-    plain = mono / top
-    measure = gated if len(mono) >= LONG else loudest
-    peak = peaks(plain)
-    energy = energies(plain, TICK)
+    samples = speech.samples[start:end]
+    ticks = slice(start // TICK, -(-(start + len(samples)) // TICK))
+    peak, energy = speech.peak[ticks], speech.energy[ticks]
+    if not peak.any():
+        return samples
+    measure = gated if len(samples) >= LONG else loudest
     aim = TARGET
-    for _ in range(3):  # the forecast is within some hundredths; a second round is rare
+    for _ in range(3):
         nodes = settle(energy, peak, measure, aim)
-        levelled: Signal = plain * ramps(nodes, len(plain))
+        levelled: Signal = samples * ramps(nodes, len(samples))
+        if nodes.min() > WELL_FORECAST * nodes.max():
+            break
         miss = TARGET - measure(energies(levelled))
         if abs(miss) < 0.05:
             break
@@ -97,43 +126,61 @@ def level(mono: Signal) -> Signal:
 
 
 def settle(energy: Floats, peak: Floats, measure: Measure, aim: float) -> Floats:
-    """Find the gain that forecasts a loudness of ``aim``; give the limiter's nodes at it.
+    """Find the gain that forecasts a loudness of ``aim``; return the limiter's nodes at it.
 
     The gain changes slowly against the sound, so the weighted energies may be scaled by its square.
     """
     highest = float(peak.max())
     most = MOST_GAIN / highest
     gain = CEILING / highest
+    too_low, too_high = 0.0, np.inf
     for _ in range(30):
         nodes = limit(peak, gain)
         middle = (nodes[:-1] + nodes[1:]) / 2
         miss = aim - measure(regroup(energy * middle * middle))
         if abs(miss) < 0.01 or (gain == most and miss > 0):
             break
+        if miss > 0:
+            too_low = gain
+        else:
+            too_high = gain
         gain = min(gain * 10 ** (min(miss, 12.0) / 20), most)
+        if not too_low < gain < too_high:  # where the gates open, the loudness rises faster than the gain
+            gain = float(np.sqrt(too_low * too_high))
     return nodes
 
 
 def limit(peak: Floats, gain: float) -> Floats:
-    """Give the gain at the edges of all milliseconds, so that ``peak`` stays under the ceiling between them.
+    """Return the gain at the edges of all milliseconds, so that ``peak`` stays under the ceiling between them.
 
     The least gain that is needed within reach is held, then smoothed by a triangle that lies wholly inside
     what is held: the outcome is never above the need. Shape: one more than ``peak``.
     """
     need = np.minimum(gain, CEILING / np.maximum(peak, 1e-9))
-    reach = RAMP + 2  # one for the straight lines, one for what the oversampling spreads over an edge
-    padded = np.pad(need, reach + RAMP, mode="edge")
-    held = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach).min(axis=1)
+    # One more for the straight lines, one for points that the oversampling spreads over an edge, and one because
+    # a part of the speech may start within a millisecond.
+    reach = RAMP + 3
+    held = least(np.pad(need, reach + RAMP, mode="edge"), 2 * reach)
     triangle = np.bartlett(2 * RAMP + 1)
     return np.convolve(held, triangle / triangle.sum(), mode="valid")
 
 
+def least(values: Floats, width: int) -> Floats:
+    """Return the least of every ``width`` neighbouring values."""
+    seen = 1
+    while seen < width:
+        step = min(seen, width - seen)
+        values = np.minimum(values[:-step], values[step:])
+        seen += step
+    return values
+
+
 def ramps(nodes: Floats, length: int) -> Signal:
     """Draw straight lines between ``nodes``, a millisecond apart."""
-    starts = nodes[:-1, np.newaxis]
-    slopes = np.diff(nodes)[:, np.newaxis]
-    lines = starts + slopes * (np.arange(TICK) / TICK)
-    return lines.astype(np.float32).ravel()[:length]
+    rising = np.arange(TICK, dtype=np.float32) / np.float32(TICK)
+    lines: Signal = np.multiply.outer(np.diff(nodes).astype(np.float32), rising)
+    lines += nodes[:-1, np.newaxis].astype(np.float32)
+    return lines.ravel()[:length]
 
 
 # --- measuring
@@ -173,44 +220,61 @@ def from_lufs(loudness: float) -> float:
 
 def regroup(energy: Floats) -> Floats:
     """Turn energies of 1 ms into energies of 10 ms."""
-    size = STEP // TICK
-    means: Floats = np.pad(energy, (0, -len(energy) % size)).reshape(-1, size).mean(axis=1)
+    means: Floats = np.pad(energy, (0, -len(energy) % STEP)).reshape(-1, STEP).mean(axis=1)
     return means
 
 
-def energies(signal: Signal, step: int = STEP) -> Floats:
-    """Give the mean square of the K-weighted signal for every ``step`` frames, summed over the channels."""
+def energies(signal: Signal, step: int = STEP, rate: int = STREAM_RATE) -> Floats:
+    """Return the mean square of the K-weighted signal for every ``step`` ms, summed over the channels.
+
+    ``rate`` is 24 or 48 kHz. At 24 kHz the filters' response ends at 12 kHz, which spreads the energy a little in
+    time: single steps are right to 1 %, the loudness to 0.01 LU.
+    """
     if signal.ndim == 1:
-        return STREAM_CHANNELS * weighted_energies(signal, step)
-    total: Floats = np.sum([weighted_energies(channel, step) for channel in signal.T], axis=0)
+        return STREAM_CHANNELS * weighted_energies(signal, step, rate)
+    total: Floats = np.sum([weighted_energies(channel, step, rate) for channel in signal.T], axis=0)
     return total
 
 
-def weighted_energies(channel: Signal, step: int) -> Floats:
-    """Give the mean square of one K-weighted channel for every ``step`` frames, the last filled up."""
-    pieces = [np.square(piece).reshape(-1, step).mean(axis=1) for piece in weighted(channel)]
-    return np.concatenate(pieces)[: -(-len(channel) // step)]
+def weighted_energies(channel: Signal, step: int, rate: int) -> Floats:
+    """Return the mean square of one K-weighted channel for every ``step`` ms, the last filled up."""
+    frames = step * rate // 1000
+    found = [mean_squares(stretch, frames) for stretch in weighted(channel, rate)]
+    return np.concatenate(found)[: -(-len(channel) // frames)]
 
 
-def weighted(channel: Signal) -> Iterator[Floats]:
-    """Give the K-weighted channel in stretches of whole steps, the last one filled up with zeros.
+def mean_squares(signal: Floats, frames: int) -> Floats:
+    """Return the mean square of every ``frames`` frames."""
+    rows = signal.reshape(-1, frames)
+    squares: Floats = np.einsum("ij,ij->i", rows, rows) / frames
+    return squares
+
+
+def weighted(channel: Signal, rate: int) -> Iterator[Floats]:
+    """Yield the K-weighted channel in stretches of whole steps, the last one filled up with zeros.
 
     The filters are applied to the spectrum of each stretch, with enough of the sound before it for their
     memory: what wraps around falls into that lead, which is thrown away.
     """
-    stretch = TRANSFORM - LEAD
-    for start in range(0, max(len(channel), 1), stretch):
-        piece = np.zeros(TRANSFORM)
-        lead = min(start, LEAD)
+    memory, step = MEMORY * rate // 1000, STEP * rate // 1000
+    length = max(1, len(channel))
+    count = -(-length // (TRANSFORMS[-1] - memory))
+    stretch = -(-length // (count * step)) * step  # about the same for all, so that a short transform may do
+    transform = next(size for size in TRANSFORMS if memory + stretch <= size)
+    for start in range(0, length, stretch):
+        piece = np.zeros(transform)
+        lead = min(start, memory)
         content = channel[start - lead : start + stretch]
-        piece[LEAD - lead : LEAD - lead + len(content)] = content
-        yield np.fft.irfft(np.fft.rfft(piece) * k_weighting(), TRANSFORM)[LEAD:]
+        piece[memory - lead : memory - lead + len(content)] = content
+        spectrum = np.fft.rfft(piece)
+        spectrum *= k_weighting(transform, rate)
+        yield np.fft.irfft(spectrum, transform)[memory : memory + stretch]
 
 
 @functools.cache
-def k_weighting() -> NDArray[np.complex128]:
-    """Give the frequency response of the two filters for a stretch."""
-    delay = np.exp(-2j * np.pi * np.fft.rfftfreq(TRANSFORM))
+def k_weighting(transform: int, rate: int) -> NDArray[np.complex128]:
+    """Return the frequency response of the two filters for a stretch of ``transform`` frames."""
+    delay = np.exp(-2j * np.pi * np.fft.rfftfreq(transform, STREAM_RATE / rate))
     response = np.ones(len(delay), dtype=np.complex128)
     for above, below in (SHELF, HIGH_PASS):
         response *= np.polynomial.Polynomial(above)(delay) / np.polynomial.Polynomial(below)(delay)
@@ -225,26 +289,17 @@ def peaks(channel: Signal) -> Floats:
 
 
 def peaks_within(channel: Signal, start: int, length: int) -> Floats:
-    """Return the peaks of one stretch, with the samples around it that its filters need."""
+    """Return the peaks of one stretch, with the samples around it that its points need."""
     stretch = channel[start : start + length]
-    lead = min(start, TAPS)
-    around = channel[start - lead : start + length + TAPS]
-    greatest = np.abs(stretch)
-    for phase in between():
-        points = np.convolve(around, phase)[lead + TAPS // 2 :][: len(stretch)]
-        greatest = np.maximum(greatest, np.abs(points))
-    whole = np.pad(greatest, (0, -len(stretch) % TICK)).reshape(-1, TICK)
-    highest: Floats = whole.max(axis=1).astype(np.float64)
-    return highest
+    lead = min(start, AROUND)
+    around = channel[start - lead : start + length + AROUND]
+    points = resample(around, STREAM_RATE, OVERSAMPLING * STREAM_RATE)
+    points = points[OVERSAMPLING * lead :][: OVERSAMPLING * len(stretch)]
+    # The resampler is a low-pass: its points do not pass through the samples.
+    return np.maximum(greatest(stretch, TICK), greatest(points, OVERSAMPLING * TICK))
 
 
-@functools.cache
-def between() -> tuple[Signal, ...]:
-    """Give the filters for the points a quarter, a half and three quarters of the way to the next sample."""
-    places = np.arange(TAPS) - TAPS // 2
-    filters = []
-    for quarter in (0.25, 0.5, 0.75):
-        away = places + quarter
-        window = np.cos(np.pi * away / (TAPS + 1)) ** 2
-        filters.append((np.sinc(away) * window).astype(np.float32))
-    return tuple(filters)
+def greatest(signal: Signal, frames: int) -> Floats:
+    """Return the greatest magnitude of every ``frames`` frames; the last ones may be fewer."""
+    found = np.maximum.reduceat(np.abs(signal), np.arange(0, len(signal), frames))
+    return found.astype(np.float64)

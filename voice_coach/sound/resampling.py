@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from voice_coach.sound.loudness import Signal
+import numpy as np
+from numpy.typing import NDArray
+
 from voice_coach.units import STREAM_RATE
+
+Signal = NDArray[np.float32]
 
 QUALITY = "HQ"
 
 
-def resample(samples: Signal, rate: int) -> Signal:
-    """Return samples of shape ``(frames,)`` or ``(frames, channels)`` at the stream's rate."""
-    if rate == STREAM_RATE or not len(samples):
+def resample(samples: Signal, rate: int, wanted: int = STREAM_RATE) -> Signal:
+    """Return samples of shape ``(frames,)`` or ``(frames, channels)`` at the rate ``wanted``."""
+    if rate == wanted or not len(samples):
         return samples
-    import numpy as np
     import soxr
 
-    resampled: Signal = soxr.resample(samples, rate, STREAM_RATE, quality=QUALITY)
+    resampled: Signal = soxr.resample(samples, rate, wanted, quality=QUALITY)
     return resampled.astype(np.float32, copy=False)
 
 
@@ -26,7 +29,6 @@ def resample_blocks(blocks: Iterable[Signal], rate: int, channels: int) -> Itera
     if rate == STREAM_RATE:
         yield from blocks
         return
-    import numpy as np
     import soxr
 
     stream = soxr.ResampleStream(rate, STREAM_RATE, channels, dtype="float32", quality=QUALITY)

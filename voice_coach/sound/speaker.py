@@ -6,7 +6,8 @@ import contextlib
 import os
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,8 +17,11 @@ from voice_coach.sound.cache_folder import CHAIN, clip_key
 from voice_coach.sound.clip import Clip, Mono16, conform, quantise, to_clip
 from voice_coach.sound.clip_cache import ClipCache
 from voice_coach.sound.recording_check import require_sound
+from voice_coach.spoken import NO_WORDS, first_part, spoken_text
 from voice_coach.units import Samples
 from voice_coach.voices.contract import NoVoiceError, Voice, VoiceError
+
+NO_SPELLINGS: Mapping[str, Mapping[str, str]] = {}
 
 MOST_THREADS = 4
 MOST_BYTES = 4_000_000
@@ -30,9 +34,10 @@ LOOK_UP = 0.1
 class Speaker:
     """Turns phrases into clips, each spoken once; it owns ``voice`` and ``cache`` and closes them.
 
-    ``stand_in`` returns the voice that gets a phrase which ``voice`` fails at, or None. ``notice`` is told once of
-    every phrase that is lost, and once if there is no voice at all; a lost phrase has no length and everything else
-    goes on. All methods may be called from several threads.
+    A voice is handed the text as it is spoken (``spoken_text``, with ``say_as`` by language). ``stand_in`` returns
+    the voice that gets a phrase which ``voice`` fails at, or None. ``notice`` is told once of every phrase that is
+    lost, and once if there is no voice at all; a lost phrase has no length and everything else goes on. All methods
+    may be called from several threads.
     """
 
     def __init__(
@@ -42,9 +47,11 @@ class Speaker:
         notice: Callable[[str], None],
         threads: int | None = None,
         stand_in: Callable[[Phrase], Voice | None] = lambda phrase: None,
+        say_as: Mapping[str, Mapping[str, str]] = NO_SPELLINGS,
     ) -> None:
         self._voice = voice
         self._stand_in = stand_in
+        self._say_as = say_as
         self._cache = cache
         self._notice = notice
         self._most_threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
@@ -227,19 +234,20 @@ class Speaker:
             key, why = self._keys.get(phrase), self._stood_in.get(phrase)
         if key is not None and self._cache is not None and (kept := self._cache.load(key)) is not None:
             return kept
+        said = self._said(phrase)
         samples: Mono16 | None = None
         failure: Exception | None = None
         if why is None:  # else it stays with the voice that it has its length from
             try:
-                samples = self._made_by(self._voice, phrase)
+                samples = self._made_by(self._voice, phrase, said)
             except Exception as error:
                 failure = error
-            if samples is not None and (len(samples) or not _has_words(phrase)):
+            if samples is not None and (len(samples) or not _has_words(said)):
                 return samples
-        other = None if self._closed else self._stand_in(phrase)
+        other = None if self._closed else self._stand_in(said)
         if other is not None:
             with contextlib.suppress(Exception):
-                instead = self._made_by(other, phrase)
+                instead = self._made_by(other, phrase, said)
                 if len(instead):
                     with self._lock:
                         self._stood_in[phrase] = why or _reason(failure)
@@ -248,16 +256,21 @@ class Speaker:
             raise failure or VoiceError(why or "")
         return samples
 
-    def _made_by(self, voice: Voice, phrase: Phrase) -> Mono16:
-        """Take a phrase from the cache, or have ``voice`` speak it and keep it there."""
+    def _said(self, phrase: Phrase) -> Phrase:
+        """Return a phrase with its text as it is spoken."""
+        spellings = self._say_as.get(first_part(phrase.language), NO_WORDS)
+        return replace(phrase, text=spoken_text(phrase.text, phrase.language, spellings))
+
+    def _made_by(self, voice: Voice, phrase: Phrase, said: Phrase) -> Mono16:
+        """Take a phrase from the cache, or have ``voice`` speak what is ``said`` and keep it there."""
         if self._cache is None:
-            return quantise(conform(require_sound(voice.speak(phrase), phrase.text)))
-        key = clip_key(CHAIN, voice.fingerprint(phrase), phrase.text)
+            return quantise(conform(require_sound(voice.speak(said), said.text)))
+        key = clip_key(CHAIN, voice.fingerprint(said), said.text)
         samples = self._cache.load(key)
         if samples is None:
-            samples = quantise(conform(require_sound(voice.speak(phrase), phrase.text)))
+            samples = quantise(conform(require_sound(voice.speak(said), said.text)))
             # Mere silence is made faster than it is read, and where words gave nothing, that may pass.
-            if samples.any() or not (len(samples) or _has_words(phrase)):
+            if samples.any() or not (len(samples) or _has_words(said)):
                 self._cache.store(key, samples)
         with self._lock:
             self._keys[phrase] = key

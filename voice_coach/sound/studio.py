@@ -83,19 +83,26 @@ def opened(
     voices: ChosenVoices,
     tones: Path | None,
     notice: Callable[[str], None],
+    routine: Routine | None = None,
     at_end: Callable[[str], None] | None = None,
 ) -> Iterator[Studio]:
-    """Open a studio; its voices end with it. Raises ``CoachError`` for tones that are none.
+    """Open a studio for a routine; its voices end with it.
 
     ``at_end`` is told what another voice spoke than the one chosen, if anything; ``notice`` is where it is None.
+    Raises ``CoachError`` for tones that are none, and ``UsageError`` where a voice that was asked for cannot speak a
+    language of the routine.
     """
+    from voice_coach.coaching.pronunciation import languages_in, say_as
     from voice_coach.shelf.folders import sounds_folder
     from voice_coach.sound.clip_cache import ClipCache
     from voice_coach.sound.clips import Clips
     from voice_coach.sound.speaker import Speaker
 
-    speaker = Speaker(voices, ClipCache(notice=notice), notice, stand_in=voices.stand_in)
+    spellings = say_as(routine, voices.wanted.say_as) if routine is not None else {}
+    speaker = Speaker(voices, ClipCache(notice=notice), notice, stand_in=voices.stand_in, say_as=spellings)
     try:
+        if routine is not None:
+            voices.require(languages_in(routine))
         yield Studio(Clips(speaker, tones or sounds_folder(), notice), speaker)
     finally:
         speaker.close()

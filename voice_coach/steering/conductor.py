@@ -14,6 +14,7 @@ from voice_coach.coaching.fit import fit_pause, fit_wait
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import BREATH, OPENING, Bout, Ending, Line, Noise, Pause, Phase, Talk
 from voice_coach.coaching.stage import Stage
+from voice_coach.spoken import spoken_text
 from voice_coach.steering.answers import (
     amount_left,
     answer,
@@ -268,7 +269,8 @@ class Conductor:
         return phase
 
     def _spoken(self, phrase: Phrase) -> Seconds:
-        return spoken_seconds(phrase.text, self._course.choices.words_a_minute)
+        text = spoken_text(phrase.text, phrase.language)
+        return spoken_seconds(text, self._course.choices.words_a_minute)
 
     def _carry_on(
         self,

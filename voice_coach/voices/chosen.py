@@ -45,13 +45,14 @@ SAME: Mapping[str, int] = MappingProxyType({})
 class Wanted:
     """What a listener asks for: ``voice`` for every phrase, or else ``voices`` by language; rates likewise.
 
-    Languages are BCP 47 tags in lower case.
+    ``say_as``: words and how they are spoken, by language. Languages are BCP 47 tags, the keys in lower case.
     """
 
     voice: str | None = None
     voices: Mapping[str, str] = field(default_factory=lambda: NONE)
     rate: int = DEFAULT_RATE
     rates: Mapping[str, int] = field(default_factory=lambda: SAME)
+    say_as: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def voice_in(self, language: str) -> str | None:
         """Return the name of the voice that is asked for in a language."""
@@ -114,7 +115,7 @@ def unknown(name: str) -> UnknownVoiceError:
     near = near_words(name, voice_names(), 3) if len(name.strip()) > 2 else []
     remedy = f"Did you mean {' or '.join(f'`{one}`' for one in near)}? " if near else ""
     return UnknownVoiceError(
-        f"There is no voice {shown(name)}.", f"{remedy}`voice-coach voices` lists all there are."
+        name, f"There is no voice {shown(name)}.", f"{remedy}`voice-coach voices` lists all there are."
     )
 
 

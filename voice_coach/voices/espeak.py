@@ -247,7 +247,7 @@ def read_voice(voice_id: str, text: str) -> VoiceFile:
     for line in text.splitlines():
         match line.split():
             case ["name", *words]:
-                name = " ".join(words)
+                name = " ".join(words).partition(" //")[0]  # a comment
             case ["language", tag, *rest]:
                 languages.append((int(rest[0]) if rest and rest[0].isdecimal() else 5, tag.lower()))
     languages.sort()
@@ -312,6 +312,7 @@ def find_voice(name: str) -> str | None:
         near = near_words(variant, variants(), 3) if len(variant) > 2 else []
         remedy = f"Did you mean {' or '.join(f'`+{word}`' for word in near)}?" if near else ""
         raise UnknownVoiceError(
+            name,
             f"There is no voice variant {shown('+' + variant)}.",
             remedy or "Choose one such as `+f3` or `+m2`.",
         )

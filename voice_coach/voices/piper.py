@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import threading
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UnknownVoiceError
-from voice_coach.voices.contract import DEFAULT_RATE, NoVoiceError, Recording, VoiceInfo
+from voice_coach.voices.contract import DEFAULT_RATE, NoVoiceError, Recording, VoiceError, VoiceInfo
 from voice_coach.voices.packages import installed_version, is_installed
+from voice_coach.voices.piper_pace import TYPICAL, Pace, keep_in_cache, kept_pace, measure
 from voice_coach.voices.speakable import speakable
 from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechProcesses
 
@@ -19,7 +22,11 @@ LOADING = 60.0
 """Seconds that loading may take besides; a large model takes some."""
 
 PAUSE = 0.25
-"""Seconds between two sentences at the default rate; Piper itself leaves none."""
+"""Seconds between two sentences at a length scale of 1; Piper itself leaves none."""
+
+GET_PIPER = (
+    "Install it with `python -m pip install piper-tts` (in a checkout `.venv/bin/pip install -e '.[piper]'`)"
+)
 
 CLEAREST = 250
 """Words a minute above which a voice slurs."""
@@ -113,6 +120,7 @@ def require_files(model: Path) -> None:
     for file in (model, config_of(model)):
         if not file.is_file():
             raise UnknownVoiceError(
+                str(model),
                 f"There is no voice file {file}.",
                 "A Piper voice is two files side by side, NAME.onnx and NAME.onnx.json.",
             )
@@ -127,13 +135,13 @@ def described(name: str, model: Path) -> VoiceInfo:
     """Return what a user is told of a voice file, as far as its description says it."""
     try:
         told = json.loads(config_of(model).read_text("utf-8"))
-        code = told.get("language", {}).get("code") or told["espeak"]["voice"]
-        tag = str(code).replace("_", "-").lower()
+        spoken = str(told["espeak"]["voice"]).replace("_", "-").lower()
+        code = str(told.get("language", {}).get("code") or spoken).replace("_", "-").lower()
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return VoiceInfo(name, ENGINE.name, (), True, "see where it came from", str(model))
-    return VoiceInfo(
-        name, ENGINE.name, (tag, tag.partition("-")[0]), True, "see where it came from", str(model)
-    )
+    # Norwegian voices call themselves `no`, and what eSpeak reads for them `nb`.
+    tags = dict.fromkeys((code, code.partition("-")[0], spoken))
+    return VoiceInfo(name, ENGINE.name, tuple(tags), True, "see where it came from", str(model))
 
 
 class PiperVoice:
@@ -147,28 +155,41 @@ class PiperVoice:
         require_files(self._model)
         self._words_a_minute = words_a_minute
         self._processes = SpeechProcesses(self._start, 1, self._missing)
+        self._measuring = threading.Lock()
+        self._pace: Pace | None = None
 
     def fingerprint(self, phrase: Phrase) -> str:
-        """Return what shapes the sound: engine, versions, voice file and rate. Raises ``NoVoiceError``."""
+        """Return what shapes the sound: engine, versions, voice file and length scale.
+
+        A voice file that is new is measured first, which takes seconds. Raises ``NoVoiceError``.
+        """
         self._require_piper()
-        return f"{engine()} {fingerprint_of(self._model)} {self._words_a_minute}"
+        return f"{engine()} {fingerprint_of(self._model)} {self._length_scale()}"
 
     def speak(self, phrase: Phrase) -> Recording:
         """Speak ``phrase``; with nothing in it that can be spoken, the recording has no samples.
 
         Raises ``VoiceError``, and ``NoVoiceError`` where Piper or the voice file cannot be loaded.
         """
+        return self.speak_at(phrase.text, self._length_scale())
+
+    def speak_at(self, text: str, length_scale: float) -> Recording:
+        """Speak a text at one of Piper's length scales. Raises as ``speak`` does."""
         self._require_piper()
-        text = speakable(phrase.text.replace("[[", "[ ["))  # two brackets would hold phonemes, not words
+        text = speakable(text.replace("[[", "[ ["))  # two brackets would hold phonemes, not words
         if not any(character.isalnum() for character in text):
             return Recording.of_bytes(b"", 22_050)
-        slower = DEFAULT_RATE / self._words_a_minute
         limit = 3.0 + ENGINE.seconds_a_character * len(text)
         reply, data = self._processes.speak(
-            {"text": text, "length_scale": slower, "pause": PAUSE * slower},
+            {"text": text, "length_scale": length_scale, "pause": PAUSE * length_scale},
             Patience(limit, limit + LOADING, limit + LOADING),
         )
         return Recording.of_bytes(data, int(reply["rate"]))
+
+    def measure(self) -> Pace:
+        """Measure how fast the voice speaks; nothing is kept. Raises ``VoiceError``."""
+        languages = described(self._model.stem, self._model).languages
+        return measure(self.speak_at, languages[0] if languages else "")
 
     def warm_up(self) -> None:
         """Start loading the voice early, so that the first phrase does not wait for it. Never raises."""
@@ -177,6 +198,25 @@ class PiperVoice:
     def close(self) -> None:
         """End the process at once; a phrase in the making raises ``VoiceError``."""
         self._processes.close()
+
+    def _length_scale(self) -> float:
+        """Return the length scale for the rate. Raises ``NoVoiceError``."""
+        with self._measuring:
+            if self._pace is None:
+                fingerprint = fingerprint_of(self._model)
+                self._pace = kept_pace(self._model, fingerprint) or self._measured(fingerprint)
+            return self._pace.length_scale(self._words_a_minute)
+
+    def _measured(self, fingerprint: str) -> Pace:
+        """Measure the voice and keep its pace. Raises ``NoVoiceError``."""
+        try:
+            pace = self.measure()
+        except NoVoiceError:
+            raise
+        except VoiceError:  # whether it speaks at all is seen with the first phrase
+            return TYPICAL
+        keep_in_cache(pace, fingerprint)
+        return pace
 
     def _start(self) -> SpeechProcess:
         self._require_piper()
@@ -190,7 +230,7 @@ class PiperVoice:
     def _missing(self, why: str) -> str:
         return (
             f"There is no voice: tried Piper with {self._model.name} ({why}). "
-            "Install it with `python -m pip install piper-tts`, check the voice file, or leave out `--voice`."
+            f"{GET_PIPER}, check the voice file, or leave out `--voice`."
         )
 
 
@@ -208,8 +248,11 @@ def engine() -> str:
 def fingerprint_of(model: Path) -> str:
     """Return what tells a voice file from others. Raises ``NoVoiceError`` for one that is gone."""
     try:
-        told = model.stat()
-        config = hashlib.sha256(config_of(model).read_bytes()).hexdigest()
+        return voice_print(model.name, model.stat(), config_of(model).read_bytes())
     except OSError as error:
         raise NoVoiceError(f"The voice file {model} cannot be read: {error.strerror}.") from error
-    return f"{model.name} {told.st_size} {told.st_mtime_ns} {config}"
+
+
+def voice_print(name: str, model: os.stat_result, config: bytes) -> str:
+    """Return what tells a voice file from others, from its name, the model's size and time, and the description."""
+    return f"{name} {model.st_size} {model.st_mtime_ns} {hashlib.sha256(config).hexdigest()}"

@@ -10,12 +10,18 @@ import json
 import sys
 from typing import Any
 
+ALPHABETS = ("espeak", "text", "hebrew")
+"""The ways to read letters that need nothing but the package; for Chinese Piper would download a model."""
+
 
 def load(model: str) -> Any:
-    """Load a model. Returns what speaks with it."""
+    """Load a model. Returns what speaks with it. Raises ``ValueError`` for one that needs a download."""
     from piper import PiperVoice
 
     voice = PiperVoice.load(model)
+    alphabet = str(voice.config.phoneme_type.value)
+    if alphabet not in ALPHABETS:
+        raise ValueError(f"its phoneme type `{alphabet}` needs parts that Piper would download")
     return lambda request: speak(voice, request)
 
 

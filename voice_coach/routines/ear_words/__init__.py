@@ -8,10 +8,27 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 
+from voice_coach.spoken.signs import ARROWS, EMOJI
+
 LANGUAGES = ("en", "de", "es", "fr")
 """Languages that have a table. A part that a table leaves empty is not judged in that language."""
 
 NOTHING = re.compile(r"(?!)")
+
+# What is still for the eyes alone when `spoken` has made words of what it can.
+_ADDRESS = r"(?:https?://|www\.)\S{1,200}"
+_ARROWS = r"[\u2190\u2191\u2193-\u21d1\u21d3-\u21ff\u27f0-\u27ff\u2b00-\u2b4f]|<[-=]{1,3}(?!>)"
+_MARKS = (
+    rf"\*{{1,3}}|(?<!\w)_{{1,3}}(?=\w)|(?<=\w)__|~~|`{{1,3}}|\||[-=]{{1,3}}>|[{ARROWS}]"
+    r"|</?[A-Za-z]\w{0,9} ?/?>|(?m:^)\#{1,6}(?= )|[\u2022\u25e6\u2043]"
+)
+_EMOJI = rf"[{EMOJI}][\ufe0f\u200d{EMOJI}]{{0,20}}"
+
+UNSPOKEN = re.compile(f"{_ADDRESS}|{_ARROWS}")
+"""In a language for which `spoken` has a table."""
+UNSPOKEN_WITHOUT_TABLE = re.compile(f"{_ADDRESS}|<?[-=]{{1,3}}>|{_ARROWS}|{_MARKS}")
+EVERY_SIGN = re.compile(f"{_ADDRESS}|<?[-=]{{1,3}}>|{_ARROWS}|{_MARKS}|{_EMOJI}")
+"""For a text of signs alone, of which nothing would be left to say."""
 
 
 def phrases(*alternatives: str) -> re.Pattern[str]:
@@ -34,6 +51,8 @@ class EarWords:
     give their values in lower case.
     """
 
+    signs: re.Pattern[str] = UNSPOKEN
+    """What no voice can say."""
     abbreviations: frozenset[str] = frozenset()
     """In lower case, without the last point."""
     fine: re.Pattern[str] = NOTHING
@@ -90,6 +109,6 @@ def ear_words(language: str) -> EarWords:
     """Find the table for a BCP 47 tag; one with nothing in it where there is none."""
     primary = language.replace("_", "-").split("-")[0].lower()
     if primary not in LANGUAGES:
-        return EarWords()
+        return EarWords(signs=UNSPOKEN_WITHOUT_TABLE)
     words: EarWords = import_module(f"voice_coach.routines.ear_words.{primary}").WORDS
     return words

@@ -1,0 +1,135 @@
+"""`voice-coach voices add` and `voices remove`: Piper voices of the user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voice_coach.commands.arguments import complete_own_voice
+from voice_coach.settings import PLAIN
+
+if TYPE_CHECKING:
+    from voice_coach.voices.piper_added import NewVoice
+    from voice_coach.voices.piper_pace import Pace
+
+
+@click.command("add", short_help="Add a Piper voice: try it, and copy it among your own.")
+@click.argument("file", metavar="FILE.onnx", type=click.Path(path_type=Path))
+@click.option("--name", metavar="NAME", help="What to call it; if left out, the name of the file.")
+@click.option("--force", is_flag=True, help="Replace a voice of yours that has this name.")
+@PLAIN
+def add(file: Path, name: str | None, force: bool) -> None:
+    """Add a Piper voice: a model, FILE.onnx, with its description, FILE.onnx.json, beside it.
+
+    It is tried first, and its pace is measured. Both files are copied, so that yours may go.
+    """
+    from contextlib import suppress
+
+    from voice_coach.commands.notices import tell, to_stderr
+    from voice_coach.commands.progress import progress
+    from voice_coach.commands.voices import in_words
+    from voice_coach.safe_text import safe
+    from voice_coach.units import Samples
+    from voice_coach.voices.piper import ENGINE
+    from voice_coach.voices.piper_added import copy_in, licence_beside, look_at
+
+    with suppress(RuntimeError):  # `~somebody`, who is not known here
+        file = file.expanduser()
+    new = look_at(file.absolute(), name, force=force)
+    to_stderr(f"Trying {new.name}, and measuring its pace ...")
+    pace = tried(new)
+    with progress(Samples(new.seen.st_size), f"Copying {new.name}", "copied", after=0.5) as show:
+        model = copy_in(new, pace, lambda done: show(Samples(done)))
+    tell(f"Added {safe(model.stem)}: {safe(str(model))}")
+    voice = ENGINE.find(model.stem)
+    language = in_words(voice.languages[0]) if voice is not None and voice.languages else "not known"
+    tell(f"Language: {safe(language)}")
+    licence = licence_beside(file.absolute())
+    tell(
+        f"Licence: {safe(licence)}, says the MODEL_CARD beside it."
+        if licence
+        else "Licence: each voice has its own; the MODEL_CARD where it came from names it."
+    )
+    speakers = new.told["num_speakers"]
+    if speakers > 1:
+        tell(f"It has {speakers} speakers; the first one speaks.")
+    tell(f'Hear it: voice-coach voices {model.stem} --say "Hold for thirty seconds"')
+    tell(f"Play with it: voice-coach play neck-warmup --voice {model.stem}")
+    if voice is not None and ENGINE.voice_for(voice.languages[0] if voice.languages else "") == voice:
+        tell(always(voice.languages[0]))
+
+
+def always(language: str) -> str:
+    """Say when an added voice speaks without being asked for."""
+    from voice_coach.commands.voices import in_words
+    from voice_coach.voices.chosen import Wanted, choose
+
+    if choose(Wanted(), language).engine.name == "piper":
+        return f"It speaks {in_words(language)} from now on, unless you choose another voice."
+    return f"{in_words(language)} is spoken by another voice unless you choose this one."
+
+
+def tried(new: NewVoice) -> Pace:
+    """Have a voice speak and measure its pace. Raises ``CoachError`` where it cannot be used."""
+    from voice_coach.errors import CoachError
+    from voice_coach.sound.clip import conform
+    from voice_coach.sound.recording_check import require_sound
+    from voice_coach.voices.contract import NoVoiceError, VoiceError
+    from voice_coach.voices.piper import ENGINE, GET_PIPER, PiperVoice
+
+    if lacking := ENGINE.lacking():
+        raise CoachError(f"A Piper voice cannot be tried: {lacking}.", f"{GET_PIPER}.")
+    voice = PiperVoice(new.model)
+    try:
+        sample = new.sample
+        if not len(conform(require_sound(voice.speak_at(sample, 1.0), sample))):
+            raise CoachError(f"{new.model} speaks, and nothing can be heard.", "Try another voice.")
+        return voice.measure()
+    except NoVoiceError as error:
+        raise CoachError(f"{new.model} cannot be loaded: {reason(error)}", GET_IT_AGAIN) from error
+    except VoiceError as error:
+        raise CoachError(f"{new.model} cannot speak: {error}", GET_IT_AGAIN) from error
+    finally:
+        voice.close()
+
+
+GET_IT_AGAIN = "It may be damaged, or made for another version of Piper: get both files again."
+
+
+def reason(error: Exception) -> str:
+    """Return why a model was not loaded, without what a player is told besides."""
+    import re
+
+    found = re.search(r"\((.*)\)\. Install it", str(error), re.DOTALL)
+    return (found[1] if found else str(error)).strip()[:300]
+
+
+@click.command("remove", short_help="Remove a voice that you added.")
+@click.argument("name", metavar="NAME", shell_complete=complete_own_voice)
+@click.option(
+    "--yes", "-y", is_flag=True, help="Ask no question; needed where there is no terminal to ask on."
+)
+@PLAIN
+def remove(name: str, yes: bool) -> int:
+    """Remove a Piper voice that you added: its files are deleted. What came with the program always stays."""
+    from voice_coach.cli import Exit
+    from voice_coach.commands.notices import asked, can_ask, tell
+    from voice_coach.errors import UsageError
+    from voice_coach.safe_text import safe
+    from voice_coach.voices.piper_added import removable, remove_voice
+
+    model = removable(name)
+    if not yes:
+        if not can_ask():
+            raise UsageError(
+                f"Nobody can be asked whether to remove {model}.",
+                f"To remove it without a question: voice-coach voices remove {model.stem} --yes",
+            )
+        if not asked(f"Remove {model}?", default=False):
+            tell("Nothing was removed.")
+            return Exit.FAILED
+    remove_voice(model)
+    tell(f"Removed {safe(str(model))}")
+    return Exit.DONE

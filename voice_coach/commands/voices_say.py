@@ -1,0 +1,186 @@
+"""`voices --say`: the same words by several voices in turn, prepared first, so that nothing is heard of a mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.cue import Cue, Phrase
+from voice_coach.coaching.phases import Line, Pause, Phase, Talk, Turn
+from voice_coach.coaching.timeline import Item
+from voice_coach.errors import CoachError, UsageError
+from voice_coach.routines.format import MAX_TEXT
+from voice_coach.routines.routine import Routine, Say
+from voice_coach.safe_text import shown
+from voice_coach.units import Samples
+from voice_coach.voices.chosen import ChosenVoices, Wanted, choose
+
+if TYPE_CHECKING:
+    from voice_coach.coaching.stage import Stage
+    from voice_coach.showing.display import Display
+    from voice_coach.sound.clip import Clip
+    from voice_coach.sound.clips import Clips
+
+BETWEEN = Fraction(1)
+"""Seconds of silence between two voices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken(Phrase):
+    """A text as one voice says it."""
+
+    voice: str = ""
+
+
+def spoken_by(text: str, names: tuple[str, ...], tag: str | None, wanted: Wanted) -> list[Spoken]:
+    """Return a text by each voice named, or by the one for a language. Raises ``UsageError``."""
+    from voice_coach.commands.voices import named
+
+    text = " ".join(text.split())
+    if not any(map(str.isalnum, text)):
+        raise UsageError(
+            f"There is nothing to say in {shown(text)}.", 'Write some words: --say "Hold for thirty seconds"'
+        )
+    if len(text) > MAX_TEXT:
+        raise UsageError(f"The text has {len(text)} characters.", f"Write {MAX_TEXT} at most.")
+    if not names:
+        language = tag or "en"
+        return [Spoken(text, language, choose(wanted, language).voice.name)]
+    found = [
+        (name, tag or next(iter(voice.languages), "en"))
+        for name, (_, voice) in zip(names, named(names), strict=True)
+    ]
+    return [Spoken(text, language, name) for name, language in found]
+
+
+def say_in_turn(spoken: list[Spoken], wanted: Wanted, volume: int, output: str) -> None:
+    """Speak and play; each voice is announced on the screen as it begins. Raises ``CoachError``."""
+    from voice_coach.commands.notices import to_stderr
+    from voice_coach.outputs import open_output
+    from voice_coach.outputs.quiet import quiet
+    from voice_coach.showing.display import Display
+    from voice_coach.sound.studio import opened
+    from voice_coach.steering.keyboard import has_keyboard, keyboard
+    from voice_coach.steering.lesson_player import KEYS, LessonPlayer
+    from voice_coach.steering.orders import Orders
+    from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK
+    from voice_coach.steering.suspension import around_suspension
+    from voice_coach.steering.vocabulary import Event
+
+    raw = output == "-"
+    clips = dict(prepared(dict.fromkeys(spoken), wanted.rate))
+    routine = Routine("voices", "Voices", tuple(Say(one.text) for one in spoken))
+    orders = Orders()
+    pausing = (orders.put,) if has_keyboard() else ()  # without keys nobody could end a pause
+    with (
+        quiet(for_good=True),
+        Display(routine, Choices(), wanted=False, hushed=raw, keys=KEYS) as display,
+        keyboard(orders),
+        opened(ChosenVoices(Wanted(rate=wanted.rate)), None, display.notice) as studio,
+    ):
+        out = open_output(output, display.notice, *pausing)
+        display.follow(out)
+        if raw:
+            to_stderr(f"In turn: {', '.join(one.voice for one in spoken)}.")
+        player = LessonPlayer(
+            phases(spoken),
+            "en",
+            InTurn(studio.clips, clips),
+            out,
+            Announcing(display),
+            orders,
+            volume,
+            FILE_BLOCK if raw else LIVE_BLOCK,
+        )
+
+        def go_on() -> None:
+            orders.put(Event.WOKE)
+            if not pausing:
+                orders.put(Event.ANSWERS)
+
+        with around_suspension(out.hush, go_on):
+            player.play()
+        if player.stopped:
+            display.stopped()
+
+
+def prepared(spoken: Iterable[Spoken], rate: int) -> Iterator[tuple[Spoken, Clip]]:
+    """Have each voice speak, with no other in its place. Raises ``CoachError`` where one cannot."""
+    from voice_coach.commands.notices import to_stderr
+    from voice_coach.sound.clip_cache import ClipCache
+    from voice_coach.sound.speaker import Speaker
+
+    for one in spoken:
+        voices = ChosenVoices(Wanted(one.voice, rate=rate))
+        voices.require([one.language])
+        speaker = Speaker(voices, ClipCache(notice=to_stderr), lambda text: None, 1)
+        try:
+            phrase = Phrase(one.text, one.language)
+            clip = speaker.clip(phrase)
+            if not len(clip):
+                why = speaker.lost.get(phrase, "nothing can be heard.")
+                raise CoachError(
+                    f"The voice {shown(one.voice)} could not say it: {why}", "Choose another voice."
+                )
+            yield one, clip
+        finally:
+            speaker.close()
+
+
+def phases(spoken: list[Spoken]) -> Iterator[Phase]:
+    """Give the words of each voice, with a pause between two."""
+    for number, one in enumerate(spoken, 1):
+        turn = Turn(str(number), Say(one.text), one.language)
+        if number > 1:
+            yield Pause(turn, BETWEEN, ())
+        yield Talk((Line(one, "announcement"),), turn)
+
+
+class InTurn:
+    """The sounds: what the voices say was spoken before; answers to keys are the coach's own."""
+
+    def __init__(self, coach: Clips, clips: dict[Spoken, Clip]) -> None:
+        self._coach = coach
+        self._clips = clips
+
+    def phrase(self, phrase: Phrase) -> Samples:
+        """Return the length of a phrase."""
+        if isinstance(phrase, Spoken):
+            return Samples(len(self._clips[phrase]))
+        return self._coach.phrase(phrase)
+
+    def of(self, cue: Cue) -> Clip:
+        """Return the samples of a cue."""
+        return self._clips[cue.content] if isinstance(cue.content, Spoken) else self._coach.of(cue)
+
+    def tone(self, name: str) -> Samples:
+        """Return the length of a tone."""
+        return self._coach.tone(name)
+
+    def sound(self, file: str) -> Samples:
+        """Return the length of a sound file."""
+        return self._coach.sound(file)
+
+    def expect(self, phrases: Iterable[Phrase]) -> None:
+        """Have the coach's own words made ready."""
+        self._coach.expect(phrase for phrase in phrases if not isinstance(phrase, Spoken))
+
+
+class Announcing:
+    """Shows the name of a voice before its words."""
+
+    def __init__(self, display: Display) -> None:
+        self._display = display
+
+    def told(self, item: Item | Stage) -> None:
+        """Take an item of the timeline, ahead of time."""
+        if isinstance(item, Cue) and isinstance(item.content, Spoken):
+            item = replace(item, content=Phrase(f"{item.content.voice}: {item.content.text}"))
+        self._display.told(item)
+
+    def forget(self, after: Samples) -> None:
+        """Drop what is not going to be heard."""
+        self._display.forget(after)

@@ -1,0 +1,38 @@
+"""Words that an author has spelled in another way for the voice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+
+def replaced(text: str, say_as: Mapping[str, str]) -> str:
+    """Return ``text`` with each whole word of ``say_as`` in its other spelling, the longest first.
+
+    A word with a capital after its first letter ("TRX") counts as written alone, any other in any case.
+    What has been put in is not looked at again.
+    """
+    words, spellings = _compiled(tuple(say_as.items()))
+    return words.sub(lambda match: spellings[(match.lastindex or 1) - 1], text)
+
+
+@lru_cache(maxsize=64)
+def _compiled(pairs: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return a pattern with a group for each word, and what is said for each group."""
+    longest_first = sorted(pairs, key=lambda pair: len(pair[0]), reverse=True)
+    return (
+        re.compile("|".join(f"({_whole_word(word)})" for word, _ in longest_first) or "(?!)"),
+        tuple(spelling for _, spelling in longest_first),
+    )
+
+
+def _whole_word(word: str) -> str:
+    pattern = r"\s+".join(map(re.escape, word.split()))
+    pattern = pattern if counts_as_written(word) else f"(?i:{pattern})"
+    return (r"(?<!\w)" if word[:1].isalnum() else "") + pattern + (r"(?!\w)" if word[-1:].isalnum() else "")
+
+
+def counts_as_written(word: str) -> bool:
+    """Return whether a word of ``say_as`` stands for itself in this case alone."""
+    return any(map(str.isupper, word[1:]))

@@ -1,0 +1,141 @@
+"""How fast a Piper voice speaks, measured once for each voice file, so that a rate is true.
+
+Piper is asked for a length scale. A sound lasts a whole number of frames, one at least, so speech does not shorten in
+proportion to it: each voice has a curve of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_left
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voice_coach.errors import CoachError
+from voice_coach.voices.pace_text import PARAGRAPHS, count_words
+
+if TYPE_CHECKING:
+    from voice_coach.voices.contract import Recording
+
+VERSION = 1
+"""Count it up when the text or the way of measuring changes: every voice is measured anew."""
+
+SCALES = (0.6, 0.8, 1.0, 1.2, 1.6, 2.4)
+"""The length scales at which a voice is measured; between and beyond them the curve is a straight line."""
+
+WHOLE = 1.2
+"""The length scale at which all of the text is spoken; at the others its shortest paragraph is enough."""
+
+LOWEST, HIGHEST = 0.3, 5.0
+"""The length scales that Piper is asked for."""
+
+EDGE = 0.005
+"""What stays below this part of the peak, at both ends, is silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The seconds that a word takes at each of ``SCALES``."""
+
+    seconds: tuple[float, ...]
+
+    def length_scale(self, words_a_minute: int) -> float:
+        """Return the length scale that gives a rate."""
+        wanted = 60 / words_a_minute
+        place = min(max(bisect_left(self.seconds, wanted), 1), len(SCALES) - 1)
+        low, high = self.seconds[place - 1 : place + 1]
+        first, last = SCALES[place - 1 : place + 1]
+        scale = first + (last - first) * (wanted - low) / (high - low)
+        return round(min(max(scale, LOWEST), HIGHEST), 3)
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether a voice can have this pace; one that does not heed the length scale, or NaN, is not."""
+        rises = all(low < high for low, high in pairwise(self.seconds))
+        return len(self.seconds) == len(SCALES) and rises and 0.02 < self.seconds[0] < self.seconds[-1] < 10
+
+
+TYPICAL = Pace((0.185, 0.236, 0.27, 0.298, 0.395, 0.56))
+"""The pace of a voice that cannot be measured, as there is no fixed text in its language: that of an English one."""
+
+
+def measure(speak: Callable[[str, float], Recording], language: str) -> Pace:
+    """Measure a voice on the fixed text of its language (a BCP 47 tag); ``speak`` takes a text and a length scale.
+
+    Raises what ``speak`` raises.
+    """
+    paragraphs = PARAGRAPHS.get(language.partition("-")[0].lower())
+    if paragraphs is None:
+        return TYPICAL
+    shortest, *others = sorted(paragraphs, key=len)
+    alone = {scale: spoken_seconds(speak(shortest, scale)) for scale in SCALES}
+    whole = alone[WHOLE] + sum(spoken_seconds(speak(text, WHOLE)) for text in others)
+    if not alone[WHOLE]:
+        return TYPICAL
+    a_word = whole / alone[WHOLE] / sum(map(count_words, paragraphs))
+    pace = Pace(tuple(round(alone[scale] * a_word, 5) for scale in SCALES))
+    return pace if pace.is_likely else TYPICAL
+
+
+def spoken_seconds(recording: Recording) -> float:
+    """Return how long a recording is without the silence at both ends."""
+    import numpy as np
+
+    loudness = np.abs(recording.samples)
+    loud = np.flatnonzero(loudness > loudness.max(initial=0) * EDGE)
+    return float(loud[-1] + 1 - loud[0]) / recording.rate if len(loud) else 0.0
+
+
+# --- kept on disk, for the voice file that has been measured and no other
+
+
+def pace_file(model: Path) -> Path:
+    """Return where the pace of an added voice is kept: beside it."""
+    return model.with_name(model.name + ".pace")
+
+
+def cached_pace_file(voice: str) -> Path:
+    """Return where the pace of any other voice file is kept. Raises ``NoHomeError``."""
+    from voice_coach.user_folders import cache_folder
+
+    return cache_folder() / "paces" / f"{hashlib.sha256(voice.encode()).hexdigest()[:32]}.pace"
+
+
+def kept_pace(model: Path, voice: str) -> Pace | None:
+    """Return the pace of a voice file with the fingerprint ``voice``, None where it has not been measured."""
+    with suppress(OSError):  # no home
+        for file in (pace_file(model), cached_pace_file(voice)):
+            pace = read_pace(file, voice)
+            if pace is not None:
+                return pace
+    return None
+
+
+def read_pace(file: Path, voice: str) -> Pace | None:
+    """Read a pace; ``pace_json`` is its reverse. None for what is missing, damaged, or of another voice file."""
+    try:
+        told = json.loads(file.read_text("utf-8"))
+        if (told["version"], told["voice"]) != (VERSION, voice):
+            return None
+        pace = Pace(tuple(float(one) for one in told["seconds"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return pace if pace.is_likely else None
+
+
+def pace_json(pace: Pace, voice: str) -> str:
+    """Return a pace as it is kept."""
+    return json.dumps({"version": VERSION, "voice": voice, "seconds": pace.seconds})
+
+
+def keep_in_cache(pace: Pace, voice: str) -> None:
+    """Keep a pace in the cache folder, if that is possible: else the voice is measured again."""
+    from voice_coach.whole_file import write_whole
+
+    with suppress(CoachError, OSError):
+        write_whole(cached_pace_file(voice), pace_json(pace, voice))
