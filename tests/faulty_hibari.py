@@ -61,7 +61,7 @@ FAULTS: dict[str, Callable[[], bytes]] = {
     "no numbers": not_a_number,
     "another rate": lambda: sound(SECOND, 48_000),
     "a rate in words": lambda: sound(SECOND, "fast"),
-    "ten minutes": lambda: sound(SECOND * 600),
+    "a minute": lambda: sound(SECOND * 60),
     "half a sample": lambda: sound(SECOND[:-1]),
     "fewer than none": lambda: sound(SECOND, announced=-2),
     "more than there is memory for": lambda: sound(SECOND, announced=1 << 60),

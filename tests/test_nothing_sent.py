@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_piper import HAVE_PIPER, make_model
+from tiny_voice import HAVE_PIPER, make_model, needs_piper
 
 ROOT = Path(__file__).parents[1]
 SHORT = "title: Short\nsteps:\n  - exercise: Plank\n    hold: 1s\n    get_ready: 3s\n"
@@ -102,9 +102,7 @@ ENGINES = [
         "hibari", marks=pytest.mark.skipif(not importlib.util.find_spec("hibari"), reason="not here")
     ),
     "espeak",
-    pytest.param(
-        "piper", marks=pytest.mark.skipif(not HAVE_PIPER, reason="piper-tts and onnx are not installed")
-    ),
+    pytest.param("piper", marks=needs_piper),
 ]
 
 

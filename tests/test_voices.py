@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_piper import make_model
+from tiny_voice import HAVE_PIPER, make_model, needs_piper
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.voices.contract import Engine, Recording, Voice, VoiceError, VoiceInfo
@@ -21,13 +20,20 @@ from voice_coach.voices.engines import built_in, find_voice
 
 ROOT = Path(__file__).parents[1]
 
-HAVE_PIPER = all(importlib.util.find_spec(name) for name in ("onnx", "piper"))
-needs_piper = pytest.mark.skipif(not HAVE_PIPER, reason="piper-tts and onnx are not installed")
 PIPER = pytest.param("piper", marks=needs_piper)
 SPEAKING = ["heart", "en-us", "de", PIPER]
 ALL = [*SPEAKING, "silent"]
 
 TEXTS = ("Wall squat.", "Five", "Left leg.", "3 sets of 10 reps, each side.")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what voices keep in a folder of the module's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in ("CACHE", "DATA"):
+            patch.setenv(f"XDG_{kind}_HOME", str(tmp_path_factory.mktemp(kind)))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -91,16 +97,6 @@ def test_a_phrase_comes_out_the_same_whatever_was_said_before(voice: Voice) -> N
     with ThreadPoolExecutor(4) as pool:
         again = list(pool.map(lambda text: (text, say(voice, text)), TEXTS[::-1] * 2))
     assert again == [(text, first[text]) for text in TEXTS[::-1] * 2]
-
-
-@each(*ALL)
-def test_a_phrase_comes_out_the_same_from_another_process(
-    voice: Voice, opened: Open, request: pytest.FixtureRequest
-) -> None:
-    """A voice opened anew, in a process that has said nothing, says the very same."""
-    fresh = opened(request.node.callspec.params["voice"])
-    assert say(fresh, TEXTS[3]) == say(voice, TEXTS[3])
-    fresh.close()
 
 
 @each(*ALL)
@@ -186,10 +182,12 @@ def cannot_start(*_: object, **__: object) -> None:
 
 
 @each(*SPEAKING)
-def test_nothing_is_left_after_the_end(voice: Voice, opened: Open, request: pytest.FixtureRequest) -> None:
-    """Closing ends the processes, whoever asks later hears so, and closing again is harmless."""
+def test_another_process_says_the_same_and_ends(
+    voice: Voice, opened: Open, request: pytest.FixtureRequest
+) -> None:
+    """A voice opened anew says the very same; closing it ends its processes, and whoever asks later hears so."""
     own = opened(request.node.callspec.params["voice"])
-    say(own, "Five")
+    assert say(own, TEXTS[3]) == say(voice, TEXTS[3])
     (process,) = own._processes._free  # type: ignore[attr-defined]
     assert process._popen.poll() is None
     own.close()
