@@ -21,7 +21,19 @@ CALLS = (
     "socket,connect,sendto,sendmsg,sendmmsg,bind,open,openat,openat2,creat,mkdir,mkdirat,mknod,mknodat,"
     "rename,renameat,renameat2,link,linkat,symlink,symlinkat,unlink,unlinkat,rmdir,truncate"
 )
-STRACE = ("strace", "-f", "-qq", "-y", "-s", "4096", "-e", f"trace={CALLS}", "-e", "signal=none")
+STRACE = (
+    "strace",
+    "-f",
+    "--seccomp-bpf",
+    "-qq",
+    "-y",
+    "-s",
+    "4096",
+    "-e",
+    f"trace={CALLS}",
+    "-e",
+    "signal=none",
+)
 CHANGES = {
     name for name in CALLS.split(",") if re.match("creat|mk|rename|link|symlink|unlink|rmdir|trunc", name)
 }

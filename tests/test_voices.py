@@ -128,8 +128,8 @@ def test_markup_is_text(voice: Voice, markup: str, words: str) -> None:
 HOSTILE = {
     "no space": "a" * 2000,
     "a long number": "1" * 40,
-    "a long number with commas": "9,999" + ",999" * 20,
-    "a long amount": "$" + "9" * 60 + ".99",
+    "a long number with commas": "9,999" + ",999" * 12,
+    "a long amount": "$" + "9" * 40 + ".99",
     "emoji": "💪🏽 hold 🏋️‍♀️ " * 20,
     "right to left": "שלום עולם مرحبا بالعالم \u202ehold\u202c",
     "mixed scripts": "Hold Привет 你好 γειά नमस्ते ﷺ ２０ ½ ② Ⅳ 𝐇𝐨𝐥𝐝",
