@@ -15,8 +15,10 @@ import pytest
 from tiny_voice import HAVE_PIPER, make_model, needs_piper
 
 from voice_coach.coaching.cue import Phrase
-from voice_coach.voices.contract import Engine, Recording, Voice, VoiceError, VoiceInfo
+from voice_coach.voices.chosen import ChosenVoices, Wanted
+from voice_coach.voices.contract import Engine, NoVoiceError, Recording, Voice, VoiceError, VoiceInfo
 from voice_coach.voices.engines import built_in, find_voice
+from voice_coach.voices.espeak import EspeakVoice
 
 ROOT = Path(__file__).parents[1]
 
@@ -285,6 +287,22 @@ def test_faster_is_shorter(voice: Voice, names: dict[str, str], request: pytest.
     text = "Keep your back straight, and breathe out as you go down."
     assert frames(fast, text) < 0.85 * frames(voice, text)
     fast.close()
+
+
+def test_a_voice_without_a_stand_in_is_never_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no other voice could speak, what kept eSpeak from it may pass: it is asked again for each phrase."""
+    voices = ChosenVoices(Wanted("en-us"))
+    with monkeypatch.context() as patch:
+        patch.setattr(EspeakVoice, "speak", no_process)
+        for text in (*TEXTS, *TEXTS):
+            with pytest.raises(VoiceError, match="cannot be started"):
+                voices.speak(Phrase(text))
+    assert len(voices.speak(Phrase("Five")).samples)
+    voices.close()
+
+
+def no_process(voice: EspeakVoice, phrase: Phrase) -> Recording:
+    raise NoVoiceError("The voice cannot be started: too many files are open.")
 
 
 # Engines of other packages

@@ -173,7 +173,8 @@ class ChosenVoices:
         try:
             recording = self._voice(phrase).speak(phrase)
         except Exception as error:  # another package's voice may raise anything
-            self._count(choice, error)
+            if self.stand_in(phrase) is not None:  # else there is none better
+                self._count(choice, error)
             raise
         with self._lock:
             self._failed[_key(choice)] = 0
@@ -208,7 +209,7 @@ class ChosenVoices:
             choice = self.choice(phrase.language)
         except NoVoiceError:
             return None
-        if choice.engine.name in (STAND_IN, "silent"):
+        if choice.engine.name in (STAND_IN, "silent") or self._closed:
             return None
         other = engine(STAND_IN)
         voice = other.voice_for(phrase.language)
