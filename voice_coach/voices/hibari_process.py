@@ -50,6 +50,8 @@ def load(model: str, sha256: str, lexicons: str | None) -> Any:
 
     ``lexicons``: the file that keeps the parsed lexicons, which load twice as fast as hibari's own; None for no file.
     """
+    from voice_coach.shortage import started
+
     gc.disable()
     # hibari takes scipy's FFT where that is installed, and then sounds different in its last bits. It fetches other
     # voices from the network: in this process nothing can.
@@ -70,9 +72,12 @@ def load(model: str, sha256: str, lexicons: str | None) -> Any:
             failed.append(error)
 
     loading = threading.Thread(target=load_model)
-    loading.start()
+    side_by_side = started(loading)
     parsed = kept_lexicons(lexicons) if lexicons is not None else None
-    loading.join()
+    if side_by_side:
+        loading.join()
+    else:
+        load_model()
     if failed:
         raise failed[0]
     (voice,) = loaded

@@ -10,9 +10,8 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from typing import Any
 
-from voice_coach.shortage import shortage
+from voice_coach.shortage import shortage, started
 from voice_coach.voices.espeak_process import REQUESTS, Request, send
 
 LONGEST_REASON = 300
@@ -39,24 +38,33 @@ def serve(load: Callable[[], Speak]) -> None:
                 arrived.release()
         os._exit(0)
 
-    threading.Thread(target=listen, daemon=True).start()
+    listening = started(threading.Thread(target=listen, daemon=True))
     trouble, speak = "", None
     try:
         speak = load()
     except Exception as error:
         trouble = in_a_line(error)
     os.dup2(nowhere, 2)  # from here on, errors come back as replies; nobody reads the pipe
+    if not listening:  # the system allows no thread: the process ends when it next waits for a request
+        with open(REQUESTS, "rb", closefd=False) as requests:
+            for line in requests:
+                answer(replies, speak, trouble, line)
+        return
     while arrived.acquire():
-        request: dict[str, Any] = json.loads(lines.pop(0))
-        if speak is None:
-            send(replies, {"missing": trouble})
-            continue
-        try:
-            rate, samples = speak(request)
-        except Exception as error:
-            send(replies, {"error": in_a_line(error)})
-        else:
-            send(replies, {"rate": rate, "bytes": len(samples)}, samples)
+        answer(replies, speak, trouble, lines.pop(0))
+
+
+def answer(replies: int, speak: Speak | None, trouble: str, line: bytes) -> None:
+    """Answer a request, with ``trouble`` where nothing could be loaded."""
+    if speak is None:
+        send(replies, {"missing": trouble})
+        return
+    try:
+        rate, samples = speak(json.loads(line))
+    except Exception as error:
+        send(replies, {"error": in_a_line(error)})
+    else:
+        send(replies, {"rate": rate, "bytes": len(samples)}, samples)
 
 
 def in_a_line(error: Exception) -> str:
