@@ -45,7 +45,11 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("rate: 150\r\nrate: 9\r\n", "2:1", "`rate` is here twice."),
         ("\ufeffrate: fast\n", "1:7", "`rate`: `fast` is no whole number."),
         ("voice: {germn: de}\n", "1:9", "`germn` is no language tag.\nWrite a tag such as"),
-        ("voice: {}\n", "1:8", "the group of `voice` is empty.\nWrite for instance `voice: {en: heart, de: de}`."),
+        (
+            "voice: {}\n",
+            "1:8",
+            "the group of `voice` is empty.\nWrite for instance `voice: {en: heart, de: de}`.",
+        ),
         ("rate: {de: quick}\n", "1:12", "`quick` is no whole number."),
         (
             "rate: 150\nsounds: ~no-such-user/x\n",

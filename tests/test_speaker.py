@@ -445,3 +445,82 @@ def test_a_frozen_voice_loses_no_phrase(notices):
     assert not Path(f"/proc/{frozen}").exists()
     speaker.close()
     assert (speaker.lost, notices) == ({}, [])
+
+
+# What another voice has to speak
+
+
+class Slowly(Letters):
+    """A voice that takes twice as long."""
+
+    def fingerprint(self, phrase):
+        return "slowly"
+
+    def speak(self, phrase):
+        recording = super().speak(phrase)
+        return Recording(np.concatenate([recording.samples, recording.samples]), recording.rate)
+
+
+def twice(cache, voice, other, notices):
+    """A speaker with two voices."""
+    return Speaker(voice, cache, notices.append, threads=1, stand_in=lambda phrase: other)
+
+
+@pytest.mark.parametrize("cached", [False, True])
+def test_a_phrase_stays_with_the_voice_that_spoke_it_first(tmp_path, voice, notices, monkeypatch, cached):
+    """A phrase has its length from the voice that stood in: that one speaks it again, also when the other is back."""
+    monkeypatch.setattr(speaker_module, "MOST_BYTES", 0)
+    speaker = twice(ClipCache(tmp_path) if cached else None, voice, Slowly(), notices)
+    with monkeypatch.context() as patch:
+        patch.setattr(voice, "speak", fail)
+        length = speaker.length(FIVE)
+    clip = speaker.clip(FIVE)
+    assert clip.shape == (length, 2)
+    assert clip[-2400:].any()
+    assert voice.spoken == []
+    assert speaker.stood_in == {FIVE: "It is gone."}
+    assert speaker.lost == {}
+    assert notices == []
+    speaker.close()
+
+
+def fail(phrase):
+    raise VoiceError("It is gone.")
+
+
+def test_a_kept_phrase_outlives_its_voice(tmp_path, voice, notices, monkeypatch):
+    """What the first voice spoke and is kept on disk is played as it was, also when that voice has been given up."""
+    monkeypatch.setattr(speaker_module, "MOST_BYTES", 0)
+    speaker = twice(ClipCache(tmp_path), voice, Slowly(), notices)
+    first = np.array(speaker.clip(FIVE))
+    monkeypatch.setattr(voice, "speak", fail)
+    monkeypatch.setattr(voice, "fingerprint", fail)
+    assert np.array_equal(speaker.clip(FIVE), first)
+    assert speaker.stood_in == {}
+    speaker.close()
+
+
+@pytest.mark.parametrize("longer", [False, True])
+def test_another_voice_keeps_to_the_place_of_the_first(voice, notices, monkeypatch, longer):
+    """Without a cache another voice speaks again what the first did, within its length: no cue after it moves."""
+    monkeypatch.setattr(speaker_module, "MOST_BYTES", 0)
+    first, other = (voice, Slowly()) if longer else (Slowly(), voice)
+    speaker = twice(None, first, other, notices)
+    length = speaker.length(FIVE)
+    monkeypatch.setattr(first, "speak", fail)
+    clip = speaker.clip(FIVE)
+    assert clip.shape == (length, 2)
+    assert clip[: length // 3].any()
+    assert list(speaker.stood_in) == [FIVE]
+    speaker.close()
+
+
+def test_where_both_voices_fail_the_first_reason_is_told(voice, notices, monkeypatch):
+    """A phrase that the stand-in cannot speak either is lost, for the reason of the chosen voice."""
+    other = Letters()
+    monkeypatch.setattr(other, "speak", fail)
+    speaker = twice(None, voice, other, notices)
+    assert speaker.length(Phrase("!")) == 0
+    assert notices == ["“!” could not be spoken: It will not."]
+    assert speaker.stood_in == {}
+    speaker.close()

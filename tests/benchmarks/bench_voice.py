@@ -66,7 +66,9 @@ def memory_of_children() -> list[int]:
     for task in Path("/proc/self/task").glob("*/children"):
         for child in task.read_text().split():
             status = Path(f"/proc/{child}/status").read_text()
-            found += [int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM")]
+            found += [
+                int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM")
+            ]
     return found
 
 

@@ -16,7 +16,7 @@ from voice_coach.settings import PLAIN, is_plain
 from voice_coach.shortage import REMEDY, shortage
 
 PACKAGES = ("espeakng-loader", "pyttsx3", "miniaudio", "numpy", "soxr", "soundfile", "pyyaml", "rich")
-EXTRAS = ("piper-tts", "simpleaudio", "simpleaudio-patched")
+EXTRAS = ("hibari-tts", "onnxruntime", "piper-tts", "simpleaudio", "simpleaudio-patched")
 
 GET_SOUND = "Plug in or switch on headphones or loudspeakers, then try again."
 SOUND_SERVER = {
@@ -43,7 +43,16 @@ def command(sound: bool) -> int:
     """Tell what works on this machine: voice, sound, folders. Exits 1 if something routines need does not."""
     from voice_coach.commands.notices import tell
 
-    looks = [packages, settings, voice, cache, scripts, *([device] if sound else [])]
+    looks = [
+        packages,
+        settings,
+        natural_voice,
+        voice,
+        added_engines,
+        cache,
+        scripts,
+        *([device] if sound else []),
+    ]
     failed, plain = False, is_plain()
     write = tell if plain else click.echo  # columns stay columns
     for look in looks:
@@ -89,30 +98,78 @@ def packages() -> Iterator[Finding]:
     yield Finding("packages", ", ".join(found))
 
 
+def natural_voice() -> Iterator[Finding]:
+    """Have the natural voice speak, anew; where it is not to be had, eSpeak is enough."""
+    import sys
+
+    from voice_coach.voices import hibari
+
+    lacking = hibari.ENGINE.lacking()
+    here = (sys.platform, platform.machine(), sys.version_info[:2], 64 if sys.maxsize > 1 << 32 else 32)
+    if lacking and not hibari.is_installable(*here):
+        yield Finding(
+            "natural voice",
+            f"there is none for this machine ({platform.machine()}, Python {platform.python_version()}): "
+            "eSpeak speaks English, too",
+        )
+        return
+    reinstall = (
+        "eSpeak speaks English meanwhile. "
+        f"python -m pip install --force-reinstall hibari-tts=={hibari.VERSION}"
+    )
+    if lacking:
+        yield Finding("natural voice", f"does not speak: {lacking}", reinstall)
+        return
+    yield from spoken("natural voice", "heart", reinstall)
+
+
 def voice() -> Iterator[Finding]:
-    """Speak a phrase, anew."""
+    """Have eSpeak speak, anew: it knows every language, and speaks what another voice fails at."""
+    yield from spoken(
+        "eSpeak",
+        "en-us",
+        "Other languages play with tones only. python -m pip install --force-reinstall espeakng-loader pyttsx3",
+    )
+
+
+def spoken(subject: str, name: str, remedy: str) -> Iterator[Finding]:
+    """Have a voice speak a phrase twice: with its start, and without."""
     import time
 
     from voice_coach.coaching.cue import Phrase
+    from voice_coach.sound.recording_check import require_sound
     from voice_coach.voices.chosen import ChosenVoices, Wanted
     from voice_coach.voices.contract import VoiceError
 
-    speaker = ChosenVoices(Wanted())
+    speaker = ChosenVoices(Wanted(name))
+    text = "Get ready, and hold."
     try:
-        began = time.monotonic()
-        recording = speaker.speak(Phrase("Get ready"))
-        took = time.monotonic() - began
-        spoken = len(recording.samples) / recording.rate
-        if not spoken:
-            yield Finding("voice", "speaks, but nothing can be heard", "Install espeakng-loader again.")
+        took = []
+        for _ in range(2):
+            began = time.monotonic()
+            recording = require_sound(speaker.speak(Phrase(text)), text)
+            took.append(time.monotonic() - began)
+        seconds = len(recording.samples) / recording.rate
+        if seconds:
+            found = f"{seconds:.1f} s of speech made in {took[0]:.2f} s, its start included, then in {took[1]:.2f} s"
+            yield Finding(subject, found)
         else:
-            yield Finding("voice", f"{spoken:.1f} s of speech made in {took:.2f} s, its start included")
+            yield Finding(subject, "speaks, but nothing can be heard", remedy)
     except VoiceError as error:
-        yield Finding(
-            "voice", str(error), "Routines play with tones only. pip install espeakng-loader pyttsx3"
-        )
+        yield Finding(subject, str(error), remedy)
     finally:
         speaker.close()
+
+
+def added_engines() -> Iterator[Finding]:
+    """Look for voices that other packages bring."""
+    from voice_coach.voices.engines import added
+
+    found, broken = added()
+    if found:
+        yield Finding("voices of other packages", ", ".join(engine.name for engine in found))
+    for told in broken:
+        yield Finding("voices of other packages", told, "Install that package again, or remove it.")
 
 
 def cache() -> Iterator[Finding]:

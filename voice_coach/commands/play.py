@@ -64,6 +64,7 @@ def command(
     raw = output == "-"
     orders = Orders()  # what is typed while the voice wakes up is obeyed at the first word
     notice = Later()
+    at_end = Later()  # what a screen would take away with it
     with quiet(for_good=True), closing(open_output(output, notice, orders.put)) as out:
         from voice_coach.coaching.announce import Choices
         from voice_coach.commands.notices import to_stderr, warn_of_folders
@@ -86,7 +87,7 @@ def command(
             with (
                 Display(routine, choices, wanted=not is_plain(), hushed=raw) as display,
                 keyboard(orders),
-                opened(spoken, sounds, display.notice, routine) as studio,
+                opened(spoken, sounds, display.notice, routine, at_end) as studio,
                 around_suspension(out.hush, lambda: orders.put(Event.WOKE)),
             ):
                 notice.to(display.notice)
@@ -105,6 +106,7 @@ def command(
                 with steered(player, orders):
                     player.play()
         finally:
+            at_end.to(to_stderr)
             if verbose:
                 to_stderr(told(out.dropouts))
 

@@ -67,6 +67,7 @@ class Speaker:
         self._bytes = 0
         self._lost: dict[Phrase, str] = {}
         self._stood_in: dict[Phrase, str] = {}
+        self._keys: dict[Phrase, bytes] = {}  # of what has been made: where it is kept, whoever spoke it
         self._voiceless: set[Phrase] = set()
         self._shortage = ""
         self._told: set[str] = set()
@@ -131,8 +132,10 @@ class Speaker:
                 self._clips.move_to_end(phrase)
                 return self._clips[phrase]
         samples = self._try_to_make(phrase) if length else None
-        if samples is None or len(samples) != length:
+        if samples is None:
             return to_clip(np.zeros(length, dtype=np.int16))  # its place in the timeline stays
+        if len(samples) != length:  # so it does where another voice spoke it this time
+            samples = np.concatenate([samples[:length], np.zeros(max(0, length - len(samples)), np.int16)])
         return self._hold(phrase, samples)
 
     def close(self) -> None:
@@ -207,7 +210,7 @@ class Speaker:
         except Exception as error:
             short = shortage(error)
             voiceless = bool(short) or isinstance(error, NoVoiceError)
-            reason = str(error) if isinstance(error, VoiceError) else f"{type(error).__name__}: {error}"
+            reason = _reason(error)
             if short and not isinstance(error, NoVoiceError):
                 reason = f"Not every phrase can be spoken: {short[:1].lower()}{short[1:]}. {REMEDY}"
             # What concerns all phrases is told once, and not of each.
@@ -227,24 +230,30 @@ class Speaker:
 
     def _make(self, phrase: Phrase) -> Mono16:
         """Make a phrase with its voice, or with the one that stands in. Raises what the first of them raised."""
-        samples, failure = None, None
+        with self._lock:
+            key, why = self._keys.get(phrase), self._stood_in.get(phrase)
+        if key is not None and self._cache is not None and (kept := self._cache.load(key)) is not None:
+            return kept
         said = self._said(phrase)
-        try:
-            samples = self._made_by(self._voice, said)
-        except Exception as error:
-            failure = error
-        if samples is not None and (len(samples) or not _has_words(said)):
-            return samples
+        samples: Mono16 | None = None
+        failure: Exception | None = None
+        if why is None:  # else it stays with the voice that it has its length from
+            try:
+                samples = self._made_by(self._voice, phrase, said)
+            except Exception as error:
+                failure = error
+            if samples is not None and (len(samples) or not _has_words(said)):
+                return samples
         other = None if self._closed else self._stand_in(said)
         if other is not None:
             with contextlib.suppress(Exception):
-                instead = self._made_by(other, said)
-                with self._lock:
-                    self._stood_in[phrase] = str(failure or "nothing could be heard")
-                return instead
+                instead = self._made_by(other, phrase, said)
+                if len(instead):
+                    with self._lock:
+                        self._stood_in[phrase] = why or _reason(failure)
+                    return instead
         if samples is None:
-            assert failure is not None
-            raise failure
+            raise failure or VoiceError(why or "")
         return samples
 
     def _said(self, phrase: Phrase) -> Phrase:
@@ -252,17 +261,19 @@ class Speaker:
         spellings = self._say_as.get(first_part(phrase.language), NO_WORDS)
         return replace(phrase, text=spoken_text(phrase.text, phrase.language, spellings))
 
-    def _made_by(self, voice: Voice, phrase: Phrase) -> Mono16:
-        """Take a phrase from the cache, or have ``voice`` speak it and keep it there."""
+    def _made_by(self, voice: Voice, phrase: Phrase, said: Phrase) -> Mono16:
+        """Take a phrase from the cache, or have ``voice`` speak what is ``said`` and keep it there."""
         if self._cache is None:
-            return quantise(conform(require_sound(voice.speak(phrase), phrase.text)))
-        key = clip_key(CHAIN, voice.fingerprint(phrase), phrase.text)
+            return quantise(conform(require_sound(voice.speak(said), said.text)))
+        key = clip_key(CHAIN, voice.fingerprint(said), said.text)
         samples = self._cache.load(key)
         if samples is None:
-            samples = quantise(conform(require_sound(voice.speak(phrase), phrase.text)))
+            samples = quantise(conform(require_sound(voice.speak(said), said.text)))
             # Mere silence is made faster than it is read, and where words gave nothing, that may pass.
-            if samples.any() or not (len(samples) or _has_words(phrase)):
+            if samples.any() or not (len(samples) or _has_words(said)):
                 self._cache.store(key, samples)
+        with self._lock:
+            self._keys[phrase] = key
         return samples
 
     def _hold(self, phrase: Phrase, samples: Mono16) -> Clip:
@@ -276,6 +287,13 @@ class Speaker:
                 _, oldest = self._clips.popitem(last=False)
                 self._bytes -= oldest.itemsize * len(oldest)
         return clip
+
+
+def _reason(error: Exception | None) -> str:
+    """Word why a phrase could not be spoken; None is a recording without anything to hear."""
+    if error is None:
+        return "Nothing could be heard."
+    return str(error) if isinstance(error, VoiceError) else f"{type(error).__name__}: {error}"
 
 
 def _has_words(phrase: Phrase) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from voice_coach.coaching.announce import Choices
 from voice_coach.coaching.coach import coach
+from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.timeline import Item, lay_out
 from voice_coach.errors import CoachError
 from voice_coach.routines.routine import Routine
@@ -64,12 +65,30 @@ class Studio:
         return Stream(self.timeline(routine, choices), self.clips, told, volume / 100)
 
 
+def stood_in_text(stood_in: Mapping[Phrase, str]) -> str:
+    """Say that another voice spoke some phrases than the one chosen, and why; empty where there are none."""
+    if not stood_in:
+        return ""
+    reasons = list(dict.fromkeys(reason.strip().rstrip(".") + "." for reason in stood_in.values()))
+    more = f" And {len(reasons) - 1} other reasons." if len(reasons) > 2 else " ".join(("", *reasons[1:]))
+    phrases = "1 phrase" if len(stood_in) == 1 else f"{len(stood_in)} phrases"
+    return (
+        f"eSpeak spoke {phrases} in place of the chosen voice. {reasons[0]}{more} "
+        "`voice-coach doctor` tries the voices."
+    )
+
+
 @contextmanager
 def opened(
-    voices: ChosenVoices, tones: Path | None, notice: Callable[[str], None], routine: Routine | None = None
+    voices: ChosenVoices,
+    tones: Path | None,
+    notice: Callable[[str], None],
+    routine: Routine | None = None,
+    at_end: Callable[[str], None] | None = None,
 ) -> Iterator[Studio]:
     """Open a studio for a routine; its voices end with it.
 
+    ``at_end`` is told what another voice spoke than the one chosen, if anything; ``notice`` is where it is None.
     Raises ``CoachError`` for tones that are none, and ``UsageError`` where a voice that was asked for cannot speak a
     language of the routine.
     """
@@ -87,3 +106,5 @@ def opened(
         yield Studio(Clips(speaker, tones or sounds_folder(), notice), speaker)
     finally:
         speaker.close()
+        if told := stood_in_text(speaker.stood_in):
+            (at_end or notice)(told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from voice_coach.voices.contract import (
     VoiceInfo,
 )
 from voice_coach.voices.engines import built_in, engine, find_voice, voice_names
+from voice_coach.voices.speech_process import TooSlowError
 
 T = TypeVar("T")
 
@@ -29,7 +31,11 @@ STAND_IN = "espeak"
 """The engine that speaks what another failed to."""
 
 MOST_FAILURES = 3
-"""Phrases in a row after which a voice is given up for this play: each may cost seconds."""
+"""Phrases in a row after which a voice is given up for this play: each may cost seconds.
+
+A voice that cannot be loaded, or that hangs before it has said anything, is given up at once. What it spoke at
+another time is left alone then, too, so that one voice speaks all the rest.
+"""
 
 NONE: Mapping[str, str] = MappingProxyType({})
 SAME: Mapping[str, int] = MappingProxyType({})
@@ -122,6 +128,7 @@ class ChosenVoices:
         self._choices: dict[str, Choice] = {}
         self._opened: dict[tuple[str, str, int], Voice] = {}
         self._failed: dict[tuple[str, str, int], int] = {}
+        self._given_up: dict[tuple[str, str, int], str] = {}
         self._closed = False
         if wanted.voice is not None:
             self.choice("en")  # an unknown name is told at once
@@ -150,22 +157,51 @@ class ChosenVoices:
             )
 
     def fingerprint(self, phrase: Phrase) -> str:
-        """Return what shapes the sound of a phrase but its text. Raises ``NoVoiceError``."""
-        return self._voice(phrase).fingerprint(phrase)
+        """Return what shapes the sound of a phrase but its text. Raises ``VoiceError``."""
+        self._require(self.choice(phrase.language))
+        try:
+            return self._voice(phrase).fingerprint(phrase)
+        except VoiceError:
+            raise
+        except Exception as error:  # another package's voice may raise anything
+            raise VoiceError(f"{type(error).__name__}: {error}") from error
 
     def speak(self, phrase: Phrase) -> Recording:
         """Speak a phrase. Raises ``VoiceError``."""
         choice = self.choice(phrase.language)
-        key = _key(choice)
-        if self._failed.get(key, 0) >= MOST_FAILURES:
-            raise NoVoiceError(f"{choice.voice.name} failed {MOST_FAILURES} times in a row and was given up.")
+        self._require(choice)
         try:
             recording = self._voice(phrase).speak(phrase)
-        except VoiceError:
-            self._failed[key] = self._failed.get(key, 0) + 1
+        except Exception as error:  # another package's voice may raise anything
+            if self.stand_in(phrase) is not None:  # else there is none better
+                self._count(choice, error)
             raise
-        self._failed[key] = 0
+        with self._lock:
+            self._failed[_key(choice)] = 0
         return recording
+
+    def _require(self, choice: Choice) -> None:
+        """Raise ``NoVoiceError`` where a voice has been given up."""
+        with self._lock:
+            why = self._given_up.get(_key(choice))
+        if why is not None:
+            raise NoVoiceError(why)
+
+    def _count(self, choice: Choice, error: Exception) -> None:
+        """Count a failure, and give the voice up where it is of no use to ask it again."""
+        key = _key(choice)
+        with self._lock:
+            if self._closed:
+                return
+            hopeless = isinstance(error, NoVoiceError) or (
+                isinstance(error, TooSlowError) and key not in self._failed
+            )
+            self._failed[key] = self._failed.get(key, 0) + 1
+            if hopeless:
+                self._given_up.setdefault(key, str(error))
+            elif self._failed[key] >= MOST_FAILURES:
+                why = f"{choice.voice.name} failed {MOST_FAILURES} times in a row and was given up: {error}"
+                self._given_up.setdefault(key, why)
 
     def stand_in(self, phrase: Phrase) -> Voice | None:
         """Return the voice that speaks what the chosen one failed to, at the same rate; None where there is none."""
@@ -173,7 +209,7 @@ class ChosenVoices:
             choice = self.choice(phrase.language)
         except NoVoiceError:
             return None
-        if choice.engine.name in (STAND_IN, "silent"):
+        if choice.engine.name in (STAND_IN, "silent") or self._closed:
             return None
         other = engine(STAND_IN)
         voice = other.voice_for(phrase.language)
@@ -184,7 +220,7 @@ class ChosenVoices:
         for language in languages:
             try:
                 self._open(self.choice(language)).warm_up()
-            except (VoiceError, UsageError):
+            except Exception:  # another package's voice may raise anything; the first phrase tells
                 continue
 
     def close(self) -> None:
@@ -193,7 +229,8 @@ class ChosenVoices:
             self._closed = True
             opened = [*self._opened.values()]
         for voice in opened:
-            voice.close()
+            with contextlib.suppress(Exception):  # another package's voice may raise anything
+                voice.close()
 
     def _voice(self, phrase: Phrase) -> Voice:
         return self._open(self.choice(phrase.language))

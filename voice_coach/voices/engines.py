@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from voice_coach.voices.contract import Engine, VoiceInfo
 
@@ -14,6 +16,9 @@ ENGINES = ("hibari", "piper", "espeak", "silent")
 
 GROUP = "voice_coach.voices"
 """The entry points by which other packages bring engines; they are asked for by the name of a voice alone."""
+
+METHODS = ("lacking", "voices", "find", "voice_for", "fastest", "open")
+"""What an engine is asked, beside what it says of itself."""
 
 
 def engine(name: str) -> Engine:
@@ -38,10 +43,22 @@ def added() -> tuple[tuple[Engine, ...], tuple[str, ...]]:
     broken: list[str] = []
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         try:
-            found.append(point.load())
+            one = point.load()
+            require_engine(one)
+            found.append(one)
         except Exception as error:  # it is not ours, and nothing else may suffer from it
             broken.append(f"{point.name} ({point.value}): {type(error).__name__}: {error}")
     return tuple(found), tuple(broken)
+
+
+def require_engine(one: Any) -> None:
+    """Raise ``TypeError`` for what is no engine, and whatever it raises itself when it is asked for its voices."""
+    missing = [part for part in (*Engine.__annotations__, *METHODS) if not hasattr(one, part)]
+    if missing:
+        raise TypeError(f"an engine needs {', '.join(missing)}")
+    for voice in one.voices():
+        if not isinstance(voice, VoiceInfo):
+            raise TypeError(f"a voice is described by a VoiceInfo, and not by {voice!r}")
 
 
 def all_engines() -> list[Engine]:
@@ -59,9 +76,10 @@ def find_voice(name: str) -> tuple[Engine, VoiceInfo] | None:
         if voice is not None:
             return one, voice
     for one in added()[0]:
-        voice = one.find(name)
-        if voice is not None:
-            return one, voice
+        with suppress(Exception):  # it is not ours
+            voice = one.find(name)
+            if voice is not None:
+                return one, voice
     return None
 
 

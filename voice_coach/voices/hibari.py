@@ -21,7 +21,7 @@ MODEL_BYTES = 7_936_868
 MODEL_SHA256 = "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"
 """Of the voice ``heart``, the only one in the package."""
 
-REVISION = 1
+REVISION = 2
 """Count it up when ``hibari_process.py`` changes the sound."""
 
 RATE = 24_000
@@ -87,12 +87,15 @@ class HibariVoice:
         self._speed = round(speed, 4)
         processes = min(MOST_PROCESSES, os.cpu_count() or 1)
         self._processes = SpeechProcesses(start_process, processes, missing_text, more_after=MORE_AFTER)
+        self._fingerprint = ""
 
     def fingerprint(self, phrase: Phrase) -> str:
         """Return what shapes the sound: packages with their versions, voice, speed. Raises ``NoVoiceError``."""
-        require()
-        versions = " ".join(f"{name}-{installed_version(package, name)}" for package, name in PARTS)
-        return f"hibari {REVISION} {versions} {HEART.name} {self._speed}"
+        if not self._fingerprint:  # it takes as long as reading a clip does
+            require()
+            versions = " ".join(f"{name}-{installed_version(package, name)}" for package, name in PARTS)
+            self._fingerprint = f"hibari {REVISION} {versions} {HEART.name} {self._speed}"
+        return self._fingerprint
 
     def speak(self, phrase: Phrase) -> Recording:
         """Speak ``phrase``; with nothing in it that can be spoken, the recording has no samples.
@@ -103,12 +106,14 @@ class HibariVoice:
         from voice_coach.voices.speakable import speakable
 
         text = speakable(phrase.text)
+        if not any(map(str.isalnum, text)):
+            return Recording.of_bytes(b"", RATE)
         limit = 3.0 + ENGINE.seconds_a_character * len(text)
         reply, data = self._processes.speak(
             {"text": text, "speed": self._speed}, Patience(limit, limit + LOADING)
         )
-        if reply["rate"] != RATE or len(data) % 2:
-            raise VoiceError(f"hibari gave {len(data)} bytes at {reply['rate']} samples a second.")
+        if reply["rate"] != RATE:
+            raise VoiceError(f"hibari gave {reply['rate']} samples a second, and not {RATE}.")
         return Recording.of_bytes(data, RATE)
 
     def warm_up(self) -> None:
@@ -122,6 +127,22 @@ class HibariVoice:
 
 MOST_PROCESSES, MORE_AFTER = 2, 40
 """One process serves most routines; a second is worth its start, and its memory, where many phrases are to be made."""
+
+WHEELS = (
+    ("linux", ("x86_64", "aarch64"), (3, 14)),
+    ("win32", ("AMD64", "ARM64"), (3, 14)),
+    ("darwin", ("arm64",), (3, 14)),
+    ("darwin", ("x86_64",), (3, 13)),
+)
+"""Systems, processors and the newest Python that onnxruntime has wheels for: ``pyproject.toml`` asks for it there."""
+
+
+def is_installable(system: str, machine: str, python: tuple[int, int], bits: int) -> bool:
+    """Return whether hibari can be had on such a machine, from ready-made packages."""
+    return bits == 64 and any(
+        system == known and machine in machines and python <= newest for known, machines, newest in WHEELS
+    )
+
 
 LOADING = 5.0
 """Seconds that loading may take besides; half a second is usual."""

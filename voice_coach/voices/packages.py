@@ -23,13 +23,19 @@ def package_folder(package: str) -> Path | None:
 def installed_version(package: str, distribution: str | None = None) -> str:
     """Return a package's version, from the name of its metadata folder where it lies beside the package.
 
-    ``importlib.metadata`` takes ten times as long to import as that takes to find.
+    ``importlib.metadata`` takes ten times as long to import as that takes to find. A package without metadata, or
+    with those of another name, is told from others by the time at which it was installed.
     """
     distribution = distribution or package
     spec = importlib.util.find_spec(package)
     if spec is not None and spec.origin is not None:
         for entry in Path(spec.origin).parents[1].glob(f"{distribution}-*.dist-info"):
             return entry.stem.removeprefix(f"{distribution}-")
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
-    return version(distribution)
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        if spec is None or spec.origin is None:
+            raise
+        return f"unknown-{Path(spec.origin).stat().st_mtime_ns}"

@@ -10,9 +10,12 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from typing import Any
 
+from voice_coach.shortage import shortage, started
 from voice_coach.voices.espeak_process import REQUESTS, Request, send
+
+LONGEST_REASON = 300
+"""Characters; some libraries explain themselves on a page."""
 
 Speak = Callable[[Request], tuple[int, bytes]]
 """Speaks a request. Returns frames a second, and 16-bit mono samples."""
@@ -35,21 +38,39 @@ def serve(load: Callable[[], Speak]) -> None:
                 arrived.release()
         os._exit(0)
 
-    threading.Thread(target=listen, daemon=True).start()
+    listening = started(threading.Thread(target=listen, daemon=True))
     trouble, speak = "", None
     try:
         speak = load()
     except Exception as error:
-        trouble = f"{type(error).__name__}: {error}"
+        trouble = in_a_line(error)
     os.dup2(nowhere, 2)  # from here on, errors come back as replies; nobody reads the pipe
+    if not listening:  # the system allows no thread: the process ends when it next waits for a request
+        with open(REQUESTS, "rb", closefd=False) as requests:
+            for line in requests:
+                answer(replies, speak, trouble, line)
+        return
     while arrived.acquire():
-        request: dict[str, Any] = json.loads(lines.pop(0))
-        if speak is None:
-            send(replies, {"missing": trouble})
-            continue
-        try:
-            rate, samples = speak(request)
-        except Exception as error:
-            send(replies, {"error": f"{type(error).__name__}: {error}"})
-        else:
-            send(replies, {"rate": rate, "bytes": len(samples)}, samples)
+        answer(replies, speak, trouble, lines.pop(0))
+
+
+def answer(replies: int, speak: Speak | None, trouble: str, line: bytes) -> None:
+    """Answer a request, with ``trouble`` where nothing could be loaded."""
+    if speak is None:
+        send(replies, {"missing": trouble})
+        return
+    try:
+        rate, samples = speak(json.loads(line))
+    except Exception as error:
+        send(replies, {"error": in_a_line(error)})
+    else:
+        send(replies, {"rate": rate, "bytes": len(samples)}, samples)
+
+
+def in_a_line(error: Exception) -> str:
+    """Word an error in one line; what the machine lacks comes before what it led to."""
+    short = shortage(error)
+    if short:
+        return f"{short[:1].lower()}{short[1:]}"
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0] if lines else ''}".rstrip(": ")[:LONGEST_REASON]

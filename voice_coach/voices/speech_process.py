@@ -26,6 +26,16 @@ Reply = tuple[dict[str, Any], bytes]
 MOST_AT_ONCE = 1 << 16
 """Bytes read from a process at a time: what its pipe holds."""
 
+LONGEST_LINE = 1 << 16
+"""Bytes that the line of a reply may have."""
+
+MOST_SOUND = 1 << 28
+"""Bytes of sound that a reply may announce: nearly an hour and a half."""
+
+ENVIRONMENT = {"ORT_DISABLE_TELEMETRY": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""onnxruntime would send what it calls telemetry, and nothing else that it offers stops it; numpy would start threads
+for matrices that no voice has, which takes longer than all else of its import."""
+
 LOOK_UP = 0.1
 """Seconds between looks: a wait without end would keep Ctrl-C from getting through on Windows."""
 
@@ -87,8 +97,7 @@ class SpeechProcess:
             stderr=subprocess.PIPE,
             bufsize=0,
             cwd=folder,
-            # onnxruntime would send what it calls telemetry, and nothing else that it offers stops it.
-            env={**os.environ, **(environment or {}), "ORT_DISABLE_TELEMETRY": "1"},
+            env={**os.environ, **(environment or {}), **ENVIRONMENT},
             **apart,
         )
         self._ending = threading.Lock()
@@ -108,12 +117,16 @@ class SpeechProcess:
             with self._alarm(patience):
                 self._write(json.dumps(request).encode("ascii") + b"\n", deadline)
                 received = bytearray()
-                while b"\n" not in received:
+                while b"\n" not in received[:LONGEST_LINE]:
                     received += self._read(deadline)
+                    if len(received) > LONGEST_LINE + MOST_AT_ONCE:
+                        raise ValueError("a line without an end")
                 line, _, samples = received.partition(b"\n")
-                reply: dict[str, Any] = json.loads(line)
-                while len(samples) < reply.get("bytes", 0):
+                reply, announced = understood(bytes(line))
+                while len(samples) < announced:
                     samples += self._read(deadline)
+                if len(samples) > announced:
+                    raise ValueError("more than was announced")
             self.has_spoken, self.is_over = True, reply.get("last", False)
             return reply, bytes(samples)
         except TimeoutError:
@@ -198,6 +211,24 @@ class SpeechProcess:
         except (OSError, ValueError):
             return ""
         return (text.strip().splitlines() or [""])[-1][-500:]
+
+
+def understood(line: bytes) -> tuple[dict[str, Any], int]:
+    """Return a reply, and how many bytes of sound come with it. Raises ``ValueError`` for anything else."""
+    reply = json.loads(line)
+    if not isinstance(reply, dict):
+        raise ValueError("no reply")
+    if any(isinstance(reply.get(trouble), str) for trouble in ("missing", "crash", "error")):
+        return reply, 0
+    rate, announced = reply.get("rate"), reply.get("bytes")
+    if (
+        type(rate) is not int
+        or type(announced) is not int
+        or not 0 <= announced <= MOST_SOUND
+        or announced % 2
+    ):
+        raise ValueError("no sound")
+    return reply, announced
 
 
 class SpeechProcesses:
