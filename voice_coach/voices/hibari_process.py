@@ -61,26 +61,24 @@ def load(model: str, sha256: str, lexicons: str | None) -> Any:
     import onnxruntime
 
     onnxruntime.SessionOptions = partial(frugal, onnxruntime.SessionOptions)
-    failed: list[BaseException] = []
-    loaded: list[Any] = []
+    require_model(model, sha256)
+    parsed: dict[str, Any] | None = None
 
-    def load_model() -> None:
-        try:
-            require_model(model, sha256)
-            loaded.append(hibari.Hibari(threads=1, model=model))
-        except BaseException as error:
-            failed.append(error)
+    def load_lexicons() -> None:
+        nonlocal parsed
+        parsed = kept_lexicons(lexicons) if lexicons is not None else None
 
-    loading = threading.Thread(target=load_model)
-    side_by_side = started(loading)
-    parsed = kept_lexicons(lexicons) if lexicons is not None else None
+    # The lexicons take Python for themselves, and most of the model's loading needs no Python: it has to come first.
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(10.0)
+    beside = threading.Thread(target=load_lexicons)
+    side_by_side = started(beside)
+    voice = hibari.Hibari(threads=1, model=model)
     if side_by_side:
-        loading.join()
+        beside.join()
     else:
-        load_model()
-    if failed:
-        raise failed[0]
-    (voice,) = loaded
+        load_lexicons()
+    sys.setswitchinterval(usual)
     from hibari import g2p
 
     if parsed is None:
