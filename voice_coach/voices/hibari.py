@@ -125,8 +125,8 @@ class HibariVoice:
         self._processes.close()
 
 
-MOST_PROCESSES, MORE_AFTER = 2, 40
-"""One process serves most routines; a second is worth its start, and its memory, where many phrases are to be made."""
+MOST_PROCESSES, MORE_AFTER = 2, 1
+"""The second process starts once the first has spoken: both at once would delay the first sound."""
 
 WHEELS = (
     ("linux", ("x86_64", "aarch64"), (3, 14)),
