@@ -18,6 +18,7 @@ from sound_server import SINK, SoundServer, missing, needed, sound_server, wait_
 
 from voice_coach.commands.doctor import device, tried
 from voice_coach.outputs.device import ASLEEP, BACK, FOUND, LOST, MOVED, NO_DEVICE, STUCK, DeviceOutput
+from voice_coach.outputs.pulse import FRAGMENT
 from voice_coach.steering.vocabulary import Event
 
 ROOT = Path(__file__).parent.parent
@@ -144,7 +145,8 @@ def test_a_killed_server_makes_the_stream_wait(server: SoundServer) -> None:
     first, second = positions(ear), positions(after.stop())
     assert playing.notices() == [LOST, BACK]
     left, back = first.max(), second[second >= 0][0]
-    assert left < back <= left + SECOND // 2
+    # What a server plays between its last report and its death is heard twice.
+    assert left - FRAGMENT < back <= left + SECOND // 2
     assert second.max() == 3 * SECOND - 1
     times = [int(line[2]) for line in playing.seen("heard")]
     assert times == sorted(times)

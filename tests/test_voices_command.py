@@ -89,7 +89,7 @@ def test_what_speaks_by_default_comes_first(capsys: Captured) -> None:
     assert "German: de, eSpeak NG, not natural, at 150 words a minute." in first
     assert first[4].startswith("heart: American English, female, hibari, natural, licence: Apache-2.0")
     assert listed(capsys, "--rate", "260")[0] == (
-        "English: en-US, eSpeak NG, not natural, at 260 words a minute. Heart is clear up to 230 words a minute."
+        "English: en-us, eSpeak NG, not natural, at 260 words a minute. Heart is clear up to 230 words a minute."
     )
 
 
@@ -159,7 +159,7 @@ def test_a_language_without_a_voice_exits_1(capsys: Captured) -> None:
     assert main(["voices", "--language", "en-gb", "heart", "--json"]) == 1
     out, err = capsys.readouterr()
     assert json.loads(out) == []
-    assert err == "No voice speaks British English.\n"
+    assert err == "None of these voices speaks British English.\n"
 
 
 def test_the_array_for_programs(capsys: Captured, home: Path, has_piper: None) -> None:
@@ -215,12 +215,42 @@ def test_the_voice_of_the_settings_speaks_by_default(capsys: Captured, tmp_path:
     assert listed(capsys)[0] == "English: en-gb, eSpeak NG, not natural, at 200 words a minute."
 
 
+def test_settings_by_language_are_told(capsys: Captured, tmp_path: Path) -> None:
+    """A rate or a voice for one language counts in it alone; a voice that cannot speak its language is told."""
+    config = tmp_path / "CONFIG" / "voice-coach" / "config.yaml"
+    config.parent.mkdir(parents=True)
+    config.write_text("voice: {de: heart, fr: fr-be}\nrate: {en: 150, fr: 130}\n")
+    lines = listed(capsys)
+    assert lines[0] == (
+        "English: heart, hibari, natural, at 150 words a minute. Above 230 words a minute eSpeak NG takes over."
+    )
+    assert lines[1] == "German: heart, hibari: it speaks English only."
+    assert lines[3] == "French: fr-be, eSpeak NG, not natural, at 130 words a minute."
+    assert main(["doctor", "--no-sound"]) == 1
+    told = capsys.readouterr().out
+    assert f"Problem: settings: {config}:1:13: `voice`: The voice `heart` speaks English only" in told
+
+
+def test_a_voice_is_not_asked_for_more_than_it_can(capsys: Captured) -> None:
+    """A voice asked for by name is taken at the rate at which it is clear, and that is said."""
+    assert choose(Wanted("heart", rate=300), "en").rate == 230
+    assert main(["timeline", "signals", "--voice", "heart", "--rate", "300"]) == 0
+    told = "heart is clear up to 230 words a minute, so 230 is used in place of 300.\n"
+    assert capsys.readouterr().err == told
+
+
+def test_a_variant_alone_is_understood() -> None:
+    """A variant needs a voice, and the error names one."""
+    with pytest.raises(UsageError, match=r"There is no voice `\+f3`\. Did you mean `en-us\+f3`\?"):
+        choose(Wanted("+f3"), "en")
+
+
 def test_what_is_missing_says_how_to_get_it(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine that cannot speak here is listed with the reason and the remedy; English has another voice then."""
     for engine in ("hibari", "piper"):
         monkeypatch.setattr(f"voice_coach.voices.{engine}.is_installed", lambda package: False)
     lines = listed(capsys)
-    assert lines[0].startswith("English: en-US, eSpeak NG")
+    assert lines[0].startswith("English: en-us, eSpeak NG")
     assert "The Python package hibari is not installed" in lines[0]
     missing = [line for line in lines if line.startswith("Missing: ")]
     assert missing[0].startswith(
@@ -674,7 +704,7 @@ def test_a_voice_of_the_users_speaks_its_language(home: Path, has_piper: None) -
     assert choose(Wanted(), "pt").voice.name == "a-brazilian"
     assert choose(Wanted(), "pt-PT").voice.name == "b-portuguese"
     assert choose(Wanted(), "en-GB").voice.name == "heart"
-    assert choose(Wanted(rate=240), "en-GB").voice.name == "c-english"
+    assert choose(Wanted(rate=240), "en-GB").engine.name == "espeak"  # the one that is clear at any rate
     assert choose(Wanted(rate=260), "pt").engine.name == "espeak"
     assert choose(Wanted("c-english"), "en").voice.name == "c-english"
     own_voice(home, "d-norwegian", "no_NO", "nb")

@@ -20,7 +20,7 @@ class UsageError(CoachError):
 
 
 class UnknownVoiceError(UsageError):
-    """There is no voice called ``name``."""
+    """The voice that was asked for as ``name`` is not there, or cannot do what is asked."""
 
     def __init__(self, name: str, cause: str, remedy: str = "") -> None:
         super().__init__(cause, remedy)

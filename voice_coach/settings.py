@@ -44,6 +44,9 @@ class Rate(click.types.IntParamType):
 
     name = "words a minute"
 
+    def __init__(self, place: str = "") -> None:
+        self._place = place
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the rate. Raises ``click.BadParameter`` for what is no whole number."""
         from voice_coach.voices.contract import FASTEST, SLOWEST
@@ -56,7 +59,7 @@ class Rate(click.types.IntParamType):
                 from voice_coach.commands.notices import to_stderr
 
                 told.add(asked)
-                to_stderr(f"No voice speaks {asked} words a minute: {rate} is used.")
+                to_stderr(f"{self._place}No voice speaks {asked} words a minute, so {rate} is used.")
         return rate
 
 
@@ -311,7 +314,9 @@ def wanted_voices(voice: str | None, rate: int) -> Wanted:
     if not _is_asked("rate"):
         for tag, setting in settings.by_language.get("rate", {}).items():
             try:
-                rates[tag] = Rate().convert(setting.value, None, click.get_current_context(silent=True))
+                rates[tag] = Rate(f"{setting.place}: ").convert(
+                    setting.value, None, click.get_current_context(silent=True)
+                )
             except click.BadParameter as error:
                 raise UsageError(f"{setting.place}: {error.message}") from error
     return Wanted(voice, voices, rate, rates, settings.say_as)

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
-from voice_coach.errors import CoachError, UnknownVoiceError
+from voice_coach.errors import CoachError, UsageError
 from voice_coach.safe_text import safe
 from voice_coach.settings import PLAIN, is_plain
 from voice_coach.shortage import REMEDY, shortage
@@ -48,6 +48,7 @@ def command(sound: bool) -> int:
         settings,
         natural_voice,
         voice,
+        own_voices,
         added_engines,
         cache,
         scripts,
@@ -161,6 +162,21 @@ def spoken(subject: str, name: str, remedy: str) -> Iterator[Finding]:
         speaker.close()
 
 
+def own_voices() -> Iterator[Finding]:
+    """Have each voice that the user added speak."""
+    from voice_coach.voices.piper import ENGINE, GET_PIPER
+
+    voices = list(ENGINE.voices())
+    if voices and (lacking := ENGINE.lacking()):
+        names = ", ".join(voice.name for voice in voices)
+        yield Finding(f"your voices ({names})", f"do not speak: {lacking}", f"{GET_PIPER}.")
+        return
+    for voice in voices:
+        yield from spoken(
+            f"voice {voice.name}", voice.name, f"Add it again, or: voice-coach voices remove {voice.name}"
+        )
+
+
 def added_engines() -> Iterator[Finding]:
     """Look for voices that other packages bring."""
     from voice_coach.voices.engines import added
@@ -217,15 +233,16 @@ def settings() -> Iterator[Finding]:
     from voice_coach.cli import origin_of
     from voice_coach.commands.notices import cause_of
     from voice_coach.commands.play import command as play
-    from voice_coach.settings import config_file, read_config
+    from voice_coach.settings import config_file, read_config, wanted_voices
     from voice_coach.user_folders import NoHomeError
-    from voice_coach.voices.chosen import ChosenVoices, Wanted
+    from voice_coach.voices.chosen import ChosenVoices
 
     try:
         with play.make_context("play", ["NAME"], default_map=dict(read_config())) as context:
             try:
-                ChosenVoices(Wanted(context.params["voice"], rate=context.params["rate"]))
-            except UnknownVoiceError as error:
+                wanted = wanted_voices(context.params["voice"], context.params["rate"])
+                ChosenVoices(wanted).require(wanted.voices)
+            except UsageError as error:
                 yield Finding("settings", cause_of(error), error.remedy)
                 return
     except click.ClickException as error:

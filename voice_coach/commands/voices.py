@@ -145,7 +145,8 @@ def _list(names: tuple[str, ...], tag: str | None, everything: bool, as_json: bo
             for line in lines:
                 click.echo(line)
     if not found:
-        tell(f"No voice speaks {in_words(tag)}." if tag else "There is no voice.", err=True)
+        which = "None of these voices speaks" if names else "No voice speaks"
+        tell(f"{which} {in_words(tag)}." if tag else "There is no voice.", err=True)
         return Exit.FAILED
     return Exit.DONE
 
@@ -324,7 +325,7 @@ def by_default(wanted: Wanted, language: str) -> tuple[str, str]:
     from dataclasses import replace
 
     from voice_coach.errors import UnknownVoiceError
-    from voice_coach.voices.chosen import choose
+    from voice_coach.voices.chosen import can_speak, choose
     from voice_coach.voices.contract import FASTEST, NoVoiceError
 
     try:
@@ -332,12 +333,15 @@ def by_default(wanted: Wanted, language: str) -> tuple[str, str]:
     except (NoVoiceError, UnknownVoiceError) as error:
         return "no voice", str(error)
     name = choice.voice.name
+    if not can_speak(choice, language):
+        own = in_words(choice.voice.languages[0].partition("-")[0])
+        return name, f"{called(choice.engine)}: it speaks {own} only."
     kind = "natural" if choice.voice.natural else "not natural"
     told = [f"{called(choice.engine)}, {kind}, at {choice.rate} words a minute."]
     if choice.why:
         told.append(f"{choice.why[:1].upper()}{choice.why[1:]}.")
-    while wanted.voice is None and choice.rate <= (highest := choice.engine.fastest(choice.voice)) < FASTEST:
-        choice = choose(replace(wanted, rate=highest + 1), language)
+    while wanted.voice_in(language) is None and (highest := choice.engine.fastest(choice.voice)) < FASTEST:
+        choice = choose(replace(wanted, rate=highest + 1, rates={}), language)
         told.append(f"Above {highest} words a minute {called(choice.engine)} takes over.")
     return name, " ".join(told)
 

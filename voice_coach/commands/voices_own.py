@@ -102,7 +102,7 @@ def reason(error: Exception) -> str:
     """Return why a model was not loaded, without what a player is told besides."""
     import re
 
-    found = re.search(r"\((.*)\)\. Install it", str(error), re.DOTALL)
+    found = re.search(r"cannot be loaded \((.*)\)\. ", str(error), re.DOTALL)
     return (found[1] if found else str(error)).strip()[:300]
 
 

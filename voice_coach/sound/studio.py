@@ -103,6 +103,8 @@ def opened(
     try:
         if routine is not None:
             voices.require(languages_in(routine))
+            for limit in voices.limits(languages_in(routine)):
+                notice(limit)
         yield Studio(Clips(speaker, tones or sounds_folder(), notice), speaker)
     finally:
         speaker.close()

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from voice_coach.coaching.cue import Phrase
-from voice_coach.errors import UnknownVoiceError, UsageError
+from voice_coach.errors import UnknownVoiceError
 from voice_coach.near import near_words
 from voice_coach.safe_text import shown
 from voice_coach.voices.contract import (
@@ -89,13 +89,18 @@ def choose(wanted: Wanted, language: str) -> Choice:
         found = find_voice(name)
         if found is None:
             raise unknown(name)
-        return Choice(*found, rate)
-    reasons = []
+        highest = found[0].fastest(found[1])
+        why = f"{found[1].name} is clear up to {highest} words a minute, so {highest} is used in place of {rate}"
+        return Choice(*found, min(rate, highest), why if rate > highest else "")
+    reasons: list[str] = []
+    too_fast = False
     for one in built_in():
-        voice = one.voice_for(language)
+        # Whoever wants it faster than a natural voice is clear wants the voice that is clear at any rate.
+        voice = None if too_fast and one.name != STAND_IN else one.voice_for(language)
         if voice is None:
             continue
         if rate > one.fastest(voice):
+            too_fast = True
             reasons.append(f"{voice.name} is clear up to {one.fastest(voice)} words a minute")
         elif lacking := one.lacking():
             reasons.append(lacking)
@@ -112,7 +117,10 @@ def choose(wanted: Wanted, language: str) -> Choice:
 
 def unknown(name: str) -> UnknownVoiceError:
     """Return the error for a name that no voice has, with the nearest ones."""
-    near = near_words(name, voice_names(), 3) if len(name.strip()) > 2 else []
+    if name.strip().startswith("+"):
+        name, near = name.strip(), [f"en-us{name.strip()}"]
+    else:
+        near = near_words(name, voice_names(), 3) if len(name.strip()) > 2 else []
     remedy = f"Did you mean {' or '.join(f'`{one}`' for one in near)}? " if near else ""
     return UnknownVoiceError(
         name, f"There is no voice {shown(name)}.", f"{remedy}`voice-coach voices` lists all there are."
@@ -141,20 +149,29 @@ class ChosenVoices:
             return self._choices[language]
 
     def require(self, languages: Iterable[str]) -> None:
-        """Raise ``UsageError`` where a voice that was asked for cannot speak one of these languages."""
+        """Raise ``UnknownVoiceError`` where a voice that was asked for cannot speak one of these languages."""
         for language in languages:
             try:
                 choice = self.choice(language)
             except NoVoiceError:
                 continue  # told when it is to speak
-            voice = choice.voice
-            if choice.engine.reads_any_language or _primary(language) in map(_primary, voice.languages):
-                continue
-            raise UsageError(
-                f"The voice {shown(voice.name)} speaks {_named(voice.languages[0])} only, "
-                f"and the routine has texts in {_named(language)}.",
-                "Leave the choice of voices to their languages, or take another: `voice-coach voices`.",
-            )
+            if not can_speak(choice, language):
+                raise UnknownVoiceError(
+                    self.wanted.voice_in(language) or choice.voice.name,
+                    f"The voice {shown(choice.voice.name)} speaks {in_words(choice.voice.languages[0])} only, "
+                    f"and not {in_words(language)}.",
+                    "Leave the choice of voices to their languages, or take another: `voice-coach voices`.",
+                )
+
+    def limits(self, languages: Iterable[str]) -> list[str]:
+        """Return where a voice that was asked for is not as fast as that, in sentences."""
+        found: dict[str, None] = {}
+        for language in languages:
+            with contextlib.suppress(NoVoiceError):
+                choice = self.choice(language)
+                if choice.rate < self.wanted.rate_in(language):
+                    found[f"{choice.why}."] = None
+        return list(found)
 
     def fingerprint(self, phrase: Phrase) -> str:
         """Return what shapes the sound of a phrase but its text. Raises ``VoiceError``."""
@@ -253,7 +270,13 @@ def _primary(language: str) -> str:
     return language.replace("_", "-").partition("-")[0].lower()
 
 
-def _named(language: str) -> str:
+def can_speak(choice: Choice, language: str) -> bool:
+    """Return whether the voice of a choice may be given text in a language."""
+    return choice.engine.reads_any_language or _primary(language) in map(_primary, choice.voice.languages)
+
+
+def in_words(language: str) -> str:
+    """Return the name of a language in English, or its tag."""
     from voice_coach.routines.language_names import NAMES
 
     names = NAMES.get(_primary(language))

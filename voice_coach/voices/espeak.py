@@ -78,7 +78,7 @@ class Espeak:
             voice_id = voice_for(language)
         except NoVoiceError:
             return None
-        name = voice_id.rpartition("/")[2]
+        name = voice_id.rpartition("/")[2].lower()
         return VoiceInfo(name, self.name, (language,), False, self.licence)
 
     def fastest(self, voice: VoiceInfo) -> int:

@@ -14,7 +14,7 @@ from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UnknownVoiceError
 from voice_coach.voices.contract import DEFAULT_RATE, NoVoiceError, Recording, VoiceError, VoiceInfo
 from voice_coach.voices.packages import installed_version, is_installed
-from voice_coach.voices.piper_pace import TYPICAL, Pace, keep_in_cache, kept_pace, measure
+from voice_coach.voices.piper_pace import TYPICAL, Pace, keep_in_cache, kept_licence, kept_pace, measure
 from voice_coach.voices.speakable import speakable
 from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechProcesses
 
@@ -133,15 +133,16 @@ def config_of(model: Path) -> Path:
 
 def described(name: str, model: Path) -> VoiceInfo:
     """Return what a user is told of a voice file, as far as its description says it."""
+    licence = kept_licence(model) or "see where it came from"
     try:
         told = json.loads(config_of(model).read_text("utf-8"))
         spoken = str(told["espeak"]["voice"]).replace("_", "-").lower()
         code = str(told.get("language", {}).get("code") or spoken).replace("_", "-").lower()
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return VoiceInfo(name, ENGINE.name, (), True, "see where it came from", str(model))
+        return VoiceInfo(name, ENGINE.name, (), True, licence, str(model))
     # Norwegian voices call themselves `no`, and what eSpeak reads for them `nb`.
     tags = dict.fromkeys((code, code.partition("-")[0], spoken))
-    return VoiceInfo(name, ENGINE.name, tuple(tags), True, "see where it came from", str(model))
+    return VoiceInfo(name, ENGINE.name, tuple(tags), True, licence, str(model))
 
 
 class PiperVoice:
@@ -228,10 +229,12 @@ class PiperVoice:
             raise NoVoiceError(self._missing(lacking))
 
     def _missing(self, why: str) -> str:
-        return (
-            f"There is no voice: tried Piper with {self._model.name} ({why}). "
-            f"{GET_PIPER}, check the voice file, or leave out `--voice`."
+        remedy = (
+            f"{GET_PIPER}."
+            if ENGINE.lacking()
+            else "Add it again (`voice-coach voices add`), or choose another."
         )
+        return f"The voice {self._model.name} cannot be loaded ({why}). {remedy}"
 
 
 @cache

@@ -215,7 +215,7 @@ def copy_in(new: NewVoice, pace: Pace, told: Callable[[int], None] = lambda done
         model, kept, config = parts
         _copy(new, model, told)
         voice = voice_print(target.name, os.fstat(model.file.fileno()), new.config)
-        kept.write(pace_json(pace, voice).encode())
+        kept.write(pace_json(pace, voice, licence_beside(new.model)).encode())
         config.write(new.config)
         for part in parts:
             os.fsync(part.file.fileno())

@@ -128,9 +128,18 @@ def read_pace(file: Path, voice: str) -> Pace | None:
     return pace if pace.is_likely else None
 
 
-def pace_json(pace: Pace, voice: str) -> str:
-    """Return a pace as it is kept."""
-    return json.dumps({"version": VERSION, "voice": voice, "seconds": pace.seconds})
+def pace_json(pace: Pace, voice: str, licence: str = "") -> str:
+    """Return a pace as it is kept, with the licence of a voice that was added."""
+    return json.dumps({"version": VERSION, "voice": voice, "seconds": pace.seconds, "licence": licence})
+
+
+def kept_licence(model: Path) -> str:
+    """Return the licence that was kept with a voice; empty where none is known."""
+    try:
+        licence = json.loads(pace_file(model).read_text("utf-8"))["licence"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    return licence if isinstance(licence, str) else ""
 
 
 def keep_in_cache(pace: Pace, voice: str) -> None:

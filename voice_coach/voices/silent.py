@@ -9,7 +9,7 @@ from voice_coach.coaching.estimate_speech import spoken_seconds
 from voice_coach.units import STREAM_RATE, to_samples
 from voice_coach.voices.contract import DEFAULT_RATE, FASTEST, Recording, VoiceInfo
 
-SILENT = VoiceInfo("silent", "silent", (), False, "MIT", "no speech, its estimated length")
+SILENT = VoiceInfo("silent", "silent", (), False, "MIT", "no words at all, for the tones alone")
 
 
 class Silent:
