@@ -202,7 +202,7 @@ def test_a_damaged_voice_file(tmp_path, model):
     damaged.with_name("bad.onnx.json").write_bytes(model.with_name("hum.onnx.json").read_bytes())
     voice = PiperVoice(damaged)
     for _ in range(2):
-        with pytest.raises(NoVoiceError, match=r"bad\.onnx.*check the voice file"):
+        with pytest.raises(NoVoiceError, match=r"bad\.onnx.*Add it again"):
             say(voice, "Five")
     voice.close()
     with pytest.raises(VoiceError, match="closed"):
