@@ -232,6 +232,19 @@ def test_settings_by_language_are_told(capsys: Captured, tmp_path: Path) -> None
     assert f"Problem: settings: {config}:1:13: `voice`: The voice `heart` speaks English only" in told
 
 
+def test_doctor_tries_voices_of_ones_own(
+    capsys: Captured, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A voice that was added and cannot speak is a problem that `doctor` names, with a remedy."""
+    own_voice(home, "thorsten", "de_DE")
+    monkeypatch.setattr("voice_coach.voices.piper.is_installed", lambda package: False)
+    assert main(["doctor", "--no-sound"]) == 1
+    told = capsys.readouterr().out
+    assert (
+        "Problem: your voices (thorsten): do not speak: the Python package piper-tts is not installed" in told
+    )
+
+
 def test_a_voice_is_not_asked_for_more_than_it_can(capsys: Captured) -> None:
     """A voice asked for by name is taken at the rate at which it is clear, and that is said."""
     assert choose(Wanted("heart", rate=300), "en").rate == 230
