@@ -22,6 +22,7 @@ from voice_coach.sound.mixer import FADE
 from voice_coach.sound.studio import opened
 from voice_coach.units import Samples
 from voice_coach.voices.chosen import ChosenVoices, Wanted
+from voice_coach.voices.contract import DEFAULT_RATE
 
 SECOND = 48_000
 HOLD = 4 * SECOND
@@ -34,7 +35,7 @@ steps:
   - exercise: Bridge
     hold: 4s
 """
-RATE = 160
+RATE = DEFAULT_RATE
 """The words a minute that are played by default."""
 TRIES = 6
 """A busy machine makes the sound server itself drop a block at times; one play without that is what we look for."""
