@@ -108,13 +108,15 @@ def require_model(path: str, sha256: str) -> None:
 def kept_lexicons(file: str) -> dict[str, Any] | None:
     """Return the lexicons kept in ``file``, or None where there are none or they are damaged."""
     try:
+        if not Path(file).is_file():  # a pipe would never end
+            return None
         content = Path(file).read_bytes()
         data = memoryview(content)[len(MAGIC) + 4 :]
         if content.startswith(MAGIC) and zlib.crc32(data) == int.from_bytes(
             content[len(MAGIC) : len(MAGIC) + 4], "big"
         ):
             parsed: dict[str, Any] = marshal.loads(data)
-            return parsed
+            return parsed if isinstance(parsed, dict) and set(parsed) == set(LEXICONS) else None
     except (OSError, EOFError, ValueError, TypeError):
         pass
     return None
@@ -122,11 +124,12 @@ def kept_lexicons(file: str) -> dict[str, Any] | None:
 
 def keep_lexicons(file: Path, parsed: dict[str, Any]) -> None:
     """Keep the parsed lexicons for the next start; whole or not at all. Never raises ``OSError``."""
-    from voice_coach.unfinished import Unfinished
+    from voice_coach.unfinished import Unfinished, clear_left_over
 
     data = marshal.dumps(parsed)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        clear_left_over(file.parent)
         made = Unfinished(file.parent)
         try:
             made.write(MAGIC + zlib.crc32(data).to_bytes(4, "big") + data)

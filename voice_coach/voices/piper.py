@@ -138,7 +138,7 @@ def described(name: str, model: Path) -> VoiceInfo:
         told = json.loads(config_of(model).read_text("utf-8"))
         spoken = str(told["espeak"]["voice"]).replace("_", "-").lower()
         code = str(told.get("language", {}).get("code") or spoken).replace("_", "-").lower()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return VoiceInfo(name, ENGINE.name, (), True, licence, str(model))
     # Norwegian voices call themselves `no`, and what eSpeak reads for them `nb`.
     tags = dict.fromkeys((code, code.partition("-")[0], spoken))
