@@ -50,6 +50,9 @@ BLOCK = STREAM_RATE // 20
 class Sounds:
     """A word lasts a second, a tone a tenth of one; a word is full level, a tone half of it."""
 
+    def ready_in(self, phrases: object, seconds: float) -> bool:
+        return True
+
     def phrase(self, phrase: Phrase) -> Samples:
         return Samples(STREAM_RATE)
 
@@ -71,6 +74,9 @@ class SlowSounds(Sounds):
 
     def __init__(self, tape: Tape) -> None:
         self._tape = tape
+
+    def ready_in(self, phrases: object, seconds: float) -> bool:
+        return True
 
     def phrase(self, phrase: Phrase) -> Samples:
         self._tape.pass_by(STREAM_RATE // 5)

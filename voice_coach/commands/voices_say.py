@@ -146,6 +146,10 @@ class InTurn:
         self._coach = coach
         self._clips = clips
 
+    def ready_in(self, phrases: Iterable[Phrase], seconds: float) -> bool:
+        """Return whether the coach's phrases are made within some seconds; the voices' are."""
+        return self._coach.ready_in((one for one in phrases if not isinstance(one, Spoken)), seconds)
+
     def phrase(self, phrase: Phrase) -> Samples:
         """Return the length of a phrase."""
         if isinstance(phrase, Spoken):

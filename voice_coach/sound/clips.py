@@ -45,6 +45,10 @@ class Clips:
         """Give the length of a phrase once it is made; 0 if the voice could not say it."""
         return self._speaker.length(phrase)
 
+    def ready_in(self, phrases: Iterable[Phrase], seconds: float) -> bool:
+        """Return whether phrases are made within some seconds; they go before all others."""
+        return self._speaker.ready_in(phrases, seconds)
+
     def tone(self, name: str) -> Samples:
         """Give the length of a tone."""
         return Samples(len(self._tones[name]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -119,6 +120,22 @@ class Speaker:
                 else:
                     self._make_and_keep(self._queue.popleft())
             return self._lengths[phrase]
+
+    def ready_in(self, phrases: Iterable[Phrase], seconds: float) -> bool:
+        """Have ``phrases`` made before all others, and return whether they are within some seconds."""
+        deadline = time.monotonic() + seconds
+        wanted = list(phrases)
+        with self._lock:
+            for phrase in reversed(wanted):
+                if phrase not in self._lengths:
+                    self._enqueue(phrase, first=True)
+            while self._threads and any(phrase not in self._lengths for phrase in wanted):
+                self._raise_if_over()
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                self._changed.wait(min(left, LOOK_UP))
+        return True
 
     def clip(self, phrase: Phrase) -> Clip:
         """Give the clip of a phrase, shape ``(length, 2)``, waiting until it is made. Not to be written to.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal, Protocol
 
-from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import AFTER_WORD, BREATH, CLEAR, Bout
 from voice_coach.coaching.timeline import Finish, Item, Lengths, lay_out
@@ -67,6 +67,10 @@ class State:
 class Sounds(Lengths, ClipSource, Protocol):
     """Knows the length and the samples of every cue."""
 
+    def ready_in(self, phrases: Iterable[Phrase], seconds: float) -> bool:
+        """Return whether phrases are made within some seconds; they go before all others."""
+        ...
+
 
 class Watcher(Protocol):
     """Is shown what the player does. All of it is called from the player's own thread."""
@@ -78,6 +82,10 @@ class Watcher(Protocol):
     def forget(self, after: Samples) -> None:
         """Drop the items that begin at ``after`` or later: they are not going to be heard."""
         ...
+
+
+MOST_WAITING = 0.8
+"""Seconds that the words of an answer may take to be made while the routine runs on; two seconds lie ahead."""
 
 
 class Player:
@@ -197,8 +205,10 @@ class Player:
         while isinstance(otherwise := choices[-1].otherwise, Aside):
             choices.append(otherwise)
         # The words are made ready before anything is taken back: until then the routine is heard as it was.
-        for line in chain.from_iterable(choice.lines for choice in choices):
-            self._sounds.phrase(line.phrase)
+        # Waiting for a busy voice may not use up what lies ahead of the listener: then the screen alone answers.
+        lines = chain.from_iterable(choice.lines for choice in choices)
+        if not self._sounds.ready_in([line.phrase for line in lines], MOST_WAITING):
+            return None
         at = self._output.changeable()
         self._take_back(at)
         for choice in choices:
