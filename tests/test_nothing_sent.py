@@ -146,19 +146,19 @@ BREACHES = [
     "connect(5<socket:[1]>, {sa_family=AF_INET6, sin6_port=htons(443)}, 28) = 0",
     "socket(AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_ROUTE) = 5",
     'connect(5<socket:[1]>, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, 110) = -1 ENOENT',
-    'openat(AT_FDCWD</work>, "/etc/resolv.conf", O_RDONLY|O_CLOEXEC) = 5',
-    'openat(AT_FDCWD</work>, "/home/me/.cache/Microsoft/x", O_WRONLY|O_CREAT, 0666) = 5',
+    'openat(AT_FDCWD</folder>, "/etc/resolv.conf", O_RDONLY|O_CLOEXEC) = 5',
+    'openat(AT_FDCWD</folder>, "/home/me/.cache/Microsoft/x", O_WRONLY|O_CREAT, 0666) = 5',
     'mkdir("/home/me/.cache/Microsoft", 0777) = 0',
     'openat(AT_FDCWD</home/me>, "notes", O_RDWR|O_CREAT, 0600) = 5',
-    'openat(AT_FDCWD</work>, "other.wav", O_WRONLY|O_CREAT, 0666) = 5',
+    'openat(AT_FDCWD</folder>, "other.wav", O_WRONLY|O_CREAT, 0666) = 5',
     'rename("/home/me/.cache/voice-coach/a", "/home/me/b") = 0',
     'unlink("/etc/passwd") = -1 EACCES',
 ]
 HARMLESS = [
     "socket(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC, 0) = 5",
-    'openat(AT_FDCWD</work>, "/etc/passwd", O_RDONLY|O_CLOEXEC) = 5',
-    'openat(AT_FDCWD</work>, "/dev/null", O_WRONLY) = 5',
-    'openat(AT_FDCWD</work>, "short.wav", O_WRONLY|O_CREAT, 0666) = 5',
+    'openat(AT_FDCWD</folder>, "/etc/passwd", O_RDONLY|O_CLOEXEC) = 5',
+    'openat(AT_FDCWD</folder>, "/dev/null", O_WRONLY) = 5',
+    'openat(AT_FDCWD</folder>, "short.wav", O_WRONLY|O_CREAT, 0666) = 5',
     'mkdir("/home/me/.cache", 0777) = 0',
     'rename("/home/me/.cache/voice-coach/a", "/home/me/.cache/voice-coach/clips/b") = 0',
     'mkdirat(3</home/me/.cache/voice-coach>, "clips", 0777) = 0',
@@ -172,4 +172,4 @@ def test_what_counts_as_sent(tmp_path: Path, line: str, wrong: int) -> None:
     """Each way of sending, looking up or writing elsewhere is seen in what strace writes."""
     trace = tmp_path / "trace"
     trace.write_text(f"1234  {line}\n")
-    assert len(breaches(trace, Path("/home/me"), Path("/work/short.wav"))) == wrong
+    assert len(breaches(trace, Path("/home/me"), Path("/folder/short.wav"))) == wrong

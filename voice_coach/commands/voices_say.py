@@ -131,7 +131,7 @@ def prepared(spoken: Iterable[Spoken], rate: int) -> Iterator[tuple[Spoken, Clip
 
 
 def phases(spoken: list[Spoken]) -> Iterator[Phase]:
-    """Give the words of each voice, with a pause between two."""
+    """Yield the words of each voice, with a pause between two."""
     for number, one in enumerate(spoken, 1):
         turn = Turn(str(number), Say(one.text), one.language)
         if number > 1:

@@ -33,7 +33,7 @@ class Folders:
 
 
 def folders(environ: Mapping[str, str] | None = None) -> Folders:
-    """Give the folders of this machine; ``environ`` stands in for the process's environment."""
+    """Return the folders of this machine; ``environ`` stands in for the process's environment."""
     environ = os.environ if environ is None else environ
     added = environ.get("VOICE_COACH_SCRIPTS", "").split(os.pathsep)
     return Folders(
@@ -45,7 +45,7 @@ def folders(environ: Mapping[str, str] | None = None) -> Folders:
 
 
 def user_folder() -> Path:
-    """Give the folder of the user's own scripts; it may not be there yet. Raises ``CoachError`` without a home."""
+    """Return the folder of the user's own scripts; it may not be there yet. Raises ``CoachError`` without a home."""
     own = _own_folder()
     if own is None:
         raise CoachError(
@@ -56,12 +56,12 @@ def user_folder() -> Path:
 
 
 def sounds_folder() -> Path:
-    """Give the folder of the sound set that comes with the program."""
+    """Return the folder of the sound set that comes with the program."""
     return _shipped("sounds")
 
 
 def is_path(name: str) -> bool:
-    """Tell whether a file is meant, and no name: by its ending, or by a path separator."""
+    """Return whether a file is meant, and no name: by its ending, or by a path separator."""
     return name.lower().endswith(SCRIPT_ENDINGS) or any(separator in name for separator in SEPARATORS)
 
 
@@ -75,7 +75,7 @@ def _own_folder() -> Path | None:
 
 
 def _shipped(name: str) -> Path:
-    """Give a folder that comes with the program: inside the installed package, or beside it in a checkout."""
+    """Return a folder that comes with the program: inside the installed package, or beside it in a checkout."""
     package = Path(__file__).parents[1]
     inside = package / name
     return inside if inside.is_dir() else package.parent / name

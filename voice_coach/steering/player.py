@@ -207,10 +207,11 @@ class Player:
         # The words are made ready before anything is taken back: until then the routine is heard as it was.
         # Waiting for a busy voice may not use up what lies ahead of the listener: then the screen alone answers.
         lines = chain.from_iterable(choice.lines for choice in choices)
-        if not self._sounds.ready_in([line.phrase for line in lines], MOST_WAITING):
-            return None
+        ready = self._sounds.ready_in([line.phrase for line in lines], MOST_WAITING)
         at = self._output.changeable()
-        self._take_back(at)
+        self._take_back(at)  # a change of the volume is heard, with or without words
+        if not ready:
+            return None
         for choice in choices:
             if self._lay_over(choice):
                 self._conductor.note(choice.lines)
