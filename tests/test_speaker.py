@@ -524,3 +524,13 @@ def test_where_both_voices_fail_the_first_reason_is_told(voice, notices, monkeyp
     assert notices == ["“!” could not be spoken: It will not."]
     assert speaker.stood_in == {}
     speaker.close()
+
+
+def test_a_busy_voice_is_not_waited_for_without_end(voice, notices):
+    """Whether phrases are ready in some time is answered in that time, and they are made all the same."""
+    voice.go.clear()
+    speaker = Speaker(voice, None, notices.append, threads=1)
+    assert not speaker.ready_in(phrases("a", "b"), 0.05)
+    voice.go.set()
+    assert speaker.ready_in(phrases("a", "b"), 60)
+    speaker.close()

@@ -12,7 +12,6 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice_coach.errors import CoachError
 from voice_coach.shelf.folders import SCRIPT_ENDINGS, Folders, folders, is_path
 
 MOST_FILES = 8
@@ -33,10 +32,7 @@ class FirstLook:
 
 def first_look(name: str) -> FirstLook:
     """Look at the routine that a user calls ``name``, and at what it includes. Never raises."""
-    try:
-        where = folders()
-    except CoachError:
-        return FirstLook()
+    where = folders()
     seen: dict[Path, str] = {}
     coming = [_path(name, where, None)]
     while coming and len(seen) < MOST_FILES:

@@ -6,7 +6,6 @@ import contextlib
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TypeVar
 
 from voice_coach.coaching.cue import Phrase
@@ -37,9 +36,6 @@ A voice that cannot be loaded, or that hangs before it has said anything, is giv
 another time is left alone then, too, so that one voice speaks all the rest.
 """
 
-NONE: Mapping[str, str] = MappingProxyType({})
-SAME: Mapping[str, int] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -49,9 +45,9 @@ class Wanted:
     """
 
     voice: str | None = None
-    voices: Mapping[str, str] = field(default_factory=lambda: NONE)
+    voices: Mapping[str, str] = field(default_factory=dict)
     rate: int = DEFAULT_RATE
-    rates: Mapping[str, int] = field(default_factory=lambda: SAME)
+    rates: Mapping[str, int] = field(default_factory=dict)
     say_as: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def voice_in(self, language: str) -> str | None:
