@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -121,21 +120,17 @@ class Speaker:
                     self._make_and_keep(self._queue.popleft())
             return self._lengths[phrase]
 
-    def ready_in(self, phrases: Iterable[Phrase], seconds: float) -> bool:
-        """Have ``phrases`` made before all others, and return whether they are within some seconds."""
-        deadline = time.monotonic() + seconds
-        wanted = list(phrases)
+    def ready(self, phrases: Iterable[Phrase]) -> bool:
+        """Return at once whether phrases are made; those that are not are made before all others.
+
+        True where no thread can be had that makes them: then the caller makes them, by asking for their length.
+        """
         with self._lock:
-            for phrase in reversed(wanted):
-                if phrase not in self._lengths:
-                    self._enqueue(phrase, first=True)
-            while self._threads and any(phrase not in self._lengths for phrase in wanted):
-                self._raise_if_over()
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    return False
-                self._changed.wait(min(left, LOOK_UP))
-        return True
+            self._raise_if_over()
+            missing = [phrase for phrase in phrases if phrase not in self._lengths]
+            for phrase in reversed(missing):
+                self._enqueue(phrase, first=True)
+            return not missing or not self._threads
 
     def clip(self, phrase: Phrase) -> Clip:
         """Give the clip of a phrase, shape ``(length, 2)``, waiting until it is made. Not to be written to.
