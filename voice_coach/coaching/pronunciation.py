@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from voice_coach.coaching.messages import catalogue
+from voice_coach.language_tag import first_part
 from voice_coach.routines.routine import Include, Routine
 from voice_coach.routines.written import written_steps
-from voice_coach.spoken import first_part
 
 SayAs = Mapping[str, Mapping[str, str]]
 """For each language, by the first part of its tag, the words with another spelling."""

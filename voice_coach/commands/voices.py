@@ -12,6 +12,7 @@ import click
 
 from voice_coach.commands.arguments import complete_voice
 from voice_coach.commands.voices_own import add, remove
+from voice_coach.language_tag import first_part
 from voice_coach.settings import OUTPUT, PLAIN, RATE, VOICE, VOLUME, is_plain, options, wanted_voices
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ def in_words(tag: str) -> str:
 
     known = {one.lower(): names[0].title() for one, names in NAMES.items()}
     plain = tag.replace("_", "-").lower()
-    primary = known.get(plain.partition("-")[0])
+    primary = known.get(first_part(plain))
     return known.get(plain) or (f"{primary} ({tag})" if primary else tag)
 
 
@@ -334,7 +335,7 @@ def by_default(wanted: Wanted, language: str) -> tuple[str, str]:
         return "no voice", str(error)
     name = choice.voice.name
     if not can_speak(choice, language):
-        own = in_words(choice.voice.languages[0].partition("-")[0])
+        own = in_words(first_part(choice.voice.languages[0]))
         return name, f"{called(choice.engine)}: it speaks {own} only."
     kind = "natural" if choice.voice.natural else "not natural"
     told = [f"{called(choice.engine)}, {kind}, at {choice.rate} words a minute."]

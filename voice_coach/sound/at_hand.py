@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from voice_coach.coaching.cue import Phrase
+from voice_coach.language_tag import first_part
 from voice_coach.shelf.first_look import FirstLook, first_look
 from voice_coach.sound.cache_folder import CHAIN, clip_key, is_empty, is_kept
 from voice_coach.voices.chosen import ChosenVoices, Wanted
@@ -41,5 +42,5 @@ def spoken_languages(languages: tuple[str, ...]) -> Iterator[str]:
     from voice_coach.coaching.messages import LANGUAGES
 
     yield from languages
-    if any(language.partition("-")[0].lower() not in LANGUAGES for language in languages):
+    if any(first_part(language) not in LANGUAGES for language in languages):
         yield LANGUAGES[0]
