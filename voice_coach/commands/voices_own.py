@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.commands.arguments import complete_own_voice
+from voice_coach.routines.language_names import in_words
 from voice_coach.settings import PLAIN
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ def add(file: Path, name: str | None, force: bool) -> None:
 
     from voice_coach.commands.notices import tell, to_stderr
     from voice_coach.commands.progress import progress
-    from voice_coach.commands.voices import in_words
     from voice_coach.safe_text import safe
     from voice_coach.units import Samples
     from voice_coach.voices.piper import ENGINE
@@ -63,7 +63,6 @@ def add(file: Path, name: str | None, force: bool) -> None:
 
 def always(language: str) -> str:
     """Say when an added voice speaks without being asked for."""
-    from voice_coach.commands.voices import in_words
     from voice_coach.voices.chosen import Wanted, choose
 
     if choose(Wanted(), language).engine.name == "piper":

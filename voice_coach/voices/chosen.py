@@ -153,10 +153,12 @@ class ChosenVoices:
             except NoVoiceError:
                 continue  # told when it is to speak
             if not can_speak(choice, language):
+                from voice_coach.routines.language_names import in_words
+
+                own, wanted = (in_words(first_part(tag)) for tag in (choice.voice.languages[0], language))
                 raise UnknownVoiceError(
                     self.wanted.voice_in(language) or choice.voice.name,
-                    f"The voice {shown(choice.voice.name)} speaks {in_words(choice.voice.languages[0])} only, "
-                    f"and not {in_words(language)}.",
+                    f"The voice {shown(choice.voice.name)} speaks {own} only, and not {wanted}.",
                     "Leave the choice of voices to their languages, or take another: `voice-coach voices`.",
                 )
 
@@ -266,11 +268,3 @@ def _key(choice: Choice) -> tuple[str, str, int]:
 def can_speak(choice: Choice, language: str) -> bool:
     """Return whether the voice of a choice may be given text in a language."""
     return choice.engine.reads_any_language or first_part(language) in map(first_part, choice.voice.languages)
-
-
-def in_words(language: str) -> str:
-    """Return the name of a language in English, or its tag."""
-    from voice_coach.routines.language_names import NAMES
-
-    names = NAMES.get(first_part(language))
-    return names[0].capitalize() if names else f"the language `{language}`"
