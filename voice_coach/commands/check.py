@@ -15,6 +15,7 @@ from voice_coach.coaching.timeline import Dropped, Grown
 from voice_coach.commands.arguments import complete_routine
 from voice_coach.commands.hearing import Hearing
 from voice_coach.errors import CoachError, Problem, UsageError
+from voice_coach.rates import DEFAULT_RATE
 from voice_coach.routines.quick_words import QUICK_FILE
 from voice_coach.routines.routine import Amount, Exercise, Include, Repeat, Rest, Routine, Step
 from voice_coach.routines.script import MAX_ERRORS
@@ -71,7 +72,9 @@ def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, ra
     return max(codes)
 
 
-def report(file: str, efforts: tuple[int, ...] = EFFORTS, voice: str | None = None, rate: int = 150) -> bool:
+def report(
+    file: str, efforts: tuple[int, ...] = EFFORTS, voice: str | None = None, rate: int = DEFAULT_RATE
+) -> bool:
     """Print every problem of one routine to standard output; tell whether it can be played.
 
     Errors stand in the order of the files, and so do warnings.

@@ -13,6 +13,7 @@ import click
 from voice_coach.commands.arguments import complete_voice
 from voice_coach.commands.voices_own import add, remove
 from voice_coach.language_tag import first_part
+from voice_coach.rates import FASTEST
 from voice_coach.routines.language_names import NAMES as LANGUAGE_NAMES
 from voice_coach.routines.language_names import in_words, tag_for
 from voice_coach.settings import OUTPUT, PLAIN, RATE, VOICE, VOLUME, is_plain, options, wanted_voices
@@ -319,7 +320,7 @@ def by_default(wanted: Wanted, language: str) -> tuple[str, str]:
 
     from voice_coach.errors import UnknownVoiceError
     from voice_coach.voices.chosen import can_speak, choose
-    from voice_coach.voices.contract import FASTEST, NoVoiceError
+    from voice_coach.voices.contract import NoVoiceError
 
     try:
         choice = choose(wanted, language)

@@ -12,9 +12,9 @@ from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UnknownVoiceError
 from voice_coach.language_tag import first_part
 from voice_coach.near import near_words
+from voice_coach.rates import DEFAULT_RATE
 from voice_coach.safe_text import shown
 from voice_coach.voices.contract import (
-    DEFAULT_RATE,
     Engine,
     NoVoiceError,
     Recording,

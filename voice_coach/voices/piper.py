@@ -13,7 +13,8 @@ from pathlib import Path
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UnknownVoiceError
 from voice_coach.language_tag import first_part
-from voice_coach.voices.contract import DEFAULT_RATE, NoVoiceError, Recording, VoiceError, VoiceInfo
+from voice_coach.rates import DEFAULT_RATE
+from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError, VoiceInfo
 from voice_coach.voices.packages import installed_version, is_installed
 from voice_coach.voices.piper_pace import TYPICAL, Pace, keep_in_cache, kept_licence, kept_pace, measure
 from voice_coach.voices.speakable import speakable
