@@ -27,10 +27,18 @@ def voices_for(name: str, wanted: Wanted) -> ChosenVoices:
 
 
 def is_cold(look: FirstLook, voices: ChosenVoices) -> bool:
-    """Return whether the first phrase of a routine has to be spoken: then most others have to be, too."""
+    """Return whether the first phrase of a routine has to be spoken: then most others have to be, too.
+
+    The routine's own ``say_as`` is not known yet: a title with one of its words counts as not spoken.
+    """
     if look.title is None:
         return is_empty()
-    title = Phrase(look.title, look.languages[0])
+    from voice_coach.spoken import NO_WORDS, spoken_text
+    from voice_coach.spoken.say_as import by_language
+
+    language = look.languages[0]
+    say_as = by_language(voices.wanted.say_as.items()).get(first_part(language), NO_WORDS)
+    title = Phrase(spoken_text(look.title, language, say_as), language)
     try:
         return not is_kept(clip_key(CHAIN, voices.fingerprint(title), title.text))
     except VoiceError:
