@@ -20,11 +20,7 @@ from voice_coach.voices.pace_text import PARAGRAPHS, count_words
 from voice_coach.voices.piper import PAUSE, PiperVoice
 from voice_coach.voices.piper_pace import TYPICAL, measure
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "CACHE"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "DATA"))
+pytestmark = pytest.mark.usefixtures("home")
 
 
 @pytest.fixture(scope="module")

@@ -15,10 +15,8 @@ SELF = Path("/proc/self/mem")
 
 
 @pytest.fixture
-def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("CONFIG", "DATA", "CACHE"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
-    file = tmp_path / "config.yaml"
+def config(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    file = home / "config.yaml"
     monkeypatch.setattr("voice_coach.settings.config_file", lambda: file)
     return file
 

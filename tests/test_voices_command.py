@@ -49,13 +49,9 @@ SCHEMA = {
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of one's own; gives the folder of one's own voices."""
-    for variable in [name for name in os.environ if name.startswith("VOICE_COACH")]:
-        monkeypatch.delenv(variable)
-    for kind in ("DATA", "CONFIG", "CACHE"):
-        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
-    return tmp_path / "DATA" / "voice-coach" / "voices"
+def home(home: Path) -> Path:
+    """Return the folder of one's own voices, in a home of one's own."""
+    return home / "DATA" / "voice-coach" / "voices"
 
 
 @pytest.fixture

@@ -12,12 +12,13 @@ from dataclasses import replace
 import numpy as np
 
 from voice_coach.coaching.cue import Phrase
+from voice_coach.language_tag import first_part
 from voice_coach.shortage import REMEDY, shortage, started
 from voice_coach.sound.cache_folder import CHAIN, clip_key
 from voice_coach.sound.clip import Clip, Mono16, conform, quantise, to_clip
 from voice_coach.sound.clip_cache import ClipCache
 from voice_coach.sound.recording_check import require_sound
-from voice_coach.spoken import NO_WORDS, first_part, spoken_text
+from voice_coach.spoken import NO_WORDS, spoken_text
 from voice_coach.units import Samples
 from voice_coach.voices.contract import NoVoiceError, Voice, VoiceError
 

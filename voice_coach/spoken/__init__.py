@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import import_module
 
+from voice_coach.language_tag import first_part
 from voice_coach.spoken.amounts import amount_rules
 from voice_coach.spoken.layout import layout_rules
 from voice_coach.spoken.marks import figure_rules, sign_rules
@@ -38,11 +39,6 @@ def spoken_text(text: str, language: str, say_as: Mapping[str, str] = NO_WORDS) 
     as it went in.
     """
     return _spoken(replaced(text, say_as) if say_as else text, first_part(language))
-
-
-def first_part(language: str) -> str:
-    """Return the language that a BCP 47 tag begins with, in lower case."""
-    return language.replace("_", "-").partition("-")[0].lower()
 
 
 def has_table(language: str) -> bool:

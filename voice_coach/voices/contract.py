@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-DEFAULT_RATE = 150
-"""Words a minute, counted as COACHING.md says."""
-
-SLOWEST, FASTEST = 100, 300
-"""The rates that can be asked for."""
-
 
 class VoiceError(Exception):
     """A phrase could not be spoken, or the voice cannot be had; the text says why."""

@@ -13,8 +13,9 @@ from pathlib import Path
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UnknownVoiceError
 from voice_coach.near import near_words
+from voice_coach.rates import DEFAULT_RATE, FASTEST
 from voice_coach.safe_text import shown
-from voice_coach.voices.contract import DEFAULT_RATE, FASTEST, NoVoiceError, Recording, VoiceInfo
+from voice_coach.voices.contract import NoVoiceError, Recording, VoiceInfo
 from voice_coach.voices.pace import setting_for
 from voice_coach.voices.packages import installed_version, is_installed, package_folder
 from voice_coach.voices.speakable import speakable

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from voice_coach.coaching.cue import Phrase
+from voice_coach.language_tag import first_part
 from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError, VoiceInfo
 from voice_coach.voices.pace import setting_for
 from voice_coach.voices.packages import installed_version, is_installed, package_folder
@@ -66,7 +67,7 @@ class Hibari:
 
     def voice_for(self, language: str) -> VoiceInfo | None:
         """Return the voice for English of any region: clear speech counts for more than its accent."""
-        return HEART if language.replace("_", "-").lower().partition("-")[0] == "en" else None
+        return HEART if first_part(language) == "en" else None
 
     def fastest(self, voice: VoiceInfo) -> int:
         """Return the rate above which it slurs."""

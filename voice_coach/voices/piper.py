@@ -12,7 +12,9 @@ from pathlib import Path
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UnknownVoiceError
-from voice_coach.voices.contract import DEFAULT_RATE, NoVoiceError, Recording, VoiceError, VoiceInfo
+from voice_coach.language_tag import first_part
+from voice_coach.rates import DEFAULT_RATE
+from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError, VoiceInfo
 from voice_coach.voices.packages import installed_version, is_installed
 from voice_coach.voices.piper_pace import TYPICAL, Pace, keep_in_cache, kept_licence, kept_pace, measure
 from voice_coach.voices.speakable import speakable
@@ -66,12 +68,7 @@ class Piper:
         if self.lacking():
             return None
         wanted = language.replace("_", "-").lower()
-        primary = wanted.partition("-")[0]
-        fitting = [
-            voice
-            for voice in self.voices()
-            if any(tag.partition("-")[0] == primary for tag in voice.languages)
-        ]
+        fitting = [voice for voice in self.voices() if first_part(wanted) in map(first_part, voice.languages)]
         fitting.sort(key=lambda voice: wanted not in voice.languages)
         return fitting[0] if fitting else None
 
@@ -141,7 +138,7 @@ def described(name: str, model: Path) -> VoiceInfo:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return VoiceInfo(name, ENGINE.name, (), True, licence, str(model))
     # Norwegian voices call themselves `no`, and what eSpeak reads for them `nb`.
-    tags = dict.fromkeys((code, code.partition("-")[0], spoken))
+    tags = dict.fromkeys((code, first_part(code), spoken))
     return VoiceInfo(name, ENGINE.name, tuple(tags), True, licence, str(model))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from voice_coach.errors import CoachError, UsageError
+from voice_coach.language_tag import first_part
 from voice_coach.near import near_words
 from voice_coach.safe_text import shown
 from voice_coach.unfinished import Unfinished, clear_left_over
@@ -77,7 +78,7 @@ class NewVoice:
     def sample(self) -> str:
         """A text that the voice can say: of its language, or of its own letters."""
         told = self.told
-        language = str(told["espeak"]["voice"]).partition("-")[0].lower()
+        language = first_part(str(told["espeak"]["voice"]))
         if told.get("phoneme_type", "espeak") != "text":
             return PARAGRAPHS[language][0] if language in PARAGRAPHS else "1, 2, 3"
         letters = [letter for letter in told["phoneme_id_map"] if len(letter) == 1 and letter.isalpha()]

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_coach.errors import CoachError
+from voice_coach.language_tag import first_part
 from voice_coach.voices.pace_text import PARAGRAPHS, count_words
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def measure(speak: Callable[[str, float], Recording], language: str) -> Pace:
 
     Raises what ``speak`` raises.
     """
-    paragraphs = PARAGRAPHS.get(language.partition("-")[0].lower())
+    paragraphs = PARAGRAPHS.get(first_part(language))
     if paragraphs is None:
         return TYPICAL
     shortest, *others = sorted(paragraphs, key=len)
