@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.timeline import Item, lay_out

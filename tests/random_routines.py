@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.routines.routine import Amount, Exercise, Include, Repeat, Rest, Routine, Say, Step, TimedCue
 
 words = st.lists(

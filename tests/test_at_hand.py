@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from voice_coach.cli import main
+from voice_coach.console.settings import wanted_voices
+from voice_coach.library.first_look import first_look
 from voice_coach.rates import DEFAULT_RATE
-from voice_coach.settings import wanted_voices
-from voice_coach.shelf.first_look import first_look
 from voice_coach.sound.at_hand import is_cold
 from voice_coach.voices.chosen import ChosenVoices
 

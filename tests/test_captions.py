@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sound_server import wait_for
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import TONES, Cue, Phrase
 from voice_coach.coaching.phases import Talk
 from voice_coach.coaching.stage import Stage
@@ -16,10 +16,10 @@ from voice_coach.coaching.timeline import Part
 from voice_coach.outputs.contract import Block
 from voice_coach.outputs.device import BACK, FOUND, LOST, NO_DEVICE
 from voice_coach.routines.routine import Routine, Say
+from voice_coach.session.player import State
 from voice_coach.showing.captions import Captions, clock
 from voice_coach.showing.display import KEYS, Display
 from voice_coach.showing.screen import Screen
-from voice_coach.steering.player import State
 from voice_coach.units import STREAM_RATE, Samples
 
 RATE = 10
@@ -73,7 +73,7 @@ def test_a_long_phrase_breaks_at_blanks() -> None:
     """On a terminal a phrase goes on in the next line, as wide as the terminal is by then; no word is cut."""
     lines: list[str] = []
     widths = [20, None]
-    captions = Captions(lines.append, RATE, room=lambda: widths.pop(0))
+    captions = Captions(lines.append, RATE, width=lambda: widths.pop(0))
     for start in (5, 15):
         captions.add(speech(start, "That took 2 minutes and 30 seconds"))
     captions.tell(Samples(20))

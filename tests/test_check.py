@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 import soundfile
 
+from voice_coach.checks.sounds import require_sounds
 from voice_coach.cli import main
 from voice_coach.commands import check
 from voice_coach.commands.check import EFFORTS, has_ranges
 from voice_coach.errors import RoutineError
+from voice_coach.library.finder import load
 from voice_coach.routines.language_names import NAMES as LANGUAGE_NAMES
 from voice_coach.routines.language_names import in_words, tag_for
 from voice_coach.routines.reading import NoFinder
 from voice_coach.routines.script import read_routine
-from voice_coach.shelf.finder import load
-from voice_coach.sound.sound_check import require_sounds
 from voice_coach.voices.espeak import voice_for
 
 GOOD = "title: Good\nsteps:\n  - exercise: Plank\n    hold: 5s\n"

@@ -14,7 +14,7 @@ import soundfile
 from voice_coach.cli import main
 from voice_coach.coaching.cue import TONES, Cue
 from voice_coach.errors import CoachError
-from voice_coach.shelf.folders import sounds_folder
+from voice_coach.library.folders import sounds_folder
 from voice_coach.sound.clip import FADE
 from voice_coach.sound.clips import MOST_SOUNDS, Clips, load_tones
 from voice_coach.sound.speaker import Speaker

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from legible import RATE, Words, amount, cues, exercise, items, routine, seen
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.timeline import Dropped, Grown, Occurrence
+from voice_coach.coaching.timeline import Dropped, Grown, PlayedStep
 from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say, Sound, Step, TimedCue
 
 BRIEF = Choices(brief=True)
@@ -445,7 +445,7 @@ def test_ten_seconds_to_do_the_last_then(after: tuple[Step, ...]) -> None:
 def test_steps_are_numbered_with_dots() -> None:
     """Paths number nested and included steps; each occurrence has its own entry, with its round."""
     inner = Routine("inner", "Inner", (Say("a"), exercise("Bridge", hold=5)))
-    found = of_kind(Occurrence, Say("x"), Repeat(amount(2), (Include("inner", inner),), amount(20)))
+    found = of_kind(PlayedStep, Say("x"), Repeat(amount(2), (Include("inner", inner),), amount(20)))
     assert [(item.path, item.kind, item.round) for item in found] == [
         ("1", "say", None), ("2.1.1", "say", 1), ("2.1.2", "exercise", 1), ("2", "rest", 1),
         ("2.1.1", "say", 2), ("2.1.2", "exercise", 2),

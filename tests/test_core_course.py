@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach, introduction
-from voice_coach.coaching.phases import Bout
+from voice_coach.coaching.phases import ExerciseSet
+from voice_coach.library.finder import load
+from voice_coach.library.folders import Folders
 from voice_coach.routines.routine import Include, Rest, Say
-from voice_coach.shelf.finder import load
-from voice_coach.shelf.folders import Folders
 
 CHAPTER = (
     "twisting",
@@ -31,12 +31,12 @@ SHIPPED = Folders(added=(), own=None, built_in=ROOT / "scripts", sounds=ROOT / "
 COURSE = load("core-course", SHIPPED).required()
 
 
-def bouts(easier: bool = False) -> list[Bout]:
-    return [phase for phase in coach(COURSE, Choices(easier=easier)) if isinstance(phase, Bout)]
+def exercise_sets(easier: bool = False) -> list[ExerciseSet]:
+    return [phase for phase in coach(COURSE, Choices(easier=easier)) if isinstance(phase, ExerciseSet)]
 
 
-def said(bout: Bout) -> list[str]:
-    return [line.phrase.text for line in bout.wait.lines]
+def said(exercise_set: ExerciseSet) -> list[str]:
+    return [line.phrase.text for line in exercise_set.wait.lines]
 
 
 def test_the_chapter_comes_in_the_book_s_order() -> None:
@@ -59,11 +59,16 @@ def test_each_caution_is_heard_once() -> None:
 @pytest.mark.parametrize("easier", [False, True])
 def test_no_instruction_is_heard_twice(easier: bool) -> None:
     """The stretches that three of the routines share are explained before the first time alone."""
-    long = [text for bout in bouts(easier) for text in said(bout) if "At the start signal" in text]
+    long = [
+        text
+        for exercise_set in exercise_sets(easier)
+        for text in said(exercise_set)
+        if "At the start signal" in text
+    ]
     assert len(long) == len(set(long)) == 13
 
 
 def test_a_part_is_announced_by_its_number() -> None:
     """Each rest between two parts says which part comes, so that the listener knows where they are."""
-    texts = " ".join(text for bout in bouts() for text in said(bout))
+    texts = " ".join(text for exercise_set in exercise_sets() for text in said(exercise_set))
     assert re.findall(r"Part (\w+)", texts) == ["two", "three", "four", "five", "six", "seven"]

@@ -19,7 +19,7 @@ from sound_server import SINK, SoundServer, missing, needed, sound_server, wait_
 from voice_coach.commands.doctor import device, tried
 from voice_coach.outputs.device import ASLEEP, BACK, FOUND, LOST, MOVED, NO_DEVICE, STUCK, DeviceOutput
 from voice_coach.outputs.pulse import FRAGMENT
-from voice_coach.steering.vocabulary import Event
+from voice_coach.outputs.sound_event import SoundEvent
 
 ROOT = Path(__file__).parent.parent
 SECOND = 48_000
@@ -195,7 +195,7 @@ def test_a_clock_that_leaps_is_a_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
     """A leap of the clock that runs on through a sleep is told as one, once."""
     for name, value in without_device().items():
         monkeypatch.setenv(name, value)
-    told: list[Event] = []
+    told: list[SoundEvent] = []
     looks: list[float] = []
 
     def clock() -> float:
@@ -207,7 +207,7 @@ def test_a_clock_that_leaps_is_a_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
         wait_for("some looks after the sleep", lambda: len(looks) > 6)
     finally:
         output.close()
-    assert told == [Event.WOKE]
+    assert told == [SoundEvent.WOKE]
 
 
 def test_a_hanging_server_makes_the_stream_wait(server: SoundServer) -> None:

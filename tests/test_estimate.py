@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from legible import TONES, Words, amount, exercise, routine
 from random_routines import choices, routines
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.estimate import playing_time, rounded
 from voice_coach.coaching.estimate_speech import spoken_seconds
 from voice_coach.coaching.timeline import Finish, lay_out
-from voice_coach.coaching.walk import count_exercises
+from voice_coach.coaching.unroll import count_exercises
 from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say
 from voice_coach.spoken import spoken_text
 from voice_coach.units import Samples, to_samples

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from voice_coach.errors import CoachError, UsageError
-from voice_coach.routines.routine import Include, Sound
-from voice_coach.shelf.finder import (
+from voice_coach.library.finder import (
     NotFoundError,
     find_routine,
     list_routines,
@@ -19,7 +18,8 @@ from voice_coach.shelf.finder import (
     read_limited,
     routine_names,
 )
-from voice_coach.shelf.folders import Folders, folders, is_path, sounds_folder, user_folder
+from voice_coach.library.folders import Folders, folders, is_path, sounds_folder, user_folder
+from voice_coach.routines.routine import Include, Sound
 
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
 needs_fifo = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from legible import RATE, items
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.timeline_forms import lines
 from voice_coach.routines.script import read_routine
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voice_coach.cli import COMMANDS, main, voice_coach
-from voice_coach.commands.guess import INSTEAD
+from voice_coach.console.guess import INSTEAD
 
 SCRIPT = "title: Legs\nsteps:\n  - exercise: Squat\n    reps: 2\n"
 

@@ -14,18 +14,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import voice_coach.shelf.incoming as incoming_module
+import voice_coach.library.incoming as incoming_module
 from voice_coach.cli import main
 from voice_coach.errors import CoachError, UsageError
+from voice_coach.library.finder import load
+from voice_coach.library.folders import user_folder
+from voice_coach.library.importers import read_export
+from voice_coach.library.importers.imported_routine import is_rest
+from voice_coach.library.incoming import Incoming, write_all
+from voice_coach.library.own_scripts import script_path, usable_name
+from voice_coach.library.script_text import script_text
 from voice_coach.routines.routine import Exercise, Repeat, Rest, Say, Step
 from voice_coach.routines.script import read_routine
-from voice_coach.shelf.finder import load
-from voice_coach.shelf.folders import user_folder
-from voice_coach.shelf.importers import read_export
-from voice_coach.shelf.importers.made import is_rest
-from voice_coach.shelf.incoming import Incoming, write_all
-from voice_coach.shelf.own_scripts import script_path, usable_name
-from voice_coach.shelf.script_text import script_text
 from voice_coach.whole_file import write_new
 
 SAMPLES = Path(__file__).parent / "imports"

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from terminals import LONG, Tty, start
 
 from voice_coach.coaching.messages import catalogue
-from voice_coach.steering import keyboard as keyboard_module
-from voice_coach.steering.keyboard import keyboard, read_console
-from voice_coach.steering.keys import A_MOMENT, AT_ONCE, LONGEST, TOGETHER, Typing
-from voice_coach.steering.orders import Orders
-from voice_coach.steering.suspension import around_suspension
-from voice_coach.steering.vocabulary import Command, Order
-from voice_coach.steering.vocabulary import Event as Happening
+from voice_coach.controls import keyboard as keyboard_module
+from voice_coach.controls.keyboard import keyboard, read_console
+from voice_coach.controls.keys import A_MOMENT, AT_ONCE, LONGEST, TOGETHER, Typing
+from voice_coach.controls.suspension import around_suspension
+from voice_coach.outputs.sound_event import SoundEvent
+from voice_coach.session.order_queue import Orders
+from voice_coach.session.orders import Command, Order
 
 pytest.importorskip("termios")
 
@@ -207,7 +207,7 @@ def test_suspended_and_gone_on(at_keyboard: Tty) -> None:
         with keyboard(orders):
             signal.raise_signal(signal.SIGTSTP)
             assert not at_keyboard.as_it_was
-            assert next_order(orders) is Happening.WOKE
+            assert next_order(orders) is SoundEvent.WOKE
         assert signal.getsignal(signal.SIGTSTP) is stop
     finally:
         signal.signal(signal.SIGTSTP, before)

@@ -12,19 +12,19 @@ from hypothesis import strategies as st
 from voice_coach.cli import main
 from voice_coach.commands.check import ear_problems, hearing_problems
 from voice_coach.commands.new import script_from
+from voice_coach.library.finder import finder_for_lists, list_routines, load
+from voice_coach.library.folders import Folders, folders
+from voice_coach.library.known_exercises import KnownExercises, key_of
 from voice_coach.routines.routine import Amount, Exercise, Routine, TimedCue
 from voice_coach.routines.script import read_routine
-from voice_coach.routines.written import written_steps
-from voice_coach.shelf.finder import finder_for_lists, list_routines, load
-from voice_coach.shelf.folders import Folders, folders
-from voice_coach.shelf.known_exercises import KnownExercises, key_of
+from voice_coach.routines.step_iterator import iterate_steps
 
 SHIPPED = replace(folders(), added=(), own=None)
 BUILT_IN = [
     (entry.name, step)
     for entry in list_routines(SHIPPED)
     if entry.routine is not None
-    for step in written_steps(entry.routine)
+    for step in iterate_steps(entry.routine)
     if isinstance(step, Exercise) and step.place and Path(step.place.file).stem == entry.name
 ]
 TYPEABLE = sorted({step.name for _, step in BUILT_IN if "," not in step.name})
@@ -296,7 +296,7 @@ def test_commands_tell_it(command: list[str], capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize("command", ["new", "import"])
 def test_scripts_have_it_written_out(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`new --from` and `import` write down what is borrowed, to be changed there, and it plays the same."""
-    monkeypatch.setattr("voice_coach.shelf.folders._own_folder", lambda: tmp_path)
+    monkeypatch.setattr("voice_coach.library.folders._own_folder", lambda: tmp_path)
     text = "wall squats 10x15s, rest 20s, side plank 30s, easy march 1min"
     (tmp_path / "list.txt").write_text(f"My legs:\n{text}")
     arguments = ["mine", "--from", text] if command == "new" else [str(tmp_path / "list.txt"), "--as", "mine"]

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from voice_coach.cli import main
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.commands.list import lines
+from voice_coach.library import summaries
+from voice_coach.library.folders import Folders, folders
+from voice_coach.library.summaries import Summary, memory_file
 from voice_coach.routines.problems import columns
-from voice_coach.shelf import summaries
-from voice_coach.shelf.folders import Folders, folders
-from voice_coach.shelf.summaries import Summary, memory_file
 from voice_coach.showing.columns_text import cut, wrap
 
 PLANK = "title: {title}\nabout: {about}\n{more}steps:\n  - exercise: {exercise}\n    hold: {hold}\n"

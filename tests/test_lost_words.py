@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from voice_coach.cli import main
-from voice_coach.commands.progress import progress
+from voice_coach.console.progress import progress
 from voice_coach.units import Samples
 
 FULL = Path("/dev/full")

@@ -23,9 +23,9 @@ from voice_coach.commands.menu import (
     meant,
     plain_entries,
 )
+from voice_coach.library.finder import built_in_names
+from voice_coach.library.summaries import Outline, Summary
 from voice_coach.routines.problems import columns
-from voice_coach.shelf.finder import built_in_names
-from voice_coach.shelf.summaries import Outline, Summary
 
 SCRIPT = "title: {title}\nsteps:\n  - exercise: Squat\n    hold: 10min\n    get_ready: 3s\n"
 

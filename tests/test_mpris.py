@@ -19,15 +19,15 @@ from legible import Words, exercise, routine
 from sound_server import WAIT, needed, wait_for
 from tape import Tape
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.timeline import Item
+from voice_coach.controls import mpris
+from voice_coach.controls.mpris_interface import NAME, PATH, PLAYER, ROOT, introspection, names, position
 from voice_coach.routines.routine import Routine
-from voice_coach.steering import mpris
-from voice_coach.steering.course import Course
-from voice_coach.steering.mpris_interface import NAME, PATH, PLAYER, ROOT, introspection, names, position
-from voice_coach.steering.orders import Orders
-from voice_coach.steering.player import Manners, Player, State
-from voice_coach.steering.vocabulary import Command, Order, SetVolume
+from voice_coach.session.order_queue import Orders
+from voice_coach.session.orders import Command, Order, SetVolume
+from voice_coach.session.phase_index import PhaseIndex
+from voice_coach.session.player import Manners, Player, State
 from voice_coach.units import STREAM_RATE, Samples
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="MPRIS is for Linux")
@@ -242,8 +242,8 @@ class Play:
     def __init__(self, training: Routine = TRAINING) -> None:
         self.output = Pace()
         self.orders = NotedOrders()
-        course = Course(training, Choices())
-        self.player = Player(course, Words(STREAM_RATE), self.output, Unseen(), self.orders, Manners())
+        phase_index = PhaseIndex(training, Choices())
+        self.player = Player(phase_index, Words(STREAM_RATE), self.output, Unseen(), self.orders, Manners())
         self.errors: list[BaseException] = []
         self._thread = threading.Thread(target=self._play)
         self._thread.start()

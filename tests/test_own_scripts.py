@@ -14,15 +14,16 @@ from pathlib import Path
 import click
 import pytest
 
+from voice_coach.checks.sounds import playable
 from voice_coach.cli import main
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
 from voice_coach.commands import doctor
-from voice_coach.commands.arguments import OWN_ROUTINE, complete_routine
+from voice_coach.console.arguments import OWN_ROUTINE, complete_routine
 from voice_coach.errors import CoachError, UsageError
-from voice_coach.shelf.editor import edited, editor_command, hint_to_wait, left_over
-from voice_coach.shelf.folders import folders
-from voice_coach.shelf.own_scripts import (
+from voice_coach.library.editor import edited, editor_command, hint_to_wait, left_over
+from voice_coach.library.folders import folders
+from voice_coach.library.own_scripts import (
     name_fault,
     own_script,
     rename_script,
@@ -30,7 +31,6 @@ from voice_coach.shelf.own_scripts import (
     shipped_including,
 )
 from voice_coach.sound.mixer import Stream
-from voice_coach.sound.sound_check import playable
 from voice_coach.sound.studio import opened
 from voice_coach.voices.chosen import ChosenVoices, Wanted
 from voice_coach.whole_file import give_name, not_done, write_new, write_whole
@@ -185,7 +185,7 @@ def test_who_leaves_the_editor_without_a_change_is_not_asked_again(
 ) -> None:
     """After a yes and a `:q!` it ends, with what brings the built-in routine back."""
     questions: list[str] = []
-    monkeypatch.setattr("voice_coach.commands.notices.can_ask", lambda: True)
+    monkeypatch.setattr("voice_coach.console.notices.can_ask", lambda: True)
     monkeypatch.setattr("click.confirm", lambda text, default: questions.append(text) or True)
     editor(f"f.write_text({BROKEN!r})")
     assert main(["edit", "plank"]) == 3
@@ -203,7 +203,7 @@ def test_an_emptied_script_is_not_saved_unasked(
     assert "is empty now, and is not saved" in capfd.readouterr().out
     assert files(home) == {"mine.yaml": GOOD}
     answers = iter((True, False))
-    monkeypatch.setattr("voice_coach.commands.notices.can_ask", lambda: True)
+    monkeypatch.setattr("voice_coach.console.notices.can_ask", lambda: True)
     monkeypatch.setattr("click.confirm", lambda text, default: next(answers))
     assert main(["edit", "mine"]) == 3
     assert files(home) == {"mine.yaml": "\n"}
@@ -248,7 +248,7 @@ def test_an_interrupted_question_ends_its_line(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ctrl-C at a question leaves the shell a line of its own, exits 130, and removes nothing."""
-    monkeypatch.setattr("voice_coach.commands.notices.can_ask", lambda: True)
+    monkeypatch.setattr("voice_coach.console.notices.can_ask", lambda: True)
     monkeypatch.setattr("click.confirm", interrupt)
     assert main(["remove", "mine"]) == 130
     assert capsys.readouterr().out.endswith("\n")

@@ -12,8 +12,8 @@ import pytest
 
 from voice_coach.cli import COMMANDS, main, voice_coach
 from voice_coach.commands import check
-from voice_coach.commands.progress import progress
-from voice_coach.showing.room import room
+from voice_coach.console.progress import progress
+from voice_coach.showing.terminal_width import terminal_width
 from voice_coach.units import Samples
 
 SCRIPT = """\
@@ -362,8 +362,8 @@ def test_a_terminal_under_standard_error_tells_its_own_width(monkeypatch: pytest
     monkeypatch.setattr("sys.__stdout__", None)
     near, far = os.openpty()
     with os.fdopen(near, "wb"), os.fdopen(far, "w") as terminal:
-        assert room(terminal) == 80
+        assert terminal_width(terminal) == 80
         termios.tcsetwinsize(far, (24, 40))
-        assert room(terminal) == 40
-    assert room(terminal) is None
-    assert room(None) is None
+        assert terminal_width(terminal) == 40
+    assert terminal_width(terminal) is None
+    assert terminal_width(None) is None

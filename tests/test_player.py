@@ -11,20 +11,21 @@ import numpy as np
 import pytest
 from tape import Tape
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.stage import Stage
 from voice_coach.coaching.timeline import Item
 from voice_coach.outputs.device import AHEAD
 from voice_coach.outputs.pipe import PipeOutput
+from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.script import read_routine
+from voice_coach.session.conductor import Manners
+from voice_coach.session.order_queue import Orders
+from voice_coach.session.orders import Command, Order, SetVolume
+from voice_coach.session.phase_index import PhaseIndex
+from voice_coach.session.player import FILE_BLOCK, Player, State
 from voice_coach.showing.screen import LABELS
 from voice_coach.sound.clip import Clip
-from voice_coach.steering.conductor import Manners
-from voice_coach.steering.course import Course
-from voice_coach.steering.orders import Orders
-from voice_coach.steering.player import FILE_BLOCK, Player, State
-from voice_coach.steering.vocabulary import Command, Event, Order, SetVolume
 from voice_coach.units import STREAM_RATE, Samples
 
 ROUTINE = """
@@ -107,9 +108,9 @@ class Play:
         self._waiting = sorted(orders, key=lambda order: order[0])
         self._orders = Orders()
         self.tape = Tape(self._listen, STREAM_RATE // 2 if slow is None else AHEAD)
-        course = Course(read_routine(routine, "test.yaml", "test").required(), choices)
+        phase_index = PhaseIndex(read_routine(routine, "test.yaml", "test").required(), choices)
         sounds = Sounds() if slow is None else SlowSounds(self.tape, slow)
-        player = Player(course, sounds, self.tape, self, self._orders, manners, 100, BLOCK)
+        player = Player(phase_index, sounds, self.tape, self, self._orders, manners, 100, BLOCK)
         player.on_change(self.states.append)
         player.play()
 
@@ -404,7 +405,7 @@ def test_pauses_do_not_count() -> None:
 
 def test_a_lost_device_pauses() -> None:
     """It is paused a moment before what was heard last; when sound is back it says so, and waits."""
-    lost = Play((GO + 10, Event.LOST), (GO + 15, Event.BACK), (GO + 20, Command.RESUME))
+    lost = Play((GO + 10, SoundEvent.LOST), (GO + 15, SoundEvent.BACK), (GO + 20, Command.RESUME))
     assert lost.words(GO + 9.9, GO + 20) == ["Paused"]
     again = lost.tones("go", after=GO + 20)[0]
     assert 30 < lost.tones("stop")[0] - again < 30.5
@@ -413,7 +414,10 @@ def test_a_lost_device_pauses() -> None:
 def test_a_lost_device_does_not_play_on_unheard() -> None:
     """ "Play" while there is no sound waits until it is back, and then for the listener."""
     lost = Play(
-        (GO + 10, Event.LOST), (GO + 12, Command.RESUME), (GO + 15, Event.BACK), (GO + 20, Command.RESUME)
+        (GO + 10, SoundEvent.LOST),
+        (GO + 12, Command.RESUME),
+        (GO + 15, SoundEvent.BACK),
+        (GO + 20, Command.RESUME),
     )
     assert lost.words(GO + 14.9, GO + 20) == ["Paused"]
     assert "30 seconds left" in lost.words(GO + 20)
@@ -421,21 +425,23 @@ def test_a_lost_device_does_not_play_on_unheard() -> None:
 
 def test_waking_up_is_told_once() -> None:
     """The terminal and the sound device both notice it; the work is counted in once."""
-    play = Play((GO + 10, Event.WOKE), (GO + 10.3, Event.WOKE), manners=Manners(on_device_change="continue"))
+    play = Play(
+        (GO + 10, SoundEvent.WOKE), (GO + 10.3, SoundEvent.WOKE), manners=Manners(on_device_change="continue")
+    )
     assert play.words(GO + 9.9)[:4] == ["Plank", "Set 1 of 2", "30 seconds left", "Halfway"]
 
 
 def test_a_device_that_comes_back_goes_on_by_itself() -> None:
     """With `on_device_change: continue` the work is counted in again as soon as there is sound."""
     manners = Manners(on_device_change="continue")
-    lost = Play((GO + 10, Event.LOST), (GO + 15, Event.BACK), manners=manners)
+    lost = Play((GO + 10, SoundEvent.LOST), (GO + 15, SoundEvent.BACK), manners=manners)
     assert lost.words(GO + 9.9)[:3] == ["Plank", "Set 1 of 2", "30 seconds left"]
-    moved = Play((GO + 10, Event.MOVED), manners=manners)
+    moved = Play((GO + 10, SoundEvent.MOVED), manners=manners)
     assert moved.tones("stop") == PLAIN.tones("stop")
 
 
-@pytest.mark.parametrize("event", [Event.MOVED, Event.WOKE])
-def test_headphones_unplugged_or_a_lid_closed_pauses(event: Event) -> None:
+@pytest.mark.parametrize("event", [SoundEvent.MOVED, SoundEvent.WOKE])
+def test_headphones_unplugged_or_a_lid_closed_pauses(event: SoundEvent) -> None:
     """As phones do: it pauses, says so, and waits."""
     play = Play((GO + 10, event), (GO + 20, Command.RESUME))
     assert play.words(GO + 9.9, GO + 20) == ["Paused"]
@@ -572,9 +578,9 @@ def test_who_pauses_while_the_device_is_lost_stays_paused() -> None:
     manners = Manners(on_device_change="continue")
     for order in (Command.PAUSE, Command.TOGGLE):
         play = Play(
-            (GO + 10, Event.LOST),
+            (GO + 10, SoundEvent.LOST),
             (GO + 12, order),
-            (GO + 15, Event.BACK),
+            (GO + 15, SoundEvent.BACK),
             (GO + 40, Command.QUIT),
             manners=manners,
         )
@@ -583,7 +589,7 @@ def test_who_pauses_while_the_device_is_lost_stays_paused() -> None:
 
 def test_a_device_that_was_only_slow_to_answer_needs_no_press() -> None:
     """Nobody took the headphones off: once the same device answers again it goes on by itself, counted in."""
-    play = Play((GO + 10, Event.LOST), (GO + 14, Event.ANSWERS))
+    play = Play((GO + 10, SoundEvent.LOST), (GO + 14, SoundEvent.ANSWERS))
     go = play.tones("go", after=GO + 14)[0]
     assert play.words(GO + 14, go)[0] == "Plank"
     assert len(play.tones("countdown", after=GO + 14)) >= 3
@@ -593,7 +599,10 @@ def test_a_device_that_was_only_slow_to_answer_needs_no_press() -> None:
 def test_who_pauses_while_the_device_does_not_answer_stays_paused() -> None:
     """What the listener asks for goes before what a device does."""
     play = Play(
-        (GO + 10, Event.LOST), (GO + 12, Command.PAUSE), (GO + 14, Event.ANSWERS), (GO + 40, Command.QUIT)
+        (GO + 10, SoundEvent.LOST),
+        (GO + 12, Command.PAUSE),
+        (GO + 14, SoundEvent.ANSWERS),
+        (GO + 40, Command.QUIT),
     )
     assert play.words(GO + 13.9, GO + 39) == ["Paused"]
 
@@ -759,7 +768,7 @@ def test_skipping_the_introduction_goes_to_the_first_exercise() -> None:
 def test_a_device_lost_in_the_last_words_ends_it() -> None:
     """All the work is done; nobody is left with a routine that waits for ever."""
     done = PLAIN.tones("done")[0]
-    play = Play((done + 1.5, Event.LOST))
+    play = Play((done + 1.5, SoundEvent.LOST))
     assert play.tape.finished
     assert play.tape.heard / STREAM_RATE < done + 3
 
@@ -767,9 +776,9 @@ def test_a_device_lost_in_the_last_words_ends_it() -> None:
 def test_a_pause_fills_no_file() -> None:
     """What takes all that comes gets no more than real time of a pause's silence."""
     stream, orders = BytesIO(), Orders()
-    course = Course(read_routine(ROUTINE, "test.yaml", "test").required(), Choices())
+    phase_index = PhaseIndex(read_routine(ROUTINE, "test.yaml", "test").required(), Choices())
     play = Play((0, Command.QUIT))
-    player = Player(course, Sounds(), PipeOutput(stream), play, orders, Manners(), 100, FILE_BLOCK)
+    player = Player(phase_index, Sounds(), PipeOutput(stream), play, orders, Manners(), 100, FILE_BLOCK)
     orders.put(Command.PAUSE)
     Timer(0.2, orders.put, (Command.QUIT,)).start()
     player.play()

@@ -20,19 +20,20 @@ from legible import Words, amount, exercise
 from random_routines import choices, labels, routines, texts
 from tape import Tape
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.phases import CLEAR, COUNTDOWN, Bout
+from voice_coach.coaching.phases import CLEAR, COUNTDOWN, ExerciseSet
 from voice_coach.coaching.timeline import Item, Part
 from voice_coach.outputs.contract import Block
+from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.routine import Exercise, Repeat, Rest, Routine, Say
+from voice_coach.session.conductor import Manners
+from voice_coach.session.order_queue import Orders
+from voice_coach.session.orders import Command, Order, SetVolume
+from voice_coach.session.phase_index import PhaseIndex
+from voice_coach.session.player import ON_ITS_WAY, Player, State
 from voice_coach.sound.clip import Clip
 from voice_coach.sound.mixer import FADE
-from voice_coach.steering.conductor import Manners
-from voice_coach.steering.course import Course
-from voice_coach.steering.orders import Orders
-from voice_coach.steering.player import ON_ITS_WAY, Player, State
-from voice_coach.steering.vocabulary import Command, Event, Order, SetVolume
 from voice_coach.units import STREAM_RATE, Samples, to_samples, to_seconds
 
 PLAYS = int(os.environ.get("PLAYS", "16"))
@@ -73,7 +74,7 @@ orders: st.SearchStrategy[Order] = (
     st.sampled_from([command for command in Command if command is not Command.QUIT])
     | st.sampled_from([Command.TOGGLE, Command.NEXT, Command.BACK, Command.WHERE])
     | st.builds(SetVolume, st.integers(0, 100))
-    | st.sampled_from(Event)
+    | st.sampled_from(SoundEvent)
 )
 scripts = st.sampled_from([0, 1, 10, 30]).flatmap(
     lambda least: st.lists(st.tuples(moments, orders), min_size=least, max_size=40)
@@ -207,10 +208,12 @@ class Play:
         self.cuts: list[int] = []
         self.output: Any = Tape(self._listen, ahead) if sounding else Count(self._listen, ahead)
         sounds = Words(STREAM_RATE) if sounding else Quick(STREAM_RATE)
-        course = Course(routine, choices)
-        self._player = player = Player(course, sounds, self.output, self, self._orders, manners, 100, block)
+        phase_index = PhaseIndex(routine, choices)
+        self._player = player = Player(
+            phase_index, sounds, self.output, self, self._orders, manners, 100, block
+        )
         player.on_change(self._changed)
-        self.bouts = [phase for phase in course.phases() if isinstance(phase, Bout)]
+        self.exercise_sets = [phase for phase in phase_index.phases() if isinstance(phase, ExerciseSet)]
         player.play()
 
     # The listener.
@@ -226,8 +229,8 @@ class Play:
                 return
             self._script.pop(0)
         elif self._paused and heard > self._last + STREAM_RATE:
-            events = [order for _, order in self.obeyed if order in (Event.LOST, Event.BACK)]
-            order = Event.BACK if events and events[-1] is Event.LOST else Command.RESUME
+            events = [order for _, order in self.obeyed if order in (SoundEvent.LOST, SoundEvent.BACK)]
+            order = SoundEvent.BACK if events and events[-1] is SoundEvent.LOST else Command.RESUME
         elif heard > max(LIMIT, self._last + STREAM_RATE) and Command.QUIT not in self.all_obeyed():
             order = Command.QUIT
         else:
@@ -309,13 +312,13 @@ class Play:
         ]
         return sorted(heard, key=lambda cue: cue.start)
 
-    def sets(self) -> list[tuple[Part, Bout, int, Order | None]]:
+    def sets(self) -> list[tuple[Part, ExerciseSet, int, Order | None]]:
         """Give each set whose `go` was heard: its part, its phase, where it was broken off, and by what."""
         return [
             (told.item, told.item.phase, told.cut, told.by)
             for told in self.told_
             if isinstance(told.item, Part)
-            and isinstance(told.item.phase, Bout)
+            and isinstance(told.item.phase, ExerciseSet)
             and told.item.go is not None
             and told.item.go < told.cut
         ]
@@ -361,36 +364,48 @@ def check_sets(play: Play, manners: Manners, cues: list[Cue]) -> None:
     sets = play.sets()
     assert {part.go for part, _, _, _ in sets} == gos
     done: list[tuple[Any, ...]] = []
-    for number, (part, bout, cut, by) in enumerate(sets):
+    for number, (part, exercise_set, cut, by) in enumerate(sets):
         assert part.go is not None
-        assert part.stop == part.go + to_samples(bout.work.length, STREAM_RATE)
+        assert part.stop == part.go + to_samples(exercise_set.work.length, STREAM_RATE)
         assert {part.go - to_samples(before, STREAM_RATE) for before in COUNTDOWN} <= counts
         if cut >= part.stop:
             # What is asked for on that very sample, one in 48,000 of a second, is heard in its place.
             assert part.stop in stops or play.between(part.stop, part.stop + 1)
-            done.append(who(bout))
+            done.append(who(exercise_set))
             continue
         assert part.stop not in stops or play.between(cut, NEVER)
         if number + 1 == len(sets) or play.between(cut, sets[number + 1][0].start + 1) & GOES_ELSEWHERE:
             continue
         after = sets[number + 1][1]
-        assert who(after) == who(bout), "another set than the one that was broken off"
-        lost = ON_ITS_WAY if by is Event.LOST else 0
+        assert who(after) == who(exercise_set), "another set than the one that was broken off"
+        lost = ON_ITS_WAY if by is SoundEvent.LOST else 0
         passed = max(
             Fraction(0), to_seconds(Samples(cut - lost), STREAM_RATE) - to_seconds(part.go, STREAM_RATE)
         )
-        assert after.work.length == left(bout, passed, manners, by), (by, cut, part, sets[number + 1][0])
+        assert after.work.length == left(exercise_set, passed, manners, by), (
+            by,
+            cut,
+            part,
+            sets[number + 1][0],
+        )
     if not play.all_obeyed() & GOES_ELSEWHERE:
-        assert done == [who(bout) for bout in play.bouts], "each set is done once, in its turn"
+        assert done == [who(exercise_set) for exercise_set in play.exercise_sets], (
+            "each set is done once, in its turn"
+        )
 
 
-def who(bout: Bout) -> tuple[Any, ...]:
-    return (bout.turn.path, bout.turn.round, bout.where.set, bout.where.side)
+def who(exercise_set: ExerciseSet) -> tuple[Any, ...]:
+    return (
+        exercise_set.occurrence.path,
+        exercise_set.occurrence.round,
+        exercise_set.where.set,
+        exercise_set.where.side,
+    )
 
 
-def left(bout: Bout, passed: Fraction, manners: Manners, by: Order | None) -> Fraction:
-    work = bout.work
-    if manners.resume == "restart" and (isinstance(by, Event) or by in (Command.PAUSE, Command.TOGGLE)):
+def left(exercise_set: ExerciseSet, passed: Fraction, manners: Manners, by: Order | None) -> Fraction:
+    work = exercise_set.work
+    if manners.resume == "restart" and (isinstance(by, SoundEvent) or by in (Command.PAUSE, Command.TOGGLE)):
         return work.length
     if work.rep_length is None:
         return work.length - passed
@@ -440,7 +455,7 @@ def changes_volume(order: Order) -> bool:
     return isinstance(order, SetVolume) or order in (Command.LOUDER, Command.SOFTER)
 
 
-@pytest.mark.parametrize("late", [*Command, *Event, SetVolume(10)])
+@pytest.mark.parametrize("late", [*Command, *SoundEvent, SetVolume(10)])
 @pytest.mark.parametrize("paused", [False, True])
 def test_quit_is_the_last_word(late: Order, paused: bool) -> None:
     """Nothing that is asked or happens after quit brings the routine back, or keeps it from its end."""

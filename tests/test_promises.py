@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from legible import Words
 from random_routines import choices, routines
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.phases import CLEAR, COUNTDOWN, OPENING, Bout, Pause
+from voice_coach.coaching.phases import CLEAR, COUNTDOWN, OPENING, ExerciseSet, Pause
 from voice_coach.coaching.timeline import Dropped, Finish, Grown, Item, lay_out
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.routine import Exercise, Routine
@@ -44,17 +44,19 @@ def starts(cues: list[Cue], name: str) -> list[Samples]:
     return [cue.start for cue in cues if cue.kind == "tone" and cue.text == name]
 
 
-def bouts(routine: Routine, choices: Choices) -> list[Bout]:
-    return [phase for phase in coach(routine, choices) if isinstance(phase, Bout)]
+def exercise_sets(routine: Routine, choices: Choices) -> list[ExerciseSet]:
+    return [phase for phase in coach(routine, choices) if isinstance(phase, ExerciseSet)]
 
 
 @promise
 def test_1_work_is_exact(routine: Routine, choices: Choices, rate: int) -> None:
     """From `go` to `stop` is the prescribed time, and rep k begins at `go` + k x (tempo + hold), to the sample."""
     cues = heard(routine, choices, rate)
-    for bout, go, stop in zip(bouts(routine, choices), starts(cues, "go"), starts(cues, "stop"), strict=True):
-        assert isinstance(bout.turn.step, Exercise)
-        dose = prescribe(bout.turn.step, choices.effort)
+    for exercise_set, go, stop in zip(
+        exercise_sets(routine, choices), starts(cues, "go"), starts(cues, "stop"), strict=True
+    ):
+        assert isinstance(exercise_set.occurrence.step, Exercise)
+        dose = prescribe(exercise_set.occurrence.step, choices.effort)
         length = dose.reps * (dose.tempo + (dose.hold or 0)) if dose.reps else dose.hold or dose.work
         assert stop - go == to_samples(length, rate)
         if not dose.reps:
@@ -93,18 +95,18 @@ def test_3_no_word_is_cut(routine: Routine, choices: Choices, rate: int) -> None
 
 @promise
 def test_3_what_is_left_out_is_listed(routine: Routine, choices: Choices, rate: int) -> None:
-    """An author's cue is either heard in a bout or listed as dropped, with a reason."""
+    """An author's cue is either heard in a set or listed as dropped, with a reason."""
     items = laid_out(routine, choices, rate)
     dropped = {(item.step, item.text) for item in items if isinstance(item, Dropped) and item.reason}
     cues = [item for item in items if isinstance(item, Cue)]
     gos, stops = starts(cues, "go"), starts(cues, "stop")
-    for bout, go, stop in zip(bouts(routine, choices), gos, stops, strict=True):
-        step = bout.turn.step
+    for exercise_set, go, stop in zip(exercise_sets(routine, choices), gos, stops, strict=True):
+        step = exercise_set.occurrence.step
         assert isinstance(step, Exercise)
         said = [cue.text for cue in cues if go <= cue.start < stop and cue.kind == "speech"]
         for cue in step.cues:
             text = cue if isinstance(cue, str) else cue.say
-            assert text in said or (bout.turn.path, text) in dropped
+            assert text in said or (exercise_set.occurrence.path, text) in dropped
 
 
 @promise
@@ -115,10 +117,10 @@ def test_4_names_and_instructions_never_eat_work(routine: Routine, choices: Choi
     for cue in cues:
         if cue.kind == "speech" and cue.phase in ("announcement", "rest", "switch", "end", "introduction"):
             assert not any(go <= cue.start < stop for go, stop in zip(gos, stops, strict=True))
-    for bout, go in zip(bouts(routine, choices), gos, strict=True):
-        if bout.wait.explains:
+    for exercise_set, go in zip(exercise_sets(routine, choices), gos, strict=True):
+        if exercise_set.wait.explains:
             before = [cue for cue in cues if cue.start < go and cue.phase == "announcement"]
-            lead_in = go - to_samples(bout.wait.lead_in, rate)
+            lead_in = go - to_samples(exercise_set.wait.lead_in, rate)
             assert all(cue.end <= lead_in for cue in before)
 
 
@@ -127,10 +129,12 @@ def test_4_what_must_be_said_is_said(routine: Routine, choices: Choices, rate: i
     """Every wait says all that must be said, in order, between the `stop` before and its `go`."""
     cues = heard(routine, choices, rate)
     edges = [0, *starts(cues, "stop")]
-    for bout, begin, go in zip(bouts(routine, choices), edges, starts(cues, "go"), strict=False):
+    for exercise_set, begin, go in zip(
+        exercise_sets(routine, choices), edges, starts(cues, "go"), strict=False
+    ):
         said = [cue.content for cue in cues if begin <= cue.start < go and cue.kind == "speech"]
         waiting = iter(said)
-        for line in bout.wait.lines:
+        for line in exercise_set.wait.lines:
             if line.leave_out is None:
                 assert line.phrase in waiting, (line, said)
 
@@ -141,7 +145,7 @@ def test_4_a_rest_is_exactly_what_is_prescribed(routine: Routine, choices: Choic
     items = laid_out(routine, choices, rate)
     cues = [item for item in items if isinstance(item, Cue)]
     grown = [(item.step, item.by) for item in items if isinstance(item, Grown)]
-    phases = [phase for phase in coach(routine, choices) if isinstance(phase, Bout | Pause)]
+    phases = [phase for phase in coach(routine, choices) if isinstance(phase, ExerciseSet | Pause)]
     gos, stops = iter(starts(cues, "go")), iter(starts(cues, "stop"))
     stop = None
     for phase in phases:
@@ -152,7 +156,7 @@ def test_4_a_rest_is_exactly_what_is_prescribed(routine: Routine, choices: Choic
         direct = not phase.first  # between two sets, `stop` is where the rest begins
         if stop is not None and direct and phase.wait.prescribed is not None:
             by = go - stop - to_samples(phase.wait.prescribed, rate)
-            assert by == 0 or (phase.turn.path, by) in grown
+            assert by == 0 or (phase.occurrence.path, by) in grown
             assert by >= 0
         stop = next(stops)
 
@@ -163,9 +167,9 @@ def test_5_every_start_is_counted_in(routine: Routine, choices: Choices, rate: i
     cues = heard(routine, choices, rate)
     gos, stops = starts(cues, "go"), starts(cues, "stop")
     expected = {go - to_samples(before, rate) for go in gos for before in COUNTDOWN}
-    for bout, go, stop in zip(bouts(routine, choices), gos, stops, strict=True):
-        assert isinstance(bout.turn.step, Exercise)
-        dose = prescribe(bout.turn.step, choices.effort)
+    for exercise_set, go, stop in zip(exercise_sets(routine, choices), gos, stops, strict=True):
+        assert isinstance(exercise_set.occurrence.step, Exercise)
+        dose = prescribe(exercise_set.occurrence.step, choices.effort)
         if not dose.reps and (dose.hold or dose.work or 0) >= 10:
             length = dose.hold or dose.work
             assert length is not None
@@ -210,10 +214,10 @@ def whole(routine: Routine, choices: Choices) -> Any:
 @given(routines, choices, st.lists(st.integers(1, 700), min_size=1, max_size=6))
 def test_7_any_blocks_give_the_same_stream(routine: Routine, choices: Choices, sizes: list[int]) -> None:
     """However the stream is cut into blocks, every sample is the same, bit for bit."""
-    reader, blocks, turn = stream(routine, choices), [], 0
-    while len(block := reader.read(sizes[turn % len(sizes)])):
+    reader, blocks, occurrence = stream(routine, choices), [], 0
+    while len(block := reader.read(sizes[occurrence % len(sizes)])):
         blocks.append(block)
-        turn += 1
+        occurrence += 1
     assert np.array_equal(np.concatenate(blocks), whole(routine, choices))
 
 
@@ -247,7 +251,7 @@ def test_the_stream_is_silent_where_no_cue_is(routine: Routine, choices: Choices
 @settings(max_examples=20, deadline=None)
 @given(routines, choices)
 def test_the_words_of_the_work_are_known_before_it_is_counted_in(routine: Routine, choices: Choices) -> None:
-    """A slow voice makes waiting grow and never work: no phrase of a bout is first asked for after its countdown."""
+    """A slow voice makes waiting grow and never work: no phrase of a set is first asked for after its countdown."""
     words = Words()
     asked_before_count = 0
     counted = False

@@ -18,16 +18,16 @@ from hypothesis import strategies as st
 from voice_coach.cli import main
 from voice_coach.commands.new import script_from
 from voice_coach.errors import Place
-from voice_coach.routines import quick_slips
+from voice_coach.library.finder import NotFoundError, finder_for_lists, load
+from voice_coach.library.folders import Folders
 from voice_coach.routines.format import MAX_BYTES
 from voice_coach.routines.problems import render
-from voice_coach.routines.quick import MAX_TITLE
-from voice_coach.routines.quick_words import may_be_quick
+from voice_coach.routines.quick import slips as quick_slips
+from voice_coach.routines.quick.line import MAX_TITLE
+from voice_coach.routines.quick.words import may_be_quick
 from voice_coach.routines.reading import Finder, Reading
 from voice_coach.routines.routine import Amount, Exercise, Rest, Routine
 from voice_coach.routines.script import read_routine
-from voice_coach.shelf.finder import NotFoundError, finder_for_lists, load
-from voice_coach.shelf.folders import Folders
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
@@ -783,7 +783,7 @@ def test_a_list_may_begin_with_a_dash(
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of the user's own, not there yet."""
     folder = tmp_path / "own"
-    monkeypatch.setattr("voice_coach.shelf.folders._own_folder", lambda: folder)
+    monkeypatch.setattr("voice_coach.library.folders._own_folder", lambda: folder)
     return folder
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from voice_coach.cli import COMMANDS, main, voice_coach
-from voice_coach.shelf.finder import load
-from voice_coach.shelf.folders import folders
+from voice_coach.library.finder import load
+from voice_coach.library.folders import folders
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

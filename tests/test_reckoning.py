@@ -1,12 +1,12 @@
 """The reckoning counts training, not pauses, and claims no total that it does not know. One sample is one second."""
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Phrase
-from voice_coach.coaching.phases import Bout, Line, Talk
+from voice_coach.coaching.phases import ExerciseSet, Line, Talk
 from voice_coach.coaching.timeline import Part
 from voice_coach.routines.script import read_routine
+from voice_coach.session.phase_index import PhaseIndex
 from voice_coach.showing.reckoning import Reckoning
-from voice_coach.steering.course import Course
 from voice_coach.units import Samples
 
 SCRIPT = """\
@@ -16,11 +16,13 @@ steps:
   - {exercise: Squat, hold: 60s}
 """
 ROUTINE = read_routine(SCRIPT, "legs.yaml", "legs").required()
-PLANK, SQUAT = [phase for phase in Course(ROUTINE, Choices(brief=True)).phases() if isinstance(phase, Bout)]
+PLANK, SQUAT = [
+    phase for phase in PhaseIndex(ROUTINE, Choices(brief=True)).phases() if isinstance(phase, ExerciseSet)
+]
 ANSWER = Talk((Line(Phrase("Paused"), "announcement"),))
 
 
-def part(phase: Bout | Talk, start: int, length: int | None = None) -> Part:
+def part(phase: ExerciseSet | Talk, start: int, length: int | None = None) -> Part:
     stop = None if length is None else Samples(start + length)
     return Part(phase, Samples(start), stop, stop)
 

@@ -21,17 +21,17 @@ from legible import GENTLE, Words, exercise, routine
 from tape import Tape
 
 from voice_coach.cli import main, voice_coach
+from voice_coach.controls import private_folder, remote_socket
+from voice_coach.controls.remote_socket import COMMANDS, Running, ask, offered, order_of, running
 from voice_coach.errors import CoachError
 from voice_coach.outputs.contract import Output
 from voice_coach.outputs.null import NullOutput
+from voice_coach.session.conductor import Manners
+from voice_coach.session.order_queue import Orders
+from voice_coach.session.orders import Command, Order, SetVolume
+from voice_coach.session.phase_index import PhaseIndex
+from voice_coach.session.player import Player, State
 from voice_coach.showing.display import Display
-from voice_coach.steering import private_folder, remote_socket
-from voice_coach.steering.conductor import Manners
-from voice_coach.steering.course import Course
-from voice_coach.steering.orders import Orders
-from voice_coach.steering.player import Player, State
-from voice_coach.steering.remote_socket import COMMANDS, Running, ask, offered, order_of, running
-from voice_coach.steering.vocabulary import Command, Order, SetVolume
 from voice_coach.units import STREAM_RATE
 
 posix = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="sockets in folders are not for Windows")
@@ -50,9 +50,9 @@ def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def player_on(output: Output, orders: Orders, title: str = "Test") -> Player:
-    course = Course(routine(exercise(hold=60), title=title), GENTLE)
-    watcher = Display(course.routine, GENTLE, wanted=False, hushed=True)
-    return Player(course, Words(STREAM_RATE), output, watcher, orders, Manners())
+    phase_index = PhaseIndex(routine(exercise(hold=60), title=title), GENTLE)
+    watcher = Display(phase_index.routine, GENTLE, wanted=False, hushed=True)
+    return Player(phase_index, Words(STREAM_RATE), output, watcher, orders, Manners())
 
 
 class Obedient:

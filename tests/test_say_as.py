@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from voice_coach.cli import main
 from voice_coach.coaching.pronunciation import say_as
+from voice_coach.console.settings import wanted_voices
+from voice_coach.library.script_text import script_text
 from voice_coach.routines.reading import Missing, Source
 from voice_coach.routines.routine import Routine
 from voice_coach.routines.script import read_routine
-from voice_coach.settings import wanted_voices
-from voice_coach.shelf.script_text import script_text
 from voice_coach.spoken import spoken_text
 
 Captured = pytest.CaptureFixture[str]
@@ -125,7 +125,7 @@ def test_the_text_that_is_shown_stays(tmp_path: Path, capsys: Captured) -> None:
 @pytest.fixture
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "config.yaml"
-    monkeypatch.setattr("voice_coach.settings.config_file", lambda: file)
+    monkeypatch.setattr("voice_coach.console.settings.config_file", lambda: file)
     return file
 
 

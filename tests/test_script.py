@@ -50,7 +50,7 @@ steps:
 """
 
 
-class Shelf:
+class Library:
     """Routines by name, and how often each was found."""
 
     def __init__(self, **texts: str) -> None:
@@ -67,13 +67,13 @@ class Shelf:
         return f"/sounds/{name}.wav"
 
 
-def read(text: str | bytes, shelf: Shelf | None = None) -> Reading:
-    return read_routine(text, "test.yaml", "test", shelf or Shelf(), key="test")
+def read(text: str | bytes, library: Library | None = None) -> Reading:
+    return read_routine(text, "test.yaml", "test", library or Library(), key="test")
 
 
-def good(text: str | bytes, shelf: Shelf | None = None) -> Routine:
+def good(text: str | bytes, library: Library | None = None) -> Routine:
     """Read a routine that must have neither errors nor warnings."""
-    reading = read(text, shelf)
+    reading = read(text, library)
     assert reading.problems == (), [render(problem) for problem in reading.problems]
     return reading.required()
 
@@ -90,9 +90,9 @@ def exercise(text: str, head: str = "") -> Exercise:
     return found
 
 
-def errors(text: str | bytes, shelf: Shelf | None = None) -> list[str]:
+def errors(text: str | bytes, library: Library | None = None) -> list[str]:
     """Give place and cause of each error."""
-    return [f"{error.place.line}:{error.place.column} {error.cause}" for error in read(text, shelf).errors]
+    return [f"{error.place.line}:{error.place.column} {error.cause}" for error in read(text, library).errors]
 
 
 def plain(number: float | str) -> Amount:
@@ -255,11 +255,11 @@ def test_bytes(ending: str, mark: bytes) -> None:
 
 def test_include() -> None:
     """An included routine keeps its own language, defaults and lead-in."""
-    shelf = Shelf(
+    library = Library(
         inner="title: Inner\nlanguage: de\nget_ready: 9s\ndefaults: {sets: 2}\ncautions: [Slowly]\n"
         "steps:\n  - exercise: A\n    hold: 5s\n"
     )
-    routine = good("title: Outer\ndefaults: {sets: 4}\nsteps:\n  - include: inner\n", shelf)
+    routine = good("title: Outer\ndefaults: {sets: 4}\nsteps:\n  - include: inner\n", library)
     included = routine.steps[0]
     assert isinstance(included, Include)
     assert (included.name, included.routine.language, included.routine.cautions) == (
@@ -275,20 +275,20 @@ def test_include() -> None:
 
 def test_include_is_read_once() -> None:
     """However often a routine is included, it is read once and shared."""
-    shelf = Shelf(inner="title: Inner\nsteps:\n  - say: Go\n")
-    routine = good("title: Outer\nsteps:\n" + "  - include: inner\n" * 3, shelf)
+    library = Library(inner="title: Inner\nsteps:\n  - say: Go\n")
+    routine = good("title: Outer\nsteps:\n" + "  - include: inner\n" * 3, library)
     one, two, three = (step.routine for step in routine.steps if isinstance(step, Include))
     assert one is two is three
-    assert shelf.asked == [("inner", "test.yaml")]
+    assert library.asked == [("inner", "test.yaml")]
 
 
 def test_a_chain_of_includes_is_counted_by_multiplication() -> None:
     """Thirty files that each include the next one ten times are refused at once."""
-    shelf = Shelf(
+    library = Library(
         **{f"r{n}": "title: Next\nsteps:\n" + f"  - include: r{n + 1}\n" * 10 for n in range(30)},
         r30="title: Last\nsteps:\n  - say: Go\n",
     )
-    reading = read("title: First\nsteps:\n  - include: r0\n", shelf)
+    reading = read("title: First\nsteps:\n  - include: r0\n", library)
     assert len(reading.errors) == 2  # once for the steps, once for the time
     assert "steps, more than 1,000,000" in reading.errors[0].cause + reading.errors[1].cause
 
@@ -296,10 +296,10 @@ def test_a_chain_of_includes_is_counted_by_multiplication() -> None:
 @pytest.mark.parametrize("through", [1, 2, 5])
 def test_a_routine_never_includes_itself(through: int) -> None:
     """At any depth, a routine that comes back to itself is told where it does."""
-    shelf = Shelf(**{f"r{n}": f"title: R\nsteps:\n  - include: r{n + 1}\n" for n in range(through)})
-    shelf.texts[f"r{through}"] = "title: R\nsteps:\n  - include: test\n"
-    shelf.texts["test"] = "never read"
-    reading = read("title: R\nsteps:\n  - include: r0\n", shelf)
+    library = Library(**{f"r{n}": f"title: R\nsteps:\n  - include: r{n + 1}\n" for n in range(through)})
+    library.texts[f"r{through}"] = "title: R\nsteps:\n  - include: test\n"
+    library.texts["test"] = "never read"
+    reading = read("title: R\nsteps:\n  - include: r0\n", library)
     (error,) = reading.errors
     assert str(error.place) == f"r{through}.yaml:3:14"
     assert "includes itself" in error.cause
@@ -312,26 +312,26 @@ def nested(levels: int, inside: str = "say: Deep") -> str:
 
 def test_levels() -> None:
     """32 levels of `repeat` and `include` are allowed, 33 are not, in whatever mixture."""
-    shelf = Shelf(inner=nested(16), flat="title: Flat\nsteps:\n  - say: Go\n")
+    library = Library(inner=nested(16), flat="title: Flat\nsteps:\n  - say: Go\n")
     assert good(nested(32))
     assert errors(nested(33)) == ["67:141 `repeat` and `include` stand more than 32 levels deep here"]
-    assert good(nested(15, "include: inner"), shelf)
-    assert len(errors(nested(16, "include: inner"), shelf)) == 1
-    assert good(nested(31, "include: flat"), shelf)
-    assert len(errors(nested(32, "include: flat"), shelf)) == 1
+    assert good(nested(15, "include: inner"), library)
+    assert len(errors(nested(16, "include: inner"), library)) == 1
+    assert good(nested(31, "include: flat"), library)
+    assert len(errors(nested(32, "include: flat"), library)) == 1
 
 
 def test_levels_of_a_file_that_was_read_before() -> None:
     """A file that was harmless on top is too deep further down."""
-    shelf = Shelf(inner=nested(16))
+    library = Library(inner=nested(16))
     text = nested(16, "include: inner").replace("steps:\n", "steps:\n  - include: inner\n", 1)
-    assert errors(text, shelf) == ["36:78 `repeat` and `include` stand more than 32 levels deep here"]
+    assert errors(text, library) == ["36:78 `repeat` and `include` stand more than 32 levels deep here"]
 
 
 def test_a_chain_of_includes_too_deep() -> None:
     """A chain of files is followed 32 levels deep and no further."""
-    shelf = Shelf(**{f"r{n}": f"title: R\nsteps:\n  - include: r{n + 1}\n" for n in range(500)})
-    (error,) = read("title: R\nsteps:\n  - include: r0\n", shelf).errors
+    library = Library(**{f"r{n}": f"title: R\nsteps:\n  - include: r{n + 1}\n" for n in range(500)})
+    (error,) = read("title: R\nsteps:\n  - include: r0\n", library).errors
     assert str(error.place) == "r31.yaml:3:14"
 
 
@@ -421,9 +421,9 @@ def test_a_file_of_exactly_one_mebibyte() -> None:
 
 def test_errors_come_in_the_order_of_the_file() -> None:
     """Problems stand in the order of the file, those of included files after, each with its own name."""
-    shelf = Shelf(inner="title: Inner\nsteps:\n  - rest: x\n")
+    library = Library(inner="title: Inner\nsteps:\n  - rest: x\n")
     text = "title: T\nsteps:\n  - include: inner\n  - rest: y\ndefaults:\n  sets: z\nabout: ~\n"
-    places = [str(problem.place) for problem in read(text, shelf).problems]
+    places = [str(problem.place) for problem in read(text, library).problems]
     assert places == ["test.yaml:4:11", "test.yaml:6:9", "test.yaml:7:8", "inner.yaml:3:11"]
 
 

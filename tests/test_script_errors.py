@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from voice_coach.routines.problems import render
 from voice_coach.routines.reading import Missing, Source
 from voice_coach.routines.script import read_routine
-from voice_coach.routines.yaml_keys import several_keys
+from voice_coach.routines.yaml.keys import several_keys
 from voice_coach.safe_text import shown
 
 CASES = sorted((Path(__file__).parent / "data" / "errors").glob("*.txt"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from voice_coach.library.script_text import WIDTH, script_text
 from voice_coach.routines.script import read_routine
-from voice_coach.routines.yaml_tree import Mapping, Node, Scalar, Sequence, read_tree
+from voice_coach.routines.yaml.tree import Mapping, Node, Scalar, Sequence, read_tree
 from voice_coach.safe_text import is_visible
-from voice_coach.shelf.script_text import WIDTH, script_text
 
 
 def data_of(node: Node) -> object:

@@ -17,7 +17,7 @@ SELF = Path("/proc/self/mem")
 @pytest.fixture
 def config(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = home / "config.yaml"
-    monkeypatch.setattr("voice_coach.settings.config_file", lambda: file)
+    monkeypatch.setattr("voice_coach.console.settings.config_file", lambda: file)
     return file
 
 

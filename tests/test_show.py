@@ -8,21 +8,21 @@ import pytest
 from legible import RATE, Words, amount, exercise, routine, seen
 
 from voice_coach.cli import main
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.lesson import lesson
+from voice_coach.coaching.instructions import lay_out_instructions
 from voice_coach.coaching.timeline import Finish
 from voice_coach.commands.outline import outlined
 from voice_coach.commands.show import described
+from voice_coach.library.finder import built_in_names, load
 from voice_coach.routines.problems import columns
 from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say
-from voice_coach.shelf.finder import built_in_names, load
 
 pytestmark = pytest.mark.usefixtures("home")
 
 
 def spoken(told: Routine, choices: Choices = Choices()) -> list[str]:  # noqa: B008 - frozen
-    items = lesson(told, choices, Words(), RATE)
+    items = lay_out_instructions(told, choices, Words(), RATE)
     return [item.text for item in items if isinstance(item, Cue)]
 
 
@@ -77,12 +77,16 @@ def test_the_instructions_are_spoken_without_the_workout() -> None:
 
 def test_it_opens_and_ends_with_silence() -> None:
     """Half a second before the first word and after the last, and a second and a half between steps."""
-    items = list(lesson(routine(Say("One"), Say("Two"), title="T"), Choices(brief=True), Words(), RATE))
+    items = list(
+        lay_out_instructions(routine(Say("One"), Say("Two"), title="T"), Choices(brief=True), Words(), RATE)
+    )
     cues = [item for item in items if isinstance(item, Cue)]
     assert seen(cues) == ["2 One", "4 Two", "6 The end"]
     assert items[-1] == Finish(cues[-1].end + 5)
     first = next(
-        item for item in lesson(routine(Say("One")), Choices(), Words(), RATE) if isinstance(item, Cue)
+        item
+        for item in lay_out_instructions(routine(Say("One")), Choices(), Words(), RATE)
+        if isinstance(item, Cue)
     )
     assert first.start == 5
 

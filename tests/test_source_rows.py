@@ -16,10 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.timeline import Dropped, Grown
 from voice_coach.commands.check import EFFORTS, report
+from voice_coach.library.finder import load
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.routine import (
     Amount,
@@ -32,8 +33,7 @@ from voice_coach.routines.routine import (
     Sound,
     TimedCue,
 )
-from voice_coach.routines.written import written_steps
-from voice_coach.shelf.finder import load
+from voice_coach.routines.step_iterator import iterate_steps
 from voice_coach.sound.clip import STREAM_RATE
 from voice_coach.sound.studio import opened
 from voice_coach.voices.chosen import ChosenVoices, Wanted
@@ -679,7 +679,7 @@ def routine_of(name: str) -> Routine:
 
 
 def exercises(routine: str) -> list[Exercise]:
-    return [step for step in written_steps(routine_of(routine)) if isinstance(step, Exercise)]
+    return [step for step in iterate_steps(routine_of(routine)) if isinstance(step, Exercise)]
 
 
 def exercise_of(routine: str, name: str) -> Exercise:
@@ -751,7 +751,7 @@ def confirm(claim: Claim) -> None:
         case Warns(routine, cautions):
             assert set(cautions) <= set(routine_of(routine).cautions)
         case Says(routine, text):
-            steps = written_steps(routine_of(routine))
+            steps = iterate_steps(routine_of(routine))
             assert any(text in step.text for step in steps if isinstance(step, Say))
         case Includes(routine, names):
             steps = routine_of(routine).steps
@@ -780,7 +780,7 @@ def test_a_routine_warns_first(name: str) -> None:
     assert (routine.source or "").startswith('"Why training the abs hurts your back"')
     assert routine.about
     assert routine.tags[0] in {"warm-up", "abs", "back", "legs", "stretch", "gentle", "course", "form"}
-    for step in written_steps(routine):
+    for step in iterate_steps(routine):
         assert not isinstance(step, Repeat), "a repeat multiplies the figures that this table holds"
         assert not isinstance(step, Exercise) or step.how
 

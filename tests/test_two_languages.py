@@ -10,12 +10,12 @@ import pytest
 from legible import Words, amount, cues, exercise, items, routine
 from test_player import Play
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue, Phrase
-from voice_coach.coaching.lesson import lesson
+from voice_coach.coaching.instructions import lay_out_instructions
 from voice_coach.coaching.messages import catalogue
 from voice_coach.routines.routine import Repeat, Rest, Routine
-from voice_coach.steering.vocabulary import Command
+from voice_coach.session.orders import Command
 
 RIGHT, LEFT = "правая нога", "левая нога"
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -124,7 +124,7 @@ def test_where_both_speak_one_language_it_is_one_phrase() -> None:
 
 def test_the_instructions_alone_are_said_by_both_voices() -> None:
     """`show --listen` takes which side comes first apart as well."""
-    made = lesson(russian(), Choices(), Words(), 10)
+    made = lay_out_instructions(russian(), Choices(), Words(), 10)
     said = spoken(item for item in made if isinstance(item, Cue))
     assert after(said, ("ru", "Шаг"), 4)[2:] == [("ru", RIGHT), ("en", "first")]
 

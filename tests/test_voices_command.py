@@ -697,7 +697,7 @@ def test_nothing_is_removed_unasked(capsys: Captured, home: Path, monkeypatch: p
     model = own_voice(home, "hedwig", "de")
     assert main(["voices", "remove", "hedwig"]) == 2
     assert "voice-coach voices remove hedwig --yes" in capsys.readouterr().err
-    monkeypatch.setattr("voice_coach.commands.notices.can_ask", lambda: True)
+    monkeypatch.setattr("voice_coach.console.notices.can_ask", lambda: True)
     monkeypatch.setattr(click, "confirm", lambda question, default: False)
     assert main(["voices", "remove", "hedwig"]) == 1
     assert model.is_file()

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from enum import IntEnum
 from importlib import import_module
 from keyword import iskeyword
 from typing import Any
 
 import click
 
+from voice_coach.console.exit_codes import Exit
+from voice_coach.console.settings import PLAIN, origin_of
 from voice_coach.errors import CoachError, RoutineError, UsageError
 from voice_coach.outputs.closed import OutputClosed
 from voice_coach.safe_text import safe
-from voice_coach.settings import PLAIN
-
-
-class Exit(IntEnum):
-    """Exit codes, as the documentation promises them."""
-
-    DONE = 0
-    FAILED = 1
-    USAGE = 2
-    ROUTINE_ERRORS = 3
-    INTERRUPTED = 130
-
 
 COMMANDS = (
     "play",
@@ -52,11 +41,11 @@ class Context(click.Context):
 
     def make_formatter(self) -> click.HelpFormatter:
         """Give what writes help, and the usage that an error begins with."""
-        from voice_coach.settings import is_plain
+        from voice_coach.console.settings import is_plain
 
         if not is_plain():
             return super().make_formatter()
-        from voice_coach.commands.help import PlainHelp
+        from voice_coach.console.help import PlainHelp
 
         return PlainHelp()
 
@@ -87,7 +76,7 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from voice_coach.commands.guess import unknown_command
+            from voice_coach.console.guess import unknown_command
 
             raise click.UsageError(unknown_command(args, COMMANDS), ctx) from error
 
@@ -96,7 +85,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except RoutineError as error:
-            from voice_coach.commands.notices import tell_problem
+            from voice_coach.console.notices import tell_problem
 
             for problem in error.problems:
                 if not problem.warning:
@@ -106,7 +95,7 @@ class Commands(click.Group):
             # Whoever took the stream has what they wanted; there is nobody to tell.
             return Exit.FAILED
         except CoachError as error:
-            from voice_coach.commands.notices import tell_error
+            from voice_coach.console.notices import tell_error
 
             tell_error(error)
             return Exit.USAGE if isinstance(error, UsageError) else Exit.FAILED
@@ -131,8 +120,8 @@ def voice_coach(ctx: click.Context) -> Any:
         if not can_choose():
             click.echo(ctx.get_help(), err=True)
             return Exit.USAGE
-    from voice_coach.settings import read_config
-    from voice_coach.settings_file import UnreadSettingsError
+    from voice_coach.console.settings import read_config
+    from voice_coach.console.settings_file import UnreadSettingsError
 
     # The doctor works without settings, to tell what is wrong with them; no mistake there may keep a routine that
     # plays from being paused.
@@ -140,7 +129,7 @@ def voice_coach(ctx: click.Context) -> Any:
         try:
             ctx.default_map = dict.fromkeys(COMMANDS, read_config())
         except UnreadSettingsError as error:
-            from voice_coach.commands.notices import to_stderr
+            from voice_coach.console.notices import to_stderr
 
             to_stderr(f"{error.cause} The defaults serve. {error.remedy}")
     if ctx.invoked_subcommand is not None:
@@ -149,13 +138,6 @@ def voice_coach(ctx: click.Context) -> Any:
     assert play is not None
     with play.make_context("play", [], parent=ctx) as alone:
         return play.invoke(alone)
-
-
-def origin_of(error: click.BadParameter) -> str | None:
-    """Tell where a value that is refused was set, place and key or variable, if that was not the command line."""
-    from voice_coach.settings import set_in
-
-    return None if error.ctx is None or error.param is None else set_in(error.ctx, error.param)
 
 
 def _no_options(args: list[str]) -> list[str]:
@@ -173,7 +155,7 @@ def main(args: list[str]) -> int:
     except click.Abort:
         return Exit.INTERRUPTED
     except click.ClickException as error:
-        from voice_coach.commands.notices import write_line
+        from voice_coach.console.notices import write_line
 
         if isinstance(error, click.BadParameter) and (origin := origin_of(error)):
             write_line(f"Error: {safe(origin)}: {safe(error.message)}", err=True)
@@ -184,7 +166,7 @@ def main(args: list[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        from voice_coach.commands.notices import write_line
+        from voice_coach.console.notices import write_line
         from voice_coach.shortage import shortage
         from voice_coach.whole_file import remedy_for
 

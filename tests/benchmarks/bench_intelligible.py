@@ -22,11 +22,11 @@ from typing import Any
 import numpy as np
 import soxr
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.messages import catalogue
+from voice_coach.library.finder import list_routines
 from voice_coach.rates import DEFAULT_RATE
-from voice_coach.shelf.finder import list_routines
 from voice_coach.sound.studio import opened
 from voice_coach.units import STREAM_RATE
 from voice_coach.voices.chosen import ChosenVoices, Wanted

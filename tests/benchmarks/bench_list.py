@@ -16,7 +16,7 @@ from pathlib import Path
 
 from measure import PLAYER, Run, run
 
-from voice_coach.shelf.summaries import SETTLED
+from voice_coach.library.summaries import SETTLED
 
 SIZES = (1_000, 10_000)
 TIMES = 3

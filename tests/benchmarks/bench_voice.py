@@ -19,9 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue, Phrase
-from voice_coach.shelf.finder import load
+from voice_coach.library.finder import load
 from voice_coach.sound.clip import AUDIBLE, FADE, conform
 from voice_coach.sound.clip_cache import ClipCache
 from voice_coach.sound.loudness import LONG, integrated, momentary

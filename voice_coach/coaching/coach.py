@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voice_coach.coaching.announce import Announced, Choices, instructions, wait_before
+from voice_coach.coaching.announcements import Announced, Choices, instructions, wait_before
 from voice_coach.coaching.cue import Phrase, Where
 from voice_coach.coaching.estimate import playing_time, rounded
 from voice_coach.coaching.messages import Catalogue, catalogue
-from voice_coach.coaching.phases import Bout, Ending, Line, Noise, Pause, Phase, Talk, Turn
-from voice_coach.coaching.walk import Turns, cautions, count_exercises, walk
+from voice_coach.coaching.phases import Ending, ExerciseSet, Line, Noise, Occurrence, Pause, Phase, Talk
+from voice_coach.coaching.unroll import Occurrences, cautions, count_exercises, unroll
 from voice_coach.coaching.work import work_of
 from voice_coach.routines.effort import prescribe, settle_down
 from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Sound
@@ -19,28 +19,28 @@ def coach(routine: Routine, choices: Choices) -> Iterator[Phase]:
     """Give the phases of a routine in order, each made when it is asked for."""
     yield from introduction(routine, choices)
     _, count = count_exercises(routine.steps, choices.effort)
-    turns = Turns(walk(routine.steps, choices.effort, routine.language))
+    turns = Occurrences(unroll(routine.steps, choices.effort, routine.language))
     memory: set[object] = set()
     index = 0
-    rest: tuple[Turn, Rest] | None = None  # a rest that the coming exercise's wait will fill
+    rest: tuple[Occurrence, Rest] | None = None  # a rest that the coming exercise's wait will fill
     then: tuple[Line, ...] = ()  # said first in whatever comes next
-    for turn in turns:
+    for occurrence in turns:
         following = turns.next()
-        match turn.step:
+        match occurrence.step:
             case Rest() as pause:
                 if following is not None and isinstance(following.step, Exercise):
-                    rest = (turn, pause)
+                    rest = (occurrence, pause)
                     continue
-                yield _pause(turn, pause, then, choices)
+                yield _pause(occurrence, pause, then, choices)
             case Say() | Sound():
                 if then:
                     yield Talk(then)
-                yield _aside(turn, turn.step)
+                yield _aside(occurrence, occurrence.step)
             case Exercise() as exercise:
                 index += 1
                 next_one = turns.next_exercise() if index < count else None
-                yield from _bouts(
-                    turn,
+                yield from _exercise_sets(
+                    occurrence,
                     exercise,
                     choices,
                     rest,
@@ -51,10 +51,14 @@ def coach(routine: Routine, choices: Choices) -> Iterator[Phase]:
                     next_one.name if next_one else None,
                 )
         rest, then = None, ()
-        if isinstance(turn.step, Exercise) and turn.step.then:
-            phrase = Phrase(turn.step.then, turn.language)
+        if isinstance(occurrence.step, Exercise) and occurrence.step.then:
+            phrase = Phrase(occurrence.step.then, occurrence.language)
             at_end = index == count
-            then = (Line(phrase, "end") if at_end else Line(phrase, "rest", Where(turn.path, turn.round)),)
+            then = (
+                Line(phrase, "end")
+                if at_end
+                else Line(phrase, "rest", Where(occurrence.path, occurrence.round)),
+            )
     if then:
         yield Talk(then)
     words = catalogue(routine.language)
@@ -78,26 +82,26 @@ def introduction(routine: Routine, choices: Choices) -> Iterator[Talk]:
     yield Talk(tuple(Line(phrase, "introduction") for phrase in phrases))
 
 
-def _bouts(
-    turn: Turn,
+def _exercise_sets(
+    occurrence: Occurrence,
     exercise: Exercise,
     choices: Choices,
-    rest: tuple[Turn, Rest] | None,
+    rest: tuple[Occurrence, Rest] | None,
     before: tuple[Line, ...],
     memory: set[object],
     index: int,
     count: int,
     next_name: str | None,
-) -> Iterator[Bout]:
+) -> Iterator[ExerciseSet]:
     dose = prescribe(exercise, choices.effort)
-    words = catalogue(turn.language)
-    known = recall(exercise, turn.language, choices, memory)
+    words = catalogue(occurrence.language)
+    known = recall(exercise, occurrence.language, choices, memory)
     sides: tuple[str | None, ...] = exercise.sides or (None,)
     for number in range(1, dose.sets + 1):
         for place, side in enumerate(sides):
             first = number == 1 and place == 0
             last = number == dose.sets and place == len(sides) - 1
-            where = Where(turn.path, turn.round, number, side)
+            where = Where(occurrence.path, occurrence.round, number, side)
             if first:
                 prescribed = settle_down(rest[1].length, choices.effort) if rest else None
             else:
@@ -108,12 +112,12 @@ def _bouts(
                 where,
                 opens=first,
                 known=known,
-                rounds=turn.rounds,
+                rounds=occurrence.rounds,
                 prescribed=prescribed,
                 phase="switch" if place else "rest",
                 before=before if first else (),
                 say=rest[1].say if first and rest else None,
-                language=turn.language,
+                language=occurrence.language,
                 words=words,
                 choices=choices,
             )
@@ -122,11 +126,11 @@ def _bouts(
                 dose,
                 where,
                 first_time=first and not known.prescription,
-                language=turn.language,
+                language=occurrence.language,
                 words=words,
             )
-            yield Bout(
-                turn,
+            yield ExerciseSet(
+                occurrence,
                 wait,
                 work,
                 where,
@@ -156,22 +160,22 @@ def recall(exercise: Exercise, language: str, choices: Choices, memory: set[obje
     return known
 
 
-def _pause(turn: Turn, rest: Rest, before: tuple[Line, ...], choices: Choices) -> Pause:
-    words = catalogue(turn.language)
+def _pause(occurrence: Occurrence, rest: Rest, before: tuple[Line, ...], choices: Choices) -> Pause:
+    words = catalogue(occurrence.language)
     length = settle_down(rest.length, choices.effort)
-    where = Where(turn.path, turn.round)
+    where = Where(occurrence.path, occurrence.round)
     lines = [*before, _rest_line(words, words.duration(length), where)]
     if rest.say:
-        lines.append(Line(Phrase(rest.say, turn.language), "rest", where))
-    return Pause(turn, length, tuple(lines))
+        lines.append(Line(Phrase(rest.say, occurrence.language), "rest", where))
+    return Pause(occurrence, length, tuple(lines))
 
 
 def _rest_line(words: Catalogue, length: str, where: Where) -> Line:
     return Line(Phrase(words.say("rest", length=length), words.language), "rest", where, "rest length")
 
 
-def _aside(turn: Turn, step: Say | Sound) -> Talk | Noise:
+def _aside(occurrence: Occurrence, step: Say | Sound) -> Talk | Noise:
     if isinstance(step, Sound):
-        return Noise(turn, step)
-    where = Where(turn.path, turn.round)
-    return Talk((Line(Phrase(step.text, turn.language), "announcement", where),), turn)
+        return Noise(occurrence, step)
+    where = Where(occurrence.path, occurrence.round)
+    return Talk((Line(Phrase(step.text, occurrence.language), "announcement", where),), occurrence)

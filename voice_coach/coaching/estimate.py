@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from voice_coach.coaching.announce import Announced, Choices, instructions, wait_before
+from voice_coach.coaching.announcements import Announced, Choices, instructions, wait_before
 from voice_coach.coaching.cue import TONES, Phrase, Where
 from voice_coach.coaching.estimate_speech import spoken_seconds
-from voice_coach.coaching.fit import fit_wait
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import AFTER_TONE, BREATH, OPENING, TIME_TO_DO_THEN, Line
-from voice_coach.coaching.walk import cautions
+from voice_coach.coaching.unroll import cautions
+from voice_coach.coaching.wait_layout import fit_wait
 from voice_coach.routines.effort import prescribe, settle_count, settle_down
 from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Sound, Step
 from voice_coach.spoken import spoken_text

@@ -128,7 +128,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Occurrence:
     """One occurrence of a step, in the order of play; a rest between rounds carries its repeat's path."""
 
     path: str
@@ -139,14 +139,14 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Bout:
+class ExerciseSet:
     """One set on one side: a wait and the work it leads to. What the screen shows stands beside it.
 
-    ``rest_turn`` is the rest step that the wait fills; ``first`` and ``last`` mark the ends of the
+    ``rest_occurrence`` is the rest step that the wait fills; ``first`` and ``last`` mark the ends of the
     exercise's occurrence. ``comes_by`` tells whether the listener jumped to it, or it goes on after a pause.
     """
 
-    turn: Turn
+    occurrence: Occurrence
     wait: Wait
     work: Work
     where: Where
@@ -157,32 +157,32 @@ class Bout:
     count: int
     first: bool
     last: bool
-    rest_turn: Turn | None = None
-    comes_by: Literal["course", "jump", "pause"] = "course"
+    rest_occurrence: Occurrence | None = None
+    comes_by: Literal["routine", "jump", "pause"] = "routine"
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
     """A rest that leads to no exercise."""
 
-    turn: Turn
+    occurrence: Occurrence
     prescribed: Seconds
     lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Words one after the other; ``turn`` is the step that says them, if one does."""
+    """Words one after the other; ``occurrence`` is the step that says them, if one does."""
 
     lines: tuple[Line, ...]
-    turn: Turn | None = None
+    occurrence: Occurrence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Noise:
     """A step that is a sound."""
 
-    turn: Turn
+    occurrence: Occurrence
     sound: Sound
 
 
@@ -198,4 +198,4 @@ class Ending:
     wait: Seconds = Fraction(0)
 
 
-Phase = Bout | Pause | Talk | Noise | Ending
+Phase = ExerciseSet | Pause | Talk | Noise | Ending

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from voice_coach.coaching.messages import catalogue
 from voice_coach.routines.routine import Include, Routine
-from voice_coach.routines.written import written_steps
+from voice_coach.routines.step_iterator import iterate_steps
 from voice_coach.spoken.say_as import by_language
 
 SayAs = Mapping[str, Mapping[str, str]]
@@ -30,4 +30,4 @@ def languages_in(routine: Routine) -> list[str]:
 
 
 def _with_included(routine: Routine) -> list[Routine]:
-    return [routine, *(step.routine for step in written_steps(routine) if isinstance(step, Include))]
+    return [routine, *(step.routine for step in iterate_steps(routine) if isinstance(step, Include))]

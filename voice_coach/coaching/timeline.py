@@ -11,9 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from voice_coach.coaching.bout import Worked, lay_out_work
 from voice_coach.coaching.cue import NOWHERE, Cue, PhaseName, Phrase, Where
-from voice_coach.coaching.fit import Fitted, fit_pause, fit_wait
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import (
     AFTER_TONE,
@@ -25,19 +23,21 @@ from voice_coach.coaching.phases import (
     OPENING,
     TIME_TO_DO_THEN,
     UNSAYABLE,
-    Bout,
     Ending,
+    ExerciseSet,
     Line,
     Noise,
+    Occurrence,
     Pause,
     Phase,
     Talk,
-    Turn,
     Wait,
     Wish,
     WishKind,
 )
 from voice_coach.coaching.stage import Stage
+from voice_coach.coaching.wait_layout import Fitted, fit_pause, fit_wait
+from voice_coach.coaching.work_layout import Worked, lay_out_work
 from voice_coach.routines.routine import Exercise, Rest, Say, Sound
 from voice_coach.units import Samples, Seconds, to_samples, to_seconds
 
@@ -63,7 +63,7 @@ class Lengths(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrence:
+class PlayedStep:
     """A step as it was played: where it began and how long it took."""
 
     path: str
@@ -82,7 +82,7 @@ class Dropped:
     text: str
     step: str | None
     reason: str
-    turn: Turn | None
+    occurrence: Occurrence | None
     kind: WishKind | None = None
 
 
@@ -93,7 +93,7 @@ class Grown:
     step: str
     by: Samples
     reason: str
-    turn: Turn
+    occurrence: Occurrence
     phase: PhaseName = "rest"
 
 
@@ -117,7 +117,7 @@ class Finish:
     length: Samples
 
 
-Item = Cue | Stage | Part | Occurrence | Dropped | Grown | Finish
+Item = Cue | Stage | Part | PlayedStep | Dropped | Grown | Finish
 
 NO_PAUSE = Samples(0)
 
@@ -147,7 +147,7 @@ def lay_out(
 def spoken_in(phase: Phase) -> Iterator[Phrase]:
     """Give the phrases of a phase in the order in which they are needed."""
     match phase:
-        case Bout():
+        case ExerciseSet():
             yield from (line.phrase for line in phase.wait.lines)
             yield from (line.phrase for wording in phase.wait.ready for line in wording)
             yield from (wish.phrase for wish in phase.work.wishes)
@@ -179,8 +179,8 @@ class _Layout:
         self.began = self.at
         for phase in self.ahead(phases):
             match phase:
-                case Bout():
-                    yield from self.bout(phase)
+                case ExerciseSet():
+                    yield from self.exercise_set(phase)
                 case Pause():
                     yield from self.pause(phase)
                 case Talk():
@@ -229,7 +229,7 @@ class _Layout:
         for line in talk.lines:
             length = self.lengths.phrase(line.phrase)
             if not length:
-                yield from self.unsaid(line, talk.turn)
+                yield from self.unsaid(line, talk.occurrence)
                 continue
             cue = Cue(self.free_from(), length, "speech", line.phrase, line.phase, line.where)
             if not opened and line.phase != "answer":
@@ -241,12 +241,12 @@ class _Layout:
             self.spoke(cue.end)
             if line.phase == "end":
                 self.then_until = cue.end
-        if talk.turn is not None:
-            yield self.occurrence(talk.turn, start)
+        if talk.occurrence is not None:
+            yield self.occurrence(talk.occurrence, start)
 
     def noise(self, noise: Noise) -> Iterator[Item]:
         start, length = self.at, self.lengths.sound(noise.sound.file)
-        where = Where(noise.turn.path, noise.turn.round)
+        where = Where(noise.occurrence.path, noise.occurrence.round)
         begin = self.free_from()
         yield Part(noise, start, Samples(begin + length), Samples(begin + length))
         yield Stage(start, Samples(begin + length - start), "announcement")
@@ -254,7 +254,7 @@ class _Layout:
             yield Cue(begin, length, "sound", noise.sound.file, "announcement", where)
             self.at = Samples(begin + length)
             self.spoke(self.at)
-        yield self.occurrence(noise.turn, start)
+        yield self.occurrence(noise.occurrence, start)
 
     def pause(self, pause: Pause) -> Iterator[Item]:
         start = self.at
@@ -262,60 +262,65 @@ class _Layout:
         end = Samples(start + fitted.length)
         yield Part(pause, start, end, end)
         yield Stage(start, fitted.length, "rest")
-        yield from self.wait_lines(fitted, start, pause.lines, pause.turn)
+        yield from self.wait_lines(fitted, start, pause.lines, pause.occurrence)
         for spoken in fitted.spoken:
             if spoken.line.phase == "end":
                 self.then_until = Samples(start + spoken.start + spoken.length)
         self.at = end
         if fitted.grown:
-            yield Grown(pause.turn.path, fitted.grown, self.why_grown(fitted), pause.turn)
-        yield self.occurrence(pause.turn, start)
+            yield Grown(pause.occurrence.path, fitted.grown, self.why_grown(fitted), pause.occurrence)
+        yield self.occurrence(pause.occurrence, start)
 
-    def bout(self, bout: Bout) -> Iterator[Item]:
-        wait, start = bout.wait, self.at
+    def exercise_set(self, exercise_set: ExerciseSet) -> Iterator[Item]:
+        wait, start = exercise_set.wait, self.at
         tone_until = Samples(max(0, (self.tone_until or start) - start))
         free_from = Samples(self.free_from() - start)
         fitted = fit_wait(wait, free_from, tone_until, self.lengths.phrase, self.rate)
         go = Samples(start + fitted.length)
-        if bout.first:
-            self.began = start if bout.rest_turn is None else go
-        yield Part(bout, start, go, Samples(go + self.samples(bout.work.length)))
-        yield self.stage(bout, start, fitted.length, wait.phase)
-        yield from self.wait_lines(fitted, start, wait.lines, bout.turn)
-        yield from self.ready(wait, fitted, start, bout.turn)
+        if exercise_set.first:
+            self.began = start if exercise_set.rest_occurrence is None else go
+        yield Part(exercise_set, start, go, Samples(go + self.samples(exercise_set.work.length)))
+        yield self.stage(exercise_set, start, fitted.length, wait.phase)
+        yield from self.wait_lines(fitted, start, wait.lines, exercise_set.occurrence)
+        yield from self.ready(wait, fitted, start, exercise_set.occurrence)
         if fitted.grown and wait.prescribed is not None:
-            turn = bout.rest_turn or bout.turn
-            yield Grown(turn.path, fitted.grown, self.why_grown(fitted), turn, wait.phase)
-        if bout.rest_turn is not None:
-            yield self.occurrence(bout.rest_turn, start, go)
+            occurrence = exercise_set.rest_occurrence or exercise_set.occurrence
+            yield Grown(occurrence.path, fitted.grown, self.why_grown(fitted), occurrence, wait.phase)
+        if exercise_set.rest_occurrence is not None:
+            yield self.occurrence(exercise_set.rest_occurrence, start, go)
         # From here on the work must be known whole: its start is counted in now.
-        worked = lay_out_work(bout.work, go, self.lengths.phrase, self.lengths.tone, self.rate)
+        worked = lay_out_work(exercise_set.work, go, self.lengths.phrase, self.lengths.tone, self.rate)
         for before in COUNTDOWN:
             at = Samples(go - self.samples(before))
             yield Cue(
-                at, self.short("countdown", Samples(go - at)), "tone", "countdown", "lead-in", bout.where
+                at,
+                self.short("countdown", Samples(go - at)),
+                "tone",
+                "countdown",
+                "lead-in",
+                exercise_set.where,
             )
-        yield self.stage(bout, go, worked.length, "work")
+        yield self.stage(exercise_set, go, worked.length, "work")
         yield from worked.cues
-        yield from self.dropped(worked, bout.turn)
+        yield from self.dropped(worked, exercise_set.occurrence)
         self.at = Samples(go + worked.length)
         self.word_until, self.tone_until = None, Samples(self.at + self.lengths.tone("stop"))
-        if bout.last:
-            yield self.occurrence(bout.turn, self.began)
+        if exercise_set.last:
+            yield self.occurrence(exercise_set.occurrence, self.began)
 
     def wait_lines(
-        self, fitted: Fitted, start: Samples, wanted: tuple[Line, ...], turn: Turn
+        self, fitted: Fitted, start: Samples, wanted: tuple[Line, ...], occurrence: Occurrence
     ) -> Iterator[Item]:
         for line in wanted:
             if line.leave_out is None and not self.lengths.phrase(line.phrase):
-                yield from self.unsaid(line, turn)
+                yield from self.unsaid(line, occurrence)
         for spoken in fitted.spoken:
             at = Samples(start + spoken.start)
             line = spoken.line
             yield Cue(at, spoken.length, "speech", line.phrase, line.phase, line.where)
             self.spoke(Samples(at + spoken.length))
 
-    def ready(self, wait: Wait, fitted: Fitted, start: Samples, turn: Turn) -> Iterator[Item]:
+    def ready(self, wait: Wait, fitted: Fitted, start: Samples, occurrence: Occurrence) -> Iterator[Item]:
         """Say "Get ready" at the beginning of the lead-in of a long wait, where it fits."""
         if fitted.length < self.samples(LONG_WAIT):
             return
@@ -367,52 +372,54 @@ class _Layout:
                 self.spoke(cue.end)
         yield Finish(Samples(self.at + self.samples(OPENING)))
 
-    def dropped(self, worked: Worked, turn: Turn) -> Iterator[Dropped]:
+    def dropped(self, worked: Worked, occurrence: Occurrence) -> Iterator[Dropped]:
         """List what found no place, numbers and labels as one, and everything once for an exercise."""
         groups: dict[tuple[WishKind, str], list[tuple[Wish, str]]] = {}
         for wish, reason in worked.dropped:
             if wish.key is not None:
                 groups.setdefault(wish.key, []).append((wish, reason))
         for key, group in groups.items():
-            if (turn.path, *key) in self.listed:
+            if (occurrence.path, *key) in self.listed:
                 continue
-            self.listed.add((turn.path, *key))
+            self.listed.add((occurrence.path, *key))
             texts = list(dict.fromkeys(wish.phrase.text for wish, _ in group))
             text = ", ".join(texts if len(texts) <= FEW else [*texts[: FEW - 1], f"… {texts[-1]}"])
-            yield Dropped(text, turn.path, group[0][1], turn, key[0])
+            yield Dropped(text, occurrence.path, group[0][1], occurrence, key[0])
 
-    def stage(self, bout: Bout, start: Samples, length: Samples, phase: PhaseName) -> Stage:
-        rep = bout.work.rep_length
+    def stage(self, exercise_set: ExerciseSet, start: Samples, length: Samples, phase: PhaseName) -> Stage:
+        rep = exercise_set.work.rep_length
         return Stage(
             start,
             length,
             phase,
-            name=bout.turn.step.name if isinstance(bout.turn.step, Exercise) else None,
-            next=bout.next_name,
-            set=bout.where.set if bout.sets > 1 else None,
-            sets=bout.sets if bout.sets > 1 else None,
-            side=bout.where.side,
-            round=bout.turn.round,
-            rounds=bout.turn.rounds,
-            reps=bout.reps,
+            name=exercise_set.occurrence.step.name
+            if isinstance(exercise_set.occurrence.step, Exercise)
+            else None,
+            next=exercise_set.next_name,
+            set=exercise_set.where.set if exercise_set.sets > 1 else None,
+            sets=exercise_set.sets if exercise_set.sets > 1 else None,
+            side=exercise_set.where.side,
+            round=exercise_set.occurrence.round,
+            rounds=exercise_set.occurrence.rounds,
+            reps=exercise_set.reps,
             rep_length=rep * self.rate if rep is not None else None,
-            first_rep=bout.work.first_rep,
-            index=bout.index,
-            count=bout.count,
+            first_rep=exercise_set.work.first_rep,
+            index=exercise_set.index,
+            count=exercise_set.count,
         )
 
-    def occurrence(self, turn: Turn, start: Samples, end: Samples | None = None) -> Occurrence:
-        step = turn.step
+    def occurrence(self, occurrence: Occurrence, start: Samples, end: Samples | None = None) -> PlayedStep:
+        step = occurrence.step
         kind = type(step).__name__.lower()
         name = step.name if isinstance(step, Exercise | Sound) else None
         length = Samples((self.at if end is None else end) - start)
-        return Occurrence(turn.path, kind, name, turn.round, start, length, step)
+        return PlayedStep(occurrence.path, kind, name, occurrence.round, start, length, step)
 
-    def unsaid(self, line: Line, turn: Turn | None) -> Iterator[Dropped]:
-        path = turn.path if turn is not None else None
+    def unsaid(self, line: Line, occurrence: Occurrence | None) -> Iterator[Dropped]:
+        path = occurrence.path if occurrence is not None else None
         if (path or "", line.phrase.text) not in self.listed:
             self.listed.add((path or "", line.phrase.text))
-            yield Dropped(line.phrase.text, path, UNSAYABLE, turn)
+            yield Dropped(line.phrase.text, path, UNSAYABLE, occurrence)
 
     def short(self, tone: str, room: Samples) -> Samples:
         return Samples(min(self.lengths.tone(tone), room))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from voice_coach.coaching.cue import Cue, Phrase
-from voice_coach.coaching.timeline import Dropped, Finish, Grown, Item, Occurrence
+from voice_coach.coaching.timeline import Dropped, Finish, Grown, Item, PlayedStep
 from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import safe, to_json
 from voice_coach.units import Samples
@@ -103,7 +103,7 @@ def plain_cue(cue: Cue) -> dict[str, Any]:
     }
 
 
-def plain_occurrence(step: Occurrence) -> dict[str, Any]:
+def plain_occurrence(step: PlayedStep) -> dict[str, Any]:
     """Give one occurrence of a step as its JSON object."""
     return {
         "path": step.path,
@@ -126,7 +126,7 @@ def plain_grown(item: Grown) -> dict[str, Any]:
 
 
 LISTS: tuple[tuple[str, type, Callable[[Any], dict[str, Any]]], ...] = (
-    ("steps", Occurrence, plain_occurrence),
+    ("steps", PlayedStep, plain_occurrence),
     ("cues", Cue, plain_cue),
     ("dropped", Dropped, plain_dropped),
     ("grown", Grown, plain_grown),

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voice_coach.checks.layout import LayoutWarnings
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import UNSAYABLE
 from voice_coach.coaching.timeline import Dropped, Grown
-from voice_coach.commands.arguments import complete_routine
-from voice_coach.commands.hearing import Hearing
+from voice_coach.console.arguments import complete_routine
+from voice_coach.console.settings import PLAIN, RATE, VOICE, options, wanted_voices
 from voice_coach.errors import CoachError, Problem, UsageError
+from voice_coach.library.source_lines import SourceLines
 from voice_coach.rates import DEFAULT_RATE
-from voice_coach.routines.quick_words import QUICK_FILE
+from voice_coach.routines.quick.words import QUICK_FILE
 from voice_coach.routines.routine import Amount, Exercise, Include, Repeat, Rest, Routine, Step
 from voice_coach.routines.script import MAX_ERRORS
-from voice_coach.routines.written import written_steps
-from voice_coach.routines.yaml_tree import Lines
+from voice_coach.routines.step_iterator import iterate_steps
+from voice_coach.routines.yaml.tree import Lines
 from voice_coach.safe_text import safe, shown
-from voice_coach.settings import PLAIN, RATE, VOICE, options, wanted_voices
-from voice_coach.shelf.source_lines import SourceLines
 from voice_coach.units import STREAM_RATE, to_samples
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, ra
     FILE is a .yaml file or the name of a routine. Exits 3 if there are errors in any, else 2 if one was not
     found, 0 with warnings alone. Silent where all is well.
     """
-    from voice_coach.cli import Exit
-    from voice_coach.commands.notices import tell_error
+    from voice_coach.console.exit_codes import Exit
+    from voice_coach.console.notices import tell_error
 
     efforts = EFFORTS if at_effort is None else (at_effort,)
     codes = {Exit.DONE}
@@ -79,9 +79,9 @@ def report(
 
     Errors stand in the order of the files, and so do warnings.
     """
-    from voice_coach.commands.notices import tell_problem
-    from voice_coach.shelf.finder import load
-    from voice_coach.sound.sound_check import sound_problems
+    from voice_coach.checks.sounds import sound_problems
+    from voice_coach.console.notices import tell_problem
+    from voice_coach.library.finder import load
 
     reading = load(file)
     problems = reading.problems
@@ -115,7 +115,7 @@ def with_line(problem: Problem, quick: str) -> Problem:
 
 def in_file_order(problems: Iterable[Problem], routine: Routine) -> list[Problem]:
     """Sort problems by their places, the routine's own file before those that it includes."""
-    included = (step.routine.file for step in written_steps(routine) if isinstance(step, Include))
+    included = (step.routine.file for step in iterate_steps(routine) if isinstance(step, Include))
     ranks: dict[str, int] = {}
     for file in (routine.file, *included):
         ranks.setdefault(file, len(ranks))
@@ -129,11 +129,11 @@ def in_file_order(problems: Iterable[Problem], routine: Routine) -> list[Problem
 
 def ear_problems(routine: Routine) -> Iterator[Problem]:
     """Give a warning for each thing that a listener with closed eyes would miss."""
-    from voice_coach.routines.ear import listen
+    from voice_coach.checks.listening import listen
 
     lines = SourceLines()
     for finding in islice(listen(routine), MAX_ERRORS):
-        place, width = lines.words(finding.spot)
+        place, width = lines.words(finding.span)
         yield Problem(place, lines.line(place), finding.cause, finding.remedy, width, warning=True)
 
 
@@ -141,10 +141,10 @@ def hearing_problems(
     routine: Routine, efforts: tuple[int, ...], voice: str | None, rate: int
 ) -> Iterator[Problem]:
     """Lay the routine out with the voice that will speak it, and tell what grew and what was dropped."""
-    from voice_coach.coaching.announce import Choices
+    from voice_coach.coaching.announcements import Choices
     from voice_coach.coaching.estimate import playing_time
-    from voice_coach.commands.notices import to_stderr
-    from voice_coach.commands.progress import progress
+    from voice_coach.console.notices import to_stderr
+    from voice_coach.console.progress import progress
     from voice_coach.sound.studio import opened
     from voice_coach.voices.chosen import ChosenVoices
 
@@ -168,7 +168,7 @@ def hearing_problems(
     total = to_samples(playing_time(routine, Choices(efforts[0], words_a_minute=rate)), STREAM_RATE)
     title = safe(routine.title)
     efforts = efforts if has_ranges(routine) else efforts[:1]
-    heard = Hearing(efforts)
+    heard = LayoutWarnings(efforts)
     with (
         opened(voices, None, notice, routine) as studio,
         progress(total, f"Checking {title}", f"of {title} checked", after=QUIETLY) as at,
@@ -187,7 +187,7 @@ def has_ranges(routine: Routine) -> bool:
     """Tell whether the effort changes anything; ``tempo`` takes its middle at every effort."""
     return any(
         amount is not None and amount.is_range
-        for step in written_steps(routine)
+        for step in iterate_steps(routine)
         for amount in _settled_by_effort(step)
     )
 
@@ -212,7 +212,7 @@ def mute_languages(routine: Routine, voices: ChosenVoices) -> dict[str, str | No
     from voice_coach.voices.contract import NoVoiceError
 
     routines = [routine]
-    routines += [step.routine for step in written_steps(routine) if isinstance(step, Include)]
+    routines += [step.routine for step in iterate_steps(routine) if isinstance(step, Include)]
     files: dict[str, str] = {}
     for one in routines:
         files.setdefault(one.language, one.file)

@@ -10,9 +10,9 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
+from voice_coach.console.settings import PLAIN, is_plain
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.safe_text import safe
-from voice_coach.settings import PLAIN, is_plain
 from voice_coach.shortage import REMEDY, shortage
 
 PACKAGES = ("espeakng-loader", "pyttsx3", "miniaudio", "numpy", "soxr", "soundfile", "pyyaml", "rich")
@@ -41,7 +41,7 @@ class Finding:
 @PLAIN
 def command(sound: bool) -> int:
     """Tell what works on this machine: voice, sound, folders. Exits 1 if something routines need does not."""
-    from voice_coach.commands.notices import tell
+    from voice_coach.console.notices import tell
 
     looks = [
         packages,
@@ -208,9 +208,9 @@ def cache() -> Iterator[Finding]:
 
 def scripts() -> Iterator[Finding]:
     """Read every routine there is."""
-    from voice_coach.shelf.editor import left_over_in
-    from voice_coach.shelf.finder import list_routines, unread_folders
-    from voice_coach.shelf.folders import folders, user_folder
+    from voice_coach.library.editor import left_over_in
+    from voice_coach.library.finder import list_routines, unread_folders
+    from voice_coach.library.folders import folders, user_folder
 
     found = list_routines()
     broken = [entry.name for entry in found if entry.routine is None]
@@ -230,10 +230,9 @@ def scripts() -> Iterator[Finding]:
 
 def settings() -> Iterator[Finding]:
     """Read the settings, and try every one of them on the command that takes them all."""
-    from voice_coach.cli import origin_of
-    from voice_coach.commands.notices import cause_of
     from voice_coach.commands.play import command as play
-    from voice_coach.settings import config_file, read_config, wanted_voices
+    from voice_coach.console.notices import cause_of
+    from voice_coach.console.settings import config_file, origin_of, read_config, wanted_voices
     from voice_coach.user_folders import NoHomeError
     from voice_coach.voices.chosen import ChosenVoices
 
@@ -260,10 +259,10 @@ def settings() -> Iterator[Finding]:
 
 def device() -> Iterator[Finding]:
     """Play three tones on the sound device."""
+    from voice_coach.library.folders import sounds_folder
     from voice_coach.outputs import open_output
     from voice_coach.outputs.dropouts import told
     from voice_coach.outputs.quiet import quiet
-    from voice_coach.shelf.folders import sounds_folder
     from voice_coach.sound.clip import load_tone
     from voice_coach.sound.clips import tone_file
 

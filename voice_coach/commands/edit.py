@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from voice_coach.commands.arguments import ROUTINE
-from voice_coach.settings import PLAIN
+from voice_coach.console.arguments import ROUTINE
+from voice_coach.console.settings import PLAIN
 
 
 @click.command("edit", short_help="Open a routine in your editor, and check it when it is saved.")
@@ -19,14 +19,14 @@ def command(name: str) -> int:
     A built-in one becomes a script of your own, which is played in its place, once you have changed
     something. Exits 3 if it was left with errors.
     """
-    from voice_coach.cli import Exit
     from voice_coach.commands.check import report
-    from voice_coach.commands.notices import asked, can_ask, names_shadowed, tell
+    from voice_coach.console.exit_codes import Exit
+    from voice_coach.console.notices import asked, can_ask, names_shadowed, tell
+    from voice_coach.library.editor import edited, editor_command, hint_to_wait, left_over
+    from voice_coach.library.finder import find_routine
+    from voice_coach.library.folders import user_folder
+    from voice_coach.library.own_scripts import is_shipped, script_path, write_schema
     from voice_coach.safe_text import safe
-    from voice_coach.shelf.editor import edited, editor_command, hint_to_wait, left_over
-    from voice_coach.shelf.finder import find_routine
-    from voice_coach.shelf.folders import user_folder
-    from voice_coach.shelf.own_scripts import is_shipped, script_path, write_schema
 
     editor = editor_command()
     found = find_routine(name)
@@ -68,7 +68,7 @@ def command(name: str) -> int:
 
 def wanted(content: bytes) -> bool:
     """Tell whether what came out of the editor is to be saved: an emptied script only if the user says so."""
-    from voice_coach.commands.notices import asked, can_ask, tell
+    from voice_coach.console.notices import asked, can_ask, tell
 
     if content.strip():
         return True
@@ -80,9 +80,9 @@ def wanted(content: bytes) -> bool:
 
 def way_back(path: Path) -> str:
     """Tell how the built-in routine comes back whose place a script has taken; empty where there is none."""
+    from voice_coach.library.finder import built_in_names, find_routine
+    from voice_coach.library.folders import is_path
     from voice_coach.safe_text import safe
-    from voice_coach.shelf.finder import built_in_names, find_routine
-    from voice_coach.shelf.folders import is_path
 
     name = path.stem
     if is_path(name) or name not in built_in_names() or find_routine(name).path != path:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.commands.arguments import ROUTINE
-from voice_coach.settings import LISTENING, PLAIN, SOUNDS, VOLUME, options, wanted_voices
+from voice_coach.console.arguments import ROUTINE
+from voice_coach.console.settings import LISTENING, PLAIN, SOUNDS, VOLUME, options, wanted_voices
 
 if TYPE_CHECKING:
     from voice_coach.routines.routine import Routine
@@ -45,16 +45,16 @@ def command(
     from voice_coach.sound.at_hand import voices_for
 
     spoken = voices_for(name, wanted_voices(voice, rate))  # first, so that a cold start speaks sooner
-    from voice_coach.coaching.announce import Choices
+    from voice_coach.checks.sounds import playable
+    from voice_coach.coaching.announcements import Choices
     from voice_coach.coaching.estimate import playing_time
     from voice_coach.coaching.messages import catalogue
-    from voice_coach.commands.notices import tell, to_stderr
-    from voice_coach.commands.progress import progress
+    from voice_coach.console.notices import tell, to_stderr
+    from voice_coach.console.progress import progress
     from voice_coach.outputs.wav_file import WavFileOutput
     from voice_coach.safe_text import safe
-    from voice_coach.sound.sound_check import playable
+    from voice_coach.session.player import FILE_BLOCK, play
     from voice_coach.sound.studio import opened
-    from voice_coach.steering.player import FILE_BLOCK, play
     from voice_coach.units import STREAM_RATE, to_samples
 
     if target.suffix.lower() not in ENDINGS:
@@ -84,11 +84,11 @@ def require_another(target: Path, routine: Routine) -> None:
     """Raise ``UsageError`` if the export would be written over what it is made of."""
     from voice_coach.errors import UsageError
     from voice_coach.routines.routine import Include, Sound
-    from voice_coach.routines.written import written_steps
+    from voice_coach.routines.step_iterator import iterate_steps
     from voice_coach.safe_text import shown
 
     used = {routine.file}
-    for step in written_steps(routine):
+    for step in iterate_steps(routine):
         match step:
             case Sound():
                 used.add(step.file)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.settings import PLAIN
+from voice_coach.console.settings import PLAIN
 
 if TYPE_CHECKING:
-    from voice_coach.shelf.importers import Made
-    from voice_coach.shelf.incoming import Incoming
+    from voice_coach.library.importers.imported_routine import ImportedRoutine
+    from voice_coach.library.incoming import Incoming
 
 _MODELINE = "yaml-language-server: $schema=routine.schema.json"
 _HINTS = (
@@ -44,13 +44,14 @@ def command(file: str, name: str | None, force: bool) -> int:
     TimeR Machine, or a list in the quick form (.txt, or - for standard input). What cannot be carried over is
     told. Exits 3 if the file has errors; then nothing is written.
     """
-    from voice_coach.cli import Exit
-    from voice_coach.commands.notices import names_shadowed, tell_error, to_stderr
+    from voice_coach.checks.sounds import require_sounds
+    from voice_coach.console.exit_codes import Exit
+    from voice_coach.console.notices import names_shadowed, tell_error, to_stderr
     from voice_coach.errors import UsageError
-    from voice_coach.shelf.folders import user_folder
-    from voice_coach.shelf.importers import BadImportError
-    from voice_coach.shelf.incoming import BadHereError, require_playable, write_all
-    from voice_coach.shelf.own_scripts import script_path, scripts_of_name
+    from voice_coach.library.folders import user_folder
+    from voice_coach.library.importers import BadImportError
+    from voice_coach.library.incoming import BadHereError, require_playable, write_all
+    from voice_coach.library.own_scripts import script_path, scripts_of_name
 
     folder = user_folder()
     if name is not None:
@@ -63,7 +64,7 @@ def command(file: str, name: str | None, force: bool) -> int:
                 "Leave it out: each is called by its title.",
             )
         for one in incoming:
-            require_playable(one)
+            require_playable(one, require_sounds)
     except (BadImportError, BadHereError) as error:
         tell_error(error)
         return Exit.ROUTINE_ERRORS
@@ -83,11 +84,11 @@ def command(file: str, name: str | None, force: bool) -> int:
 def _read(file: str, name: str | None) -> tuple[list[Incoming], list[str]]:
     """Give what the file holds, checked, and what to tell about it."""
     from voice_coach.errors import UsageError
+    from voice_coach.library.finder import read_limited
+    from voice_coach.library.folders import SCRIPT_ENDINGS
+    from voice_coach.library.importers import KNOWN, MAX_IMPORT_BYTES, BadImportError, read_export
+    from voice_coach.library.own_scripts import usable_name
     from voice_coach.safe_text import shown
-    from voice_coach.shelf.finder import read_limited
-    from voice_coach.shelf.folders import SCRIPT_ENDINGS
-    from voice_coach.shelf.importers import KNOWN, MAX_IMPORT_BYTES, BadImportError, read_export
-    from voice_coach.shelf.own_scripts import usable_name
 
     if file == "-":
         if sys.stdin is None:
@@ -112,10 +113,10 @@ def _read(file: str, name: str | None) -> tuple[list[Incoming], list[str]]:
 
 def _script(file: str, name: str | None, data: bytes) -> Incoming:
     """Take a script of our own as it is. Raises ``RoutineError`` with all its errors."""
-    from voice_coach.shelf.finder import load
-    from voice_coach.shelf.incoming import Incoming, with_companions
-    from voice_coach.shelf.own_scripts import name_fault, usable_name
-    from voice_coach.sound.sound_check import require_sounds
+    from voice_coach.checks.sounds import require_sounds
+    from voice_coach.library.finder import load
+    from voice_coach.library.incoming import Incoming, with_companions
+    from voice_coach.library.own_scripts import name_fault, usable_name
 
     routine = load(file).required()
     require_sounds(routine)
@@ -126,22 +127,22 @@ def _script(file: str, name: str | None, data: bytes) -> Incoming:
 
 def _quick(file: str, name: str | None, data: bytes) -> Incoming:
     """Make a script of a list in the quick form. Raises ``RoutineError`` with all its errors."""
-    from voice_coach.shelf.incoming import Incoming
-    from voice_coach.shelf.own_scripts import title_of, usable_name
-    from voice_coach.shelf.quick_script import quick_script
+    from voice_coach.library.incoming import Incoming
+    from voice_coach.library.own_scripts import title_of, usable_name
+    from voice_coach.library.quick_script import quick_script
 
     called = Path(file).stem if file != "-" else name
     text, title = quick_script(data, _shown_as(file), title_of(called) if called else "")
     return Incoming(name or usable_name(title), text.encode())
 
 
-def _exported(made: Made, name: str, file: str) -> Incoming:
+def _exported(made: ImportedRoutine, name: str, file: str) -> Incoming:
     """Make a script of an app's routine. Raises ``BadImportError`` if it is not one that can be played."""
+    from voice_coach.library.importers import BadImportError
+    from voice_coach.library.incoming import Incoming
+    from voice_coach.library.script_text import script_text
     from voice_coach.routines.script import read_routine
     from voice_coach.safe_text import shown
-    from voice_coach.shelf.importers import BadImportError
-    from voice_coach.shelf.incoming import Incoming
-    from voice_coach.shelf.script_text import script_text
 
     hints = _HINTS.format(file=Path(_shown_as(file)).name)
     text = script_text(made.data, f"{_MODELINE}\n{hints}")
@@ -156,7 +157,7 @@ def _shown_as(file: str) -> str:
     return "standard input" if file == "-" else file
 
 
-def _told(made: list[Made]) -> Iterator[str]:
+def _told(made: list[ImportedRoutine]) -> Iterator[str]:
     """Tell once for each kind what is not as it was, and in which language the texts will be read."""
     total: Counter[str] = sum((one.notes for one in made), Counter())
     for kind, count in total.items():
@@ -166,7 +167,7 @@ def _told(made: list[Made]) -> Iterator[str]:
 
 
 def _tell(one: Incoming, path: Path) -> None:
-    from voice_coach.commands.notices import hidden_by, tell, to_stderr
+    from voice_coach.console.notices import hidden_by, tell, to_stderr
     from voice_coach.safe_text import safe
 
     beside = f", with {', '.join(one.companions)}" if one.companions else ""

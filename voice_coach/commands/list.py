@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.settings import BRIEF, EASIER, EFFORT, PLAIN, RATE, is_plain, options
+from voice_coach.console.settings import BRIEF, EASIER, EFFORT, PLAIN, RATE, is_plain, options
 
 if TYPE_CHECKING:
-    from voice_coach.shelf.summaries import Outline, Summary
+    from voice_coach.library.summaries import Outline, Summary
 
 UNTAGGED_OWN, UNTAGGED, WITH_ERRORS = "your own, without tags", "without tags", "with errors"
 """Headings for routines that have no tag to stand under."""
@@ -62,10 +62,10 @@ def command(
 
     Exits 1 if nothing is found.
     """
-    from voice_coach.cli import Exit
-    from voice_coach.coaching.announce import Choices
-    from voice_coach.commands.notices import tell, warn_of_folders
-    from voice_coach.shelf.summaries import summaries
+    from voice_coach.coaching.announcements import Choices
+    from voice_coach.console.exit_codes import Exit
+    from voice_coach.console.notices import tell, warn_of_folders
+    from voice_coach.library.summaries import summaries
     from voice_coach.showing.columns_text import one_line
 
     warn_of_folders()
@@ -151,7 +151,7 @@ def lines(found: Iterable[Summary], tags: tuple[str, ...], width: int | None) ->
     """Lay out the list for people, group by group, a heading for each; ``width`` is None for no terminal."""
     from voice_coach.routines.problems import columns
     from voice_coach.showing.columns_text import one_line
-    from voice_coach.showing.room import can_draw
+    from voice_coach.showing.terminal_width import can_draw
 
     groups: dict[str, tuple[str, list[Summary]]] = {}
     for summary in found:

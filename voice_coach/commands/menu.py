@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.settings import is_plain
-from voice_coach.showing.room import on_terminal
+from voice_coach.console.settings import is_plain
+from voice_coach.showing.terminal_width import on_terminal
 
 if TYPE_CHECKING:
-    from voice_coach.coaching.announce import Choices
-    from voice_coach.shelf.summaries import Summary
+    from voice_coach.coaching.announcements import Choices
+    from voice_coach.library.summaries import Summary
 
 FIRST = (
     "neck-warmup",
@@ -48,8 +48,8 @@ def can_choose() -> bool:
 
 def chosen(choices: Choices) -> str | None:
     """Ask which routine to play, and return its name; None if the listener leaves. Lengths follow ``choices``."""
-    from voice_coach.commands.notices import tell
-    from voice_coach.shelf.summaries import summaries
+    from voice_coach.console.notices import tell
+    from voice_coach.library.summaries import summaries
 
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")  # a byte that is no letter is a slip like any other

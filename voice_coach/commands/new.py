@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
+from voice_coach.console.settings import PLAIN, is_plain
 from voice_coach.errors import UsageError
-from voice_coach.settings import PLAIN, is_plain
 
 
 @click.command("new")
@@ -29,10 +29,10 @@ def command(name: str, quick: str | None, force: bool) -> None:
 
     It explains itself; with --from it holds the exercises that you list.
     """
-    from voice_coach.commands.notices import hidden_by, names_shadowed, tell, to_stderr
+    from voice_coach.console.notices import hidden_by, names_shadowed, tell, to_stderr
+    from voice_coach.library.folders import user_folder
+    from voice_coach.library.own_scripts import script_path, write_schema
     from voice_coach.safe_text import safe
-    from voice_coach.shelf.folders import user_folder
-    from voice_coach.shelf.own_scripts import script_path, write_schema
     from voice_coach.whole_file import write_new, write_whole
 
     wanted = script_path(user_folder(), name)
@@ -87,14 +87,14 @@ def free_path(path: Path, *, force: bool) -> Path:
 
 def taken(path: Path, remedy: str) -> UsageError:
     """Make the error for a name that is taken by what stands at ``path``."""
-    from voice_coach.shelf.own_scripts import what_has
+    from voice_coach.library.own_scripts import what_has
 
     return UsageError(what_has(path, path.stem), remedy)
 
 
 def alike(path: Path) -> list[Path]:
     """Give the scripts beside ``path`` that have its name but for capitals, `.yaml` before `.yml`."""
-    from voice_coach.shelf.folders import SCRIPT_ENDINGS
+    from voice_coach.library.folders import SCRIPT_ENDINGS
     from voice_coach.whole_file import not_done
 
     try:
@@ -116,9 +116,9 @@ def _folded(name: str) -> str:
 
 def template(name: str) -> str:
     """Give the commented template under a name."""
-    from voice_coach.shelf.own_scripts import title_of
+    from voice_coach.library.own_scripts import title_of
 
-    text = files("voice_coach.shelf").joinpath("template.yaml").read_text("utf-8")
+    text = files("voice_coach.library").joinpath("template.yaml").read_text("utf-8")
     title = title_of(name)
     title = f'"{title}"' if title.lower() == "null" else title  # without quotes it would be no title at all
     return text.replace("TITLE", title).replace("NAME", name)
@@ -130,9 +130,9 @@ def script_from(quick: str, name: str) -> str:
     A first line that is a title stays its title; else ``name`` gives one. Raises ``RoutineError`` for errors in it,
     and where the script would be larger than one may be.
     """
-    from voice_coach.routines.quick_words import QUICK_FILE
-    from voice_coach.shelf.own_scripts import title_of
-    from voice_coach.shelf.quick_script import quick_script
+    from voice_coach.library.own_scripts import title_of
+    from voice_coach.library.quick_script import quick_script
+    from voice_coach.routines.quick.words import QUICK_FILE
 
     return quick_script(_standard_input() if quick == "-" else quick, QUICK_FILE, title_of(name))[0]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from voice_coach.coaching.announce import Choices, prescription_text
+from voice_coach.checks.listening import sentences
+from voice_coach.coaching.announcements import Choices, prescription_text
 from voice_coach.coaching.messages import catalogue
-from voice_coach.coaching.walk import cautions, count_exercises
-from voice_coach.routines.ear import sentences
+from voice_coach.coaching.unroll import cautions, count_exercises
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.routine import Exercise, Include, Repeat, Routine, Say, Step
+from voice_coach.routines.step_iterator import iterate_steps
 from voice_coach.routines.values import amount_text
-from voice_coach.routines.written import written_steps
 from voice_coach.showing.columns_text import one_line, wrap
 
 MORE = "This is the short form; --full tells how each is done, with rests and reminders."
@@ -50,7 +50,7 @@ def _opening_words(steps: Iterable[Step]) -> Iterator[str]:
 
 def _words(steps: tuple[Step, ...], width: int | None) -> Iterator[str]:
     """Yield the first sentence of all that is said, for a routine without exercises."""
-    for step in written_steps(Routine("", "", steps)):
+    for step in iterate_steps(Routine("", "", steps)):
         if isinstance(step, Say):
             _, end = next(sentences(step.text), (0, len(step.text)))
             yield from wrap(one_line(step.text[:end]), width, "", "  ")
@@ -93,5 +93,5 @@ def _exercise(step: Exercise, choices: Choices) -> str:
 
 def _names(routine: Routine) -> list[str]:
     """Return the names of a routine's exercises, each once, those of what it includes among them."""
-    steps = written_steps(routine)
+    steps = iterate_steps(routine)
     return list(dict.fromkeys(one_line(step.name) for step in steps if isinstance(step, Exercise)))

@@ -8,8 +8,8 @@ from typing import Literal
 
 import click
 
-from voice_coach.commands.arguments import OR_CHOSEN
-from voice_coach.settings import (
+from voice_coach.console.arguments import OR_CHOSEN
+from voice_coach.console.settings import (
     LISTENING,
     ON_DEVICE_CHANGE,
     OUTPUT,
@@ -56,29 +56,29 @@ def command(
 
     # What takes its time begins first: the voice, and the device, which plays the opening silence meanwhile.
     spoken = voices_for(name, wanted_voices(voice, rate))
+    from voice_coach.console.later import Later
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
-    from voice_coach.showing.later import Later
-    from voice_coach.steering.orders import Orders
+    from voice_coach.session.order_queue import Orders
 
     raw = output == "-"
     orders = Orders()  # what is typed while the voice wakes up is obeyed at the first word
     notice = Later()
     at_end = Later()  # what a screen would take away with it
     with quiet(for_good=True), closing(open_output(output, notice, orders.put)) as out:
-        from voice_coach.coaching.announce import Choices
-        from voice_coach.commands.notices import to_stderr, warn_of_folders
+        from voice_coach.checks.sounds import playable
+        from voice_coach.coaching.announcements import Choices
+        from voice_coach.console.notices import to_stderr, warn_of_folders
+        from voice_coach.controls.keyboard import keyboard
+        from voice_coach.controls.steered import steered
+        from voice_coach.controls.suspension import around_suspension
         from voice_coach.outputs.dropouts import told
+        from voice_coach.outputs.sound_event import SoundEvent
+        from voice_coach.session.conductor import Manners
+        from voice_coach.session.phase_index import PhaseIndex
+        from voice_coach.session.player import FILE_BLOCK, LIVE_BLOCK, Player
         from voice_coach.showing.display import Display
-        from voice_coach.sound.sound_check import playable
         from voice_coach.sound.studio import opened
-        from voice_coach.steering.conductor import Manners
-        from voice_coach.steering.course import Course
-        from voice_coach.steering.keyboard import keyboard
-        from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK, Player
-        from voice_coach.steering.steered import steered
-        from voice_coach.steering.suspension import around_suspension
-        from voice_coach.steering.vocabulary import Event
 
         warn_of_folders()
         routine = playable(name)
@@ -88,12 +88,12 @@ def command(
                 Display(routine, choices, wanted=not is_plain(), hushed=raw) as display,
                 keyboard(orders),
                 opened(spoken, sounds, display.notice, routine, at_end) as studio,
-                around_suspension(out.hush, lambda: orders.put(Event.WOKE)),
+                around_suspension(out.hush, lambda: orders.put(SoundEvent.WOKE)),
             ):
                 notice.to(display.notice)
                 display.follow(out)
                 player = Player(
-                    Course(routine, choices),
+                    PhaseIndex(routine, choices),
                     studio.clips,
                     out,
                     display,
@@ -113,7 +113,7 @@ def command(
 
 def routine_to_play(effort: int, easier: bool, brief: bool, rate: int) -> str | None:
     """Return what is chosen from the menu, None for nothing. Raises ``click.UsageError`` without a terminal."""
-    from voice_coach.coaching.announce import Choices
+    from voice_coach.coaching.announcements import Choices
     from voice_coach.commands.menu import can_choose, chosen
 
     if not can_choose():

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from voice_coach.commands.arguments import OWN_ROUTINE
-from voice_coach.settings import PLAIN
+from voice_coach.console.arguments import OWN_ROUTINE
+from voice_coach.console.settings import PLAIN
 
 YES = click.option(
     "--yes", "-y", is_flag=True, help="Ask no question; needed where there is no terminal to ask on."
@@ -19,7 +19,7 @@ def may_remove(path: Path, command: str, yes: bool) -> bool:
 
     Raises ``UsageError`` where there is nobody to ask.
     """
-    from voice_coach.commands.notices import asked, can_ask, tell
+    from voice_coach.console.notices import asked, can_ask, tell
     from voice_coach.errors import UsageError
 
     if yes:
@@ -41,10 +41,10 @@ def may_remove(path: Path, command: str, yes: bool) -> bool:
 @PLAIN
 def command(name: str, yes: bool) -> int:
     """Remove a routine of your own: its file is deleted. Those that came with the program always stay."""
-    from voice_coach.cli import Exit
-    from voice_coach.commands.notices import name_now, names_of, tell
+    from voice_coach.console.exit_codes import Exit
+    from voice_coach.console.notices import name_now, names_of, tell
+    from voice_coach.library.own_scripts import included_by, own_script, remove_script
     from voice_coach.safe_text import safe
-    from voice_coach.shelf.own_scripts import included_by, own_script, remove_script
 
     found = own_script(name)
     including = included_by(found)

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from voice_coach.settings import PLAIN
+from voice_coach.console.settings import PLAIN
 
 
 @click.command("schema", short_help="Write the JSON Schema of the routine format, for editors.")

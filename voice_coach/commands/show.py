@@ -10,11 +10,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.coaching.announce import Choices, prescription_text
+from voice_coach.coaching.announcements import Choices, prescription_text
 from voice_coach.coaching.messages import catalogue
-from voice_coach.coaching.walk import cautions
-from voice_coach.commands.arguments import ROUTINE
+from voice_coach.coaching.unroll import cautions
 from voice_coach.commands.outline import outlined
+from voice_coach.console.arguments import ROUTINE
+from voice_coach.console.settings import (
+    BRIEF,
+    EASIER,
+    EFFORT,
+    OUTPUT,
+    PLAIN,
+    RATE,
+    VOICE,
+    VOLUME,
+    is_plain,
+    options,
+    wanted_voices,
+)
 from voice_coach.routines.effort import Prescription, prescribe, settle_count, settle_down
 from voice_coach.routines.routine import (
     Amount,
@@ -29,19 +42,6 @@ from voice_coach.routines.routine import (
     TimedCue,
 )
 from voice_coach.routines.values import amount_text, duration_text
-from voice_coach.settings import (
-    BRIEF,
-    EASIER,
-    EFFORT,
-    OUTPUT,
-    PLAIN,
-    RATE,
-    VOICE,
-    VOLUME,
-    is_plain,
-    options,
-    wanted_voices,
-)
 from voice_coach.showing.columns_text import one_line, wrap
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def command(
         spoken = voices_for(name, wanted_voices(voice, rate))  # first, so that a cold start speaks sooner
         _listen(name, Choices(effort, easier), spoken, volume, output)
         return
-    from voice_coach.commands.notices import tell, warn_of_folders
-    from voice_coach.shelf.finder import load
+    from voice_coach.console.notices import tell, warn_of_folders
+    from voice_coach.library.finder import load
 
     warn_of_folders()
     routine = load(name).required()
@@ -110,24 +110,24 @@ def fits_screen(routine: Routine, choices: Choices) -> bool:
 
 
 def _listen(name: str, choices: Choices, voices: ChosenVoices, volume: int, output: str) -> None:
-    from voice_coach.coaching.lesson import talks
+    from voice_coach.checks.sounds import playable
+    from voice_coach.coaching.instructions import talks
+    from voice_coach.controls.keyboard import has_keyboard, keyboard
+    from voice_coach.controls.suspension import around_suspension
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
+    from voice_coach.outputs.sound_event import SoundEvent
+    from voice_coach.session.instructions_player import KEYS, InstructionsPlayer
+    from voice_coach.session.order_queue import Orders
+    from voice_coach.session.player import FILE_BLOCK, LIVE_BLOCK
     from voice_coach.showing.display import Display
-    from voice_coach.sound.sound_check import playable
     from voice_coach.sound.studio import opened
-    from voice_coach.steering.keyboard import has_keyboard, keyboard
-    from voice_coach.steering.lesson_player import KEYS, LessonPlayer
-    from voice_coach.steering.orders import Orders
-    from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK
-    from voice_coach.steering.suspension import around_suspension
-    from voice_coach.steering.vocabulary import Event
 
     routine = playable(name)
     choices = replace(choices, words_a_minute=voices.wanted.rate_in(routine.language))
     raw = output == "-"
     orders = Orders()
-    # A lost device pauses the lesson, which only a key ends; without keys it waits for the device by itself.
+    # A lost device pauses the instructions, which only a key ends; without keys it waits for the device by itself.
     pausing = (orders.put,) if has_keyboard() else ()
     with (
         quiet(for_good=True),
@@ -138,7 +138,7 @@ def _listen(name: str, choices: Choices, voices: ChosenVoices, volume: int, outp
     ):
         out = open_output(output, display.notice, *pausing)
         display.follow(out)
-        player = LessonPlayer(
+        player = InstructionsPlayer(
             talks(routine, choices),
             routine.language,
             studio.clips,
@@ -150,9 +150,9 @@ def _listen(name: str, choices: Choices, voices: ChosenVoices, volume: int, outp
         )
 
         def go_on() -> None:
-            orders.put(Event.WOKE)
+            orders.put(SoundEvent.WOKE)
             if not pausing:  # without keys nobody could say that it shall go on
-                orders.put(Event.ANSWERS)
+                orders.put(SoundEvent.ANSWERS)
 
         with around_suspension(out.hush, go_on):
             player.play()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from voice_coach.commands.arguments import ROUTINE
-from voice_coach.settings import LISTENING, PLAIN, SOUNDS, is_plain, options, wanted_voices
+from voice_coach.console.arguments import ROUTINE
+from voice_coach.console.settings import LISTENING, PLAIN, SOUNDS, is_plain, options, wanted_voices
 
 
 @click.command("timeline", short_help="Tell every cue of a routine with its position.")
@@ -29,10 +29,10 @@ def command(
     from voice_coach.sound.at_hand import voices_for
 
     spoken = voices_for(name, wanted_voices(voice, rate))  # first, so that a cold start speaks sooner
-    from voice_coach.coaching.announce import Choices
+    from voice_coach.checks.sounds import playable
+    from voice_coach.coaching.announcements import Choices
     from voice_coach.coaching.timeline_forms import json_pieces, lines
-    from voice_coach.commands.notices import tell, to_stderr
-    from voice_coach.sound.sound_check import playable
+    from voice_coach.console.notices import tell, to_stderr
     from voice_coach.sound.studio import opened
     from voice_coach.units import STREAM_RATE
 

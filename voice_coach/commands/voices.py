@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voice_coach.commands.arguments import complete_voice
 from voice_coach.commands.voices_own import add, remove
+from voice_coach.console.arguments import complete_voice
+from voice_coach.console.settings import OUTPUT, PLAIN, RATE, VOICE, VOLUME, is_plain, options, wanted_voices
 from voice_coach.language_tag import first_part
 from voice_coach.rates import FASTEST
 from voice_coach.routines.language_names import NAMES as LANGUAGE_NAMES
 from voice_coach.routines.language_names import in_words, tag_for
-from voice_coach.settings import OUTPUT, PLAIN, RATE, VOICE, VOLUME, is_plain, options, wanted_voices
 
 if TYPE_CHECKING:
     from voice_coach.voices.chosen import Wanted
@@ -118,15 +118,15 @@ def command(
 
 
 def _list(names: tuple[str, ...], tag: str | None, everything: bool, as_json: bool, wanted: Wanted) -> int:
-    from voice_coach.cli import Exit
-    from voice_coach.commands.notices import tell, to_stderr
+    from voice_coach.console.exit_codes import Exit
+    from voice_coach.console.notices import tell, to_stderr
     from voice_coach.showing.columns_text import wrap
-    from voice_coach.showing.room import can_draw
+    from voice_coach.showing.terminal_width import can_draw
 
-    shelf = gather()
-    for told in shelf.broken:
+    gathered = gather()
+    for told in gathered.broken:
         to_stderr(told)
-    found = named(names) if names else shelf.voices
+    found = named(names) if names else gathered.voices
     found = [one for one in found if tag is None or speaks(one[1], tag)]
     if as_json:
         from voice_coach.safe_text import to_json
@@ -136,7 +136,7 @@ def _list(names: tuple[str, ...], tag: str | None, everything: bool, as_json: bo
         width = None if is_plain() else max(20, shutil.get_terminal_size().columns)
         filtered = bool(names) or tag is not None
         for number, (heading, lines) in enumerate(
-            sections(shelf, found, wanted, filtered, everything, width)
+            sections(gathered, found, wanted, filtered, everything, width)
         ):
             if width is None:
                 for line in lines:
@@ -159,7 +159,7 @@ def _list(names: tuple[str, ...], tag: str | None, everything: bool, as_json: bo
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Gathered:
     """All voices, the preferred engines' first; engines that are missing with the reason; what is broken."""
 
     voices: list[tuple[Engine, VoiceInfo]]
@@ -167,14 +167,14 @@ class Shelf:
     broken: list[str]
 
 
-def gather() -> Shelf:
+def gather() -> Gathered:
     """Ask every engine for its voices. One that another package brings may fail, and costs its own voices alone."""
     from voice_coach.voices.engines import added, built_in
 
-    shelf = Shelf([], [], [])
+    gathered = Gathered([], [], [])
     ours = list(built_in())
     others, broken = added()
-    shelf.broken.extend(f"An engine of another package cannot be loaded: {told}" for told in broken)
+    gathered.broken.extend(f"An engine of another package cannot be loaded: {told}" for told in broken)
     for engine in (*ours, *others):
         try:
             lacking = engine.lacking()
@@ -182,12 +182,12 @@ def gather() -> Shelf:
         except Exception as error:
             if engine in ours:
                 raise
-            shelf.broken.append(f"The engine {engine.name} is broken: {type(error).__name__}: {error}")
+            gathered.broken.append(f"The engine {engine.name} is broken: {type(error).__name__}: {error}")
             continue
         if lacking:
-            shelf.missing.append((engine, lacking))
-        shelf.voices.extend((engine, voice) for voice in voices)
-    return shelf
+            gathered.missing.append((engine, lacking))
+        gathered.voices.extend((engine, voice) for voice in voices)
+    return gathered
 
 
 def named(names: Iterable[str]) -> list[tuple[Engine, VoiceInfo]]:
@@ -249,7 +249,7 @@ def as_object(voice: VoiceInfo) -> dict[str, object]:
 
 
 def sections(
-    shelf: Shelf,
+    gathered: Gathered,
     found: list[tuple[Engine, VoiceInfo]],
     wanted: Wanted,
     filtered: bool,
@@ -279,8 +279,8 @@ def sections(
                 (f"and {others} others: `--language TAG` or `--all`.",), (), width, f"{called(engine)}: "
             )
         yield f"{called(engine)}: {kind_of(voices[0])}", lines
-    if not filtered and shelf.missing:
-        yield "Missing", [line for one, why in shelf.missing for line in missing(one, why, width)]
+    if not filtered and gathered.missing:
+        yield "Missing", [line for one, why in gathered.missing for line in missing(one, why, width)]
 
 
 def called(engine: Engine) -> str:

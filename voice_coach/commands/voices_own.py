@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.commands.arguments import complete_own_voice
 from voice_coach.commands.remove import YES, may_remove
+from voice_coach.console.arguments import complete_own_voice
+from voice_coach.console.settings import PLAIN
 from voice_coach.routines.language_names import in_words
-from voice_coach.settings import PLAIN
 
 if TYPE_CHECKING:
     from voice_coach.voices.piper_added import NewVoice
@@ -29,8 +29,8 @@ def add(file: Path, name: str | None, force: bool) -> None:
     """
     from contextlib import suppress
 
-    from voice_coach.commands.notices import tell, to_stderr
-    from voice_coach.commands.progress import progress
+    from voice_coach.console.notices import tell, to_stderr
+    from voice_coach.console.progress import progress
     from voice_coach.safe_text import safe
     from voice_coach.units import Samples
     from voice_coach.voices.piper import ENGINE
@@ -112,8 +112,8 @@ def reason(error: Exception) -> str:
 @PLAIN
 def remove(name: str, yes: bool) -> int:
     """Remove a Piper voice that you added: its files are deleted. What came with the program always stays."""
-    from voice_coach.cli import Exit
-    from voice_coach.commands.notices import tell
+    from voice_coach.console.exit_codes import Exit
+    from voice_coach.console.notices import tell
     from voice_coach.safe_text import safe
     from voice_coach.voices.piper_added import removable, remove_voice
 

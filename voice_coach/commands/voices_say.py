@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue, Phrase
-from voice_coach.coaching.phases import Line, Pause, Phase, Talk, Turn
+from voice_coach.coaching.phases import Line, Occurrence, Pause, Phase, Talk
 from voice_coach.coaching.timeline import Item
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.routines.format import MAX_TEXT
@@ -58,17 +58,17 @@ def spoken_by(text: str, names: tuple[str, ...], tag: str | None, wanted: Wanted
 
 def say_in_turn(spoken: list[Spoken], wanted: Wanted, volume: int, output: str) -> None:
     """Speak and play; each voice is announced on the screen as it begins. Raises ``CoachError``."""
-    from voice_coach.commands.notices import to_stderr
+    from voice_coach.console.notices import to_stderr
+    from voice_coach.controls.keyboard import has_keyboard, keyboard
+    from voice_coach.controls.suspension import around_suspension
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
+    from voice_coach.outputs.sound_event import SoundEvent
+    from voice_coach.session.instructions_player import KEYS, InstructionsPlayer
+    from voice_coach.session.order_queue import Orders
+    from voice_coach.session.player import FILE_BLOCK, LIVE_BLOCK
     from voice_coach.showing.display import Display
     from voice_coach.sound.studio import opened
-    from voice_coach.steering.keyboard import has_keyboard, keyboard
-    from voice_coach.steering.lesson_player import KEYS, LessonPlayer
-    from voice_coach.steering.orders import Orders
-    from voice_coach.steering.player import FILE_BLOCK, LIVE_BLOCK
-    from voice_coach.steering.suspension import around_suspension
-    from voice_coach.steering.vocabulary import Event
 
     raw = output == "-"
     clips = dict(prepared(dict.fromkeys(spoken), wanted.rate))
@@ -85,7 +85,7 @@ def say_in_turn(spoken: list[Spoken], wanted: Wanted, volume: int, output: str) 
         display.follow(out)
         if raw:
             to_stderr(f"In turn: {', '.join(one.voice for one in spoken)}.")
-        player = LessonPlayer(
+        player = InstructionsPlayer(
             phases(spoken),
             "en",
             InTurn(studio.clips, clips),
@@ -97,9 +97,9 @@ def say_in_turn(spoken: list[Spoken], wanted: Wanted, volume: int, output: str) 
         )
 
         def go_on() -> None:
-            orders.put(Event.WOKE)
+            orders.put(SoundEvent.WOKE)
             if not pausing:
-                orders.put(Event.ANSWERS)
+                orders.put(SoundEvent.ANSWERS)
 
         with around_suspension(out.hush, go_on):
             player.play()
@@ -109,7 +109,7 @@ def say_in_turn(spoken: list[Spoken], wanted: Wanted, volume: int, output: str) 
 
 def prepared(spoken: Iterable[Spoken], rate: int) -> Iterator[tuple[Spoken, Clip]]:
     """Have each voice speak, with no other in its place. Raises ``CoachError`` where one cannot."""
-    from voice_coach.commands.notices import to_stderr
+    from voice_coach.console.notices import to_stderr
     from voice_coach.sound.clip_cache import ClipCache
     from voice_coach.sound.speaker import Speaker
 
@@ -133,10 +133,10 @@ def prepared(spoken: Iterable[Spoken], rate: int) -> Iterator[tuple[Spoken, Clip
 def phases(spoken: list[Spoken]) -> Iterator[Phase]:
     """Yield the words of each voice, with a pause between two."""
     for number, one in enumerate(spoken, 1):
-        turn = Turn(str(number), Say(one.text), one.language)
+        occurrence = Occurrence(str(number), Say(one.text), one.language)
         if number > 1:
-            yield Pause(turn, BETWEEN, ())
-        yield Talk((Line(one, "announcement"),), turn)
+            yield Pause(occurrence, BETWEEN, ())
+        yield Talk((Line(one, "announcement"),), occurrence)
 
 
 class InTurn:

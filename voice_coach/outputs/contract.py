@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.steering.vocabulary import Event
+from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.units import Samples
 
 Block = NDArray[np.float32]
@@ -17,7 +17,8 @@ Block = NDArray[np.float32]
 Notice = Callable[[str], None]
 """Takes a sentence for the user ("No sound device yet."). May be called from any thread."""
 
-Changed = Callable[[Event], None]
+
+Changed = Callable[[SoundEvent], None]
 """Takes what happens to a sound device. May be called from any thread."""
 
 

@@ -22,8 +22,8 @@ from voice_coach.outputs.opening import Opening
 from voice_coach.outputs.pulse import NoServerError, PulseError
 from voice_coach.outputs.pulse_card import open_pulse
 from voice_coach.outputs.ring import Ring
+from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.shortage import REMEDY, THREADS, started
-from voice_coach.steering.vocabulary import Event
 from voice_coach.units import STREAM_RATE, Samples
 
 AHEAD = 2 * STREAM_RATE
@@ -253,7 +253,7 @@ class DeviceOutput:
                 self._take_up(self._opened.get(timeout=TICK if self._card is None else LOOK))
             before, looked = looked, self._clock()
             if looked - before > ASLEEP:
-                self._changed(Event.WOKE)
+                self._changed(SoundEvent.WOKE)
             now = time.monotonic()
             if self._card is not None:
                 self._watch(self._card)
@@ -295,7 +295,7 @@ class DeviceOutput:
         self._lost_at = math.inf
         if self._had_card:
             self._tell(BACK)
-            self._changed(Event.ANSWERS if self._name == self._stuck_name else Event.BACK)
+            self._changed(SoundEvent.ANSWERS if self._name == self._stuck_name else SoundEvent.BACK)
         elif self._pacing:
             self._tell(FOUND)
         self._had_card, self._pacing, self._stuck_name = True, False, ""
@@ -308,7 +308,7 @@ class DeviceOutput:
         if name != self._name:
             self._name = name
             self._tell(MOVED)
-            self._changed(Event.MOVED)
+            self._changed(SoundEvent.MOVED)
         self._looks = self._looks + 1 if beat == self._beat else 0
         self._beat = beat
         if self._looks >= STALLED and not self._drained():
@@ -323,7 +323,7 @@ class DeviceOutput:
         self._lost_at = time.monotonic()
         self._noted = False
         self._tell(why)
-        self._changed(Event.LOST)
+        self._changed(SoundEvent.LOST)
 
     def _tell_late(self) -> None:
         late = self._ring.dropouts[self._told_late :]

@@ -8,10 +8,10 @@ from typing import TypeVar, cast
 
 from voice_coach.routines.format import MAX_TEXT, Key, Kind
 from voice_coach.routines.language_names import tag_for
+from voice_coach.routines.problem_collector import ProblemCollector
 from voice_coach.routines.routine import Amount
-from voice_coach.routines.teller import Teller
 from voice_coach.routines.values import AmountError, parse_count, parse_duration, parse_durations
-from voice_coach.routines.yaml_tree import Alias, Mapping, Node, Scalar, Sequence
+from voice_coach.routines.yaml.tree import Alias, Mapping, Node, Scalar, Sequence
 from voice_coach.safe_text import is_visible, shown
 from voice_coach.units import Seconds
 
@@ -28,7 +28,7 @@ def is_empty(node: Scalar) -> bool:
     return not node.text.strip() or (node.plain and node.text in _EMPTY)
 
 
-def scalar(teller: Teller, node: Node, name: str, wanted: str) -> str | None:
+def scalar(collector: ProblemCollector, node: Node, name: str, wanted: str) -> str | None:
     """Give the characters of a value that is no list, no group of keys and not empty."""
     if isinstance(node, Alias):
         return None
@@ -37,7 +37,7 @@ def scalar(teller: Teller, node: Node, name: str, wanted: str) -> str | None:
         remedy = f"Write {wanted} here."
         if wanted == "text" and isinstance(node, Mapping):
             remedy = "Write text here. If a colon or braces belong to the text, put it in quotes."
-        teller.tell_node(node, f"{name} takes {wanted}, not {found}", remedy)
+        collector.tell_node(node, f"{name} takes {wanted}, not {found}", remedy)
         return None
     if is_empty(node):
         word = node.text.strip()
@@ -45,131 +45,131 @@ def scalar(teller: Teller, node: Node, name: str, wanted: str) -> str | None:
         remedy = f"Write {wanted} after it, or delete it."
         if word:
             remedy = f"Write {wanted}, or delete it; the word {shown(word)} itself goes in quotes."
-        teller.tell_node(node, cause, remedy)
+        collector.tell_node(node, cause, remedy)
         return None
     return node.text.strip()
 
 
-def text_of(teller: Teller, node: Node, name: str) -> str | None:
+def text_of(collector: ProblemCollector, node: Node, name: str) -> str | None:
     """Give a text without the space around it, or tell why it is none; ``name`` is what messages call it."""
-    text = scalar(teller, node, name, "text")
+    text = scalar(collector, node, name, "text")
     if text is None:
         return None
     if len(text) > MAX_TEXT:
         cause = f"this text has {len(text):,} characters, more than {MAX_TEXT:,}"
-        teller.tell_node(node, cause, "Split it, for instance into `say` steps.")
+        collector.tell_node(node, cause, "Split it, for instance into `say` steps.")
         return None
     if _SURROGATE.search(text):
-        teller.tell_node(node, "this text holds half a character", "Correct the escape in the quotes.")
+        collector.tell_node(node, "this text holds half a character", "Correct the escape in the quotes.")
         return None
     if not is_visible(text):
-        teller.tell_node(
+        collector.tell_node(
             node, f"{name} holds only characters that do not show", "Write text here, or delete it."
         )
         return None
     return text
 
 
-def _text_value(teller: Teller, node: Node, spec: Key) -> str | None:
-    return text_of(teller, node, f"`{spec.name}`")
+def _text_value(collector: ProblemCollector, node: Node, spec: Key) -> str | None:
+    return text_of(collector, node, f"`{spec.name}`")
 
 
-def items_of(teller: Teller, node: Node, spec: Key, wanted: str = "a list") -> list[Node] | None:
+def items_of(collector: ProblemCollector, node: Node, spec: Key, wanted: str = "a list") -> list[Node] | None:
     """Give what is in a list, or tell why it is none."""
     if isinstance(node, Alias):
         return None
     if isinstance(node, Scalar) and is_empty(node):
-        scalar(teller, node, f"`{spec.name}`", wanted)
+        scalar(collector, node, f"`{spec.name}`", wanted)
         return None
     if not isinstance(node, Sequence):
         found = "a group of keys" if isinstance(node, Mapping) else "a single value"
         remedy = "Write each thing on a line of its own, after `- `, or all in brackets: `[one, two]`."
         remedy = "Begin each step with `- `." if spec.kind == "steps" else remedy
-        teller.tell_node(node, f"`{spec.name}` takes {wanted}, not {found}", remedy)
+        collector.tell_node(node, f"`{spec.name}` takes {wanted}, not {found}", remedy)
         return None
     if not node.items:
-        teller.tell_node(
+        collector.tell_node(
             node, f"the list of `{spec.name}` is empty", "Write at least one thing, or delete the key."
         )
         return None
     return node.items
 
 
-def _texts_value(teller: Teller, node: Node, spec: Key) -> tuple[str, ...] | None:
-    items = items_of(teller, node, spec)
+def _texts_value(collector: ProblemCollector, node: Node, spec: Key) -> tuple[str, ...] | None:
+    items = items_of(collector, node, spec)
     if items is None:
         return None
-    texts = [text_of(teller, item, f"an entry of `{spec.name}`") for item in items]
+    texts = [text_of(collector, item, f"an entry of `{spec.name}`") for item in items]
     return tuple(text for text in texts if text is not None) or None
 
 
-def _words_value(teller: Teller, node: Node, spec: Key) -> tuple[str, ...] | None:
-    words = _texts_value(teller, node, spec)
+def _words_value(collector: ProblemCollector, node: Node, spec: Key) -> tuple[str, ...] | None:
+    words = _texts_value(collector, node, spec)
     if words is None or not isinstance(node, Sequence):
         return None
     for item in node.items:
         if isinstance(item, Scalar) and len(item.text.split()) > 1:
             remedy = f"Join its words: {shown('-'.join(item.text.split()))}."
-            teller.tell_node(item, f"an entry of `{spec.name}` is a single word", remedy)
+            collector.tell_node(item, f"an entry of `{spec.name}` is a single word", remedy)
     return words
 
 
-def _labels_value(teller: Teller, node: Node, spec: Key) -> tuple[str, ...] | None:
-    labels = _texts_value(teller, node, spec)
+def _labels_value(collector: ProblemCollector, node: Node, spec: Key) -> tuple[str, ...] | None:
+    labels = _texts_value(collector, node, spec)
     if isinstance(node, Sequence) and len(node.items) == 1:
         cause = f"`{spec.name}` takes two labels or more"
-        teller.tell_node(node, cause, f"Write for instance `{spec.name}: [left, right]`.")
+        collector.tell_node(node, cause, f"Write for instance `{spec.name}: [left, right]`.")
         return None
     return labels
 
 
-def _duration_value(teller: Teller, node: Node, spec: Key) -> Seconds | None:
-    return _amount(teller, node, spec, lambda text: parse_duration(text, least=spec.least, zero=spec.zero))
+def _duration_value(collector: ProblemCollector, node: Node, spec: Key) -> Seconds | None:
+    return _amount(collector, node, spec, lambda text: parse_duration(text, least=spec.least, zero=spec.zero))
 
 
-def _durations_value(teller: Teller, node: Node, spec: Key) -> Amount | None:
-    return _amount(teller, node, spec, parse_durations)
+def _durations_value(collector: ProblemCollector, node: Node, spec: Key) -> Amount | None:
+    return _amount(collector, node, spec, parse_durations)
 
 
-def _counts_value(teller: Teller, node: Node, spec: Key) -> Amount | None:
-    return _amount(teller, node, spec, lambda text: parse_count(text, most=spec.most))
+def _counts_value(collector: ProblemCollector, node: Node, spec: Key) -> Amount | None:
+    return _amount(collector, node, spec, lambda text: parse_count(text, most=spec.most))
 
 
-def _amount(teller: Teller, node: Node, spec: Key, parse: Callable[[str], _T]) -> _T | None:
+def _amount(collector: ProblemCollector, node: Node, spec: Key, parse: Callable[[str], _T]) -> _T | None:
     wanted = "a whole number" if spec.kind == "counts" else "a duration"
-    text = scalar(teller, node, f"`{spec.name}`", wanted)
+    text = scalar(collector, node, f"`{spec.name}`", wanted)
     if text is None:
         return None
     # The same few amounts come again and again.
-    known = teller.amounts.get((spec.name, text))
+    known = collector.amounts.get((spec.name, text))
     if known is not None:
         return cast("_T", known)
     try:
         value = parse(text)
     except AmountError as error:
-        teller.tell_node(node, error.cause, error.remedy)
+        collector.tell_node(node, error.cause, error.remedy)
         return None
-    teller.amounts[spec.name, text] = value
+    collector.amounts[spec.name, text] = value
     return value
 
 
-def _language_value(teller: Teller, node: Node, spec: Key) -> str | None:
-    return language_of(teller, node, f"`{spec.name}`")
+def _language_value(collector: ProblemCollector, node: Node, spec: Key) -> str | None:
+    return language_of(collector, node, f"`{spec.name}`")
 
 
-def language_of(teller: Teller, node: Node, name: str) -> str | None:
+def language_of(collector: ProblemCollector, node: Node, name: str) -> str | None:
     """Return a language tag, or report why it is none; ``name`` is what messages call it."""
-    text = scalar(teller, node, name, "a language tag")
+    text = scalar(collector, node, name, "a language tag")
     if text is None or _LANGUAGE.fullmatch(text):
         return text
     dashed = text.replace("_", "-")
     meant = dashed if _LANGUAGE.fullmatch(dashed) else tag_for(text)
     hint = f"Did you mean `{meant}`?" if meant else "Write a tag such as `en`, `de` or `fr-CA`."
-    teller.tell_node(node, f"{shown(text)} is no language tag", hint)
+    collector.tell_node(node, f"{shown(text)} is no language tag", hint)
     return None
 
 
-PLAIN_READERS: dict[Kind, Callable[[Teller, Node, Key], object]] = {
+PLAIN_READERS: dict[Kind, Callable[[ProblemCollector, Node, Key], object]] = {
     "text": _text_value,
     "texts": _texts_value,
     "words": _words_value,

@@ -30,6 +30,7 @@ from voice_coach.routines.format import (
     Kind,
 )
 from voice_coach.routines.plain_values import PLAIN_READERS, is_empty, items_of, scalar, text_of
+from voice_coach.routines.problem_collector import ProblemCollector
 from voice_coach.routines.reading import Finder, Grammar, Missing, NoFinder, Reading, Source
 from voice_coach.routines.routine import (
     Amount,
@@ -44,11 +45,10 @@ from voice_coach.routines.routine import (
     TimedCue,
 )
 from voice_coach.routines.say_as import spellings
-from voice_coach.routines.teller import Teller
 from voice_coach.routines.totals import Totals, high_end, totals_of, words_of
 from voice_coach.routines.values import duration_text
-from voice_coach.routines.yaml_keys import several_keys
-from voice_coach.routines.yaml_tree import Alias, Mapping, Node, Scalar, Sequence, Tree, read_tree
+from voice_coach.routines.yaml.keys import several_keys
+from voice_coach.routines.yaml.tree import Alias, Mapping, Node, Scalar, Sequence, Tree, read_tree
 from voice_coach.safe_text import shown
 from voice_coach.units import Seconds
 
@@ -86,7 +86,7 @@ def read_routine(
 def _tree(grammar: Grammar, text: str, find: Callable[[str], Exercise | None]) -> Tree:
     if grammar == "yaml":
         return read_tree(text, _WRITTEN_KEYS)
-    from voice_coach.routines.quick import read_quick
+    from voice_coach.routines.quick.line import read_quick
 
     return read_quick(text, find, borrows=grammar == "quick")
 
@@ -248,13 +248,13 @@ class _File:
         self._run = run
         self._source = source
         self._level = level - 1  # entering the file's own steps makes it ``level``
-        self._teller = Teller(source.file, run.count_error)
+        self._collector = ProblemCollector(source.file, run.count_error)
         self._defaults = _Taken(0)
         self._get_ready = _DEFAULT_GET_READY
 
     @property
     def problems(self) -> list[Problem]:
-        return self._teller.problems
+        return self._collector.problems
 
     # The file ------------------------------------------------------------------------------------
 
@@ -263,20 +263,20 @@ class _File:
         nothing = _Result(None, Totals())
         if not self._decode():
             return nothing
-        tree = _tree(self._source.grammar, self._teller.text, self._run.exercise)
+        tree = _tree(self._source.grammar, self._collector.text, self._run.exercise)
         for fault in tree.faults:
-            self._teller.tell(fault.start, fault.end, fault.cause, fault.remedy)
+            self._collector.tell(fault.start, fault.end, fault.cause, fault.remedy)
         root = tree.root
         if root is None or (isinstance(root, Scalar) and is_empty(root)):
             if not tree.faults:
                 remedy = (
                     "Begin with `title: ...` and `steps:`; `voice-coach new NAME` makes a file to start from."
                 )
-                self._teller.tell(0, 0, "the file holds no routine", remedy)
+                self._collector.tell(0, 0, "the file holds no routine", remedy)
             return nothing
         if not isinstance(root, Mapping):
             if not isinstance(root, Alias):
-                self._teller.tell_node(
+                self._collector.tell_node(
                     root, "a routine is a group of keys", "Begin with `title: ...` and `steps:`."
                 )
             return nothing
@@ -293,7 +293,7 @@ class _File:
             self._get_ready = taken.seconds("get_ready") or self._get_ready
         self._require(taken, root, FILE, "the routine")
         if "get_ready" in taken.keys and "get_ready" in self._defaults.keys:
-            self._teller.warn(taken.keys["get_ready"], "the one in `defaults` goes before it")
+            self._collector.warn(taken.keys["get_ready"], "the one in `defaults` goes before it")
         steps = taken.steps()
         routine = Routine(
             name=self._source.name,
@@ -319,20 +319,20 @@ class _File:
             return self._refuse_character(str(data)[: error.start])
         if size > MAX_BYTES:
             cause = "the file is larger than 1 MiB"
-            self._teller.set_text("")
-            self._teller.tell(0, 0, cause, "Split it into several routines and join them by `include`.")
+            self._collector.set_text("")
+            self._collector.tell(0, 0, cause, "Split it into several routines and join them by `include`.")
             return False
         try:
             text = data if isinstance(data, str) else data.decode("utf-8")
         except UnicodeDecodeError as error:
             return self._refuse_character(cast("bytes", data)[: error.start].decode("utf-8"))
-        self._teller.set_text(text.removeprefix("\ufeff"))
+        self._collector.set_text(text.removeprefix("\ufeff"))
         return True
 
     def _refuse_character(self, before: str) -> bool:
-        self._teller.set_text(before.removeprefix("\ufeff") + "\ufffd")
-        end = len(self._teller.text)
-        self._teller.tell(
+        self._collector.set_text(before.removeprefix("\ufeff") + "\ufffd")
+        end = len(self._collector.text)
+        self._collector.tell(
             end - 1, end, "the file is not in UTF-8 from here on", "Save it in the encoding UTF-8."
         )
         return False
@@ -355,12 +355,12 @@ class _File:
         earlier = [name for name in taken.keys if name in others] if others else None
         if earlier:
             cause = f"`{key.text}` and `{earlier[0]}` cannot stand in one exercise"
-            self._teller.tell_node(key, cause, "Keep one of them.")
+            self._collector.tell_node(key, cause, "Keep one of them.")
             return
         taken.keys[key.text] = key
         taken.nodes[key.text] = node
         plain = PLAIN_READERS.get(spec.kind)
-        value = plain(self._teller, node, spec) if plain else _GROUP_READERS[spec.kind](self, node, spec)
+        value = plain(self._collector, node, spec) if plain else _GROUP_READERS[spec.kind](self, node, spec)
         if value is not None:
             taken.values[key.text] = value
 
@@ -378,19 +378,19 @@ class _File:
             if " " in key.text.strip():
                 remedy += " If the colon belongs to a text, put the text in quotes."
         where = f" in {owner}" if key.text in _ALL_KEYS else ""
-        self._teller.tell_node(key, f"unknown key {shown(key.text)}{where}", remedy)
+        self._collector.tell_node(key, f"unknown key {shown(key.text)}{where}", remedy)
 
     def _require(self, taken: _Taken, node: Mapping, keys: tuple[Key, ...], owner: str) -> None:
         for spec in keys:
             if spec.required and not taken.has(spec.name):
-                self._teller.tell_first_key(
+                self._collector.tell_first_key(
                     node, f"{owner} lacks `{spec.name}`", f"Add `{spec.name}:` to it."
                 )
 
     # Steps ---------------------------------------------------------------------------------------
 
     def _steps(self, node: Node, spec: Key) -> _Steps | None:
-        items = items_of(self._teller, node, spec)
+        items = items_of(self._collector, node, spec)
         if items is None:
             return None
         steps: list[Step] = []
@@ -408,17 +408,17 @@ class _File:
     def _step(self, node: Node) -> _OneStep | None:
         if not isinstance(node, Mapping):
             if isinstance(node, Scalar) and is_empty(node):
-                self._teller.tell_node(
+                self._collector.tell_node(
                     node, "this step is empty", f"Begin it with {_STEP_LIST}, or delete it."
                 )
             elif not isinstance(node, Alias):
                 remedy = "Write for instance `- exercise: Plank` or `- rest: 20s`."
-                self._teller.tell_node(node, "a step is a group of keys", remedy)
+                self._collector.tell_node(node, "a step is a group of keys", remedy)
             return None
         kind, told = self._kind(node)
         if kind is None:
             for key, _ in node.pairs.values():
-                self._teller.tell_node(
+                self._collector.tell_node(
                     key, f"unknown key {shown(key.text)}", f"A step has one of {_STEP_LIST}."
                 )
             return None
@@ -433,11 +433,11 @@ class _File:
         for name, (key, value) in node.pairs.items():
             if name in rivals:
                 cause = f"`{name}` cannot stand beside `{kind}` in one step"
-                self._teller.tell_node(key, cause, f"Make it a step of its own: `- {name}: ...`.")
+                self._collector.tell_node(key, cause, f"Make it a step of its own: `- {name}: ...`.")
             else:
                 self._take_one(taken, key, value, STEPS[kind], f"{article} `{kind}` step")
         self._require(taken, node, STEPS[kind], f"this `{kind}` step")
-        return _BUILDERS[kind](self, taken, node, self._teller.place(node.start))
+        return _BUILDERS[kind](self, taken, node, self._collector.place(node.start))
 
     def _kind(self, node: Mapping) -> tuple[str | None, bool]:
         """Tell which of the six a step is, and whether that has to be guessed; None if nobody can say."""
@@ -453,15 +453,19 @@ class _File:
         exercise_keys = [name for name in node.pairs if name in _EXERCISE_KEYS]
         near_keys = [name for name in unknown if nearest(name, _ALL_KEYS) in _EXERCISE_KEYS]
         if exercise_keys or near_keys:
-            self._teller.tell_first_key(node, "this step lacks its `exercise`", "Add `exercise: NAME` to it.")
+            self._collector.tell_first_key(
+                node, "this step lacks its `exercise`", "Add `exercise: NAME` to it."
+            )
             return "exercise", True
         if "steps" in node.pairs:
-            self._teller.tell_first_key(
+            self._collector.tell_first_key(
                 node, "this step lacks its `repeat`", "Add `repeat: 3`, or how many rounds it has."
             )
             return "repeat", True
         if not node.pairs:
-            self._teller.tell_node(node, "this step is empty", f"Begin it with {_STEP_LIST}, or delete it.")
+            self._collector.tell_node(
+                node, "this step is empty", f"Begin it with {_STEP_LIST}, or delete it."
+            )
         return None, True
 
     def _exercise(self, taken: _Taken, node: Mapping, place: Place) -> _OneStep:
@@ -475,10 +479,10 @@ class _File:
             )
             if apart := several_keys(f"exercise: {given}", _WRITTEN_KEYS):
                 remedy = f"{apart} Only texts stand in quotes."
-            self._teller.tell_first_key(node, f"{who} needs one of `hold`, `reps` or `work`", remedy)
+            self._collector.tell_first_key(node, f"{who} needs one of `hold`, `reps` or `work`", remedy)
         elif "alternate" in taken.keys and not taken.has("reps"):
             remedy = "Add `reps`, or use `sides`: every set is then done on each side."
-            self._teller.tell_node(taken.keys["alternate"], "`alternate` needs `reps`", remedy)
+            self._collector.tell_node(taken.keys["alternate"], "`alternate` needs `reps`", remedy)
         self._warn_of_exercise(taken)
         exercise = self._build_exercise(taken, place)
         if wants_work or not self._knows_work(taken):
@@ -521,14 +525,14 @@ class _File:
         """Tell of keys that can have no effect; what defaults give is never told of."""
         keys, default = taken.keys, self._defaults
         if "tempo" in keys and not taken.has("reps") and any(map(taken.has, WORK_KEYS)):
-            self._teller.warn(keys["tempo"], "there are no `reps`")
+            self._collector.warn(keys["tempo"], "there are no `reps`")
         one_sided = taken.has("alternate") or not (taken.has("sides") or default.has("sides"))
         if "switch" in keys and one_sided:
-            self._teller.warn(keys["switch"], "there are no `sides`")
+            self._collector.warn(keys["switch"], "there are no `sides`")
         giver = taken if taken.has("sets") else default
         sets = giver.amount("sets") if giver.has("sets") else _DEFAULT_SETS
         if "rest" in keys and sets is not None and sets.high == 1:
-            self._teller.warn(
+            self._collector.warn(
                 keys["rest"], "there is one set only; a pause after the exercise is a step of its own"
             )
 
@@ -540,7 +544,7 @@ class _File:
         for at, node in cues.times:
             if at > longest:
                 cause = f"{duration_text(at)} is beyond the work: that lasts {duration_text(longest)} at most"
-                self._teller.tell_node(node, cause, "Give it an earlier time.")
+                self._collector.tell_node(node, cause, "Give it an earlier time.")
 
     def _rest(self, taken: _Taken, node: Mapping, place: Place) -> _OneStep:
         length = taken.amount("rest")
@@ -559,10 +563,10 @@ class _File:
         if name is not None:
             file = self._run.sound(name, self._source.file)
             if isinstance(file, Missing):
-                self._teller.tell_node(value, file.cause, file.remedy)
+                self._collector.tell_node(value, file.cause, file.remedy)
             else:
                 # What is wrong in the file itself is told at its name.
-                step = Sound(name, file, self._teller.place(value.start))
+                step = Sound(name, file, self._collector.place(value.start))
         return _OneStep(step, Totals(steps=1), value)
 
     def _repeat(self, taken: _Taken, node: Mapping, place: Place) -> _OneStep:
@@ -571,7 +575,7 @@ class _File:
         inner = taken.steps()
         value = taken.nodes.get("repeat", node)
         if count is not None and count.high == 1 and "rest" in taken.keys:
-            self._teller.warn(taken.keys["rest"], "there is one round only")
+            self._collector.warn(taken.keys["rest"], "there is one round only")
         rounds = 1 if count is None else int(count.high)
         totals = inner.totals.repeated(rounds, None if rest is None else high_end(rest))
         self._check_totals(totals, value)
@@ -584,11 +588,11 @@ class _File:
             return _OneStep(None, Totals(), value)
         source = self._run.find(name, self._source.file)
         if isinstance(source, Missing):
-            self._teller.tell_node(value, source.cause, source.remedy)
+            self._collector.tell_node(value, source.cause, source.remedy)
             return _OneStep(None, Totals(), value)
         if self._run.is_open(source):
             cause = f"with {shown(name)} this routine includes itself"
-            self._teller.tell_node(value, cause, "Take this step out, or include another routine.")
+            self._collector.tell_node(value, cause, "Take this step out, or include another routine.")
             return _OneStep(None, Totals(), value)
         if self._level >= MAX_LEVELS:
             self._tell_levels(value)
@@ -605,14 +609,14 @@ class _File:
     # Values --------------------------------------------------------------------------------------
 
     def _cues_value(self, node: Node, spec: Key) -> _Cues | None:
-        items = items_of(self._teller, node, spec)
+        items = items_of(self._collector, node, spec)
         if items is None:
             return None
         cues: list[str | TimedCue] = []
         times: list[tuple[Seconds, Node]] = []
         for item in items:
             if not isinstance(item, Mapping):
-                text = text_of(self._teller, item, "an entry of `cues`")
+                text = text_of(self._collector, item, "an entry of `cues`")
                 if text is not None:
                     cues.append(text)
                 continue
@@ -630,16 +634,16 @@ class _File:
         if isinstance(node, Mapping):
             return self._take(node, DEFAULTS, "`defaults`")
         if isinstance(node, Scalar) and is_empty(node):
-            scalar(self._teller, node, f"`{spec.name}`", "a group of keys")
+            scalar(self._collector, node, f"`{spec.name}`", "a group of keys")
         elif not isinstance(node, Alias):
             found = "a list" if isinstance(node, Sequence) else "a single value"
             remedy = "Write keys below it, for instance `  rest: 30s`."
-            self._teller.tell_node(node, f"`{spec.name}` takes a group of keys, not {found}", remedy)
+            self._collector.tell_node(node, f"`{spec.name}` takes a group of keys, not {found}", remedy)
         return None
 
     def _spellings_value(self, node: Node, spec: Key) -> dict[str, str] | None:
         del spec
-        return spellings(self._teller, node)
+        return spellings(self._collector, node)
 
     def _steps_value(self, node: Node, spec: Key) -> _Steps | None:
         self._level += 1
@@ -654,11 +658,11 @@ class _File:
         excess = totals.excess()
         if excess is not None and excess[0] not in self._run.limits_told:
             self._run.limits_told.add(excess[0])
-            self._teller.tell_node(blame, excess[1], "Write fewer or shorter steps, sets or rounds.")
+            self._collector.tell_node(blame, excess[1], "Write fewer or shorter steps, sets or rounds.")
 
     def _tell_levels(self, node: Node) -> None:
         cause = f"`repeat` and `include` stand more than {MAX_LEVELS} levels deep here"
-        self._teller.tell_node(node, cause, "Nest them less.")
+        self._collector.tell_node(node, cause, "Nest them less.")
 
 
 _GROUP_READERS: dict[Kind, Callable[[_File, Node, Key], object]] = {

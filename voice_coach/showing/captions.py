@@ -66,7 +66,7 @@ def drop(coming: deque[Cue], after: Samples) -> None:
 class Captions:
     """Writes what is said, line by line, as it is heard.
 
-    ``write`` takes one line, without its line break. ``room`` gives the columns that a line may take; None sets no
+    ``write`` takes one line, without its line break. ``width`` gives the columns that a line may take; None sets no
     end to it. ``elapsed`` tells of a position in the stream how much
     before it was no pause: that is the time in front of a line.
     """
@@ -76,12 +76,12 @@ class Captions:
         write: Callable[[str], None],
         rate: int = STREAM_RATE,
         elapsed: Callable[[Samples], Samples] = lambda position: position,
-        room: Callable[[], int | None] = lambda: None,
+        width: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._write = write
         self._rate = rate
         self._elapsed = elapsed
-        self._room = room
+        self._width = width
         self._coming: deque[Cue] = deque()
         self._lock = Lock()
         self._before: Cue | None = None
@@ -104,7 +104,7 @@ class Captions:
         """Write the lines of all cues that begin at ``position`` or before and have not been written."""
         while (cue := self._due(position)) is not None:
             at = clock(self._elapsed(cue.start) // self._rate)
-            for line in wrap(words(cue), self._room(), f"{at}  "):
+            for line in wrap(words(cue), self._width(), f"{at}  "):
                 self._write(line)
 
     def _due(self, position: Samples) -> Cue | None:

@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.estimate import playing_time
 from voice_coach.coaching.stage import Stage
 from voice_coach.coaching.timeline import Item, Part
+from voice_coach.controls.keyboard import has_keyboard
+from voice_coach.controls.suspension import around_suspension, in_front
 from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import safe
 from voice_coach.shortage import shortage, started
 from voice_coach.showing.captions import Captions, clock
 from voice_coach.showing.columns_text import fitted
 from voice_coach.showing.reckoning import Reckoning
-from voice_coach.showing.room import can_draw, on_terminal, room
-from voice_coach.steering.keyboard import has_keyboard
-from voice_coach.steering.suspension import around_suspension, in_front
+from voice_coach.showing.terminal_width import can_draw, on_terminal, terminal_width
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 
 if TYPE_CHECKING:
     from voice_coach.outputs.contract import Output
+    from voice_coach.session.player import State
     from voice_coach.showing.screen import Screen
-    from voice_coach.steering.player import State
 
 EVERY = 0.1
 """Seconds between two looks at what has been heard, for plain lines."""
@@ -65,7 +65,9 @@ class Display:
         self._keys = keys if has_keyboard() else ""
         self._screen: Screen | None = None
         self._reckoning = Reckoning(None)
-        self._captions = Captions(click.echo, elapsed=self._reckoning.elapsed, room=lambda: room(sys.stdout))
+        self._captions = Captions(
+            click.echo, elapsed=self._reckoning.elapsed, width=lambda: terminal_width(sys.stdout)
+        )
         self._done: Cue | None = None
         self._state: State | None = None  # none where no player tells it
         self._stopped = False
@@ -126,7 +128,7 @@ class Display:
                     click.echo()  # ends the line of ^C
                 how = "done" if done else "stopped"
                 told = f"{safe(self._routine.title)}: {how} after {clock(self.elapsed() // STREAM_RATE)}."
-                for line in fitted(told, room(sys.stdout)):
+                for line in fitted(told, terminal_width(sys.stdout)):
                     click.echo(line)
 
     def follow(self, output: Output) -> None:
@@ -194,7 +196,7 @@ class Display:
             self._screen.notice(text)
         else:
             with suppress(OSError, ValueError):  # what cannot be told keeps nobody from going on
-                for line in fitted(safe(text), room(sys.stderr)):
+                for line in fitted(safe(text), terminal_width(sys.stderr)):
                     click.echo(line, err=True)
 
     def _suspended(self) -> None:
@@ -214,7 +216,7 @@ class Display:
     def _write_lines(self) -> None:
         try:
             if self._keys:
-                for line in fitted(self._keys, room(sys.stdout)):
+                for line in fitted(self._keys, terminal_width(sys.stdout)):
                     click.echo(line)
             while not self._over.wait(EVERY):
                 self._captions.tell(self.heard())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from voice_coach.coaching.phases import Bout, Ending, Phase
+from voice_coach.coaching.phases import Ending, ExerciseSet, Phase
 from voice_coach.coaching.timeline import Part
 from voice_coach.units import Samples
 
@@ -84,10 +84,17 @@ class Reckoning:
 def place_of(phase: Phase) -> Place | None:
     """Tell which part of the routine a phase is, however much of it is left; None for an answer's own words."""
     match phase:
-        case Bout():
-            return "set", phase.index, phase.turn.path, phase.turn.round, phase.where.set, phase.where.side
+        case ExerciseSet():
+            return (
+                "set",
+                phase.index,
+                phase.occurrence.path,
+                phase.occurrence.round,
+                phase.where.set,
+                phase.where.side,
+            )
         case Ending():
             return ("end",)
         case _:
-            turn = phase.turn
-            return None if turn is None else (type(phase).__name__, turn.path, turn.round)
+            occurrence = phase.occurrence
+            return None if occurrence is None else (type(phase).__name__, occurrence.path, occurrence.round)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.language_tag import first_part
-from voice_coach.shelf.first_look import FirstLook, first_look
+from voice_coach.library.first_look import FirstLook, first_look
 from voice_coach.sound.cache_folder import CHAIN, clip_key, is_empty, is_kept
 from voice_coach.voices.chosen import ChosenVoices, Wanted
 from voice_coach.voices.contract import VoiceError

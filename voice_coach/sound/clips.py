@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from voice_coach.coaching.cue import TONES, Cue, Phrase
 from voice_coach.errors import CoachError
-from voice_coach.shelf.folders import sounds_folder
+from voice_coach.library.folders import sounds_folder
 from voice_coach.sound.clip import Clip, load_sound, load_tone
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voice_coach.coaching.announce import Choices
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.timeline import Item, lay_out
@@ -93,7 +93,7 @@ def opened(
     language of the routine.
     """
     from voice_coach.coaching.pronunciation import languages_in, say_as
-    from voice_coach.shelf.folders import sounds_folder
+    from voice_coach.library.folders import sounds_folder
     from voice_coach.sound.clip_cache import ClipCache
     from voice_coach.sound.clips import Clips
     from voice_coach.sound.speaker import Speaker

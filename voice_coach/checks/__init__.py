@@ -1,0 +1,1 @@
+"""What cannot be followed by listening, is dropped or grows, or cannot be played."""

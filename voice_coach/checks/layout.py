@@ -1,0 +1,195 @@
+"""What `check` tells of a laid-out routine: waits that grow and words that are dropped, each once, at its key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from voice_coach.coaching.phases import UNSAYABLE, WishKind
+from voice_coach.coaching.timeline import Dropped, Grown
+from voice_coach.errors import Place, Problem
+from voice_coach.library.source_lines import Giver, SourceLines
+from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Step, TimedCue
+from voice_coach.routines.text_span import TextSpan
+from voice_coach.safe_text import shown
+from voice_coach.units import STREAM_RATE
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One item with the words that tell it; ``head``, then the effort if it matters, then ``tail``."""
+
+    item: Dropped | Grown
+    head: str
+    tail: str
+
+    @property
+    def by(self) -> int:
+        return self.item.by if isinstance(self.item, Grown) else 0
+
+
+@dataclass(slots=True)
+class LayoutWarnings:
+    """Gathers what is heard at several efforts: what is told at all of them alike needs no effort."""
+
+    efforts: tuple[int, ...]
+    _told: dict[tuple[object, ...], dict[int, _Told]] = field(default_factory=dict)
+    _files: dict[tuple[object, ...], str] = field(default_factory=dict)
+
+    def add(self, effort: int, item: Dropped | Grown, routine: Routine, mute: dict[str, str | None]) -> None:
+        """Take one item; words in a language that is ``mute`` are told for the whole language elsewhere."""
+        occurrence = item.occurrence
+        place = occurrence.step.place if occurrence is not None else None
+        if isinstance(item, Grown):
+            told = _Told(item, f"grows by {item.by / STREAM_RATE:.1f} s", item.reason)
+            name = (
+                occurrence.step.name
+                if occurrence is not None and isinstance(occurrence.step, Exercise)
+                else None
+            )
+            key: tuple[object, ...] = (Grown, item.phase, place, name)
+        else:
+            language = occurrence.language if occurrence is not None else routine.language
+            if item.reason == UNSAYABLE and language in mute:
+                return
+            told = _Told(item, f'"{item.text}" is dropped', item.reason)
+            span = _span(item, place or Place(routine.file, 1, 1))
+            key = (Dropped, place, item.text, item.kind, span, _FIGURES.sub("", item.reason))
+        here = self._told.setdefault(key, {})
+        self._files.setdefault(key, routine.file)
+        # Of several sets the one tells that grows most: who mends that has mended them all.
+        if effort not in here or told.by > here[effort].by:
+            here[effort] = told
+
+    def problems(self, lines: SourceLines) -> Iterator[Problem]:
+        """Yield a warning for each thing, with the effort at which it is worst where the efforts differ.
+
+        A wait whose length stands in `defaults` is told once, for the exercise in which it grows most.
+        """
+        by_default: dict[Place, list[_Wait]] = {}
+        for key, at_efforts in self._told.items():
+            alike = len({(told.head, told.tail) for told in at_efforts.values()}) == 1
+            worst = max(at_efforts, key=lambda effort: (at_efforts[effort].by, -effort))
+            told = at_efforts[worst]
+            everywhere = alike and len(at_efforts) == len(self.efforts)
+            at = "" if everywhere or len(self.efforts) == 1 else f" at effort {worst}"
+            if isinstance(told.item, Dropped):
+                yield _dropped(told, told.item, at, self._files[key], lines)
+                continue
+            wait = _wait(told, told.item, at, self._files[key], lines)
+            if wait.giver == "defaults":
+                by_default.setdefault(wait.place, []).append(wait)
+            else:
+                yield wait.problem(lines)
+        for waits in by_default.values():
+            yield max(waits, key=lambda wait: wait.told.by).problem(lines, len(waits) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """A wait that grows: what tells it, the effort at which it does, and the key that says how long it is."""
+
+    told: _Told
+    at: str
+    what: str
+    name: str
+    place: Place
+    width: int
+    giver: Giver
+
+    def problem(self, lines: SourceLines, others: int = 0) -> Problem:
+        """Return its warning; it speaks for so many ``others`` of the same key."""
+        subject, remedy = _GIVERS[self.giver]
+        head = self.told.head
+        if others:
+            subject = f"{subject.replace('{name}', '{name} and {others}')}"
+            head = head.replace("grows by", "grows by up to")
+        more = f"{others} other exercise{'s' if others != 1 else ''}"
+        subject = subject.format(what=self.what, name=self.name, others=more)
+        cause = f"{subject} {head}{self.at}: {self.told.tail}"
+        line = lines.line(self.place)
+        return Problem(self.place, line, cause, remedy.format(what=self.what), self.width, warning=True)
+
+
+def _wait(told: _Told, item: Grown, at: str, file: str, lines: SourceLines) -> _Wait:
+    what = "switch" if item.phase == "switch" else "rest"
+    step = item.occurrence.step
+    place, width, giver = lines.key(step.place or Place(file, 1, 1), what)
+    name = shown(step.name) if isinstance(step, Exercise) else ""
+    return _Wait(told, at, what, name, place, width, giver)
+
+
+def _dropped(told: _Told, item: Dropped, at: str, file: str, lines: SourceLines) -> Problem:
+    place, width = (
+        (item.occurrence.step.place if item.occurrence is not None else None) or Place(file, 1, 1),
+        1,
+    )
+    span = _span(item, place)
+    if span is not None:
+        place, width = lines.words(span)
+    remedy = SAYABLE if item.reason == UNSAYABLE else REMEDIES[item.kind]
+    return Problem(place, lines.line(place), f"{told.head}{at}: {told.tail}", remedy, width, warning=True)
+
+
+_FIGURES = re.compile(r"[\d.]+ s\b")
+
+_GIVERS: dict[Giver, tuple[str, str]] = {
+    "step": ("this {what}", "Make the {what} longer, or what is said in it shorter."),
+    "defaults": (
+        "in {name} this {what}",
+        "Make the {what} longer, here or in that exercise, or what is said in it shorter.",
+    ),
+    "format": (
+        "the {what} that stands where none is written",
+        "Add a longer `{what}`, or make what is said in it shorter.",
+    ),
+}
+"""How a wait that grows is called, and what to do, by who says how long it is."""
+
+
+def _span(dropped: Dropped, place: Place) -> TextSpan | None:
+    """Give where the dropped words stand in their step; None for the coach's own."""
+    step = dropped.occurrence.step if dropped.occurrence is not None else None
+    found = [(key, number) for key, number, text in _texts(step) if text == dropped.text]
+    if not found:
+        return None
+    if isinstance(step, Exercise) and len(found) > 1:
+        # The same words at several times: the reason names the one.
+        for key, number in found:
+            cue = step.cues[number or 0] if key == "cues" else None
+            if isinstance(cue, TimedCue) and f" {float(cue.at):.1f} s into" in dropped.reason:
+                found = [(key, number)]
+    key, number = found[0]
+    return TextSpan(place.file, place, key, number, 0, len(dropped.text))
+
+
+def _texts(step: Step | None) -> Iterator[tuple[str, int | None, str | None]]:
+    """Give the texts of a step with their keys and numbers."""
+    match step:
+        case Exercise():
+            for number, cue in enumerate(step.cues):
+                yield "cues", number, cue.say if isinstance(cue, TimedCue) else cue
+            for number, label in enumerate(step.alternate):
+                yield "alternate", number, label
+            yield from (
+                ("exercise", None, step.name),
+                ("caution", None, step.caution),
+                ("how", None, step.how),
+            )
+            yield from (("easier", None, step.easier), ("then", None, step.then))
+        case Rest():
+            yield "say", None, step.say
+        case Say():
+            yield "say", None, step.text
+
+
+SAYABLE = "Write it in letters that the voice of this language can say."
+
+REMEDIES: dict[WishKind | None, str] = {
+    "numbers": "Give each rep more time: a longer `tempo`.",
+    "labels": "Give each rep more time, or use shorter labels.",
+    "calls": "Leave more room around it, or accept that it is not said.",
+    "cues": "Say it in fewer words, give it another time, or make the work longer.",
+    None: SAYABLE,
+}

@@ -1,0 +1,324 @@
+"""The lint for the ear: what in a routine's texts would not help a listener with closed eyes.
+
+It stands beside the way of the data: a Routine goes in, findings come out, and `check` tells them. Words are
+the business of ``ear_words``; here are the rules. Each would rather miss something than blame a good text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from voice_coach.checks.listening_words import EVERY_SIGN, EarWords, ear_words
+from voice_coach.errors import Place
+from voice_coach.routines.effort import prescribe
+from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Step, TimedCue
+from voice_coach.routines.text_span import TextSpan
+from voice_coach.safe_text import shown
+
+MOST_WORDS = 20
+"""A sentence of more is hard to keep by ear."""
+FEWEST_WORDS = 3
+"""A `how` of fewer is a hint ("Slowly"), unless it begins with a movement ("Jump")."""
+OPENING_SENTENCES = 2
+"""Where the starting position has to stand."""
+AT_THE_START = 5
+"""Seconds after `go` in which words of the start are in time."""
+ENDS = (0, 100)
+"""The efforts at both ends of a range."""
+NEARLY = 3
+"""Seconds by which a cue may be wrong about the time left: it may be late by 1.5 s, and takes time itself."""
+
+
+NO_SIDES = "and the exercise has neither `sides` nor `alternate`"
+SIDES_REMEDY = "Name the side, or give the exercise `sides`, such as `sides: [left leg, right leg]`."
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that the ear would miss."""
+
+    span: TextSpan
+    cause: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    key: str
+    text: str
+    number: int | None = None
+
+
+_Told = tuple[_Text, int, int, str, str]
+"""A text, where in it, cause and remedy."""
+
+
+def listen(routine: Routine) -> Iterator[Finding]:
+    """Give what a listener would miss in ``routine`` and all that it includes, each file once, never raising."""
+    for one in _routines(routine, set()):
+        words = ear_words(one.language)
+        if one is routine:  # an included title is never spoken
+            yield from _found(one, None, _plain(_Text("title", one.title), words))
+        for number, text in enumerate(one.cautions):
+            yield from _found(one, None, _plain(_Text("cautions", text, number), words))
+        placed = False
+        for step in _steps(one.steps):
+            yield from _found(one, step.place, _step(step, placed, words))
+            match step:
+                case Exercise():
+                    placed = _places(step.then, words)
+                case Rest():
+                    placed = placed or _places(step.say, words)
+                case Say():
+                    placed = placed or _places(step.text, words)
+
+
+def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
+    """Give where each sentence of ``text`` begins and ends, the space around it left out.
+
+    It ends at ``. ! ? …`` with closing quotes and then space, at ``。！？`` everywhere, and at an empty line. No
+    end is the point of a number ("2.5"), or the one after an abbreviation or a single letter.
+    """
+    start = 0
+    for match in _END.finditer(text):
+        if match[1] == "." and _abbreviated(text, start, match.start(), abbreviations):
+            continue
+        yield from _trimmed(text, start, match.end())
+        start = match.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def count_words(text: str) -> int:
+    """Count words as a listener does: whatever stands between spaces and has a letter or a digit in it."""
+    return sum(any(map(str.isalnum, word)) for word in text.split())
+
+
+# The possessive repeats never give back what they took: time grows with the length alone.
+_END = re.compile(r"([.!?…]++)[\"'”’»)\]]*+(?=\s|\Z)|[。！？｡]++[」』”’）]*+|\n[^\S\n]*+\n")
+_LAST_WORD = re.compile(r"[\w.]{1,12}\Z")
+
+
+def _abbreviated(text: str, start: int, point: int, abbreviations: frozenset[str]) -> bool:
+    match = _LAST_WORD.search(text, max(start, point - 12), point)
+    if match is None:
+        return False
+    word = match.group().lower()
+    return word in abbreviations or (len(word) == 1 and word.isalpha() and word.isascii())
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    if piece.strip():
+        yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def _routines(routine: Routine, opened: set[int]) -> Iterator[Routine]:
+    opened.add(id(routine))
+    yield routine
+    for step in _steps(routine.steps):
+        if isinstance(step, Include) and id(step.routine) not in opened:
+            yield from _routines(step.routine, opened)
+
+
+def _steps(steps: tuple[Step, ...]) -> Iterator[Step]:
+    for step in steps:
+        yield step
+        if isinstance(step, Repeat):
+            yield from _steps(step.steps)
+
+
+def _found(routine: Routine, place: Place | None, told: Iterator[_Told]) -> Iterator[Finding]:
+    for text, start, end, cause, remedy in told:
+        yield Finding(TextSpan(routine.file, place, text.key, text.number, start, end), cause, remedy)
+
+
+def _step(step: Step, placed: bool, words: EarWords) -> Iterator[_Told]:
+    match step:
+        case Exercise():
+            for text in (_Text("exercise", step.name), *texts_of(step)):
+                yield from _plain(text, words)
+            yield from _no_position(step, placed, words)
+            yield from _unnamed_side(step, words)
+            yield from _labels(step, words)
+            yield from _late_cues(step, words)
+        case Rest() if step.say:
+            yield from _plain(_Text("say", step.say), words)
+        case Say():
+            yield from _plain(_Text("say", step.text), words)
+
+
+def texts_of(exercise: Exercise) -> Iterator[_Text]:
+    """Give the sentences that are spoken of an exercise, with their keys."""
+    for key, text in (
+        ("caution", exercise.caution),
+        ("how", exercise.how),
+        ("easier", exercise.easier),
+        ("then", exercise.then),
+    ):
+        if text:
+            yield _Text(key, text)
+    for number, cue in enumerate(exercise.cues):
+        yield _Text("cues", cue.say if isinstance(cue, TimedCue) else cue, number)
+
+
+# The rules -------------------------------------------------------------------------------------------
+
+
+def _plain(text: _Text, words: EarWords) -> Iterator[_Told]:
+    """Tell words and signs for the eyes, each once in a sentence, and sentences that are too long to keep."""
+    look = words.look(text.text)
+    # Most texts hold nothing for the eyes, and one sentence then needs no search for its ends.
+    signs = words.signs if any(map(str.isalnum, look)) else EVERY_SIGN
+    seen = signs.search(look) is not None or words.eyes.search(look) is not None
+    if not seen and len(text.text.split()) <= MOST_WORDS:
+        return
+    for start, end in sentences(text.text, words.abbreviations):
+        found: dict[str, tuple[int, int, str]] = {}
+        if seen:
+            for pattern, remedy in (
+                (signs, "Leave it out, or say it in words."),
+                (words.eyes, "Say in words what is to be done."),
+            ):
+                for match in pattern.finditer(look, start, end):
+                    found.setdefault(_quoted(text.text, match), (*match.span(), remedy))
+        for quoted, (first, last, remedy) in sorted(found.items(), key=lambda one: one[1]):
+            yield text, first, last, f"{quoted} helps only the eyes", remedy
+        count = count_words(text.text[start:end])
+        if count > MOST_WORDS:
+            cause = f"this sentence has {count} words, and the ear keeps no more than {MOST_WORDS}"
+            yield text, start, end, cause, "Split it into shorter ones."
+
+
+def _quoted(text: str, match: re.Match[str]) -> str:
+    """Quote as the author wrote it, with single spaces."""
+    return shown(" ".join(text[match.start() : match.end()].split()))
+
+
+def _no_position(exercise: Exercise, placed: bool, words: EarWords) -> Iterator[_Told]:
+    """Tell instructions that do not open with a starting position.
+
+    The name, and what was said since the work before (``placed``), may give it as well. Without any `how`
+    nothing is told: many exercises are known by name.
+    """
+    if words.posture is None or placed or _places(exercise.name, words):
+        return
+    for key, text in (("how", exercise.how), ("easier", exercise.easier)):
+        if not text or (count_words(text) < FEWEST_WORDS and not words.movement.match(text)):
+            continue
+        parts = list(sentences(text, words.abbreviations))
+        opening = parts[:OPENING_SENTENCES]
+        if opening and not _places(text[: opening[-1][1]], words):
+            cause = f"`{key}` does not begin with the starting position"
+            remedy = "Say first how to sit, stand, lie or hold on; then what to do."
+            yield _Text(key, text), *opening[0], cause, remedy
+
+
+def _places(text: str | None, words: EarWords) -> bool:
+    """Tell whether a text says how or where to be."""
+    return bool(text and words.posture and words.posture.search(text))
+
+
+def _unnamed_side(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
+    """Tell the first mention of a side that nothing names, in an exercise without `sides` and `alternate`."""
+    if exercise.sides or exercise.alternate or words.named_side is None:
+        return
+    texts = list(texts_of(exercise))
+    # All texts at once first: what is nowhere in them need not be looked for in each.
+    if not words.may_lack_side(" \n ".join(text.text for text in texts)):
+        return
+    looks = [(text, words.look(text.text)) for text in texts]
+    for text, look in looks:
+        if match := words.awaited_name.search(look):
+            cause = f"{_quoted(text.text, match)} waits for a name, {NO_SIDES}"
+            yield text, match.start(), match.end(), cause, SIDES_REMEDY
+            return
+    whole = "\n".join((words.look(exercise.name), *(look for _, look in looks)))
+    if words.named_side.search(whole) or words.in_turn.search(whole):
+        return
+    timed_switch = words.says_when.search(whole) is not None
+    switches = words.switch_sides.search(whole) is not None
+    has_pair = words.pairs.search(whole) is not None
+    for text, look in looks:
+        match = None
+        if not (switches and timed_switch):
+            # After the work any side will do: "turn your head to one side".
+            match = words.one_side.search(look) if text.key != "then" else None
+            match = match or words.switch_sides.search(look)
+            if match is None and text.key in ("how", "easier"):
+                match = words.your_one.search(look)
+        if match is None and not has_pair:
+            match = words.other_side.search(look)
+        if match is not None:
+            cause = f"{_quoted(text.text, match)} names no side, {NO_SIDES}"
+            yield text, match.start(), match.end(), cause, SIDES_REMEDY
+            return
+
+
+def _labels(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
+    """Tell labels that sound alike, or are heard as a mere letter."""
+    for key, labels in (("sides", exercise.sides), ("alternate", exercise.alternate)):
+        heard: dict[str, str] = {}
+        for number, label in enumerate(labels):
+            sound = " ".join(re.findall(r"\w+", label.casefold())) or label
+            cause = ""
+            if sound in heard:
+                cause = f"{shown(label)} sounds like {shown(heard[sound])}, so the ear cannot tell them apart"
+            elif label.lower() in words.letters:
+                cause = f"{shown(label)} is heard as a letter"
+            heard.setdefault(sound, label)
+            yield from _plain(_Text(key, label, number), words)
+            if cause:
+                yield (
+                    _Text(key, label, number),
+                    0,
+                    len(label),
+                    cause,
+                    "Write the side out, such as `left leg`.",
+                )
+
+
+def _late_cues(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
+    """Tell cues that are heard when their moment has gone (or has not come).
+
+    Judged are words of the start in a cue that comes after it, getting ready in a cue without a time, and a
+    time left or half-way that is more than ``NEARLY`` seconds wrong at either end of the effort. A cue that
+    would not end before `stop` is the timeline's to tell.
+    """
+    lengths = (
+        () if exercise.reps else tuple((effort, prescribe(exercise, effort).work_length) for effort in ENDS)
+    )
+    parts = 1 + sum(not isinstance(cue, TimedCue) for cue in exercise.cues)
+    part, share = 0, Fraction(0)
+    for number, cue in enumerate(exercise.cues):
+        if isinstance(cue, TimedCue):
+            text = _Text("cues", cue.say, number)
+            late = words.before_start.search(cue.say) if cue.at > AT_THE_START else None
+        else:
+            part += 1
+            text = _Text("cues", cue, number)
+            late = words.before_start.search(cue) or words.setup.search(cue)
+            # Where cues without a time want to stand (COACHING, "The author's cues").
+            share = Fraction(part, parts)
+        if late is not None:
+            cause = f"{_quoted(text.text, late)} comes too late: reminders are heard during the work"
+            yield text, late.start(), late.end(), cause, "Say it in `how`, which is heard before the start."
+        for left, start, end in _times_left(text.text, words) if lengths else ():
+            for effort, length in lengths:
+                truly = length - (cue.at if isinstance(cue, TimedCue) else length * share)
+                if truly > 0 and abs(truly - (length / 2 if left is None else left)) > NEARLY:
+                    at = f" at effort {effort}" if lengths[0][1] != lengths[-1][1] else ""
+                    cause = f"this is heard {float(truly):.0f} s before the end{at}"
+                    remedy = "The coach tells the time by itself; leave it out, or give it another `at`."
+                    yield text, start, end, cause, remedy
+                    break
+
+
+def _times_left(said: str, words: EarWords) -> Iterator[tuple[int | None, int, int]]:
+    """Give the seconds left that a cue speaks of; None is half of them."""
+    yield from words.seconds_left(said)
+    half = words.halfway.search(said)
+    if half is not None:
+        yield None, half.start(), half.end()

@@ -1,0 +1,115 @@
+"""What the lint for the ear listens for, one module a language: data for ``ear``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+
+from voice_coach.language_tag import first_part
+from voice_coach.spoken.signs import ARROWS, EMOJI
+
+LANGUAGES = ("en", "de", "es", "fr")
+"""Languages that have a table. A part that a table leaves empty is not judged in that language."""
+
+NOTHING = re.compile(r"(?!)")
+
+# What is still for the eyes alone when `spoken` has made words of what it can.
+_ADDRESS = r"(?:https?://|www\.)\S{1,200}"
+_ARROWS = r"[\u2190\u2191\u2193-\u21d1\u21d3-\u21ff\u27f0-\u27ff\u2b00-\u2b4f]|<[-=]{1,3}(?!>)"
+_MARKS = (
+    rf"\*{{1,3}}|(?<!\w)_{{1,3}}(?=\w)|(?<=\w)__|~~|`{{1,3}}|\||[-=]{{1,3}}>|[{ARROWS}]"
+    r"|</?[A-Za-z]\w{0,9} ?/?>|(?m:^)\#{1,6}(?= )|[\u2022\u25e6\u2043]"
+)
+_EMOJI = rf"[{EMOJI}][\ufe0f\u200d{EMOJI}]{{0,20}}"
+
+UNSPOKEN = re.compile(f"{_ADDRESS}|{_ARROWS}")
+"""In a language for which `spoken` has a table."""
+UNSPOKEN_WITHOUT_TABLE = re.compile(f"{_ADDRESS}|<?[-=]{{1,3}}>|{_ARROWS}|{_MARKS}")
+EVERY_SIGN = re.compile(f"{_ADDRESS}|<?[-=]{{1,3}}>|{_ARROWS}|{_MARKS}|{_EMOJI}")
+"""For a text of signs alone, of which nothing would be left to say."""
+
+
+def phrases(*alternatives: str) -> re.Pattern[str]:
+    """Compile whole words, in any case. Each alternative is an expression.
+
+    A space in it stands for any space, a space and a question mark for any or none.
+
+    Each begins with a letter, a digit or a bracket, and repeats inside are bounded, so that no text takes long.
+    """
+    joined = "|".join(alternatives).replace(" ?", r"\s*").replace(" ", r"\s+")
+    return re.compile(rf"(?<!\w)(?=[\w(])(?:{joined})(?!\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class EarWords:
+    """One language's words.
+
+    ``fine`` are phrases that only look like one of ``eyes``, ``one_side`` or a named side; they are passed
+    over. ``time_left`` has the named groups ``number`` and ``unit``; ``numbers`` and ``units`` (in seconds)
+    give their values in lower case.
+    """
+
+    signs: re.Pattern[str] = UNSPOKEN
+    """What no voice can say."""
+    abbreviations: frozenset[str] = frozenset()
+    """In lower case, without the last point."""
+    fine: re.Pattern[str] = NOTHING
+    eyes: re.Pattern[str] = NOTHING
+    posture: re.Pattern[str] | None = None
+    named_side: re.Pattern[str] | None = None
+    one_side: re.Pattern[str] = NOTHING
+    other_side: re.Pattern[str] = NOTHING
+    your_one: re.Pattern[str] = NOTHING
+    """Moves one of two limbs, and leaves open which ("lift your leg")."""
+    awaited_name: re.Pattern[str] = NOTHING
+    """Points to a side that is yet to be named, which only `sides` and `alternate` do."""
+    movement: re.Pattern[str] = NOTHING
+    """Verbs that tell a movement."""
+    switch_sides: re.Pattern[str] = NOTHING
+    in_turn: re.Pattern[str] = NOTHING
+    """Tells that both sides get their turn, or that it is all the same which."""
+    says_when: re.Pattern[str] = NOTHING
+    """Tells when to switch."""
+    pairs: re.Pattern[str] = NOTHING
+    """What "the other" can refer to."""
+    letters: frozenset[str] = frozenset()
+    """Labels that are written short and heard as a letter, in lower case."""
+    before_start: re.Pattern[str] = NOTHING
+    """Speaks of the start."""
+    setup: re.Pattern[str] = NOTHING
+    """Tells how to get ready for the exercise."""
+    halfway: re.Pattern[str] = NOTHING
+    time_left: re.Pattern[str] = NOTHING
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    units: Mapping[str, int] = field(default_factory=dict)
+
+    def look(self, text: str) -> str:
+        """Give ``text`` with what is fine blanked out; its length stays."""
+        straight = text.replace("\u2019", "'")
+        return self.fine.sub(lambda match: "\0" * len(match.group()), straight)
+
+    def may_lack_side(self, text: str) -> bool:
+        """Tell whether ``text``, with or without what is fine, speaks of a side that it may not name."""
+        straight = text.replace("\u2019", "'")
+        kinds = (self.one_side, self.other_side, self.your_one, self.awaited_name, self.switch_sides)
+        return any(kind.search(straight) for kind in kinds)
+
+    def seconds_left(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Give each time that ``text`` says is left, in seconds, with where it stands."""
+        for match in self.time_left.finditer(text):
+            number = match["number"].lower()
+            value = int(number) if number.isdecimal() else self.numbers[number]
+            yield value * self.units[match["unit"].lower()], match.start(), match.end()
+
+
+@cache
+def ear_words(language: str) -> EarWords:
+    """Find the table for a BCP 47 tag; one with nothing in it where there is none."""
+    primary = first_part(language)
+    if primary not in LANGUAGES:
+        return EarWords(signs=UNSPOKEN_WITHOUT_TABLE)
+    words: EarWords = import_module(f"voice_coach.checks.listening_words.{primary}").WORDS
+    return words

@@ -1,0 +1,103 @@
+"""The instructions of a routine read out without the workout: the announcements' words, in the timeline's way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from voice_coach.coaching.announcements import Choices, instructions, prescription_text
+from voice_coach.coaching.coach import introduction, recall
+from voice_coach.coaching.cue import Cue, Phrase, Where
+from voice_coach.coaching.messages import catalogue
+from voice_coach.coaching.phases import OPENING, Line, Occurrence, Pause, Phase, Talk
+from voice_coach.coaching.timeline import Finish, Item, Lengths, lay_out
+from voice_coach.routines.effort import prescribe, settle_count
+from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Step
+from voice_coach.units import Samples, to_samples
+
+BETWEEN = Fraction(3, 2)
+"""Silence between one step's words and the next one's, so that the ear tells them apart."""
+
+
+def lay_out_instructions(routine: Routine, choices: Choices, lengths: Lengths, rate: int) -> Iterator[Item]:
+    """Lay out the instructions at ``rate``: each step once, in the order of the file, to a ``Finish``."""
+    yield from read_out(talks(routine, choices), lengths, rate)
+
+
+def read_out(
+    phases: Iterable[Phase], lengths: Lengths, rate: int, at: Samples | None = None
+) -> Iterator[Item]:
+    """Lay out the phases of instructions, from ``at`` on or from an opening silence on, to a ``Finish``."""
+    end = to_samples(OPENING, rate) if at is None else at
+    for item in lay_out(phases, lengths, rate, at):
+        yield item
+        if isinstance(item, Cue):
+            end = item.end
+    yield Finish(Samples(end + to_samples(OPENING, rate)))
+
+
+def talks(routine: Routine, choices: Choices) -> Iterator[Phase]:
+    """Give title, figures and cautions, then what there is to say of each step, with a pause before it, and "The end".
+
+    Rounds are entered once, after "Round 1 of 3". Rests without words, and sounds, teach nothing and are left
+    out, and so is the `how` of an exercise that comes again.
+    """
+    yield from introduction(routine, choices)
+    memory: set[object] = set()
+    for occurrence in _occurrences(routine.steps, routine.language, choices, "", None):
+        lines = tuple(_lines(occurrence, choices, memory))
+        if lines:
+            yield Pause(occurrence, BETWEEN, ())
+            yield Talk(lines, occurrence)
+    words = catalogue(routine.language)
+    yield Pause(occurrence, BETWEEN, ())
+    yield Talk((Line(Phrase(words.say("end_now"), words.language), "end"),))
+
+
+def _occurrences(
+    steps: tuple[Step, ...], language: str, choices: Choices, path: str, rounds: int | None
+) -> Iterator[Occurrence]:
+    """Give each step that is no group once; ``rounds`` stand with the first of a group alone, which tells them."""
+    for number, step in enumerate(steps, 1):
+        here = f"{path}{number}"
+        match step:
+            case Repeat():
+                inner = settle_count(step.count, choices.effort)
+                yield from _occurrences(step.steps, language, choices, f"{here}.", inner)
+            case Include():
+                yield from _occurrences(
+                    step.routine.steps, step.routine.language, choices, f"{here}.", rounds
+                )
+            case _:
+                yield Occurrence(here, step, language, 1 if rounds else None, rounds)
+        rounds = None
+
+
+def _lines(occurrence: Occurrence, choices: Choices, memory: set[object]) -> Iterator[Line]:
+    step, language = occurrence.step, occurrence.language
+    words = catalogue(language)
+    where = Where(occurrence.path)
+
+    def line(text: str | None, tag: str) -> Iterator[Line]:
+        if text:
+            yield Line(Phrase(text, tag), "announcement", where)
+
+    if occurrence.rounds is not None and occurrence.rounds > 1:
+        yield from line(words.say("round", round=1, rounds=occurrence.rounds), words.language)
+    match step:
+        case Exercise():
+            known = recall(step, language, choices, memory)
+            yield from line(step.name, language)
+            yield from line(prescription_text(step, prescribe(step, choices.effort), words), words.language)
+            if not known.explanation:
+                for text in instructions(step, choices):
+                    yield from line(text, language)
+            if not known.prescription:
+                for side in (step.sides or step.alternate)[:1]:
+                    for phrase in words.phrases("side_first", language, side=side):
+                        yield from line(phrase.text, phrase.language)
+                yield from line(step.then, language)
+        case Rest():
+            yield from line(step.say, language)
+        case Say():
+            yield from line(step.text, language)

@@ -1,0 +1,132 @@
+"""Steps in the order of play: repeats unrolled and includes opened, one at a time."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+from voice_coach.coaching.phases import Occurrence
+from voice_coach.routines.effort import settle_count
+from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Step
+
+
+def unroll(
+    steps: tuple[Step, ...],
+    effort: int,
+    language: str,
+    path: str = "",
+    round: int | None = None,
+    rounds: int | None = None,
+) -> Iterator[Occurrence]:
+    """Give each occurrence of each step, as lazily as it is asked for.
+
+    Paths number the steps from 1, nested ones with dots; a rest between rounds has its repeat's path.
+    """
+    for number, step in enumerate(steps, 1):
+        here = f"{path}{number}"
+        match step:
+            case Repeat():
+                count = settle_count(step.count, effort)
+                for occurrence in range(1, count + 1):
+                    yield from unroll(step.steps, effort, language, f"{here}.", occurrence, count)
+                    if step.rest is not None and occurrence < count:
+                        yield Occurrence(here, Rest(step.rest, place=step.place), language, occurrence, count)
+            case Include():
+                yield from unroll(
+                    step.routine.steps, effort, step.routine.language, f"{here}.", round, rounds
+                )
+            case _:
+                yield Occurrence(here, step, language, round, rounds)
+
+
+def count_exercises(steps: tuple[Step, ...], effort: int) -> tuple[int, int]:
+    """Count the exercises of ``steps``: as they stand in the text, and as they occur in the play.
+
+    Each included routine is counted once and multiplied, so that it costs no more than its text.
+    """
+    known: dict[int, tuple[int, int]] = {}
+
+    def of_routine(routine: Routine) -> tuple[int, int]:
+        if id(routine) not in known:
+            known[id(routine)] = of_steps(routine.steps)
+        return known[id(routine)]
+
+    def of_steps(steps: tuple[Step, ...]) -> tuple[int, int]:
+        written = played = 0
+        for step in steps:
+            match step:
+                case Exercise():
+                    inner, times = (1, 1), 1
+                case Repeat():
+                    inner, times = of_steps(step.steps), settle_count(step.count, effort)
+                case Include():
+                    inner, times = of_routine(step.routine), 1
+                case _:
+                    continue
+            written += inner[0]
+            played += inner[1] * times
+        return written, played
+
+    return of_steps(steps)
+
+
+class Occurrences:
+    """The turns of a routine with a look at those to come."""
+
+    LOOK_AHEAD = 16
+    """How far `next_exercise` looks past rests and words; enough for any routine made for people."""
+
+    def __init__(self, turns: Iterator[Occurrence]) -> None:
+        self._occurrences = turns
+        self._ahead: deque[Occurrence] = deque()
+
+    def __iter__(self) -> Iterator[Occurrence]:
+        while self._fill(1):
+            yield self._ahead.popleft()
+
+    def next(self) -> Occurrence | None:
+        """Give the turn after the present one, without taking it."""
+        return self._ahead[0] if self._fill(1) else None
+
+    def next_exercise(self) -> Exercise | None:
+        """Give the next exercise to come, or None at the end (or far from it)."""
+        for place in range(self.LOOK_AHEAD):
+            if not self._fill(place + 1):
+                return None
+            step = self._ahead[place].step
+            if isinstance(step, Exercise):
+                return step
+        return None
+
+    def _fill(self, count: int) -> bool:
+        while len(self._ahead) < count:
+            occurrence = next(self._occurrences, None)
+            if occurrence is None:
+                return False
+            self._ahead.append(occurrence)
+        return True
+
+
+def cautions(routine: Routine) -> Iterator[tuple[str, str]]:
+    """Give the routine's cautions and those of all it includes, each once, with their language."""
+    told: set[str] = set()
+    opened: set[int] = set()
+    waiting = [routine]
+    while waiting:
+        here = waiting.pop()
+        if id(here) in opened:
+            continue
+        opened.add(id(here))
+        for text in here.cautions:
+            if text not in told:
+                told.add(text)
+                yield text, here.language
+        waiting.extend(reversed(list(_included(here.steps))))
+
+
+def _included(steps: tuple[Step, ...]) -> Iterator[Routine]:
+    for step in steps:
+        if isinstance(step, Include):
+            yield step.routine
+        elif isinstance(step, Repeat):
+            yield from _included(step.steps)

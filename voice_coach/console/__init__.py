@@ -1,0 +1,1 @@
+"""How the commands talk to the user: notices, progress, questions, help."""

@@ -1,0 +1,154 @@
+"""Notices and questions of the commands without a screen: the machine, folders, what is played by a name."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from contextlib import nullcontext, suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from voice_coach.errors import UnknownVoiceError
+from voice_coach.safe_text import safe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voice_coach.errors import CoachError, Problem
+    from voice_coach.library.finder import Found
+
+MOST_NAMED = 5
+
+
+def to_stderr(text: str) -> None:
+    """Tell the user something on standard error, so that standard output stays clean for data."""
+    tell(safe(text), err=True)
+
+
+def tell(text: str, *, err: bool = False) -> None:
+    """Write one line for people, already safe; a terminal gets it wrapped at blanks to its width."""
+    from voice_coach.showing.columns_text import fitted
+    from voice_coach.showing.terminal_width import terminal_width
+
+    for line in fitted(text, terminal_width(sys.stderr if err else sys.stdout)):
+        write_line(line, err=err)
+
+
+def write_line(line: str, *, err: bool = False) -> None:
+    """Write one line as it is, already safe.
+
+    What standard error does not take (a full disk, a terminal that has gone) is lost, and nothing else: no file
+    and no exit code depends on it. Standard output raises ``OSError``.
+    """
+    with suppress(OSError, ValueError) if err else nullcontext():
+        click.echo(line, err=err)
+
+
+def tell_problem(problem: Problem, *, err: bool = False) -> None:
+    """Write an error or a warning of a routine.
+
+    It is told in words where plain output was asked for, with its line drawn at a terminal, and as linters print it
+    everywhere else.
+    """
+    from voice_coach.console.settings import plain_asked
+    from voice_coach.routines.problems import one_line, render
+    from voice_coach.showing.terminal_width import on_terminal, terminal_width
+
+    stream = sys.stderr if err else sys.stdout
+    plain = plain_asked()
+    if plain:
+        for line in render(problem, plain=True).splitlines():
+            tell(line, err=err)
+    elif plain is None and not on_terminal(stream):
+        write_line(one_line(problem), err=err)
+    else:
+        write_line(render(problem, room=terminal_width(stream)), err=err)
+
+
+def tell_error(error: CoachError) -> None:
+    """Write what went wrong to standard error, the remedy on a line of its own."""
+    from voice_coach.console.settings import is_plain
+
+    tell(f"Error: {safe(cause_of(error))}", err=True)
+    if error.remedy:
+        indent = "" if is_plain(sys.stderr) else "  "
+        tell(f"{indent}{safe(error.remedy)}", err=True)
+
+
+def cause_of(error: CoachError) -> str:
+    """Give the cause of an error, for a voice that is not there with the place where it was set."""
+    from voice_coach.console.settings import voice_set_in
+
+    origin = voice_set_in(error.name) if isinstance(error, UnknownVoiceError) else None
+    return f"{origin}: {error.cause}" if origin else error.cause
+
+
+def names_of(scripts: Iterable[Found]) -> str:
+    """Name some scripts in a sentence, the first few of many."""
+    names = [safe(found.name) for found in scripts]
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def name_now(name: str) -> str:
+    """Tell what is played by a name whose script has gone; empty where nothing is."""
+    from voice_coach.library.finder import NotFoundError, find_routine
+
+    try:
+        found = find_routine(name)
+    except NotFoundError:
+        return ""
+    if found.built_in:
+        return f"`voice-coach play {safe(name)}` plays the built-in routine again."
+    return f"`voice-coach play {safe(name)}` plays {safe(str(found.path))} from now on."
+
+
+def names_shadowed(name: str) -> str:
+    """Tell that a script of the user's own goes before a built-in routine, and who plays it from now on.
+
+    Empty where there is no built-in routine of that name.
+    """
+    from voice_coach.library.finder import built_in_names
+    from voice_coach.library.own_scripts import shipped_including
+
+    if name not in built_in_names():
+        return ""
+    told = f"There is a built-in routine called {safe(name)}; yours is played in its place from now on."
+    including = shipped_including(name)
+    if including:
+        told += f" The built-in routines that include it play yours, too: {names_of(including)}."
+    return told
+
+
+def hidden_by(name: str, path: Path) -> str:
+    """Tell which script is played in place of the one at ``path``; empty where that one is played."""
+    from voice_coach.library.finder import NotFoundError, find_routine
+
+    try:
+        found = find_routine(name).path
+    except NotFoundError:
+        return ""
+    return "" if found == path else safe(f"{found} goes before it: rename one of the two.")
+
+
+def warn_of_folders() -> None:
+    """Tell once on standard error of folders of routines that cannot be read: what is in them is not found."""
+    from voice_coach.library.finder import unread_folders
+
+    for told in unread_folders():
+        to_stderr(told)
+
+
+def can_ask() -> bool:
+    """Tell whether there is somebody to ask: a terminal on standard input."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def asked(question: str, *, default: bool) -> bool:
+    """Ask for yes or no. Ctrl-C and the end of input raise ``click.Abort``, with the line ended."""
+    try:
+        return click.confirm(safe(question), default=default)
+    except click.Abort:
+        click.echo()
+        raise

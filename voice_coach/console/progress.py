@@ -1,0 +1,87 @@
+"""How far a long job has come, on standard error: a bar on a terminal, or each quarter in words."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any, TextIO, cast
+
+from voice_coach.console.settings import is_plain
+from voice_coach.units import Samples
+
+
+@contextmanager
+def progress(
+    total: Samples, doing: str, done: str, *, after: float = 0.0, now: Callable[[], float] = time.monotonic
+) -> Iterator[Callable[[Samples], None]]:
+    """Show how much of about ``total`` is done, from ``after`` seconds on; the function given takes the position.
+
+    ``doing`` stands beside the bar, or opens the words if there is no quarter to tell yet; ``done`` ends the words.
+    Both are safe for a terminal.
+    """
+    began = now()
+    with ExitStack() as showing:
+        show: Callable[[Samples], None] | None = None
+
+        def take(position: Samples) -> None:
+            nonlocal show
+            if show is None:
+                if now() - began < after:
+                    return
+                if is_plain(sys.stderr):
+                    show = _in_words(total, doing if after else "", done)
+                else:
+                    show = showing.enter_context(_bar(total, doing))
+            show(position)
+
+        yield take
+
+
+def _in_words(total: Samples, doing: str, done: str) -> Callable[[Samples], None]:
+    from voice_coach.console.notices import tell
+
+    last = -1 if doing else 0
+
+    def show(position: Samples) -> None:
+        nonlocal last
+        # The estimate may fall short, so the end is not told here.
+        quarter = min(4 * position // max(total, 1), 3)
+        if quarter > last:
+            tell(f"{25 * quarter} percent {done}" if quarter else doing, err=True)
+            last = quarter
+
+    return show
+
+
+@contextmanager
+def _bar(total: Samples, doing: str) -> Iterator[Callable[[Samples], None]]:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(escape(doing)), BarColumn(), TimeRemainingColumn())
+    console = Console(file=cast("TextIO", _Bearing(sys.stderr)))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda position: bar.update(task, completed=position)
+
+
+class _Bearing:
+    """A stream that bears a terminal which has gone: what it does not take is lost, and the job goes on."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)

@@ -1,0 +1,380 @@
+"""Settings: the command line first, then `VOICE_COACH_*`, then `config.yaml`, then the defaults here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+
+import click
+
+from voice_coach.errors import CoachError, UsageError
+from voice_coach.rates import DEFAULT_RATE, FASTEST, SLOWEST
+from voice_coach.safe_text import safe, shown
+from voice_coach.showing.terminal_width import on_terminal
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from voice_coach.console.settings_file import Setting, Settings
+    from voice_coach.voices.chosen import Wanted
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class WholeNumber(click.IntRange):
+    """A whole number from ``min`` to ``max``, refused in words that a trainer would use."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give the number. Raises ``click.BadParameter``."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            limits = "" if self.min is None else f" from {self.min} to {self.max}"
+            self.fail(f"{_quoted(value)} is no whole number{limits}.", param, ctx)
+
+
+_TOLD_RATES = "voice_coach.told_rates"
+
+
+class Rate(click.types.IntParamType):
+    """Words a minute; a number that no voice speaks at is taken to the nearest that they do, and that is said."""
+
+    name = "words a minute"
+
+    def __init__(self, place: str = "") -> None:
+        self._place = place
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the rate. Raises ``click.BadParameter`` for what is no whole number."""
+        asked: int = WholeNumber().convert(value, param, ctx)
+        rate = min(max(asked, SLOWEST), FASTEST)
+        if rate != asked and ctx is not None and not ctx.resilient_parsing:
+            told = ctx.meta.setdefault(_TOLD_RATES, set())
+            if asked not in told:
+                from voice_coach.console.notices import to_stderr
+
+                told.add(asked)
+                to_stderr(f"{self._place}No voice speaks {asked} words a minute, so {rate} is used.")
+        return rate
+
+
+class YesOrNo(click.types.BoolParamType):
+    """Yes or no, as a file or a variable says it; flags of the command line are always right."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give True or False. Raises ``click.BadParameter``."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{_quoted(value)} is neither yes nor no.", param, ctx)
+
+
+class Folder(click.Path):
+    """A folder that is there."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, exists=True, file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give its path. Raises ``click.BadParameter``."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{_quoted(value)} is no folder that can be read.", param, ctx)
+
+
+class OutputName(click.types.StringParamType):
+    """The name of an output."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give the name. Raises ``click.BadParameter``."""
+        from voice_coach.outputs import require_known
+
+        try:
+            require_known(value)
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
+        return value
+
+
+def _quoted(value: Any) -> str:
+    return shown(safe(str(value)))
+
+
+EFFORT = click.option(
+    "--effort",
+    type=WholeNumber(0, 100),
+    default=0,
+    show_default=True,
+    envvar="VOICE_COACH_EFFORT",
+    help="Where in a range like 10-25 to train: 0 gentle, 100 all of it.",
+)
+EASIER = click.option(
+    "--easier/--no-easier",
+    type=YesOrNo(),
+    default=False,
+    envvar="VOICE_COACH_EASIER",
+    help="Say the gentler way of an exercise where there is one.",
+)
+BRIEF = click.option(
+    "--brief/--no-brief",
+    type=YesOrNo(),
+    default=False,
+    envvar="VOICE_COACH_BRIEF",
+    help="Leave out the introduction, how to do it, and cautions.",
+)
+_VOICE = "voice_coach.voice"
+
+
+def _note_voice(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    ctx.meta[_VOICE] = ctx, param
+    return value
+
+
+def _complete_voice(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from voice_coach.console.arguments import complete_voice
+
+    return complete_voice(ctx, param, incomplete)
+
+
+VOICE = click.option(
+    "--voice",
+    metavar="NAME",
+    shell_complete=_complete_voice,
+    callback=_note_voice,  # whether there is such a voice is seen when it is opened
+    envvar="VOICE_COACH_VOICE",
+    help="A voice that `voices` lists, for every phrase; if left out, each language has the best there is.",
+)
+RATE = click.option(
+    "--rate",
+    type=Rate(),
+    default=DEFAULT_RATE,
+    show_default=True,
+    envvar="VOICE_COACH_RATE",
+    help="How fast the voice speaks, in words a minute.",
+)
+VOLUME = click.option(
+    "--volume",
+    type=WholeNumber(0, 100),
+    default=100,
+    show_default=True,
+    envvar="VOICE_COACH_VOLUME",
+    help="Loudness in percent.",
+)
+SOUNDS = click.option(
+    "--sounds",
+    type=Folder(),
+    envvar="VOICE_COACH_SOUNDS",
+    help="A folder with tones of your own in place of the eight that come with the program.",
+)
+OUTPUT = click.option(
+    "--output",
+    metavar="NAME",
+    type=OutputName(),
+    default="device",
+    show_default=True,
+    envvar="VOICE_COACH_OUTPUT",
+    help="device; null (real time, no sound); - (raw s16le, 48 kHz, stereo, to standard output); simpleaudio.",
+)
+
+RESUME = click.option(
+    "--resume",
+    type=click.Choice(["continue", "restart"]),
+    default="continue",
+    show_default=True,
+    envvar="VOICE_COACH_RESUME",
+    help="After a pause in the work: do what was left of it, or begin the hold or set anew.",
+)
+ON_DEVICE_CHANGE = click.option(
+    "--on-device-change",
+    type=click.Choice(["pause", "continue"]),
+    default="pause",
+    show_default=True,
+    envvar="VOICE_COACH_ON_DEVICE_CHANGE",
+    help="When headphones are unplugged or come back: pause, or go on.",
+)
+
+_PLAIN = "voice_coach.plain"
+PLAIN_VARIABLE = "VOICE_COACH_PLAIN"
+
+
+def _note_plain(ctx: click.Context, param: click.Parameter, value: bool | None) -> None:
+    """Note what was asked for; what stands before the command (`voice-coach --plain list`) holds for it, too."""
+    typed = ctx.get_parameter_source(param.name or "") is click.core.ParameterSource.COMMANDLINE
+    if typed or (value is not None and ctx.meta.get(_PLAIN) is None):
+        ctx.meta[_PLAIN] = value
+    elif ctx.parent is not None:  # nothing is said anywhere: a command's own default has been looked up
+        ctx.meta.setdefault(_PLAIN, None)
+
+
+PLAIN = click.option(
+    "--plain/--no-plain",
+    "--no-screen/--screen",
+    "plain",
+    type=YesOrNo(),
+    default=None,
+    expose_value=False,
+    is_eager=True,  # `--plain --help` is plain help
+    callback=_note_plain,
+    envvar=PLAIN_VARIABLE,
+    help="One fact a line, for screen readers: no redrawing, no tables. The same as --no-screen. "
+    "It is the default where there is no terminal.",
+)
+"""For every command; ``is_plain`` tells what follows from it."""
+
+
+def is_plain(stream: TextIO | None = None) -> bool:
+    """Tell whether what the command that runs now writes to ``stream`` (standard output if left out) is plain.
+
+    That is as it was asked for; if nothing was said, where ``stream`` is no terminal.
+    """
+    asked = plain_asked()
+    return not on_terminal(stream or sys.stdout) if asked is None else asked
+
+
+def plain_asked() -> bool | None:
+    """Return whether the command that runs now was asked to be plain, or not to be; None if nothing was said."""
+    context = click.get_current_context(silent=True)
+    return context.meta[_PLAIN] if context is not None and _PLAIN in context.meta else _set_plain()
+
+
+def _set_plain() -> bool | None:
+    """Tell what is set for good, for help and errors that come before a command's options are read."""
+    with suppress(CoachError, click.UsageError):  # told where the setting is used
+        asked = os.environ.get(PLAIN_VARIABLE) or read_config().get("plain")
+        return None if asked is None else bool(YesOrNo().convert(asked, None, None))
+    return None
+
+
+KEYS = (
+    "effort",
+    "easier",
+    "brief",
+    "voice",
+    "rate",
+    "volume",
+    "sounds",
+    "output",
+    "resume",
+    "on_device_change",
+    "plain",
+    "say_as",
+)
+
+
+def options(*chosen: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Give a command several options, shown in the order in which they stand."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(chosen):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+LISTENING = (EFFORT, EASIER, BRIEF, VOICE, RATE)
+"""What shapes a routine's timeline."""
+
+
+def config_file() -> Path:
+    """Return where `config.yaml` is looked for. Raises ``NoHomeError``."""
+    from voice_coach.user_folders import config_folder
+
+    return config_folder() / "config.yaml"
+
+
+def read_settings() -> Mapping[str, Setting]:
+    """Read the options in `config.yaml`; no file gives no settings.
+
+    Raises ``UsageError`` for a file that cannot be used, and ``UnreadSettingsError``.
+    """
+    return _read().options
+
+
+def wanted_voices(voice: str | None, rate: int) -> Wanted:
+    """Return which voices and rates a listener asks for: by option or variable, then by language in `config.yaml`.
+
+    Raises ``UsageError`` for a file that cannot be used, and for a rate in it that is none.
+    """
+    from voice_coach.console.settings_file import Settings, UnreadSettingsError
+    from voice_coach.voices.chosen import Wanted
+
+    try:
+        settings = _read()
+    except UnreadSettingsError:  # told when the command began
+        settings = Settings()
+    voices = {tag: setting.value for tag, setting in settings.by_language.get("voice", {}).items()}
+    rates: dict[str, int] = {}
+    if not _is_asked("rate"):
+        for tag, setting in settings.by_language.get("rate", {}).items():
+            try:
+                rates[tag] = Rate(f"{setting.place}: ").convert(
+                    setting.value, None, click.get_current_context(silent=True)
+                )
+            except click.BadParameter as error:
+                raise UsageError(f"{setting.place}: {error.message}") from error
+    return Wanted(voice, voices, rate, rates, settings.say_as)
+
+
+def _is_asked(option: str) -> bool:
+    """Return whether an option of the command that runs now was given, or its variable is set."""
+    context = click.get_current_context(silent=True)
+    source = context.get_parameter_source(option) if context is not None else None
+    return source in (click.core.ParameterSource.COMMANDLINE, click.core.ParameterSource.ENVIRONMENT)
+
+
+def _read() -> Settings:
+    from voice_coach.console.settings_file import Settings, parse, read_file
+    from voice_coach.user_folders import NoHomeError
+
+    try:
+        file = config_file()
+    except NoHomeError:
+        return Settings()
+    text = read_file(file)
+    return Settings() if text is None else parse(text, file, KEYS)
+
+
+def read_config() -> Mapping[str, str]:
+    """Give the values in `config.yaml`, as they are written: click makes of them what an option takes."""
+    read = {key: setting.value for key, setting in read_settings().items()}
+    if "sounds" in read:
+        with suppress(RuntimeError):  # `~somebody`, who is not known here
+            read["sounds"] = str(Path(read["sounds"]).expanduser())
+    return read
+
+
+def set_in(ctx: click.Context, param: click.Parameter) -> str | None:
+    """Tell where an option was set, place and key or variable, if that was not the command line."""
+    source = ctx.get_parameter_source(param.name or "")
+    if source is click.core.ParameterSource.ENVIRONMENT:
+        return str(param.envvar)
+    if source is click.core.ParameterSource.DEFAULT_MAP:
+        with suppress(CoachError):  # it has just been written anew
+            if setting := read_settings().get(param.name or ""):
+                return f"{setting.place}: `{param.name}`"
+        return f"{config_file()}: `{param.name}`"
+    return None
+
+
+def origin_of(error: click.BadParameter) -> str | None:
+    """Return where a refused value was set, place and key or variable, if that was not the command line."""
+    return None if error.ctx is None or error.param is None else set_in(error.ctx, error.param)
+
+
+def voice_set_in(name: str) -> str | None:
+    """Return where the voice called ``name`` was set, as ``set_in`` does."""
+    context = click.get_current_context(silent=True)
+    asked = context.meta.get(_VOICE) if context is not None else None
+    if asked is not None and (origin := set_in(*asked)):
+        return origin
+    with suppress(CoachError):
+        for setting in _read().by_language.get("voice", {}).values():
+            if setting.value == name:
+                return f"{setting.place}: `voice`"
+    return None

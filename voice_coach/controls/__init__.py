@@ -1,0 +1,1 @@
+"""Ways to steer a play: keys, media buttons, another terminal."""

@@ -1,0 +1,211 @@
+"""Files on their way into the user's scripts folder: what they are called, what they bring, all or none."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from voice_coach.errors import CoachError, RoutineError, UsageError
+from voice_coach.library.finder import SOUND_ENDINGS, load, read_limited
+from voice_coach.library.folders import SCRIPT_ENDINGS, folders, is_path
+from voice_coach.library.own_scripts import script_path, scripts_of_name, what_has, write_schema
+from voice_coach.routines.routine import Include, Repeat, Routine, Sound, Step
+from voice_coach.safe_text import DIRECTION_MARKS, shown
+from voice_coach.unfinished import temporary_folder
+from voice_coach.whole_file import write_new, write_whole
+
+MAX_COMPANION = 256 << 20
+"""Of a sound file beside a script, in bytes: an hour of music."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A script for the user's folder, and the files that it names, by their paths relative to it."""
+
+    name: str
+    data: bytes
+    companions: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def names(self) -> set[str]:
+        """What can be played by name once it is there: the script, and scripts that come right beside it."""
+        beside = {PurePosixPath(path) for path in self.companions if "/" not in path}
+        return {self.name, *(path.stem for path in beside if path.suffix.lower() in SCRIPT_ENDINGS)}
+
+
+def with_companions(incoming: Incoming, routine: Routine) -> Incoming:
+    """Add the files beside the script that it names. Raises ``CoachError`` for one that cannot be read."""
+    home = Path(routine.file).parent
+    companions: dict[str, bytes] = {}
+    for path in _companions(routine.steps, home):
+        relative = path.relative_to(home).as_posix()
+        if relative not in companions:
+            companions[relative] = read_limited(path, MAX_COMPANION)
+            if len(companions[relative]) > MAX_COMPANION:
+                raise CoachError(f"{shown(str(path), 200)} is too large to import.", "Make it shorter.")
+    return replace(incoming, companions=companions)
+
+
+def _companions(steps: tuple[Step, ...], home: Path) -> Iterator[Path]:
+    for step in steps:
+        match step:
+            case Repeat():
+                yield from _companions(step.steps, home)
+            case Sound():
+                yield from (path for path in _spelled(home / step.name) if _is_same(path, Path(step.file)))
+            case Include() if is_path(step.name):
+                yield Path(step.routine.file)
+                yield from _companions(step.routine.steps, Path(step.routine.file).parent)
+
+
+def _spelled(path: Path) -> list[Path]:
+    return [path, *(path.with_name(path.name + ending) for ending in SOUND_ENDINGS)]
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.is_file() and one.resolve() == other
+    except OSError:
+        return False
+
+
+def require_playable(incoming: Incoming, check: Callable[[Routine], None]) -> None:
+    """Make sure that the script is right where it is going to lie, too, under its new name.
+
+    There it could for instance include itself. ``check`` raises what else is wrong with it. Raises ``CoachError``.
+    """
+    where = folders()
+    with temporary_folder(Path(tempfile.gettempdir()).resolve()) as trial:
+        path = script_path(trial, incoming.name)
+        for relative, data in _files(incoming):
+            write_whole(path.parent / relative, data)
+        try:
+            routine = load(str(path), replace(where, added=(*where.added, path.parent))).required()
+            check(routine)
+        except RoutineError as error:
+            problem = next(problem for problem in error.problems if not problem.warning)
+            cause = f"As {shown(incoming.name)} in your folder it could not be played: {problem.cause}."
+            raise BadHereError(cause, problem.remedy) from None
+
+
+class BadHereError(CoachError):
+    """A script is right where it is, and would not be in the user's folder (exit code 3)."""
+
+
+def write_all(incoming: Iterable[Incoming], folder: Path, *, force: bool = False) -> list[Path]:
+    """Write all scripts with what they bring, or none; give the paths of the scripts.
+
+    A file that is there already and is the same stays untouched. Raises ``UsageError`` for one that differs:
+    ``force`` writes over a script of the name, and never over what comes with it, which may be another
+    script's. Raises ``CoachError`` where nothing can be written.
+    """
+    scripts = [(one, script_path(folder, one.name)) for one in incoming]
+    alone = len(scripts) == 1
+    wanted: dict[Path, bytes] = {}
+    replaceable: set[Path] = set()
+    for one, path in scripts:
+        _require_inside(folder, one)
+        for relative, data in _files(one):
+            if wanted.setdefault(folder / relative, data) != data:
+                raise UsageError(
+                    f"{shown(relative, 200)} would be written twice.", "Choose another name with --as."
+                )
+        if force:
+            replaceable.add(path)
+        else:
+            _require_free(path, one, alone=alone)
+        _require_companions_free(path, one)
+    changed = {path: data for path, data in wanted.items() if _content(path, len(data)) != data}
+    with contextlib.ExitStack() as undo:
+        for path, data in changed.items():
+            _write(path, data, undo, replaced=path in replaceable, alone=alone)
+        undo.pop_all()
+    write_schema(folder)
+    return [path for _, path in scripts]
+
+
+def _write(path: Path, data: bytes, undo: contextlib.ExitStack, *, replaced: bool, alone: bool) -> None:
+    """Write one file, and put on ``undo`` what brings back what was there."""
+    if not (replaced and os.path.lexists(path)):
+        try:
+            write_new(path, data)
+        except FileExistsError:
+            cause = f"There is a file of that name since a moment ago: {path}"
+            raise UsageError(cause, _another_name(path.stem, alone=alone) + ".") from None
+        undo.callback(_put_back, path, None)
+        return
+    if path.is_dir():
+        remedy = "Choose another name with --as, or move it away." if alone else "Move it away first."
+        raise UsageError(what_has(path, path.stem), remedy)
+    before = _content(path, MAX_COMPANION)
+    if before is not None and len(before) > MAX_COMPANION:
+        raise CoachError(f"{path} is too large to be replaced.", "Move it away first.")
+    write_whole(path, data)
+    undo.callback(_put_back, path, before)
+
+
+def _put_back(path: Path, before: bytes | None) -> None:
+    with contextlib.suppress(OSError, CoachError):
+        if before is None:
+            path.unlink(missing_ok=True)
+        else:
+            write_whole(path, before)
+
+
+def _files(one: Incoming) -> Iterator[tuple[str, bytes]]:
+    yield script_path(Path(), one.name).name, _without_direction_marks(one.data)
+    for path, data in one.companions.items():
+        yield path, _without_direction_marks(data) if path.lower().endswith(SCRIPT_ENDINGS) else data
+
+
+def _without_direction_marks(script: bytes) -> bytes:
+    """Return a script as it is, but for what would make its lines read in another order than they are played."""
+    for mark in DIRECTION_MARKS:
+        script = script.replace(mark.encode(), b"")
+    return script
+
+
+def _require_inside(folder: Path, one: Incoming) -> None:
+    """Keep what a script brings out of the way of the user's links."""
+    for relative in one.companions:
+        if not Path(os.path.realpath(folder / relative)).is_relative_to(os.path.realpath(folder)):
+            raise UsageError(
+                f"{shown(relative, 200)} would lie outside your folder.", "Look at the links there."
+            )
+
+
+def _require_free(path: Path, one: Incoming, *, alone: bool) -> None:
+    for there in scripts_of_name(path):
+        if _content(there, len(one.data)) != one.data:
+            remedy = f"{_another_name(one.name, alone=alone)}, or write over it with --force."
+            raise UsageError(what_has(there, one.name), remedy)
+
+
+def _another_name(name: str, *, alone: bool) -> str:
+    """Say how two scripts get two names; of several that come in one file, none can be named by --as."""
+    if alone:
+        return "Choose another name with --as"
+    return f"Give the one that is there another name first (`voice-coach rename {name} NEW`)"
+
+
+def _require_companions_free(path: Path, one: Incoming) -> None:
+    for relative, data in one.companions.items():
+        there = path.parent / relative
+        if os.path.lexists(there) and _content(there, len(data)) != data:
+            raise UsageError(
+                f"{shown(relative, 200)} comes with {shown(one.name)}, and there is another file of that name: {there}",
+                f"Rename the file beside the script that you import, and where it is named in it; "
+                f"--force writes over {shown(one.name)} alone.",
+            )
+
+
+def _content(path: Path, length: int) -> bytes | None:
+    """Give what a file holds, None for no file; one that is longer than ``length`` in part."""
+    try:
+        return read_limited(path, length)
+    except CoachError:
+        return None

@@ -1,0 +1,369 @@
+"""The user's own scripts: what they may be called, where they are, who includes them, and their renaming.
+
+Every script that did not come with the program is the user's own, those in the folders of
+``VOICE_COACH_SCRIPTS`` too: the user named them, and they are what ``play`` plays.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+from voice_coach.errors import CoachError, UsageError
+from voice_coach.library.finder import (
+    Found,
+    NotFoundError,
+    find_routine,
+    kind_of,
+    load_as,
+    read_limited,
+    readings,
+)
+from voice_coach.library.folders import SCRIPT_ENDINGS, Folders, folders, is_path
+from voice_coach.routines.routine import Include, Repeat, Step
+from voice_coach.safe_text import is_visible, shown
+from voice_coach.whole_file import give_name, not_done, write_whole
+
+SCHEMA = "routine.schema.json"
+"""The format for editors; each script names it in its first line."""
+
+MOST_LETTERS = 64
+MOST_BYTES = 200
+"""Of a name, in UTF-8: with its ending, and what stands around it while it is written, it fits every disk."""
+
+NAME = re.compile(r"[^\W_][\w-]*")
+# A file of one of these names cannot be made on Windows, whatever its ending.
+RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+
+_NOT_IN_A_NAME = re.compile(r"[\W_]+")
+_LONGEST = 60  # of a name that is made; it leaves room for a number
+_CALLED = {" ": "a blank", "\n": "a line end", "\r": "a line end", "\t": "a tab"}
+
+
+def script_path(folder: Path, name: str, ending: str = ".yaml") -> Path:
+    """Give the file of the script called ``name``. Raises ``UsageError`` for a name that no file can have.
+
+    Names are kept in NFC, as the finder compares them. Windows takes superscript digits for digits in the
+    names of its ports (https://learn.microsoft.com/windows/win32/fileio/naming-a-file).
+    """
+    name = unicodedata.normalize("NFC", name)
+    if fault := name_fault(name):
+        raise UsageError(
+            f"{shown(name)} cannot be the name of a routine: {fault}.",
+            f"Use letters, digits and hyphens, such as: {usable_name(_stem(name), (), 'morning-stretch')}",
+        )
+    return folder / f"{name}{ending}"
+
+
+def title_of(name: str) -> str:
+    """Return the title of a script that has none but its name: ``Evening legs`` of ``evening-legs``."""
+    words = " ".join(name.replace("-", " ").replace("_", " ").split()) or name
+    return words[:1].upper() + words[1:]
+
+
+def name_fault(name: str) -> str:
+    """Tell why a file cannot have this name everywhere, in words that follow a colon; empty where it can."""
+    if not name:
+        return "it is empty"
+    if not is_visible(name):
+        return "it holds only characters that do not show"
+    if name.lower().endswith(SCRIPT_ENDINGS):
+        return f"it ends in {name[name.rindex('.') :]}, and a name has no ending"
+    if unicodedata.normalize("NFKC", name).lower() in RESERVED:
+        return "Windows keeps it for itself"
+    if not NAME.fullmatch(name):
+        return _odd_letter(name)
+    if len(name) > MOST_LETTERS:
+        return f"it has {len(name)} letters, more than {MOST_LETTERS}"
+    if len(name.encode()) > MOST_BYTES:
+        return f"it takes {len(name.encode())} bytes, more than {MOST_BYTES}"
+    return ""
+
+
+def _odd_letter(name: str) -> str:
+    odd = next((letter for letter in name if not re.fullmatch(r"[\w-]", letter)), None)
+    if odd in ("/", "\\"):
+        return f"it holds {shown(odd)}, as a path does"
+    if odd is not None:
+        return f"it holds {_CALLED.get(odd, shown(odd))}"
+    return f"it begins with {shown(name[0])}"
+
+
+def _stem(name: str) -> str:
+    """Give what was meant by a name that is a path or has an ending."""
+    last = re.split(r"[/\\]", name)[-1]
+    return last[: last.rindex(".")] if last.lower().endswith(SCRIPT_ENDINGS) else last
+
+
+def usable_name(title: str, taken: Iterable[str] = (), otherwise: str = "imported") -> str:
+    """Make a title usable as a name: small letters, digits and hyphens; a number after one that is taken.
+
+    ``otherwise`` is what a title without letters and digits becomes.
+    """
+    base = _NOT_IN_A_NAME.sub("-", unicodedata.normalize("NFC", title).lower())[:_LONGEST].strip("-")
+    while len(base.encode(errors="replace")) > MOST_BYTES - 8:
+        base = base[:-1].strip("-")
+    if base and name_fault(base):
+        base = f"{base}-routine" if NAME.fullmatch(base) else ""
+    name = base = base or otherwise
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"{base}-{number}"
+    return name
+
+
+def write_schema(folder: Path) -> None:
+    """Put the JSON Schema beside the scripts, so that an editor finds it; an equal one stays untouched.
+
+    It is a help alone: where it cannot be written, the scripts are as good without it.
+    """
+    path = folder / SCHEMA
+    text = files("voice_coach.routines").joinpath(SCHEMA).read_text("utf-8")
+    with suppress(CoachError, OSError):
+        if not (path.is_file() and path.read_text("utf-8", "replace") == text):
+            write_whole(path, text)
+
+
+def own_names(where: Folders | None = None) -> list[str]:
+    """Give the names of all scripts of the user's own; nothing is read."""
+    return [found.name for found, _ in readings(where) if not found.built_in]
+
+
+def own_script(name: str, where: Folders | None = None) -> Found:
+    """Find one of the user's own scripts by its name.
+
+    Raises ``UsageError`` for a path and for a built-in routine, ``NotFoundError`` where there is none.
+    """
+    where = where or folders()
+    if is_path(name):
+        raise UsageError(
+            f"{shown(name, 200)} is a path, and this takes the name of one of your own routines.",
+            f"Give the name alone, such as: {Path(name).stem}",
+        )
+    try:
+        found = find_routine(name, where)
+    except NotFoundError:
+        lost = _lost_link(name, where)
+        if lost is None:
+            raise
+        return lost
+    if is_shipped(found, where):
+        lost = _lost_link(name, where)
+        if lost is not None:
+            return lost
+        raise UsageError(
+            f"{shown(name)} came with the program, and stays as it is.",
+            f"`voice-coach edit {name}` makes a copy of your own that goes before it.",
+        )
+    return found
+
+
+def _lost_link(name: str, where: Folders) -> Found | None:
+    """Find a link that leads nowhere: it can be taken away, though not played. Raises ``UsageError``."""
+    if name_fault(name):
+        return None
+    for folder in where.scripts[:-1]:
+        for path in scripts_of_name(folder / f"{name}.yaml"):
+            if path.is_file():  # it came with the program, by way of a link
+                continue
+            if not path.is_symlink():
+                raise UsageError(f"{path} is {kind_of(path)}, not a script.", "Look at it in its folder.")
+            return Found(path, name)
+    return None
+
+
+def is_shipped(found: Found, where: Folders | None = None) -> bool:
+    """Tell whether a script came with the program, however it was named: those are never changed."""
+    # A folder of VOICE_COACH_SCRIPTS may be the program's own by another spelling, or hold links into it.
+    return found.built_in or _inside(found.path, (where or folders()).built_in)
+
+
+def remove_script(found: Found) -> None:
+    """Take a script away. Raises ``CoachError`` where that is not allowed."""
+    try:
+        found.path.unlink()
+    except OSError as error:
+        raise not_done(found.path, "removed", error) from error
+
+
+def rename_script(found: Found, name: str, *, force: bool = False, where: Folders | None = None) -> Path:
+    """Give a script another name in its folder, its ending kept; what it says stays. Gives the new path.
+
+    Raises ``UsageError`` for a name that cannot be or is taken by another script of the user's own; one in
+    the same folder gives way to ``force``, unless both are one file by a link. A script that could be played
+    and could not be under its new name keeps its name, too. Raises ``CoachError`` where the folder may not
+    be written to.
+    """
+    where = where or folders()
+    target = script_path(found.path.parent, name, found.path.suffix)
+    in_the_way = [path for path in scripts_of_name(target) if not _same(path, found.path)]
+    elsewhere = _elsewhere(target, found, where)
+    if elsewhere is not None:
+        raise UsageError(f"There is a script called {name} already: {elsewhere}", "Choose another name.")
+    for path in in_the_way:
+        _require_replaceable(found.path, path)
+    if in_the_way and not force:
+        raise _taken(in_the_way[0], name, "Choose another name, or write over it with --force.")
+    _require_playable_as(found, target, where)
+    try:
+        _move(found.path, target, in_the_way)
+    except FileExistsError:
+        raise _taken(target, name, "Choose another name: this one was taken just now.") from None
+    except OSError as error:
+        raise not_done(found.path, "renamed", error) from error
+    return target
+
+
+def what_has(path: Path, name: str) -> str:
+    """Tell in a sentence what has a script's name already."""
+    kind = kind_of(path)
+    called = "a script" if kind == "a file" else kind
+    return f"There is {called} called {name} already: {path}"
+
+
+def _taken(path: Path, name: str, remedy: str) -> UsageError:
+    return UsageError(what_has(path, name), remedy)
+
+
+def _require_replaceable(path: Path, in_the_way: Path) -> None:
+    """Keep a link from taking the place of the very script that it leads to: nothing would be left of it."""
+    if path.is_symlink() and (_leads_to(path, in_the_way) or _is_one_file(path, in_the_way)):
+        raise UsageError(
+            f"{path} is a link, and {in_the_way} is the script that it leads to: they are the same.",
+            "Remove the link with `voice-coach remove`, or choose another name.",
+        )
+    if not in_the_way.is_symlink() and not in_the_way.is_file():
+        raise _taken(in_the_way, in_the_way.stem, "Choose another name, or move it away.")
+
+
+def _require_playable_as(found: Found, target: Path, where: Folders) -> None:
+    """Make sure that a script which can be played still can under its new name. Raises ``UsageError``."""
+    if not found.path.is_file() or load_as(found, found.path, where).routine is None:
+        return
+    errors = load_as(found, target, where).errors
+    if errors:
+        raise UsageError(
+            f"As {shown(target.stem)} it could not be played: {errors[0].cause}.", "Choose another name."
+        )
+
+
+def _move(path: Path, target: Path, in_the_way: list[Path]) -> None:
+    if target in in_the_way:
+        if _is_one_file(path, target) and not target.is_symlink():
+            path.unlink()  # two names of one file: to the system, renaming one to the other is nothing to do
+        else:
+            path.replace(target)
+    elif _same(target, path):
+        path.rename(target)
+    else:
+        give_name(path, target)
+    for other in in_the_way:  # one with the other ending would go before it, or hide behind it
+        if other != target:
+            other.unlink(missing_ok=True)
+
+
+def included_by(found: Found, where: Folders | None = None) -> list[Found]:
+    """Give the user's own scripts that include ``found`` themselves, by name or by path."""
+    target = Path(os.path.realpath(found.path))  # of a link that leads nowhere, too
+    including: list[Found] = []
+    for other, read in readings(where):
+        if other.built_in or other.path == found.path or not _mentions(other.path, found.path.stem):
+            continue
+        routine = read().routine
+        if routine is not None and any(
+            Path(step.routine.file).resolve() == target for step in _includes(routine.steps)
+        ):
+            including.append(other)
+    return including
+
+
+def shipped_including(name: str, where: Folders | None = None) -> list[Found]:
+    """Give the built-in routines that include ``name``, themselves or through others: they play what it plays."""
+    alone = replace(where or folders(), added=(), own=None)
+    found: list[Found] = []
+    for other, read in readings(alone):
+        if other.name != name and _mentions(other.path):
+            routine = read().routine
+            if routine is not None and name in set(_included_names(routine.steps)):
+                found.append(other)
+    return found
+
+
+def _included_names(steps: tuple[Step, ...]) -> Iterator[str]:
+    for step in _includes(steps):
+        yield unicodedata.normalize("NFC", step.name)
+        yield from _included_names(step.routine.steps)
+
+
+def _includes(steps: tuple[Step, ...]) -> Iterator[Include]:
+    for step in steps:
+        if isinstance(step, Include):
+            yield step
+        elif isinstance(step, Repeat):
+            yield from _includes(step.steps)
+
+
+def _mentions(path: Path, name: str = "") -> bool:
+    """Tell whether a script could include that name, or any at all: most need not be read as routines."""
+    try:
+        data = read_limited(path)
+    except CoachError:
+        return False
+    # A name of other letters may be written in more than one way.
+    return b"include" in data and (not name.isascii() or name.encode() in data or b"\\" in data)
+
+
+def scripts_of_name(target: Path) -> list[Path]:
+    """Give the scripts that are played by the name of ``target`` in its folder, there or not, links too."""
+    candidates = [target, *(target.with_suffix(ending) for ending in SCRIPT_ENDINGS)]
+    return [path for path in dict.fromkeys(candidates) if os.path.lexists(path)]
+
+
+def _elsewhere(target: Path, found: Found, where: Folders) -> Path | None:
+    """Give the user's own script of that name in another folder, if there is one."""
+    for other, _ in readings(where):
+        if other.name == target.stem and not other.built_in and other.path.parent != found.path.parent:
+            return other.path
+    return None
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Tell whether two names are one file, as where upper and lower case are the same."""
+    try:
+        # Two names of one file in a folder that keeps them apart are two scripts (a hard link).
+        return one == other or (
+            one.name.casefold() == other.name.casefold()
+            and one.samefile(other)
+            and one.name not in os.listdir(one.parent)  # noqa: PTH208 - the names as the disk has them
+        )
+    except OSError:
+        return False
+
+
+def _is_one_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _leads_to(link: Path, path: Path) -> bool:
+    """Tell whether a link points right at ``path``, there or not."""
+    try:
+        return os.path.normpath(link.parent / link.readlink()) == os.path.normpath(path)
+    except OSError:
+        return False
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False

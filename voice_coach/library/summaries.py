@@ -1,0 +1,182 @@
+"""What the list tells of each routine: read from its file, or remembered from the last time it was read.
+
+Only routines that stand alone are remembered, without includes and sounds: what they say depends on one file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from voice_coach.coaching.announcements import Choices
+from voice_coach.coaching.estimate import playing_time, rounded
+from voice_coach.coaching.unroll import count_exercises
+from voice_coach.errors import CoachError
+from voice_coach.library.finder import Found, built_in_names, read_limited, readings
+from voice_coach.library.folders import Folders, folders
+from voice_coach.routines.reading import Reading
+from voice_coach.routines.routine import Exercise, Include, Routine, Sound
+from voice_coach.routines.step_iterator import iterate_steps
+from voice_coach.whole_file import write_whole
+
+SETTLED = 3_000_000_000
+"""Nanoseconds. A file changed later than this ago may change again without its time telling."""
+
+MOST_BYTES = 1 << 26
+"""A memory larger than this is none of ours."""
+
+Stamp = list[int]
+"""What changes with a file: times of change, size, number on the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a good routine is, in short. ``seconds`` is its estimated length, rounded as people say it."""
+
+    title: str
+    about: str | None
+    tags: tuple[str, ...]
+    language: str
+    seconds: int
+    exercises: int
+    moves: tuple[str, ...]
+    """The names of its exercises, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One line of the list; ``outline`` is None for a routine with ``errors``.
+
+    ``own``: not of those that came with the program. ``shadows``: played in place of a built-in one.
+    """
+
+    name: str
+    file: str
+    own: bool
+    shadows: bool
+    outline: Outline | None
+    errors: tuple[str, ...] = ()
+
+
+def summaries(choices: Choices, where: Folders | None = None) -> Iterator[Summary]:
+    """Give a summary of each routine there is, the user's own first; one at a time. Nothing is raised for a bad one."""
+    where = where or folders()
+    shipped = built_in_names(where)
+    memory = _Memory(choices)
+    for found, read in readings(where):
+        outline, errors = memory.outline(found, read)
+        own = not found.built_in
+        yield Summary(found.name, str(found.path), own, own and found.name in shipped, outline, errors)
+    memory.keep()
+
+
+def outline_of(routine: Routine, choices: Choices) -> Outline:
+    """Put a routine in short."""
+    exercises, _ = count_exercises(routine.steps, choices.effort)
+    moves = dict.fromkeys(step.name for step in iterate_steps(routine) if isinstance(step, Exercise))
+    return Outline(
+        routine.title,
+        routine.about,
+        routine.tags,
+        routine.language,
+        int(rounded(playing_time(routine, choices))),
+        exercises,
+        tuple(moves),
+    )
+
+
+def memory_file() -> Path:
+    """Return where outlines are remembered, among the system's caches. Raises ``OSError`` for a user without a home."""
+    from voice_coach.user_folders import cache_folder
+
+    return cache_folder() / "list.json"
+
+
+class _Memory:
+    """Outlines by file, from the last list to this one; what is damaged, foreign or older than the program is none."""
+
+    def __init__(self, choices: Choices) -> None:
+        self._choices = choices
+        self._program = _fingerprint(choices)
+        self._before: dict[str, tuple[Stamp, dict[str, object]]] = self._read()
+        self._now: dict[str, tuple[Stamp, dict[str, object]]] = {}
+        self._news = False
+
+    def outline(self, found: Found, read: Callable[[], Reading]) -> tuple[Outline | None, tuple[str, ...]]:
+        """Remember an outline, or read the routine; with all its errors if it has any."""
+        file = os.path.abspath(found.path)  # noqa: PTH100 - `Path.absolute` takes ten times as long
+        stamp = _stamp(file)
+        known = self._before.get(file)
+        if known is not None and known[0] == stamp:
+            self._now[file] = known
+            return _outline(known[1]), ()
+        reading = read()
+        routine = reading.routine
+        if routine is None:
+            return None, tuple(f"{problem.place}: {problem.cause}" for problem in reading.errors)
+        outline = outline_of(routine, self._choices)
+        if stamp is not None and _is_settled(stamp) and _stands_alone(routine):
+            self._now[file] = stamp, asdict(outline)
+            self._news = True
+        return outline, ()
+
+    def keep(self) -> None:
+        """Write down what is known now; without a place to write it is left."""
+        if self._news or len(self._now) < len(self._before):
+            body = json.dumps(self._now, separators=(",", ":"))
+            with suppress(CoachError, OSError):
+                write_whole(memory_file(), f"{_seal(self._program, body)}\n{body}")
+
+    def _read(self) -> dict[str, tuple[Stamp, dict[str, object]]]:
+        try:
+            seal, _, body = read_limited(memory_file(), MOST_BYTES).decode("ascii").partition("\n")
+        except (CoachError, OSError, ValueError):
+            return {}
+        if seal != _seal(self._program, body):
+            return {}
+        read: dict[str, tuple[Stamp, dict[str, object]]] = json.loads(body)
+        return read
+
+
+def _outline(kept: dict[str, object]) -> Outline:
+    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
+    return Outline(**fields)  # type: ignore[arg-type]  # sealed as it was written
+
+
+def _stamp(file: str) -> Stamp | None:
+    try:
+        status = os.stat(file)  # noqa: PTH116 - one call for each of thousands of files
+    except (OSError, ValueError):
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino]
+
+
+def _is_settled(stamp: Stamp) -> bool:
+    return time.time_ns() - max(stamp[:2]) > SETTLED
+
+
+def _stands_alone(routine: Routine) -> bool:
+    return not any(isinstance(step, Include | Sound) for step in iterate_steps(routine))
+
+
+def _fingerprint(choices: Choices) -> str:
+    """Tell this program, with these choices, from every other: by the state of its own files."""
+    package = Path(__file__).parents[1]
+    state = [repr(choices)]
+    for file in sorted(package.rglob("*.py")):
+        with suppress(OSError):
+            state.append(f"{file} {_stamp(str(file))}")
+    return "\n".join(state)
+
+
+def _seal(program: str, body: str) -> str:
+    return hashlib.sha256(f"{program}\n{body}".encode("utf-8", "backslashreplace")).hexdigest()

@@ -1,0 +1,1 @@
+"""A routine typed in one line."""

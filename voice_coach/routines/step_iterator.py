@@ -1,0 +1,24 @@
+"""The steps of a routine as they are written: repeats entered once, each included routine once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voice_coach.routines.routine import Include, Repeat, Routine, Step
+
+
+def iterate_steps(routine: Routine) -> Iterator[Step]:
+    """Give every step of ``routine`` and of all it includes, groups before what they hold."""
+    opened: set[int] = set()
+
+    def inside(steps: tuple[Step, ...]) -> Iterator[Step]:
+        for step in steps:
+            yield step
+            match step:
+                case Repeat():
+                    yield from inside(step.steps)
+                case Include() if id(step.routine) not in opened:
+                    opened.add(id(step.routine))
+                    yield from inside(step.routine.steps)
+
+    yield from inside(routine.steps)

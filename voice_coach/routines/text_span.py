@@ -1,0 +1,22 @@
+"""Where words stand in a routine's texts, before anything is known of lines and columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voice_coach.errors import Place
+
+
+@dataclass(frozen=True, slots=True)
+class TextSpan:
+    """Characters ``start`` to ``end`` of a text: the value of ``key`` in the step at ``place`` of ``file``.
+
+    Without a place the key is one of the file itself. ``number`` is the entry of a list, from 0.
+    """
+
+    file: str
+    place: Place | None
+    key: str
+    number: int | None
+    start: int
+    end: int

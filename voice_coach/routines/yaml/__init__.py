@@ -1,0 +1,1 @@
+"""The YAML of scripts and settings, with the place of everything."""

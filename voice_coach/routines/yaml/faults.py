@@ -1,0 +1,247 @@
+"""What is wrong with the YAML of a file, in plain words: from the parser's complaints to cause and remedy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import yaml
+
+from voice_coach.routines.yaml.keys import several_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong, from ``start`` to ``end`` in the source, in characters."""
+
+    start: int
+    end: int
+    cause: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Complaint:
+    """What the parser said, and where: ``at`` is where it gave up, ``since`` where the thing began."""
+
+    problem: str
+    context: str
+    at: int
+    since: int
+    source: str
+    keys: tuple[str, ...] = ()
+
+    @property
+    def character(self) -> str:
+        return self.source[self.at : self.at + 1]
+
+    @property
+    def at_end(self) -> bool:
+        return not self.source[self.at :].strip()
+
+    @property
+    def same_line(self) -> bool:
+        return not any(end in self.source[self.since : self.at] for end in "\r\n") and not self.at_end
+
+
+_Told = tuple[int, str, str]
+_Explain = Callable[[_Complaint], _Told]
+
+INDENT = "Keys of one step begin in the same column; indent with spaces."
+QUOTE = "Put the whole text in quotes."
+NO_ANCHORS = "aliases and anchors (`*`, `&`) have no place in a routine"
+WRITE_OUT = "Write it out in full; a text that begins with `*` or `&` goes in quotes."
+NO_TAGS = "tags (`!`) have no place in a routine"
+NO_BANG = "Leave it out; a text that begins with `!` goes in quotes."
+ONE_DOCUMENT = "A file holds one routine: put the rest into a file of its own."
+
+
+def explain(
+    error: yaml.YAMLError, source: str, keys: tuple[str, ...] = (), *, document_ended: bool = False
+) -> Fault:
+    """Say in plain words, with a remedy, what the YAML parser stumbled on; ``keys`` are the format's own.
+
+    The parser's own words are those of libyaml 0.2 and of PyYAML 6; unknown ones are passed on.
+    """
+    context_mark = getattr(error, "context_mark", None)
+    at = _mark(error, source)
+    complaint = _Complaint(
+        problem=str(getattr(error, "problem", None) or "it cannot be read"),
+        context=str(getattr(error, "context", None) or ""),
+        at=at,
+        since=at if context_mark is None else min(context_mark.index, len(source)),
+        source=source,
+        keys=keys,
+    )
+    if document_ended:
+        return Fault(at, at + 1, "something stands after the end of the routine", ONE_DOCUMENT)
+    for piece, tell in _TABLE:
+        if piece in complaint.problem or piece in complaint.context:
+            start, cause, remedy = tell(complaint)
+            break
+    else:
+        start, cause, remedy = (
+            at,
+            f"this is not YAML: {complaint.problem}",
+            "Check colons, quotes and indentation here.",
+        )
+    return Fault(start, start + 1, cause, remedy)
+
+
+def _mark(error: yaml.YAMLError, source: str) -> int:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    return len(source) if mark is None else min(mark.index, len(source))
+
+
+_GLUED = re.compile(r"^ *(?:- +)?\w+(:)[^\s:].*\n(?:[ \r]*\n)*[^\n]*\Z", re.MULTILINE)
+
+
+def _colon(complaint: _Complaint) -> _Told:
+    glued = _GLUED.search(complaint.source, max(0, complaint.at - 500), complaint.at)
+    if glued:
+        return glued.start(1), "a space is missing after this colon", "Write `key: value`."
+    begin, end = (
+        complaint.source.rfind("\n", 0, complaint.at) + 1,
+        complaint.source.find("\n", complaint.at),
+    )
+    line = complaint.source[begin : end if end >= 0 else None].rstrip()
+    apart = several_keys(line, complaint.keys)
+    if apart:
+        word = re.compile(r"\w+\Z").search(complaint.source, begin, complaint.at)
+        return word.start() if word else complaint.at, "a second key stands in this line", apart
+    return (
+        complaint.at,
+        "a colon stands where no key can be",
+        "Put the text in quotes if the colon belongs to it; else check the indentation here and above.",
+    )
+
+
+def _odd_character(complaint: _Complaint) -> _Told:
+    if complaint.character == "\t":
+        return complaint.at, "a tab stands in the indentation", "Indent with spaces."
+    return complaint.at, f"a text cannot begin with `{complaint.character}`", QUOTE
+
+
+def _tab(complaint: _Complaint) -> _Told:
+    return complaint.at, "a tab stands in the indentation", "Indent with spaces."
+
+
+def _open_quote(complaint: _Complaint) -> _Told:
+    return (
+        complaint.since,
+        "this quote is never closed",
+        "Close it with the same quote at the end of the text.",
+    )
+
+
+def _open_list(complaint: _Complaint) -> _Told:
+    if complaint.same_line:
+        return (
+            complaint.at,
+            "a comma or `]` is missing before this",
+            "Put a comma between any two things of a list.",
+        )
+    return (
+        complaint.since,
+        "this list is never closed",
+        "Close it with `]`, and put a comma between any two things.",
+    )
+
+
+def _open_group(complaint: _Complaint) -> _Told:
+    if complaint.same_line:
+        return (
+            complaint.at,
+            "a comma or `}` is missing before this",
+            "Put a comma between any two keys in braces.",
+        )
+    return (
+        complaint.since,
+        "this brace is never closed",
+        "Close it with `}`, and put a comma between any two keys.",
+    )
+
+
+def _misfit(complaint: _Complaint) -> _Told:
+    if complaint.character and complaint.character in "]}":
+        return complaint.at, f"this `{complaint.character}` closes nothing", "Delete it, or open it before."
+    before = complaint.source[: complaint.at].rstrip(" ")[-1:]
+    if before and before in "\"'":
+        return complaint.at, "something stands after the closing quote", QUOTE
+    return complaint.at, "this does not fit in with the lines above it", INDENT
+
+
+def _no_colon(complaint: _Complaint) -> _Told:
+    return (
+        complaint.since,
+        "this line has no key with a colon",
+        "Write `key: value`, with a space after the colon.",
+    )
+
+
+def _list_here(complaint: _Complaint) -> _Told:
+    return complaint.at, "a list cannot begin here", "Begin it on a line of its own, below its key."
+
+
+def _escape(complaint: _Complaint) -> _Told:
+    remedy = "Write a backslash in double quotes twice, or use single quotes."
+    return complaint.at, "in double quotes, a backslash begins an escape, and this one is unknown", remedy
+
+
+def _anchor(complaint: _Complaint) -> _Told:
+    return complaint.since, NO_ANCHORS, WRITE_OUT
+
+
+def _tag(complaint: _Complaint) -> _Told:
+    return complaint.since, NO_TAGS, NO_BANG
+
+
+def _directive(complaint: _Complaint) -> _Told:
+    return complaint.since, "a line that begins with `%` has no place in a routine", "Delete the line."
+
+
+def _block_header(complaint: _Complaint) -> _Told:
+    return complaint.at, "after `|` or `>` the text begins on the next line", "Move the text down, indented."
+
+
+def _missing_value(complaint: _Complaint) -> _Told:
+    character = complaint.character
+    if character and character in "]},":
+        return complaint.at, f"a value is missing before this `{character}`", "Write a value, or delete it."
+    return complaint.at, "a value is missing here", "Write a value after the colon."
+
+
+def _outside(complaint: _Complaint) -> _Told:
+    remedy = "All keys of the file begin in the same column, and a file holds one routine."
+    return complaint.at, "this stands outside of the routine", remedy
+
+
+# The first row whose words are in the parser's problem or context holds.
+_TABLE: tuple[tuple[str, _Explain], ...] = (
+    ("mapping values are not allowed", _colon),
+    ("scanning an alias", _anchor),
+    ("scanning an anchor", _anchor),
+    ("scanning a tag", _tag),
+    ("parsing a tag", _tag),
+    ("undefined tag handle", _tag),
+    ("scanning a directive", _directive),
+    ("scanning a %", _directive),
+    ("parsing a %", _directive),
+    ("YAML document", _directive),
+    ("YAML directive", _directive),
+    ("found a tab", _tab),
+    ("scanning a quoted scalar", _open_quote),
+    ("parsing a quoted scalar", _escape),
+    ("double-quoted scalar", _escape),
+    ("expected ',' or ']'", _open_list),
+    ("expected ',' or '}'", _open_group),
+    ("cannot start any token", _odd_character),
+    ("could not find expected ':'", _no_colon),
+    ("sequence entries are not allowed", _list_here),
+    ("scanning a block scalar", _block_header),
+    ("block mapping", _misfit),
+    ("block collection", _misfit),
+    ("node content", _missing_value),
+    ("<document start>", _outside),
+)

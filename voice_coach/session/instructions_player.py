@@ -1,0 +1,205 @@
+"""The instructions player: reads a routine's instructions aloud, and obeys the listener: pause, next, back, quit."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.instructions import read_out
+from voice_coach.coaching.messages import catalogue
+from voice_coach.coaching.phases import Line, Pause, Phase, Talk
+from voice_coach.coaching.stage import Stage
+from voice_coach.coaching.timeline import Item, lay_out
+from voice_coach.outputs.sound_event import SoundEvent
+from voice_coach.session.answers import answer
+from voice_coach.session.orders import Command, Order
+from voice_coach.sound.mixer import FADE, Stream
+from voice_coach.units import STREAM_RATE, Samples, to_samples
+
+if TYPE_CHECKING:
+    from voice_coach.outputs.contract import Output
+    from voice_coach.session.order_queue import Orders
+    from voice_coach.session.player import Sounds, Watcher
+
+KEYS = "Keys: space pauses, n next, b back, q quits."
+
+JUST_BEGUN = to_samples(Fraction(3), STREAM_RATE)
+"""Frames of a section after which "back" begins it anew; before that it goes to the section before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A line of the instructions: its phase, its number in it, and its section. A pause begins a new section."""
+
+    phase: int
+    line: int
+    section: int
+
+
+class InstructionsPlayer:
+    """Plays the the phases of instructions to their end, or until the listener quits.
+
+    A pause, or a device that is lost, breaks off a sentence, which is then said again whole. As with ``Player``, the
+    stream runs on whatever happens, and what comes after a jump is laid out from there on.
+    """
+
+    def __init__(
+        self,
+        phases: Iterable[Phase],
+        language: str,
+        sounds: Sounds,
+        output: Output,
+        watcher: Watcher,
+        orders: Orders,
+        volume: int,
+        block: int,
+    ) -> None:
+        self.stopped = False
+        """Whether the listener ended it."""
+        self._phases = tuple(phases)
+        self._sentences = tuple(_sentences(self._phases))
+        self._words = catalogue(language)
+        self._sounds = sounds
+        self._output = output
+        self._watcher = watcher
+        self._orders = orders
+        self._block = block
+        self._told: deque[tuple[int, Cue]] = (
+            deque()
+        )  # since the last jump: sentences by number, with their places
+        self._held: int | None = None  # while it is paused: the sentence to go on with
+        self._stream = Stream(self._from(0), sounds, watcher.told, volume / 100)
+
+    def play(self) -> None:
+        """Play, and let the output go whatever breaks it off. Raises what the output raises."""
+        try:
+            self._stream.get_ready(STREAM_RATE)  # until then the device plays the opening silence by itself
+            while len(frames := self._stream.read(self._block)):
+                if self._due(len(frames)):
+                    self._output.write(frames)
+            self._output.finish()
+        finally:
+            self._output.close()
+
+    def _due(self, frames: int) -> bool:
+        """Wait until the output takes so many frames; False if an order came first and was obeyed."""
+        while True:
+            wait = self._output.due(frames)
+            # What takes all that comes would be filled with the silence of a pause.
+            stands = self._held is not None and not self._output.keeps_time
+            asked = self._orders.next(frames / STREAM_RATE if stands else wait)
+            if asked is not None:
+                self._obey(asked[0])
+                return False
+            if wait <= 0:
+                return True
+
+    def _obey(self, order: Order) -> None:
+        if self.stopped:
+            return
+        heard = self._output.discard(self._output.changeable())
+        self._stream.rewind(heard)
+        match order:
+            case Command.QUIT:
+                self.stopped = True
+                self._answer("stopped", ends=True)
+            case Command.TOGGLE if self._held is not None:
+                self._go_to(self._held)
+            case Command.TOGGLE:
+                self._pause(heard, aloud=True)
+            case Command.NEXT:
+                later = [n for n, one in enumerate(self._sentences) if one.section > self._section(heard)]
+                if later:
+                    self._go_to(later[0])
+            case Command.BACK:
+                self._go_to(self._back(heard))
+            case SoundEvent.LOST | SoundEvent.MOVED | SoundEvent.WOKE if self._held is None:
+                self._pause(heard, aloud=order is not SoundEvent.LOST)
+            case SoundEvent.BACK:
+                self._pause(heard, aloud=True)
+            case SoundEvent.ANSWERS if self._held is not None:
+                self._go_to(self._held)
+
+    def _pause(self, heard: Samples, *, aloud: bool) -> None:
+        if self._held is None:
+            number, cue = self._at(heard)
+            self._held = number if cue is None or heard < cue.end else number + 1
+        self._answer("paused" if aloud else None)
+
+    def _answer(self, key: str | None, *, ends: bool = False) -> None:
+        """Say one word in place of the instructions; then there is silence, or the end."""
+        at = Samples(self._stream.position + FADE)
+        phases = (Talk(answer(self._words, key)),) if key is not None else ()
+        lay = read_out if ends else lay_out
+        self._go_on(lay(phases, self._sounds, STREAM_RATE, at))
+        if not ends:
+            self._watcher.told(Stage(at, Samples(0), "paused"))
+
+    def _go_to(self, number: int) -> None:
+        self._held = None
+        self._told.clear()
+        self._go_on(self._from(number, Samples(self._stream.position + FADE)))
+
+    def _go_on(self, items: Iterator[Item]) -> None:
+        self._watcher.forget(self._stream.position)
+        self._stream.go_on(items)
+
+    def _at(self, heard: Samples) -> tuple[int, Cue | None]:
+        """Return the sentence that was heard last, with its place; the first one, without, before any was."""
+        begun = [(number, cue) for number, cue in self._told if cue.start <= heard]
+        return begun[-1] if begun else (0, None)
+
+    def _section(self, heard: Samples) -> int:
+        number = self._at(heard)[0] if self._held is None else self._held
+        return self._sentences[min(number, len(self._sentences) - 1)].section
+
+    def _back(self, heard: Samples) -> int:
+        """Return the first sentence of this section, or of the one before where this has just begun."""
+        section = self._section(heard)
+        first = self._first_of(section)
+        if self._held is not None:
+            just_begun = self._held == first
+        else:
+            just_begun = any(number == first and heard < cue.start + JUST_BEGUN for number, cue in self._told)
+        return self._first_of(max(section - 1, 0)) if just_begun else first
+
+    def _first_of(self, section: int) -> int:
+        return next(number for number, one in enumerate(self._sentences) if one.section == section)
+
+    def _from(self, number: int, at: Samples | None = None) -> Iterator[Item]:
+        """Lay out the instructions from a sentence on, and note where each one comes to stand."""
+        for item in read_out(self._rest(number), self._sounds, STREAM_RATE, at):
+            if isinstance(item, Cue):
+                # One that the voice cannot say has no cue.
+                while self._line(number).phrase.text != item.text:
+                    number += 1
+                self._told.append((number, item))
+                number += 1
+            yield item
+
+    def _line(self, number: int) -> Line:
+        sentence = self._sentences[number]
+        phase = self._phases[sentence.phase]
+        assert isinstance(phase, Talk)
+        return phase.lines[sentence.line]
+
+    def _rest(self, number: int) -> Iterator[Phase]:
+        if number < len(self._sentences):
+            sentence = self._sentences[number]
+            talk = self._phases[sentence.phase]
+            assert isinstance(talk, Talk)
+            yield replace(talk, lines=talk.lines[sentence.line :])
+            yield from self._phases[sentence.phase + 1 :]
+
+
+def _sentences(phases: Iterable[Phase]) -> Iterator[Sentence]:
+    section = 0
+    for number, phase in enumerate(phases):
+        if isinstance(phase, Pause):
+            section += 1
+        elif isinstance(phase, Talk):
+            yield from (Sentence(number, line, section) for line in range(len(phase.lines)))

@@ -1,0 +1,54 @@
+"""What a listener can ask of the player: one vocabulary for keys, media buttons and `remote`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from voice_coach.outputs.sound_event import SoundEvent
+
+
+class Command(StrEnum):
+    """Each is answered by ear at once; the value is what `voice-coach remote` calls it."""
+
+    TOGGLE = "toggle"
+    PAUSE = "pause"
+    RESUME = "resume"
+    NEXT = "next"
+    BACK = "back"
+    AGAIN = "again"
+    WHERE = "where"
+    LONGER = "longer"
+    SKIP = "skip"
+    LOUDER = "louder"
+    SOFTER = "softer"
+    HELP = "help"
+    QUIT = "quit"
+
+
+EXPLAINED: dict[Command, str] = {
+    Command.TOGGLE: "pause, or go on",
+    Command.PAUSE: "pause",
+    Command.RESUME: "go on, counted in again",
+    Command.NEXT: "go to the next set or exercise",
+    Command.BACK: "go back to the start of this one, or to the one before",
+    Command.AGAIN: "say the instruction once more",
+    Command.WHERE: "say where you are, what is left, and what comes next",
+    Command.LONGER: "make this rest 15 seconds longer",
+    Command.SKIP: "skip this rest",
+    Command.LOUDER: "louder",
+    Command.SOFTER: "softer",
+    Command.HELP: "say which keys there are",
+    Command.QUIT: "end the routine",
+}
+"""What each does, in words for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetVolume:
+    """Ask for a volume, in percent."""
+
+    percent: int
+
+
+Order = Command | SetVolume | SoundEvent

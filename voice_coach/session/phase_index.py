@@ -1,0 +1,40 @@
+"""The course of a routine, to be entered anywhere: its phases by number, and where the sets are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from voice_coach.coaching.announcements import Choices
+from voice_coach.coaching.coach import coach
+from voice_coach.coaching.phases import ExerciseSet, Phase
+from voice_coach.routines.routine import Routine
+
+
+class PhaseIndex:
+    """Gives the phases of a routine from any one on. Phases are numbered from 0; none is kept."""
+
+    def __init__(self, routine: Routine, choices: Choices) -> None:
+        self.routine = routine
+        self.choices = choices
+
+    def phases(self, number: int = 0) -> Iterator[Phase]:
+        """Give the phases from ``number`` on."""
+        return islice(coach(self.routine, self.choices), number, None)
+
+    def phase(self, number: int) -> Phase:
+        """Give one phase."""
+        return next(self.phases(number))
+
+    def set_after(self, number: int) -> tuple[int, ExerciseSet] | None:
+        """Find the first set behind phase ``number``, or None where there is none."""
+        later = enumerate(self.phases(number + 1), number + 1)
+        return next(((place, phase) for place, phase in later if isinstance(phase, ExerciseSet)), None)
+
+    def set_before(self, number: int) -> tuple[int, ExerciseSet] | None:
+        """Find the last set before phase ``number``, or None where there is none."""
+        found = None
+        for place, phase in enumerate(islice(self.phases(), max(0, number))):
+            if isinstance(phase, ExerciseSet):
+                found = place, phase
+        return found

@@ -1,0 +1,280 @@
+"""What is left of a phase that was broken off, and how a set is begun out of its turn: phases for phases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from voice_coach.coaching.announcements import (
+    Choices,
+    instructions,
+    position_phrases,
+    prescription_text,
+    set_text,
+)
+from voice_coach.coaching.cue import Phrase
+from voice_coach.coaching.messages import Catalogue, catalogue
+from voice_coach.coaching.phases import (
+    COUNTDOWN,
+    Ending,
+    ExerciseSet,
+    Line,
+    Mark,
+    Noise,
+    Pause,
+    Phase,
+    Talk,
+    Wait,
+    Wish,
+    Work,
+)
+from voice_coach.routines.effort import prescribe
+from voice_coach.routines.routine import Exercise
+from voice_coach.units import Seconds
+
+GO_SOUNDS = Fraction(1, 2)
+"""Seconds that belong to the sound of `go`."""
+LEAST_REST = COUNTDOWN[0]
+"""No start comes sooner than its countdown (promise 5)."""
+
+
+def rest_of_wait(
+    exercise_set: ExerciseSet,
+    left: Seconds,
+    said: Iterable[Phrase],
+    answer: tuple[Line, ...] = (),
+    more: Seconds = Fraction(0),
+    told: Collection[Phrase] = (),
+) -> ExerciseSet:
+    """Give a set whose wait was broken off ``left`` seconds before its `go`.
+
+    ``said`` are the phrases that were heard whole; one that was cut is said again. ``answer`` is said first,
+    inside the time that is left, and tells what is ``told``; ``more`` is added to the time.
+    """
+    wait = exercise_set.wait
+    said = tuple(said)
+    lines = (*answer, *(line for line in unsaid(wait.lines, said) if line.phrase not in told))
+    ready = () if any(wording[0].phrase in said for wording in wait.ready) else wait.ready
+    left = max(left, LEAST_REST)
+    if wait.prescribed is None and not more:
+        # There is no rest to keep: a lead-in that had begun goes on, one that had not is whole.
+        short = replace(wait, lead_in=wait.lead_in if lines else min(wait.lead_in, left))
+    else:
+        phase = wait.phase if wait.rests else "lead-in"
+        short = replace(wait, prescribed=left + more, phase=phase)
+    return replace(exercise_set, wait=replace(short, lines=lines, ready=ready))
+
+
+def rest_of_pause(
+    pause: Pause,
+    left: Seconds,
+    said: Iterable[Phrase],
+    answer: tuple[Line, ...] = (),
+    more: Seconds = Fraction(0),
+) -> Pause:
+    """Give a rest that leads to no exercise and was broken off ``left`` seconds before its end."""
+    lines = (*answer, *unsaid(pause.lines, tuple(said)))
+    return replace(pause, prescribed=max(left, Fraction(0)) + more, lines=lines)
+
+
+def rest_of_talk(talk: Talk, said: Iterable[Phrase], answer: tuple[Line, ...] = ()) -> Talk:
+    """Give a talk that was broken off; the sentence that was cut is said again."""
+    return replace(talk, lines=(*answer, *unsaid(talk.lines, tuple(said))))
+
+
+def unsaid(lines: tuple[Line, ...], said: tuple[Phrase, ...]) -> tuple[Line, ...]:
+    """Give the lines after the last one that was heard whole.
+
+    A rest's length is left out from then on, and so are answers: they are no longer true.
+    """
+    last = 0
+    heard = list(said)
+    for number, line in enumerate(lines, 1):
+        if line.phrase in heard:
+            heard.remove(line.phrase)
+            last = number
+    return tuple(line for line in lines[last:] if line.leave_out != "rest length" and line.phase != "answer")
+
+
+def rest_of_work(
+    exercise_set: ExerciseSet, done: Seconds, said: Iterable[Phrase], lines: tuple[Line, ...]
+) -> ExerciseSet:
+    """Give a set that was broken off ``done`` seconds after its `go`: counted in again, then what was left.
+
+    Of a set of reps the one that was broken off is begun anew; of all other work exactly what was left is
+    left. ``said`` are the words heard since `go`; they are not said again. ``lines`` are said before the
+    count-in, which leaves as much time to get back into position as the exercise's own lead-in.
+    """
+    work = exercise_set.work
+    cut = done
+    if work.rep_length is not None:
+        cut = min(done // work.rep_length, len(_reps(work)) - 1) * work.rep_length
+    first = next((mark for mark in work.marks if mark.at == cut), work.marks[0])
+    go = Mark(Fraction(0), "go", "lead-in", first.where)
+    # A call that would fall into the sound of `go` is left out, with its word.
+    calls = {mark.at for mark in work.marks if mark.tone in ("halfway", "countdown")}
+    lost = {at for at in calls if work.rep_length is None and at < cut + GO_SOUNDS}
+    marks = (
+        go,
+        *(replace(mark, at=mark.at - cut) for mark in work.marks if mark.at > cut and mark.at not in lost),
+    )
+    wishes = tuple(
+        replace(wish, at=wish.at - cut, earlier=min(wish.earlier, wish.at - cut))
+        for wish in _unsaid_wishes(work.wishes, said)
+        if wish.at >= cut and not (wish.after and wish.at in lost)
+    )
+    left = replace(
+        work,
+        length=work.length - cut,
+        marks=marks,
+        wishes=wishes,
+        first_rep=first.where.rep or 1,
+    )
+    return replace(
+        exercise_set,
+        wait=_short_wait(exercise_set.wait, lines),
+        work=left,
+        first=False,
+        rest_occurrence=None,
+        comes_by="pause",
+    )
+
+
+def work_anew(exercise_set: ExerciseSet, lines: tuple[Line, ...]) -> ExerciseSet:
+    """Give a set begun anew after ``lines`` and its lead-in."""
+    return replace(
+        exercise_set,
+        wait=_short_wait(exercise_set.wait, lines),
+        first=False,
+        rest_occurrence=None,
+        comes_by="pause",
+    )
+
+
+def entered(
+    exercise_set: ExerciseSet, answer: tuple[Line, ...], known: Collection[Phrase], choices: Choices
+) -> ExerciseSet:
+    """Give a set that is begun out of its turn, without the rest before it.
+
+    ``answer`` names the exercise, or that and its set. What has not been heard of how it is done (``known`` was) is
+    said: nobody is left without instructions because they went past them.
+    """
+    exercise = exercise_set.occurrence.step
+    assert isinstance(exercise, Exercise)
+    words = catalogue(exercise_set.occurrence.language)
+    told = [
+        Phrase(text, exercise_set.occurrence.language)
+        for text in instructions(exercise, choices)
+        if Phrase(text, exercise_set.occurrence.language) not in known
+    ]
+    language = exercise_set.occurrence.language
+    position: tuple[Phrase, ...] = ()
+    if len(answer) == 1:
+        position = position_phrases(
+            exercise_set.where,
+            exercise_set.sets,
+            exercise_set.occurrence.rounds,
+            exercise_set.first,
+            words,
+            language,
+        )
+        name = Phrase(exercise.name, language)
+        if language != words.language and answer[0].phrase != name:
+            answer = (
+                *answer,
+                replace(answer[0], phrase=name),
+            )  # "Next" alone: the author's voice says the name
+    first = exercise.alternate[:1] if exercise_set.first else ()
+    turns = tuple(phrase for side in first for phrase in words.phrases("side_first", language, side=side))
+    before, after = ((), (*position, *turns)) if exercise_set.first else (position, turns)
+    announced = [Line(phrase, "announcement", exercise_set.where) for phrase in before]
+    lines = [*answer, *announced, *explanation(exercise_set, choices, tuple(told), words)]
+    lines += [Line(phrase, "announcement", exercise_set.where) for phrase in after]
+    wait = replace(_short_wait(exercise_set.wait, tuple(lines)), explains=bool(told))
+    return replace(exercise_set, wait=wait, rest_occurrence=None, comes_by="jump")
+
+
+def explanation(
+    exercise_set: ExerciseSet,
+    choices: Choices,
+    told: tuple[Phrase, ...] | None = None,
+    words: Catalogue | None = None,
+) -> tuple[Line, ...]:
+    """Give what an exercise asks for and how it is done, as it is said before its first set.
+
+    Of a later set it is what that set asks for. ``told`` narrows the instructions to some of them.
+    """
+    exercise = exercise_set.occurrence.step
+    assert isinstance(exercise, Exercise)
+    words = words or catalogue(exercise_set.occurrence.language)
+    if told is None:
+        told = tuple(
+            Phrase(text, exercise_set.occurrence.language) for text in instructions(exercise, choices)
+        )
+    text = prescription_text if exercise_set.first else set_text
+    prescription = text(exercise, prescribe(exercise, choices.effort), words)
+    phrases = (Phrase(prescription, words.language), *told)
+    return tuple(Line(phrase, "announcement", exercise_set.where) for phrase in phrases)
+
+
+def skipped(
+    exercise_set: ExerciseSet,
+    said: Iterable[Phrase],
+    answer: tuple[Line, ...],
+    names: tuple[Line, ...],
+    *,
+    anyway: bool = False,
+) -> ExerciseSet | None:
+    """Give a set whose rest is skipped: what must be known is still said, then it is counted in.
+
+    Where there is no rest left to skip, those words are, but for the ``names`` of what begins; None if there
+    are none to skip either, nor a lead-in that was made longer. ``anyway``: something else is being said that is
+    skipped.
+    """
+    said = tuple(said)
+    lines = tuple(line for line in unsaid(exercise_set.wait.lines, said) if line.phase != "rest")
+    if not exercise_set.wait.rests:
+        known = {line.phrase for line in names}
+        longer = exercise_set.wait.prescribed is not None
+        if not anyway and not longer and all(line.phrase in known for line in lines):
+            return None
+        lines = tuple(line for line in names if line.phrase not in said)
+    wait = replace(
+        _short_wait(exercise_set.wait, (*answer, *lines)), explains=exercise_set.wait.explains and bool(lines)
+    )
+    return replace(exercise_set, wait=wait)
+
+
+def answered(phase: Phase, answer: tuple[Line, ...], more: Seconds = Fraction(0)) -> tuple[Phase, ...]:
+    """Put an answer before a phase that is still whole, inside its own time, if it has any: with ``more`` of it."""
+    match phase:
+        case ExerciseSet():
+            wait = phase.wait
+            rest = None if wait.prescribed is None else wait.prescribed + more
+            return (replace(phase, wait=replace(wait, prescribed=rest, lines=(*answer, *wait.lines))),)
+        case Pause():
+            return (replace(phase, prescribed=phase.prescribed + more, lines=(*answer, *phase.lines)),)
+        case Talk():
+            return (replace(phase, lines=(*answer, *phase.lines)),)
+        case Noise() | Ending():
+            return (Talk(answer), phase) if answer else (phase,)
+
+
+def _short_wait(wait: Wait, lines: tuple[Line, ...]) -> Wait:
+    return replace(wait, phase="rest", prescribed=None, lines=lines, explains=False, ready=())
+
+
+def _reps(work: Work) -> list[Mark]:
+    return [mark for mark in work.marks if mark.tone in ("go", "tick")]
+
+
+def _unsaid_wishes(wishes: tuple[Wish, ...], said: Iterable[Phrase]) -> Iterator[Wish]:
+    """Leave out the author's reminders that were heard, even ahead of their time; the earliest ones were."""
+    heard = list(said)
+    gone = set()
+    for wish in sorted(wishes, key=lambda wish: wish.at):
+        if wish.key is not None and wish.key[0] == "cues" and wish.phrase in heard:
+            heard.remove(wish.phrase)
+            gone.add(id(wish))
+    return (wish for wish in wishes if id(wish) not in gone)

@@ -1,1 +1,0 @@
-"""What a listener asks for, by key, button or `remote`, and the player that obeys."""
