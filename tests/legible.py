@@ -48,7 +48,7 @@ class Words:
         self.expected += [phrase.text for phrase in phrases]
 
     def of(self, cue: Cue) -> Any:
-        """Give samples that tell cues apart: each phrase or tone has a level of its own."""
+        """Return samples that tell cues apart: each phrase or tone has a level of its own."""
         lengths = {"tone": self.tone, "sound": self.sound}
         length = (
             self.phrase(cue.content) if isinstance(cue.content, Phrase) else lengths[cue.kind](cue.content)

@@ -18,13 +18,13 @@ LIVE_BLOCK = 2_400
 
 
 def stream(frames: int) -> NDArray[np.float32]:
-    """Give the stream's first frames, shape ``(frames, 2)``; the right channel mirrors the left."""
+    """Return the stream's first frames, shape ``(frames, 2)``; the right channel mirrors the left."""
     left = (np.arange(frames) + 1) * STEP
     return np.stack([left, -left], axis=1).astype(np.float32)
 
 
 def positions(heard: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Give the position of every frame heard; -1 stands for silence. The reverse of ``stream``.
+    """Return the position of every frame heard; -1 stands for silence. The reverse of ``stream``.
 
     A frame with one channel silent counts as silence: the server keeps the channels apart, and hands on the one that
     is ready where the other is late (seen at a load of 9: a cycle of 512 frames, left silent, right exact). A program

@@ -30,13 +30,13 @@ WAIT = 120.0
 
 
 def missing() -> str:
-    """Tell what is missing for a sound server here, or give an empty text."""
+    """Return what is missing for a sound server here, or give an empty text."""
     absent = [program for program in PROGRAMS if shutil.which(program) is None]
     return f"no sound server to test with: {', '.join(absent)} not installed" if absent else ""
 
 
 def needed() -> bool:
-    """Tell whether tests have to fail where there is no sound server."""
+    """Return whether tests have to fail where there is no sound server."""
     return os.environ.get(NEEDED, "") not in ("", "0")
 
 
@@ -57,12 +57,12 @@ class Recording:
     process: subprocess.Popen[bytes]
 
     def frames(self) -> NDArray[np.float32]:
-        """Give what was heard so far, float32, shape ``(frames, 2)`` at 48 kHz."""
+        """Return what was heard so far, float32, shape ``(frames, 2)`` at 48 kHz."""
         raw = np.fromfile(self.file, dtype="<f4")
         return raw[: len(raw) // 2 * 2].reshape(-1, 2)
 
     def length(self) -> int:
-        """Give the number of frames heard so far."""
+        """Return the number of frames heard so far."""
         return self.file.stat().st_size // 8
 
     def stop(self) -> NDArray[np.float32]:
@@ -119,7 +119,7 @@ class SoundServer:
         wait_for(f"the sink {name} to go", lambda: not self.has_sink(name))
 
     def has_sink(self, name: str) -> bool:
-        """Tell whether there is a sink of that name."""
+        """Return whether there is a sink of that name."""
         return f"\t{name}\t" in self._pactl("list", "short", "sinks")
 
     def set_default(self, name: str) -> None:
@@ -215,7 +215,7 @@ def sound_server() -> Iterator[SoundServer]:
 
 
 def without_device() -> dict[str, str]:
-    """Give an environment in which no sound server answers; what is left is ALSA."""
+    """Return an environment in which no sound server answers; what is left is ALSA."""
     nowhere = Path("/nonexistent")
     return {**_environment(nowhere), "HOME": os.environ.get("HOME", "/")}
 

@@ -71,5 +71,5 @@ class Tape:
         self.closed = True
 
     def samples(self) -> Block:
-        """Give all that was written and not taken back, shape ``(frames, 2)``."""
+        """Return all that was written and not taken back, shape ``(frames, 2)``."""
         return np.concatenate([*self._blocks, np.zeros((0, STREAM_CHANNELS), np.float32)])

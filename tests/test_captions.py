@@ -34,7 +34,7 @@ def tone(start: int, name: str) -> Cue:
 
 
 def told(cues: list[Cue], *positions: int) -> list[list[str]]:
-    """Give the lines that each position brings."""
+    """Return the lines that each position brings."""
     lines: list[str] = []
     captions = Captions(lines.append, RATE)
     for cue in cues:

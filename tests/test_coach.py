@@ -18,12 +18,12 @@ BRIEF = Choices(brief=True)
 
 
 def said(*steps: Step, choices: Choices = BRIEF, **keys: Any) -> list[str]:
-    """Give the words of a play in order."""
+    """Return the words of a play in order."""
     return [cue.text for cue in cues(routine(*steps, **keys), choices) if cue.kind == "speech"]
 
 
 def work(*steps: Step, choices: Choices = BRIEF) -> list[str]:
-    """Give what is heard from the first `go` to its `stop`, timed from that `go`."""
+    """Return what is heard from the first `go` to its `stop`, timed from that `go`."""
     made = cues(routine(*steps), choices)
     go = next(cue for cue in made if cue.text == "go").start
     stop = next(cue for cue in made if cue.text == "stop").start

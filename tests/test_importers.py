@@ -62,7 +62,7 @@ def bring(own: Path, capsys: pytest.CaptureFixture[str]) -> Import:
 
 
 def in_folder(folder: Path) -> dict[str, bytes]:
-    """Give every file of a folder but the schema, by its relative path."""
+    """Return every file of a folder but the schema, by its relative path."""
     if not folder.exists():
         return {}
     files = (path for path in folder.rglob("*") if path.is_file() and path.name != "routine.schema.json")
@@ -70,7 +70,7 @@ def in_folder(folder: Path) -> dict[str, bytes]:
 
 
 def flat(steps: tuple[Step, ...]) -> list[tuple[object, ...]]:
-    """Give steps in a form that the eye can check."""
+    """Return steps in a form that the eye can check."""
     found: list[tuple[object, ...]] = []
     for step in steps:
         match step:

@@ -61,7 +61,7 @@ class Listened:
         self.items = [item for item in self.items if getattr(item, "start", 0) < after]
 
     def words(self, after: float = 0) -> list[tuple[float, str]]:
-        """Give what begins after so many seconds, with its time."""
+        """Return what begins after so many seconds, with its time."""
         cues = [item for item in self.items if isinstance(item, Cue) and item.start >= after * STREAM_RATE]
         return [(cue.start / STREAM_RATE, cue.text) for cue in cues]
 

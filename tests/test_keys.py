@@ -46,7 +46,7 @@ NOTHING = [
 
 
 def typed(*pieces: bytes, apart: float = 1.0) -> list[Command]:
-    """Give what is asked for by pieces that come ``apart`` seconds from each other."""
+    """Return what is asked for by pieces that come ``apart`` seconds from each other."""
     typing = Typing()
     return [command for turn, piece in enumerate(pieces) for command in typing.commands(piece, turn * apart)]
 
@@ -327,7 +327,7 @@ def test_every_end_gives_the_terminal_back(environment: dict[str, str], ends: li
 
 
 def children_of(pid: int) -> list[Path]:
-    """Give the processes that a process has started, where the system tells them."""
+    """Return the processes that a process has started, where the system tells them."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):  # it has just ended

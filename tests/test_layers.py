@@ -68,7 +68,7 @@ def name_of(module: Path) -> str:
 
 
 def imports(module: Path) -> list[tuple[str, bool]]:
-    """Give what a module imports, and whether it does so as soon as it is imported itself."""
+    """Return what a module imports, and whether it does so as soon as it is imported itself."""
     tree = ast.parse(module.read_text("utf-8"))
     found: list[tuple[str, bool]] = []
 

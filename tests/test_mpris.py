@@ -152,14 +152,14 @@ class Client:
         return self.call(PROPERTIES, "Set", "ssv", interface, name, Variant(types, value))
 
     def owned(self) -> list[str]:
-        """Give the names of all players on the bus."""
+        """Return the names of all players on the bus."""
         every = self.call(
             "org.freedesktop.DBus", "ListNames", to="org.freedesktop.DBus", path="/org/freedesktop/DBus"
         )
         return sorted(name for name in every if name.startswith(NAME))
 
     def told(self) -> list[dict[str, Any]]:
-        """Give what has been announced of the player since the last time: a dictionary for each signal."""
+        """Return what has been announced of the player since the last time: a dictionary for each signal."""
         self.call("org.freedesktop.DBus.Peer", "Ping")  # all that was sent before has come by now
         news, self.signals = self.signals, []
         return [

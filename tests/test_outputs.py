@@ -39,7 +39,7 @@ HALF = 2**-15
 
 
 def steps(*values: float) -> Block:
-    """Give a block whose left channel holds these values in 16-bit steps, and the right their opposite."""
+    """Return a block whose left channel holds these values in 16-bit steps, and the right their opposite."""
     left = np.array(values, dtype=np.float32) * np.float32(HALF)
     return np.stack([left, -left], axis=1)
 

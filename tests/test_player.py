@@ -125,7 +125,7 @@ class Play:
         self.items = [item for item in self.items if getattr(item, "start", 0) < after]
 
     def cues(self, after: float = 0, until: float = 1e9) -> list[Cue]:
-        """Give the cues that begin between two seconds."""
+        """Return the cues that begin between two seconds."""
         found = [item for item in self.items if isinstance(item, Cue)]
         found = [cue for cue in found if after * STREAM_RATE <= cue.start < until * STREAM_RATE]
         return sorted(found, key=lambda cue: cue.start)
@@ -134,13 +134,13 @@ class Play:
         return [cue.text for cue in self.cues(after, until) if cue.kind == "speech"]
 
     def tones(self, *names: str, after: float = 0) -> list[float]:
-        """Give the seconds at which tones of these names begin."""
+        """Return the seconds at which tones of these names begin."""
         return [
             cue.start / STREAM_RATE for cue in self.cues(after) if cue.kind == "tone" and cue.text in names
         ]
 
     def silent(self, begin: float, end: float) -> bool:
-        """Tell whether nothing is heard between two seconds."""
+        """Return whether nothing is heard between two seconds."""
         return not np.any(self.tape.samples()[round(begin * STREAM_RATE) : round(end * STREAM_RATE)])
 
 

@@ -304,7 +304,7 @@ class Play:
         return {order for _, order in self.obeyed}
 
     def cues(self) -> list[Cue]:
-        """Give the cues in order, those that were broken off as long as they were heard before that."""
+        """Return the cues in order, those that were broken off as long as they were heard before that."""
         heard = [
             replace(told.item, length=Samples(min(told.item.end, told.cut) - told.item.start))
             for told in self.told_
@@ -313,7 +313,7 @@ class Play:
         return sorted(heard, key=lambda cue: cue.start)
 
     def sets(self) -> list[tuple[Part, ExerciseSet, int, Order | None]]:
-        """Give each set whose `go` was heard: its part, its phase, where it was broken off, and by what."""
+        """Return each set whose `go` was heard: its part, its phase, where it was broken off, and by what."""
         return [
             (told.item, told.item.phase, told.cut, told.by)
             for told in self.told_

@@ -44,7 +44,7 @@ def read(text: str | bytes, finder: Finder | None = None) -> Reading:
 
 
 def told(text: str) -> list[tuple[str, str, str]]:
-    """Give each error as what is underlined, its cause and its remedy."""
+    """Return each error as what is underlined, its cause and its remedy."""
     return [
         (
             error.line_text[error.place.column - 1 : error.place.column - 1 + error.width],

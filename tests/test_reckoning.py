@@ -28,7 +28,7 @@ def part(phase: ExerciseSet | Talk, start: int, length: int | None = None) -> Pa
 
 
 def begun(total: int | None = 200) -> Reckoning:
-    """Give a reckoning of a routine whose first set lasts from 0 to 70, the wait counted."""
+    """Return a reckoning of a routine whose first set lasts from 0 to 70, the wait counted."""
     reckoning = Reckoning(None if total is None else Samples(total))
     reckoning.take(part(PLANK, 0, 70))
     return reckoning

@@ -42,7 +42,7 @@ SOON = 60.0
 
 @pytest.fixture
 def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Give the one folder that players stand in; its path is short, as a socket's must be."""
+    """Yield the one folder that players stand in; its path is short, as a socket's must be."""
     home = Path(tempfile.mkdtemp(prefix="vc")).resolve()
     monkeypatch.setattr(private_folder, "_wanted", lambda: iter([home / "players"]))
     yield home / "players"

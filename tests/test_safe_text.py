@@ -51,7 +51,7 @@ JOINERS = "\u200c\u200d"
 
 
 def _shows(character: str) -> bool:
-    """Tell whether a format character has a look of its own: number signs, verse ends, hieroglyph joints."""
+    """Return whether a format character has a look of its own: number signs, verse ends, hieroglyph joints."""
     name = unicodedata.name(character, "")
     return (
         any(word in name for word in ("ARABIC", "SYRIAC", "KAITHI", "HIEROGLYPH"))

@@ -424,7 +424,7 @@ class Terminal:
         )
 
     def drawn(self, screen: Screen, position: int) -> str:
-        """Give what is written when the stream has come to ``position``."""
+        """Return what is written when the stream has come to ``position``."""
         self.heard = Samples(position)
         self.output.seek(0)
         self.output.truncate()

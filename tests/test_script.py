@@ -91,7 +91,7 @@ def exercise(text: str, head: str = "") -> Exercise:
 
 
 def errors(text: str | bytes, library: Library | None = None) -> list[str]:
-    """Give place and cause of each error."""
+    """Return place and cause of each error."""
     return [f"{error.place.line}:{error.place.column} {error.cause}" for error in read(text, library).errors]
 
 

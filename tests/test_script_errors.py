@@ -46,7 +46,7 @@ class Shelf:
 
 
 def told(text: str) -> str:
-    """Give all that is told of a text."""
+    """Return all that is told of a text."""
     reading = read_routine(text, "routine.yaml", "routine", Shelf())
     return "".join(f"{render(problem)}\n" for problem in reading.problems)
 

@@ -12,7 +12,7 @@ from voice_coach.safe_text import is_visible
 
 
 def data_of(node: Node) -> object:
-    """Give a tree as plain data."""
+    """Return a tree as plain data."""
     match node:
         case Scalar():
             return node.text

@@ -694,7 +694,7 @@ def figure(amount: Amount | None) -> Fraction | tuple[Fraction, Fraction] | None
 
 
 def dose_of(exercise: Exercise) -> dict[str, object]:
-    """Give what the exercise asks for; a tempo counts only where there are reps, one set is no figure."""
+    """Return what the exercise asks for; a tempo counts only where there are reps, one set is no figure."""
     dose: dict[str, object] = {
         "hold": figure(exercise.hold),
         "reps": figure(exercise.reps),

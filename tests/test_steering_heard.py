@@ -61,7 +61,7 @@ def stopped(number: int) -> bool:
 
 
 def clips(*names: str) -> dict[str, Mono]:
-    """Give the samples of these words, or of the tones of that name, as the program itself makes them."""
+    """Return the samples of these words, or of the tones of that name, as the program itself makes them."""
     made = {}
     with opened(ChosenVoices(Wanted(rate=RATE)), None, print) as studio:
         for name in names:
@@ -73,7 +73,7 @@ def clips(*names: str) -> dict[str, Mono]:
 
 
 def onsets(recording: Mono, sound: Mono) -> list[int]:
-    """Give every place where the recording holds exactly this sound, by matched filtering."""
+    """Return every place where the recording holds exactly this sound, by matched filtering."""
     size = 1 << (len(recording) + len(sound)).bit_length()
     spectrum = np.fft.rfft(recording, size) * np.conj(np.fft.rfft(sound, size))
     match = np.fft.irfft(spectrum, size)[: len(recording)] / float(sound @ sound)

@@ -36,13 +36,13 @@ def decibels(amplitude: float) -> float:
 
 
 def pitch(sound: Signal) -> float:
-    """Give the strongest frequency in hertz."""
+    """Return the strongest frequency in hertz."""
     spectrum = np.abs(np.fft.rfft(sound * np.hanning(len(sound)), RATE))
     return float(np.argmax(spectrum))
 
 
 def portrait(sound: Signal) -> Signal:
-    """Give loudness over time and pitch: 20 ms by a semitone, half a second in all, of norm 1."""
+    """Return loudness over time and pitch: 20 ms by a semitone, half a second in all, of norm 1."""
     padded = np.pad(sound, (0, RATE // 2 - len(sound))).reshape(-1, 960)
     spectra = np.abs(np.fft.rfft(padded * np.hanning(960), RATE, axis=1))
     edges = (300 * 2 ** (np.arange(49) / 12)).astype(int)

@@ -131,7 +131,7 @@ def _take_in(seconds: float, error: KeyboardInterrupt | Ended) -> None:
 
 
 def _tell(error: BaseException) -> bool:
-    """Tell in a sentence what kept the program from running, where that is no fault of ours; else return False."""
+    """Report in a sentence what kept the program from running, where that is no fault of ours; else return False."""
     try:
         from voice_coach.shortage import REMEDY, shortage
 
@@ -148,7 +148,7 @@ def _tell(error: BaseException) -> bool:
 
 
 def _thread_failed(failed: threading.ExceptHookArgs) -> None:
-    """Tell what ended a thread as plainly as what ends the program."""
+    """Report what ended a thread as plainly as what ends the program."""
     if failed.exc_value is None or not _tell(failed.exc_value):
         threading.__excepthook__(failed)
 

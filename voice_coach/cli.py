@@ -40,7 +40,7 @@ class Context(click.Context):
     """Lays help out in columns, or plain."""
 
     def make_formatter(self) -> click.HelpFormatter:
-        """Give what writes help, and the usage that an error begins with."""
+        """Return what writes help, and the usage that an error begins with."""
         from voice_coach.console.settings import is_plain
 
         if not is_plain():
@@ -56,7 +56,7 @@ class Commands(click.Group):
     context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the commands in the order of their use."""
+        """Return the commands in the order of their use."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

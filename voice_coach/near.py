@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """Give the one of ``words`` that ``word`` was most likely meant to be, or None; the first of equals."""
+    """Return the one of ``words`` that ``word`` was most likely meant to be, or None; the first of equals."""
     return next(iter(near_words(word, words)), None)
 
 
 def near_words(word: str, words: Iterable[str], count: int = 1) -> list[str]:
-    """Give up to ``count`` of ``words`` that are near to ``word``, the nearest first.
+    """Return up to ``count`` of ``words`` that are near to ``word``, the nearest first.
 
     Near means that at most a third of the letters differ, and one letter always may; case, spaces and
     dashes for underscores do not count.

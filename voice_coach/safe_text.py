@@ -32,7 +32,7 @@ _REPLACEMENT = "\ufffd"
 
 
 def safe(text: str) -> str:
-    """Give ``text`` with a visible stand-in, one for one, for each character that could steer a terminal.
+    """Return ``text`` with a visible stand-in, one for one, for each character that could steer a terminal.
 
     Control characters (tab and line breaks too) become their Unicode control pictures; C1, bidi controls,
     line separators, invisible format characters and lone surrogates become U+FFFD. All else stays, so the
@@ -50,7 +50,7 @@ def is_visible(text: str) -> bool:
 
 
 def to_json(value: object, indent: int | None = None) -> str:
-    """Give ``value`` as JSON in printable ASCII: all other characters are escaped, so none can steer a terminal."""
+    """Return ``value`` as JSON in printable ASCII: all other characters are escaped, so none can steer a terminal."""
     import json
 
     return json.dumps(value, indent=indent).replace(chr(_DEL), f"\\u{_DEL:04x}")

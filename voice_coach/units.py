@@ -21,5 +21,5 @@ def to_samples(seconds: Seconds, rate: int) -> Samples:
 
 
 def to_seconds(samples: Samples, rate: int) -> Seconds:
-    """Give the exact time of a whole sample; ``to_samples`` is its reverse."""
+    """Return the exact time of a whole sample; ``to_samples`` is its reverse."""
     return Fraction(samples, rate)

@@ -31,7 +31,7 @@ REMEDIES = {
 
 
 def remedy_for(error: OSError) -> str:
-    """Tell what to do about what the system refused."""
+    """Return what to do about what the system refused."""
     return REMEDIES.get(error.errno or 0, "Look at the file, and at its folder.")
 
 

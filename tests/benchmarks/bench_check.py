@@ -57,7 +57,7 @@ CASES: dict[str, str] = {
 
 
 def took(work: Callable[[], object]) -> float:
-    """Give the median time of a few runs, in milliseconds."""
+    """Return the median time of a few runs, in milliseconds."""
     times = []
     for _ in range(TIMES):
         began = time.perf_counter()

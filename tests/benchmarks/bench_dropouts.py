@@ -38,7 +38,7 @@ RAW = ("--raw", "--format=float32le", "--rate=48000", "--channels=2")
 
 
 def prefer(server: SoundServer) -> None:
-    """Give the server's threads a high priority, where that is allowed."""
+    """Return the server's threads a high priority, where that is allowed."""
     for process in server.processes:
         for thread in Path(f"/proc/{process.pid}/task").iterdir():
             with contextlib.suppress(OSError):
@@ -46,7 +46,7 @@ def prefer(server: SoundServer) -> None:
 
 
 def dropouts(file: Path) -> tuple[list[float], int]:
-    """Give the milliseconds of each dropout in a recording, and how often samples are missing."""
+    """Return the milliseconds of each dropout in a recording, and how often samples are missing."""
     left = np.fromfile(file, "<f4")[::2].astype(np.float64)
     places = np.rint(left / STEP).astype(np.int64) - 1
     sounding = np.flatnonzero(places >= 0)

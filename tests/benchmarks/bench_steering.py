@@ -63,11 +63,11 @@ class Ear:
             self._arrivals.append((now, bytes_heard // 8))
 
     def hears_something(self) -> bool:
-        """Tell whether there is sound just now."""
+        """Return whether there is sound just now."""
         return bool(np.abs(np.frombuffer(self._parts[-1][:8], "<f4")).max() > LOUD)
 
     def stop(self) -> tuple[NDArray[np.float32], Callable[[float], int]]:
-        """Give what was heard, and what tells the place in it that came at a moment."""
+        """Return what was heard, and what tells the place in it that came at a moment."""
         self._process.terminate()
         self._process.wait()
         self._thread.join()
@@ -182,7 +182,7 @@ def measure(way: str, times: int) -> tuple[list[float], list[float]]:
 
 
 def recorder(times: int = 20) -> list[float]:
-    """Give the milliseconds from a sample written by `pacat`, at its lowest latency, to its recording."""
+    """Return the milliseconds from a sample written by `pacat`, at its lowest latency, to its recording."""
     delays = []
     with sound_server() as server:
         ear = Ear(server)

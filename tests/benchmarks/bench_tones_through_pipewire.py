@@ -57,7 +57,7 @@ class PlannedTone:
 
 
 def plan(routine: Path, env: dict[str, str]) -> list[PlannedTone]:
-    """Give the tones of the routine, as ``timeline --json`` tells them."""
+    """Return the tones of the routine, as ``timeline --json`` tells them."""
     command = [sys.executable, "-m", "voice_coach", "timeline", str(routine), "--json", "--voice", "silent"]
     told = subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
     cues = json.loads(told)["cues"]
@@ -76,21 +76,21 @@ def heard(routine: Path) -> tuple[list[PlannedTone], Mono]:
 
 
 def clip(name: str) -> Mono:
-    """Give the samples of a tone."""
+    """Return the samples of a tone."""
     samples, rate = soundfile.read(ROOT / "sounds" / f"{name}.wav", always_2d=True)
     assert rate == 48_000
     return np.asarray(samples.mean(axis=1), dtype=np.float64)
 
 
 def onset(recording: Mono, tone: Mono, low: int, high: int) -> int:
-    """Give the place from ``low`` up to ``high`` where the recording is most like the tone."""
+    """Return the place from ``low`` up to ``high`` where the recording is most like the tone."""
     piece = recording[max(low, 0) : high + len(tone)]
     match = np.correlate(piece, tone, mode="valid")
     return max(low, 0) + int(np.argmax(match))
 
 
 def errors(tones: list[PlannedTone], recording: Mono) -> list[int]:
-    """Give how far each tone stands from its place, counted from the first one."""
+    """Return how far each tone stands from its place, counted from the first one."""
     first = tones[0]
     loud = int(np.flatnonzero(np.abs(recording) > 1e-3)[0])
     offset = onset(recording, clip(first.name), loud - SEARCH, loud + SEARCH) - first.start

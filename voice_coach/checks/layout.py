@@ -149,7 +149,7 @@ _GIVERS: dict[Giver, tuple[str, str]] = {
 
 
 def _span(dropped: Dropped, place: Place) -> TextSpan | None:
-    """Give where the dropped words stand in their step; None for the coach's own."""
+    """Return where the dropped words stand in their step; None for the coach's own."""
     step = dropped.occurrence.step if dropped.occurrence is not None else None
     found = [(key, number) for key, number, text in _texts(step) if text == dropped.text]
     if not found:
@@ -165,7 +165,7 @@ def _span(dropped: Dropped, place: Place) -> TextSpan | None:
 
 
 def _texts(step: Step | None) -> Iterator[tuple[str, int | None, str | None]]:
-    """Give the texts of a step with their keys and numbers."""
+    """Yield the texts of a step with their keys and numbers."""
     match step:
         case Exercise():
             for number, cue in enumerate(step.cues):

@@ -57,7 +57,7 @@ _Told = tuple[_Text, int, int, str, str]
 
 
 def listen(routine: Routine) -> Iterator[Finding]:
-    """Give what a listener would miss in ``routine`` and all that it includes, each file once, never raising."""
+    """Yield what a listener would miss in ``routine`` and all that it includes, each file once, never raising."""
     for one in _routines(routine, set()):
         words = ear_words(one.language)
         if one is routine:  # an included title is never spoken
@@ -77,7 +77,7 @@ def listen(routine: Routine) -> Iterator[Finding]:
 
 
 def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
-    """Give where each sentence of ``text`` begins and ends, the space around it left out.
+    """Yield where each sentence of ``text`` begins and ends, the space around it left out.
 
     It ends at ``. ! ? …`` with closing quotes and then space, at ``。！？`` everywhere, and at an empty line. No
     end is the point of a number ("2.5"), or the one after an abbreviation or a single letter.
@@ -151,7 +151,7 @@ def _step(step: Step, placed: bool, words: EarWords) -> Iterator[_Told]:
 
 
 def texts_of(exercise: Exercise) -> Iterator[_Text]:
-    """Give the sentences that are spoken of an exercise, with their keys."""
+    """Yield the sentences that are spoken of an exercise, with their keys."""
     for key, text in (
         ("caution", exercise.caution),
         ("how", exercise.how),
@@ -168,7 +168,7 @@ def texts_of(exercise: Exercise) -> Iterator[_Text]:
 
 
 def _plain(text: _Text, words: EarWords) -> Iterator[_Told]:
-    """Tell words and signs for the eyes, each once in a sentence, and sentences that are too long to keep."""
+    """Find words and signs for the eyes, each once in a sentence, and sentences that are too long to keep."""
     look = words.look(text.text)
     # Most texts hold nothing for the eyes, and one sentence then needs no search for its ends.
     signs = words.signs if any(map(str.isalnum, look)) else EVERY_SIGN
@@ -198,7 +198,7 @@ def _quoted(text: str, match: re.Match[str]) -> str:
 
 
 def _no_position(exercise: Exercise, placed: bool, words: EarWords) -> Iterator[_Told]:
-    """Tell instructions that do not open with a starting position.
+    """Find instructions that do not open with a starting position.
 
     The name, and what was said since the work before (``placed``), may give it as well. Without any `how`
     nothing is told: many exercises are known by name.
@@ -217,12 +217,12 @@ def _no_position(exercise: Exercise, placed: bool, words: EarWords) -> Iterator[
 
 
 def _places(text: str | None, words: EarWords) -> bool:
-    """Tell whether a text says how or where to be."""
+    """Return whether a text says how or where to be."""
     return bool(text and words.posture and words.posture.search(text))
 
 
 def _unnamed_side(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
-    """Tell the first mention of a side that nothing names, in an exercise without `sides` and `alternate`."""
+    """Find the first mention of a side that nothing names, in an exercise without `sides` and `alternate`."""
     if exercise.sides or exercise.alternate or words.named_side is None:
         return
     texts = list(texts_of(exercise))
@@ -258,7 +258,7 @@ def _unnamed_side(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
 
 
 def _labels(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
-    """Tell labels that sound alike, or are heard as a mere letter."""
+    """Find labels that sound alike, or are heard as a mere letter."""
     for key, labels in (("sides", exercise.sides), ("alternate", exercise.alternate)):
         heard: dict[str, str] = {}
         for number, label in enumerate(labels):
@@ -281,7 +281,7 @@ def _labels(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
 
 
 def _late_cues(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
-    """Tell cues that are heard when their moment has gone (or has not come).
+    """Find cues that are heard when their moment has gone (or has not come).
 
     Judged are words of the start in a cue that comes after it, getting ready in a cue without a time, and a
     time left or half-way that is more than ``NEARLY`` seconds wrong at either end of the effort. A cue that
@@ -317,7 +317,7 @@ def _late_cues(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
 
 
 def _times_left(said: str, words: EarWords) -> Iterator[tuple[int | None, int, int]]:
-    """Give the seconds left that a cue speaks of; None is half of them."""
+    """Yield the seconds left that a cue speaks of; None is half of them."""
     yield from words.seconds_left(said)
     half = words.halfway.search(said)
     if half is not None:

@@ -33,7 +33,7 @@ class Announced:
 
 
 def instructions(exercise: Exercise, choices: Choices) -> tuple[str, ...]:
-    """Give what is said of an exercise before its first set: its caution, then how (or the easier way)."""
+    """Return what is said of an exercise before its first set: its caution, then how (or the easier way)."""
     if choices.brief:
         return ()
     how = exercise.easier if choices.easier and exercise.easier else exercise.how

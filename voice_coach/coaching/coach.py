@@ -16,7 +16,7 @@ from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Sound
 
 
 def coach(routine: Routine, choices: Choices) -> Iterator[Phase]:
-    """Give the phases of a routine in order, each made when it is asked for."""
+    """Yield the phases of a routine in order, each made when it is asked for."""
     yield from introduction(routine, choices)
     _, count = count_exercises(routine.steps, choices.effort)
     turns = Occurrences(unroll(routine.steps, choices.effort, routine.language))
@@ -146,7 +146,7 @@ def _exercise_sets(
 
 
 def recall(exercise: Exercise, language: str, choices: Choices, memory: set[object]) -> Announced:
-    """Tell what the listener knows of an exercise, and note in ``memory`` that they know it from now on.
+    """Return what the listener knows of an exercise, and note in ``memory`` that they know it from now on.
 
     The same words of instruction are not said twice, even where an exercise comes again with other figures.
     """

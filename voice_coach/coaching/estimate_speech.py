@@ -64,7 +64,7 @@ def spoken_seconds(text: str, words_a_minute: int) -> Seconds:
 
 @lru_cache(maxsize=KEPT)
 def word_length(word: str) -> int:
-    """Give the milliseconds for a word: so much for each letter, so much for each group of vowels."""
+    """Return the milliseconds for a word: so much for each letter, so much for each group of vowels."""
     ideographs = sum(character >= "\u2e80" for character in word)
     letters = len(word) - ideographs
     syllables = max(len(VOWELS.findall(SILENT_ENDING.sub("", word))), 1 if letters else 0)

@@ -37,7 +37,7 @@ def read_out(
 
 
 def talks(routine: Routine, choices: Choices) -> Iterator[Phase]:
-    """Give title, figures and cautions, then what there is to say of each step, with a pause before it, and "The end".
+    """Yield title, figures and cautions, then what there is to say of each step, with a pause before it, and "The end".
 
     Rounds are entered once, after "Round 1 of 3". Rests without words, and sounds, teach nothing and are left
     out, and so is the `how` of an exercise that comes again.
@@ -57,7 +57,7 @@ def talks(routine: Routine, choices: Choices) -> Iterator[Phase]:
 def _occurrences(
     steps: tuple[Step, ...], language: str, choices: Choices, path: str, rounds: int | None
 ) -> Iterator[Occurrence]:
-    """Give each step that is no group once; ``rounds`` stand with the first of a group alone, which tells them."""
+    """Yield each step that is no group once; ``rounds`` stand with the first of a group alone, which tells them."""
     for number, step in enumerate(steps, 1):
         here = f"{path}{number}"
         match step:

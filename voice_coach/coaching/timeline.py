@@ -46,15 +46,15 @@ class Lengths(Protocol):
     """Knows how long everything sounds, in samples at the timeline's rate."""
 
     def phrase(self, phrase: Phrase) -> Samples:
-        """Give the length of a phrase once it is made; 0 if the voice could not say it."""
+        """Return the length of a phrase once it is made; 0 if the voice could not say it."""
         ...
 
     def tone(self, name: str) -> Samples:
-        """Give the length of a tone."""
+        """Return the length of a tone."""
         ...
 
     def sound(self, file: str) -> Samples:
-        """Give the length of a sound file."""
+        """Return the length of a sound file."""
         ...
 
     def expect(self, phrases: Iterable[Phrase]) -> None:
@@ -145,7 +145,7 @@ def lay_out(
 
 
 def spoken_in(phase: Phase) -> Iterator[Phrase]:
-    """Give the phrases of a phase in the order in which they are needed."""
+    """Yield the phrases of a phase in the order in which they are needed."""
     match phase:
         case ExerciseSet():
             yield from (line.phrase for line in phase.wait.lines)
@@ -211,7 +211,7 @@ class _Layout:
         return to_samples(seconds, self.rate)
 
     def free_from(self) -> Samples:
-        """Give the first sample at which a sentence may begin."""
+        """Return the first sample at which a sentence may begin."""
         free = int(self.at)
         if self.word_until is not None:
             free = max(free, self.word_until + self.samples(BREATH))

@@ -86,7 +86,7 @@ def json_pieces(routine: Routine, lay_out: Callable[[], Iterator[Item]], rate: i
 
 
 def plain_cue(cue: Cue) -> dict[str, Any]:
-    """Give a cue as its JSON object."""
+    """Return a cue as its JSON object."""
     said = {"text": cue.content.text} if isinstance(cue.content, Phrase) else {"name": cue.name}
     where = cue.where
     return {
@@ -104,7 +104,7 @@ def plain_cue(cue: Cue) -> dict[str, Any]:
 
 
 def plain_occurrence(step: PlayedStep) -> dict[str, Any]:
-    """Give one occurrence of a step as its JSON object."""
+    """Return one occurrence of a step as its JSON object."""
     return {
         "path": step.path,
         "kind": step.kind,
@@ -116,12 +116,12 @@ def plain_occurrence(step: PlayedStep) -> dict[str, Any]:
 
 
 def plain_dropped(item: Dropped) -> dict[str, Any]:
-    """Give what was dropped as its JSON object."""
+    """Return what was dropped as its JSON object."""
     return {"text": item.text, "step": item.step, "reason": item.reason}
 
 
 def plain_grown(item: Grown) -> dict[str, Any]:
-    """Give a rest that grew as its JSON object."""
+    """Return a rest that grew as its JSON object."""
     return {"step": item.step, "by": item.by, "reason": item.reason}
 
 

@@ -18,7 +18,7 @@ def unroll(
     round: int | None = None,
     rounds: int | None = None,
 ) -> Iterator[Occurrence]:
-    """Give each occurrence of each step, as lazily as it is asked for.
+    """Yield each occurrence of each step, as lazily as it is asked for.
 
     Paths number the steps from 1, nested ones with dots; a rest between rounds has its repeat's path.
     """
@@ -85,11 +85,11 @@ class Occurrences:
             yield self._ahead.popleft()
 
     def next(self) -> Occurrence | None:
-        """Give the turn after the present one, without taking it."""
+        """Return the turn after the present one, without taking it."""
         return self._ahead[0] if self._fill(1) else None
 
     def next_exercise(self) -> Exercise | None:
-        """Give the next exercise to come, or None at the end (or far from it)."""
+        """Return the next exercise to come, or None at the end (or far from it)."""
         for place in range(self.LOOK_AHEAD):
             if not self._fill(place + 1):
                 return None
@@ -108,7 +108,7 @@ class Occurrences:
 
 
 def cautions(routine: Routine) -> Iterator[tuple[str, str]]:
-    """Give the routine's cautions and those of all it includes, each once, with their language."""
+    """Yield the routine's cautions and those of all it includes, each once, with their language."""
     told: set[str] = set()
     opened: set[int] = set()
     waiting = [routine]

@@ -92,7 +92,7 @@ class _Places:
         return Samples(at) if at is not None else None
 
     def _after(self, mark: Samples) -> int:
-        """Give the first sample after a mark's tone and the word that already follows it."""
+        """Return the first sample after a mark's tone and the word that already follows it."""
         number = bisect_left(self.starts, mark)
         begin = self.ends[number] + to_samples(AFTER_TONE, self.rate)
         following = self.starts[number + 1] if number + 1 < len(self.starts) else None
@@ -122,7 +122,7 @@ class _Places:
         return min(free, key=lambda start: (abs(start - want), start), default=None)
 
     def _blocked(self, earliest: int, latest: int, length: int) -> Iterator[tuple[int, int]]:
-        """Give the open spans of starts that would touch a mark or another word."""
+        """Yield the open spans of starts that would touch a mark or another word."""
         clear = to_samples(CLEAR, self.rate)
         after_tone = to_samples(AFTER_TONE, self.rate)
         after_word = to_samples(AFTER_WORD, self.rate)

@@ -128,7 +128,7 @@ def in_file_order(problems: Iterable[Problem], routine: Routine) -> list[Problem
 
 
 def ear_problems(routine: Routine) -> Iterator[Problem]:
-    """Give a warning for each thing that a listener with closed eyes would miss."""
+    """Yield a warning for each thing that a listener with closed eyes would miss."""
     from voice_coach.checks.listening import listen
 
     lines = SourceLines()
@@ -184,7 +184,7 @@ def hearing_problems(
 
 
 def has_ranges(routine: Routine) -> bool:
-    """Tell whether the effort changes anything; ``tempo`` takes its middle at every effort."""
+    """Return whether the effort changes anything; ``tempo`` takes its middle at every effort."""
     return any(
         amount is not None and amount.is_range
         for step in iterate_steps(routine)

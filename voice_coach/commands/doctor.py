@@ -40,7 +40,7 @@ class Finding:
 @click.option("--sound/--no-sound", default=True, help="Play a test sound.")
 @PLAIN
 def command(sound: bool) -> int:
-    """Tell what works on this machine: voice, sound, folders. Exits 1 if something routines need does not."""
+    """Return what works on this machine: voice, sound, folders. Exits 1 if something routines need does not."""
     from voice_coach.console.notices import tell
 
     looks = [
@@ -86,7 +86,7 @@ def tried(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
 
 
 def packages() -> Iterator[Finding]:
-    """Tell the versions of what the program stands on."""
+    """Yield the versions of the packages that the program uses."""
     yield Finding("system", f"{platform.platform()}, Python {platform.python_version()}")
     yield Finding("voice-coach", version("voice-coach"))
     found = []

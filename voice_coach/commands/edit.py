@@ -67,7 +67,7 @@ def command(name: str) -> int:
 
 
 def wanted(content: bytes) -> bool:
-    """Tell whether what came out of the editor is to be saved: an emptied script only if the user says so."""
+    """Return whether what came out of the editor is to be saved: an emptied script only if the user says so."""
     from voice_coach.console.notices import asked, can_ask, tell
 
     if content.strip():
@@ -79,7 +79,7 @@ def wanted(content: bytes) -> bool:
 
 
 def way_back(path: Path) -> str:
-    """Tell how the built-in routine comes back whose place a script has taken; empty where there is none."""
+    """Return how the built-in routine comes back whose place a script has taken; empty where there is none."""
     from voice_coach.library.finder import built_in_names, find_routine
     from voice_coach.library.folders import is_path
     from voice_coach.safe_text import safe

@@ -82,7 +82,7 @@ def command(file: str, name: str | None, force: bool) -> int:
 
 
 def _read(file: str, name: str | None) -> tuple[list[Incoming], list[str]]:
-    """Give what the file holds, checked, and what to tell about it."""
+    """Return what the file holds, checked, and what to tell about it."""
     from voice_coach.errors import UsageError
     from voice_coach.library.finder import read_limited
     from voice_coach.library.folders import SCRIPT_ENDINGS
@@ -158,7 +158,7 @@ def _shown_as(file: str) -> str:
 
 
 def _told(made: list[ImportedRoutine]) -> Iterator[str]:
-    """Tell once for each kind what is not as it was, and in which language the texts will be read."""
+    """Print once for each kind what is not as it was, and in which language the texts will be read."""
     total: Counter[str] = sum((one.notes for one in made), Counter())
     for kind, count in total.items():
         if count:

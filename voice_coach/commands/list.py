@@ -98,13 +98,13 @@ def command(
 
 
 def fold(text: str) -> str:
-    """Give ``text`` as it is compared: without case and accents."""
+    """Return ``text`` as it is compared: without case and accents."""
     marks_apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in marks_apart if not unicodedata.combining(character)).casefold()
 
 
 def apart(text: str) -> str:
-    """Give ``text`` with a blank for each hyphen, dash, slash and underscore: a search knows no difference."""
+    """Return ``text`` with a blank for each hyphen, dash, slash and underscore: a search knows no difference."""
     return _JOINERS.sub(" ", text)
 
 
@@ -112,7 +112,7 @@ _JOINERS = re.compile(r"[-_/\u2010-\u2015\u2212]")
 
 
 def matches(summary: Summary, tags: list[str], words: list[str]) -> bool:
-    """Tell whether a routine has all ``tags`` and ``words``; of one with errors only its name is known.
+    """Return whether a routine has all ``tags`` and ``words``; of one with errors only its name is known.
 
     Both are folded, and the words hold nothing that ``apart`` takes out.
     """
@@ -130,7 +130,7 @@ def matches(summary: Summary, tags: list[str], words: list[str]) -> bool:
 
 
 def as_object(summary: Summary) -> dict[str, object]:
-    """Give a routine for programs, with the keys that the command's help names."""
+    """Return a routine for programs, with the keys that the command's help names."""
     outline = summary.outline
     return {
         "name": summary.name,
@@ -171,7 +171,7 @@ def lines(found: Iterable[Summary], tags: tuple[str, ...], width: int | None) ->
 
 
 def heading(summary: Summary, tags: tuple[str, ...]) -> str:
-    """Give what a routine stands under: the tag asked for, else its first."""
+    """Return what a routine stands under: the tag asked for, else its first."""
     if summary.outline is None:
         return WITH_ERRORS
     if tags or summary.outline.tags:
@@ -241,7 +241,7 @@ def figures(outline: Outline, *, aligned: bool = False) -> str:
 
 
 def whole_minutes(outline: Outline) -> int:
-    """Give about how long it is, in minutes, one at least."""
+    """Return about how long it is, in minutes, one at least."""
     return max(1, round(outline.seconds / 60))
 
 

@@ -60,7 +60,7 @@ def command(name: str, quick: str | None, force: bool) -> None:
 
 
 def free_path(path: Path, *, force: bool) -> Path:
-    """Give where the script is to be written: ``path``, or with ``force`` the file that has its name.
+    """Return where the script is to be written: ``path``, or with ``force`` the file that has its name.
 
     Raises ``UsageError`` if the name is taken; by one that differs in capitals alone even with ``force``,
     since on many systems the two are one file.
@@ -93,7 +93,7 @@ def taken(path: Path, remedy: str) -> UsageError:
 
 
 def alike(path: Path) -> list[Path]:
-    """Give the scripts beside ``path`` that have its name but for capitals, `.yaml` before `.yml`."""
+    """Return the scripts beside ``path`` that have its name but for capitals, `.yaml` before `.yml`."""
     from voice_coach.library.folders import SCRIPT_ENDINGS
     from voice_coach.whole_file import not_done
 
@@ -115,7 +115,7 @@ def _folded(name: str) -> str:
 
 
 def template(name: str) -> str:
-    """Give the commented template under a name."""
+    """Return the commented template under a name."""
     from voice_coach.library.own_scripts import title_of
 
     text = files("voice_coach.library").joinpath("template.yaml").read_text("utf-8")
@@ -125,7 +125,7 @@ def template(name: str) -> str:
 
 
 def script_from(quick: str, name: str) -> str:
-    """Give a quick form (`-`: the one on standard input) as the text of a script that plays the same.
+    """Return a quick form (`-`: the one on standard input) as the text of a script that plays the same.
 
     A first line that is a title stays its title; else ``name`` gives one. Raises ``RoutineError`` for errors in it,
     and where the script would be larger than one may be.

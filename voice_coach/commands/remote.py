@@ -131,7 +131,7 @@ def order(players: list[Running], asked: str) -> bool:
 
 
 def state_of(player: Running) -> tuple[str, str] | None:
-    """Give what a player is at and its routine's title; None if it has gone. Raises ``CoachError`` if it is mute."""
+    """Return what a player is at and its routine's title; None if it has gone. Raises ``CoachError`` if it is mute."""
     from voice_coach.controls.remote_socket import STATE, ask
 
     state = ask(player, STATE, LOOK)

@@ -237,7 +237,7 @@ def _range(amount: Amount, *, count: bool = False) -> str:
 
 
 def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
-    """Give what is told below an exercise: a label, and the text that follows it."""
+    """Yield what is told below an exercise: a label, and the text that follows it."""
     words = catalogue("en")
     dose = prescribe(step, choices.effort)
     ranges = list(_ranges(step, dose))
@@ -267,7 +267,7 @@ def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
 
 
 def _ranges(step: Exercise, dose: Prescription) -> Iterator[str]:
-    """Tell each range that matters here as it is settled, and as it is written: ``hold 1 min (1 min to 5 min)``."""
+    """Yield each range that matters here as it is settled, and as it is written: ``hold 1 min (1 min to 5 min)``."""
     for name, amount, matters in (
         ("sets", step.sets, True),
         ("reps", step.reps, True),

@@ -25,7 +25,7 @@ def command(
     sounds: Path | None,
     as_json: bool,
 ) -> None:
-    """Tell every cue of a routine with its position, what was dropped, and which rests grew."""
+    """Print every cue of a routine with its position, what was dropped, and which rests grew."""
     from voice_coach.sound.at_hand import voices_for
 
     spoken = voices_for(name, wanted_voices(voice, rate))  # first, so that a cold start speaks sooner

@@ -33,5 +33,5 @@ class PlainHelp(click.HelpFormatter):
             super().write_text(" ".join(sentence.replace("|", " or ").split()))
 
     def getvalue(self) -> str:
-        """Give all that was written, without empty lines, which a screen reader would read as such."""
+        """Return all that was written, without empty lines, which a screen reader would read as such."""
         return "".join(f"{line}\n" for line in super().getvalue().splitlines() if line)

@@ -22,7 +22,7 @@ MOST_NAMED = 5
 
 
 def to_stderr(text: str) -> None:
-    """Tell the user something on standard error, so that standard output stays clean for data."""
+    """Print a sentence to standard error, so that standard output stays clean for data."""
     tell(safe(text), err=True)
 
 
@@ -77,7 +77,7 @@ def tell_error(error: CoachError) -> None:
 
 
 def cause_of(error: CoachError) -> str:
-    """Give the cause of an error, for a voice that is not there with the place where it was set."""
+    """Return the cause of an error, for a voice that is not there with the place where it was set."""
     from voice_coach.console.settings import voice_set_in
 
     origin = voice_set_in(error.name) if isinstance(error, UnknownVoiceError) else None
@@ -92,7 +92,7 @@ def names_of(scripts: Iterable[Found]) -> str:
 
 
 def name_now(name: str) -> str:
-    """Tell what is played by a name whose script has gone; empty where nothing is."""
+    """Return what is played by a name whose script has gone; empty where nothing is."""
     from voice_coach.library.finder import NotFoundError, find_routine
 
     try:
@@ -105,7 +105,7 @@ def name_now(name: str) -> str:
 
 
 def names_shadowed(name: str) -> str:
-    """Tell that a script of the user's own goes before a built-in routine, and who plays it from now on.
+    """Return a sentence on a script of the user's own that goes before a built-in one, and who plays it from now on.
 
     Empty where there is no built-in routine of that name.
     """
@@ -122,7 +122,7 @@ def names_shadowed(name: str) -> str:
 
 
 def hidden_by(name: str, path: Path) -> str:
-    """Tell which script is played in place of the one at ``path``; empty where that one is played."""
+    """Return which script is played in place of the one at ``path``; empty where that one is played."""
     from voice_coach.library.finder import NotFoundError, find_routine
 
     try:
@@ -133,7 +133,7 @@ def hidden_by(name: str, path: Path) -> str:
 
 
 def warn_of_folders() -> None:
-    """Tell once on standard error of folders of routines that cannot be read: what is in them is not found."""
+    """Warn once on standard error of folders of routines that cannot be read: what is in them is not found."""
     from voice_coach.library.finder import unread_folders
 
     for told in unread_folders():
@@ -141,7 +141,7 @@ def warn_of_folders() -> None:
 
 
 def can_ask() -> bool:
-    """Tell whether there is somebody to ask: a terminal on standard input."""
+    """Return whether there is somebody to ask: a terminal on standard input."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 

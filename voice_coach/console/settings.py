@@ -29,7 +29,7 @@ class WholeNumber(click.IntRange):
     """A whole number from ``min`` to ``max``, refused in words that a trainer would use."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Give the number. Raises ``click.BadParameter``."""
+        """Return the number. Raises ``click.BadParameter``."""
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
@@ -66,7 +66,7 @@ class YesOrNo(click.types.BoolParamType):
     """Yes or no, as a file or a variable says it; flags of the command line are always right."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Give True or False. Raises ``click.BadParameter``."""
+        """Return True or False. Raises ``click.BadParameter``."""
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
@@ -80,7 +80,7 @@ class Folder(click.Path):
         super().__init__(path_type=Path, exists=True, file_okay=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Give its path. Raises ``click.BadParameter``."""
+        """Return its path. Raises ``click.BadParameter``."""
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
@@ -91,7 +91,7 @@ class OutputName(click.types.StringParamType):
     """The name of an output."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Give the name. Raises ``click.BadParameter``."""
+        """Return the name. Raises ``click.BadParameter``."""
         from voice_coach.outputs import require_known
 
         try:
@@ -228,7 +228,7 @@ PLAIN = click.option(
 
 
 def is_plain(stream: TextIO | None = None) -> bool:
-    """Tell whether what the command that runs now writes to ``stream`` (standard output if left out) is plain.
+    """Return whether what the command that runs now writes to ``stream`` (standard output if left out) is plain.
 
     That is as it was asked for; if nothing was said, where ``stream`` is no terminal.
     """
@@ -243,7 +243,7 @@ def plain_asked() -> bool | None:
 
 
 def _set_plain() -> bool | None:
-    """Tell what is set for good, for help and errors that come before a command's options are read."""
+    """Return what is set for good, for help and errors that come before a command's options are read."""
     with suppress(CoachError, click.UsageError):  # told where the setting is used
         asked = os.environ.get(PLAIN_VARIABLE) or read_config().get("plain")
         return None if asked is None else bool(YesOrNo().convert(asked, None, None))
@@ -267,7 +267,7 @@ KEYS = (
 
 
 def options(*chosen: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Give a command several options, shown in the order in which they stand."""
+    """Return a command several options, shown in the order in which they stand."""
 
     def decorate(command: Command) -> Command:
         for option in reversed(chosen):
@@ -341,7 +341,7 @@ def _read() -> Settings:
 
 
 def read_config() -> Mapping[str, str]:
-    """Give the values in `config.yaml`, as they are written: click makes of them what an option takes."""
+    """Return the values in `config.yaml`, as they are written: click makes of them what an option takes."""
     read = {key: setting.value for key, setting in read_settings().items()}
     if "sounds" in read:
         with suppress(RuntimeError):  # `~somebody`, who is not known here
@@ -350,7 +350,7 @@ def read_config() -> Mapping[str, str]:
 
 
 def set_in(ctx: click.Context, param: click.Parameter) -> str | None:
-    """Tell where an option was set, place and key or variable, if that was not the command line."""
+    """Return where an option was set, place and key or variable, if that was not the command line."""
     source = ctx.get_parameter_source(param.name or "")
     if source is click.core.ParameterSource.ENVIRONMENT:
         return str(param.envvar)

@@ -49,7 +49,7 @@ class Settings:
 
 
 def read_file(file: Path) -> str | None:
-    """Give the text of ``file``, None where there is none.
+    """Return the text of ``file``, None where there is none.
 
     Raises ``UsageError`` for what is no such file, a link that leads nowhere too, and ``UnreadSettingsError``.
     """

@@ -29,16 +29,16 @@ class Console(Protocol):
     """What of Windows' ``msvcrt`` tells keys."""
 
     def kbhit(self) -> bool:
-        """Tell whether a key waits."""
+        """Return whether a key waits."""
         ...
 
     def getwch(self) -> str:
-        """Give the next key, without showing it."""
+        """Return the next key, without showing it."""
         ...
 
 
 def has_keyboard() -> bool:
-    """Tell whether standard input is a terminal, so that there are keys."""
+    """Return whether standard input is a terminal, so that there are keys."""
     try:
         return sys.stdin is not None and sys.stdin.isatty()
     except ValueError:  # it is closed

@@ -93,12 +93,12 @@ def split(typed: bytes) -> tuple[list[bytes], bytes]:
 
 
 def _is_broken(typed: bytes, at: int) -> bool:
-    """Tell whether another sequence begins inside the one that begins ``at``."""
+    """Return whether another sequence begins inside the one that begins ``at``."""
     return typed[at + 1 : at + 2] in (b"[", b"O") and typed.find(b"\x1b", at + 1) > 0
 
 
 def command_of(key: bytes) -> Command | None:
-    """Tell what one key asks for; None for all others."""
+    """Return what one key asks for; None for all others."""
     return SEQUENCES.get(key) or (KEYS.get(key.decode("ascii").lower()) if key.isascii() else None)
 
 
@@ -116,7 +116,7 @@ class Typing:
         self._marked = False  # between the marks of a paste
 
     def commands(self, typed: bytes, now: float) -> list[Command]:
-        """Give what these bytes ask for.
+        """Return what these bytes ask for.
 
         A lone escape, a sequence of no meaning, and pasted text ask for nothing: such text is known by more
         keys than fingers can type, and ends with a pause.
@@ -142,7 +142,7 @@ class Typing:
                 yield key
 
     def allowed(self, asked: list[Command], now: float) -> list[Command]:
-        """Give back what was ``asked`` by keys, unless it is part of a text that was pasted."""
+        """Return back what was ``asked`` by keys, unless it is part of a text that was pasted."""
         gap = now - self._last
         self._last = now
         self._pasting = self._pasting and gap <= A_MOMENT

@@ -71,7 +71,7 @@ def offered(player: Player, orders: Orders) -> Iterator[None]:
 
 
 def _address() -> str | None:
-    """Give the bus's address as systemd sets it up where the environment names none; None: D-Bus finds its own."""
+    """Return the bus's address as systemd sets it up where the environment names none; None: D-Bus finds its own."""
     if not os.environ.get("DBUS_SESSION_BUS_ADDRESS") and (folder := os.environ.get("XDG_RUNTIME_DIR")):
         socket = Path(folder, "bus")
         if socket.exists():
@@ -80,7 +80,7 @@ def _address() -> str | None:
 
 
 def _variants(interface: str, values: Mapping[str, Any]) -> dict[str, Variant]:
-    """Give property values as D-Bus carries them."""
+    """Return property values as D-Bus carries them."""
     from dbus_fast import Variant
 
     made = {}
@@ -121,7 +121,7 @@ class _Service:
             self._soon(self._announce)
 
     def leave(self) -> None:
-        """Give the name back and close the connection."""
+        """Release the name and close the connection."""
         self._over.set()
         self._soon(self._cancel)
         if self._thread.is_alive():
@@ -207,7 +207,7 @@ class _Service:
     # What the bus is told.
 
     def _announce(self) -> None:
-        """Tell which properties have changed, and whether the position has jumped."""
+        """Announce which properties have changed, and whether the position has jumped."""
         state, before = self._state, self._announced_state
         if state is None or self._bus is None:
             return
@@ -227,7 +227,7 @@ class _Service:
         self._announced_state = state
 
     def _seeked(self) -> None:
-        """Tell where the position is."""
+        """Announce the position."""
         if self._state is not None:
             self._signal(PLAYER, "Seeked", "x", [position(self._state, self._heard())])
 
@@ -262,7 +262,7 @@ class _Service:
         return True if call.flags & MessageFlag.NO_REPLY_EXPECTED else reply
 
     def _result(self, call: Message) -> tuple[str, list[Any]] | None:
-        """Give what is answered, with its type; None if nobody here answers to that. Raises ``DBusError``."""
+        """Return what is answered, with its type; None if nobody here answers to that. Raises ``DBusError``."""
         if (call.interface, call.member, call.signature) == _INTROSPECT:
             text = introspection(call.path or "")
             return None if text is None else ("s", [text])

@@ -34,14 +34,14 @@ TypedValue = tuple[str, object]
 
 
 def names(pid: int) -> Iterator[str]:
-    """Give the bus names to ask for, in turn: the plain one, then one of this process's own."""
+    """Yield the bus names to ask for, in turn: the plain one, then one of this process's own."""
     yield NAME
     yield f"{NAME}.instance{pid}"
     yield from (f"{NAME}.instance{pid}_{number}" for number in count(2))
 
 
 def track(state: State) -> str:
-    """Give the id of what is on, an object path: another one for each set, rest or text."""
+    """Return the id of what is on, an object path: another one for each set, rest or text."""
     return f"{TRACKS}/{state.number}"
 
 
@@ -51,7 +51,7 @@ def microseconds(samples: int) -> int:
 
 
 def position(state: State, heard: Samples) -> int:
-    """Tell how far the ear is into the track, in microseconds; a pause holds it."""
+    """Return how far the ear is into the track, in microseconds; a pause holds it."""
     at = state.held if state.status == "paused" else heard - state.begin
     return microseconds(max(0, at if state.length is None else min(at, state.length)))
 

@@ -13,7 +13,7 @@ OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def private_folders(*, make: bool = False) -> Iterator[Path]:
-    """Give the folders for what is private and short-lived, the best one first.
+    """Yield the folders for what is private and short-lived, the best one first.
 
     Those that cannot be trusted are left out, and paths are free of links. With ``make`` a folder that is
     missing is made when its turn comes.
@@ -28,7 +28,7 @@ def private_folders(*, make: bool = False) -> Iterator[Path]:
 
 
 def _wanted() -> Iterator[Path]:
-    """Give the folders wished for: that of the user's session, the cache, and a short path for a long home."""
+    """Yield the folders wished for: that of the user's session, the cache, and a short path for a long home."""
     from voice_coach.user_folders import cache_folder
 
     user = os.getuid() if hasattr(os, "getuid") else None
@@ -49,7 +49,7 @@ def _make(folder: Path) -> None:
 
 
 def _is_private(folder: Path) -> bool:
-    """Tell whether a folder is the user's alone, and so are those above it, as far as they could replace it.
+    """Return whether a folder is the user's alone, and so are those above it, as far as they could replace it.
 
     Windows keeps a user's profile from others by itself.
     """

@@ -264,7 +264,7 @@ class _Desk:
 
 
 def _is_there(line: socket.socket) -> bool:
-    """Tell whether the guest still waits: what was asked of a suspended player is not done long after."""
+    """Return whether the guest still waits: what was asked of a suspended player is not done long after."""
     try:
         return bool(line.recv(1, socket.MSG_PEEK))
     except BlockingIOError:
@@ -322,7 +322,7 @@ class Running:
 
 
 def running() -> list[Running]:
-    """Give the players of this user, the one started last first. One that was killed may be among them."""
+    """Return the players of this user, the one started last first. One that was killed may be among them."""
     found = []
     for folder in private_folders():
         with suppress(OSError):
@@ -361,7 +361,7 @@ def ask(player: Running, words: str, patience: float = PATIENCE) -> str | None:
 
 
 def is_there(player: Running) -> bool:
-    """Tell whether a player still offers itself, be it mute; what a killed one left is cleared away."""
+    """Return whether a player still offers itself, be it mute; what a killed one left is cleared away."""
     try:
         connected = _connect(player.place, time.monotonic() + A_LOOK)
     except OSError:  # too busy to be asked
@@ -380,7 +380,7 @@ def sweep(own: Path) -> None:
 
 
 def _way_on(player: Running) -> str:
-    """Tell what to do about a player that is mute: most often it is stopped, by Ctrl-Z or from elsewhere."""
+    """Return what to do about a player that is mute: most often it is stopped, by Ctrl-Z or from elsewhere."""
     stopped = "It may be stopped: `fg` in its terminal lets it go on"
     if hasattr(signal, "SIGCONT"):
         stopped += f", or `kill -CONT {player.pid}` from anywhere"

@@ -11,7 +11,7 @@ from types import FrameType
 
 
 def in_front(descriptor: int) -> bool:
-    """Tell whether this job is the one in front on a terminal; one that knows no jobs is everybody's."""
+    """Return whether this job is the one in front on a terminal; one that knows no jobs is everybody's."""
     if sys.platform == "win32":
         return True
     try:

@@ -21,7 +21,7 @@ CONTROL = 6
 
 
 def terminal_at(descriptor: int) -> Terminal | None:
-    """Give the terminal that an open file is; None for one that has hung up, or is none."""
+    """Return the terminal that an open file is; None for one that has hung up, or is none."""
     try:
         return Terminal(descriptor)
     except (termios.error, OSError):

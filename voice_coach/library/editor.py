@@ -39,7 +39,7 @@ REMEDY = "Name one in $VISUAL or $EDITOR, such as: EDITOR=nano"
 
 
 def editor_command(environ: Mapping[str, str] | None = None) -> list[str]:
-    """Give the command of the user's editor: $VISUAL, then $EDITOR, then what is usual on this system.
+    """Return the command of the user's editor: $VISUAL, then $EDITOR, then what is usual on this system.
 
     The value is a program, its path with blanks or not, or a command line with arguments. Raises
     ``CoachError`` where it is not there.
@@ -68,7 +68,7 @@ def editor_command(environ: Mapping[str, str] | None = None) -> list[str]:
 
 
 def hint_to_wait(command: list[str]) -> str:
-    """Tell how to make this editor wait, if it is one that comes back before its window is closed."""
+    """Return how to make this editor wait, if it is one that comes back before its window is closed."""
     name = Path(command[0]).stem.lower()
     option = WAITS.get(name)
     if option is None or option in command or "-w" in command:
@@ -121,13 +121,13 @@ def edited(
 
 
 def left_over(path: Path) -> list[Path]:
-    """Give the copies of a script that earlier edits have left, or that are being edited just now."""
+    """Return the copies of a script that earlier edits have left, or that are being edited just now."""
     path = Path(os.path.realpath(path))
     return [copy for copy in left_over_in(path.parent) if _MADE.sub("", copy.stem) == f".{path.stem}"]
 
 
 def left_over_in(folder: Path) -> list[Path]:
-    """Give the copies that edits have left in a folder."""
+    """Return the copies that edits have left in a folder."""
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208 - names alone
     except OSError:

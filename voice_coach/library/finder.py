@@ -86,7 +86,7 @@ def load_as(found: Found, path: Path, where: Folders | None = None) -> Reading:
 
 
 def unread_folders(where: Folders | None = None) -> list[str]:
-    """Tell of each folder of routines that cannot be read, and of those that are named and not there."""
+    """Yield a sentence on each folder of routines that cannot be read, or that is named and missing."""
     where = where or folders()
     told: list[str] = []
     for folder in where.scripts:
@@ -126,7 +126,7 @@ def find_routine(name_or_path: str, where: Folders | None = None) -> Found:
 
 
 def routine_names(where: Folders | None = None) -> list[str]:
-    """Give the names of all routines there are, the user's own first; nothing is read."""
+    """Return the names of all routines there are, the user's own first; nothing is read."""
     return list(_Library(where or folders()).by_name())
 
 
@@ -139,14 +139,14 @@ def list_routines(where: Folders | None = None) -> list[Entry]:
 
 
 def readings(where: Folders | None = None) -> Iterator[tuple[Found, Callable[[], Reading]]]:
-    """Give all routines there are, in the order of ``list_routines``, each with what reads it when it is called."""
+    """Yield all routines there are, in the order of ``list_routines``, each with what reads it when it is called."""
     library = _Library(where or folders())
     for found in library.by_name().values():
         yield found, partial(_read_or_tell, found, library)
 
 
 def built_in_names(where: Folders | None = None) -> frozenset[str]:
-    """Give the names that the program's own routines have, whether a user's script goes before them or not."""
+    """Return the names that the program's own routines have, whether a user's script goes before them or not."""
     where = where or folders()
     return frozenset(found.name for found in _scripts_in(where.built_in, built_in=True))
 
@@ -200,7 +200,7 @@ class _Library:
     _exercises: KnownExercises | None = None
 
     def by_name(self) -> dict[str, Found]:
-        """Give every routine under its name, in the order of the folders and then of the alphabet."""
+        """Return every routine under its name, in the order of the folders and then of the alphabet."""
         if self._names is None:
             self._names = {}
             for folder in self.where.scripts:
@@ -242,7 +242,7 @@ class _Library:
         return near[:_SUGGESTIONS]
 
     def _beside(self, name: str, beside: str) -> list[str]:
-        """Give the path most like ``name``, relative to the file ``beside``, of another script that it may include."""
+        """Return the path most like ``name``, relative to ``beside``, of another script that it may include."""
         named = PurePosixPath(name)
         names = [entry.name for entry in _files_in(Path(beside).parent / named.parent, SCRIPT_ENDINGS)]
         near = _near_files(named.name, names, _SUGGESTIONS + 1)
@@ -376,7 +376,7 @@ def _inside(folder: Path, name: str, written: str | None = None) -> Path | Missi
 
 
 def _spelling(name: str) -> str:
-    """Give one spelling of a path, without `.` and doubled separators; odd ones stay as they are."""
+    """Return one spelling of a path, without `.` and doubled separators; odd ones stay as they are."""
     odd = ".." in name or name.endswith((*SEPARATORS, "."))
     return name if odd else os.path.normpath(name)
 
@@ -388,14 +388,14 @@ def _sound_files(name: str) -> tuple[str, ...]:
 
 
 def _scripts_in(folder: Path, *, built_in: bool) -> Iterator[Found]:
-    """Give the routines right in a folder, by name; `.yaml` goes before `.yml`."""
+    """Yield the routines right in a folder, by name; `.yaml` goes before `.yml`."""
     for entry in _files_in(folder, SCRIPT_ENDINGS):
         path = Path(entry.path)
         yield Found(path, unicodedata.normalize("NFC", path.stem), built_in)
 
 
 def _files_in(folder: Path, endings: tuple[str, ...]) -> list[os.DirEntry[str]]:
-    """Give the files of a folder that end so; none if the folder cannot be read."""
+    """Return the files of a folder that end so; none if the folder cannot be read."""
     try:
         with os.scandir(folder) as entries:
             files = [entry for entry in entries if entry.name.lower().endswith(endings) and _is_file(entry)]
@@ -455,7 +455,7 @@ def _plain(missing: Missing) -> Missing:
 
 
 def kind_of(path: Path) -> str:
-    """Tell what stands at ``path``, in words: "a file", "a link that leads nowhere"."""
+    """Return what stands at ``path``, in words: "a file", "a link that leads nowhere"."""
     try:
         return _kind(path)
     except (OSError, ValueError):
@@ -476,7 +476,7 @@ _KINDS = (
 
 
 def _near_files(name: str, names: Iterable[str], count: int) -> list[str]:
-    """Give file names like ``name``; endings do not count, which are alike anyway."""
+    """Return file names like ``name``; endings do not count, which are alike anyway."""
     by_stem: dict[str, str] = {}
     for other in _tellable(names):
         by_stem.setdefault(Path(other).stem, other)
@@ -489,7 +489,7 @@ def _tellable(names: Iterable[str]) -> list[str]:
 
 
 def _place(path: Path) -> Path:
-    """Give a path without links in its folders, itself not followed."""
+    """Return a path without links in its folders, itself not followed."""
     try:
         return path.parent.resolve() / path.name
     except (OSError, RuntimeError):

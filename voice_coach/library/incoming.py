@@ -204,7 +204,7 @@ def _require_companions_free(path: Path, one: Incoming) -> None:
 
 
 def _content(path: Path, length: int) -> bytes | None:
-    """Give what a file holds, None for no file; one that is longer than ``length`` in part."""
+    """Return what a file holds, None for no file; one that is longer than ``length`` in part."""
     try:
         return read_limited(path, length)
     except CoachError:

@@ -47,7 +47,7 @@ _CALLED = {" ": "a blank", "\n": "a line end", "\r": "a line end", "\t": "a tab"
 
 
 def script_path(folder: Path, name: str, ending: str = ".yaml") -> Path:
-    """Give the file of the script called ``name``. Raises ``UsageError`` for a name that no file can have.
+    """Return the file of the script called ``name``. Raises ``UsageError`` for a name that no file can have.
 
     Names are kept in NFC, as the finder compares them. Windows takes superscript digits for digits in the
     names of its ports (https://learn.microsoft.com/windows/win32/fileio/naming-a-file).
@@ -68,7 +68,7 @@ def title_of(name: str) -> str:
 
 
 def name_fault(name: str) -> str:
-    """Tell why a file cannot have this name everywhere, in words that follow a colon; empty where it can."""
+    """Return why a file cannot have this name everywhere, in words that follow a colon; empty where it can."""
     if not name:
         return "it is empty"
     if not is_visible(name):
@@ -96,7 +96,7 @@ def _odd_letter(name: str) -> str:
 
 
 def _stem(name: str) -> str:
-    """Give what was meant by a name that is a path or has an ending."""
+    """Return what was meant by a name that is a path or has an ending."""
     last = re.split(r"[/\\]", name)[-1]
     return last[: last.rindex(".")] if last.lower().endswith(SCRIPT_ENDINGS) else last
 
@@ -132,7 +132,7 @@ def write_schema(folder: Path) -> None:
 
 
 def own_names(where: Folders | None = None) -> list[str]:
-    """Give the names of all scripts of the user's own; nothing is read."""
+    """Return the names of all scripts of the user's own; nothing is read."""
     return [found.name for found, _ in readings(where) if not found.built_in]
 
 
@@ -180,7 +180,7 @@ def _lost_link(name: str, where: Folders) -> Found | None:
 
 
 def is_shipped(found: Found, where: Folders | None = None) -> bool:
-    """Tell whether a script came with the program, however it was named: those are never changed."""
+    """Return whether a script came with the program, however it was named: those are never changed."""
     # A folder of VOICE_COACH_SCRIPTS may be the program's own by another spelling, or hold links into it.
     return found.built_in or _inside(found.path, (where or folders()).built_in)
 
@@ -194,7 +194,7 @@ def remove_script(found: Found) -> None:
 
 
 def rename_script(found: Found, name: str, *, force: bool = False, where: Folders | None = None) -> Path:
-    """Give a script another name in its folder, its ending kept; what it says stays. Gives the new path.
+    """Return a script another name in its folder, its ending kept; what it says stays. Gives the new path.
 
     Raises ``UsageError`` for a name that cannot be or is taken by another script of the user's own; one in
     the same folder gives way to ``force``, unless both are one file by a link. A script that could be played
@@ -222,7 +222,7 @@ def rename_script(found: Found, name: str, *, force: bool = False, where: Folder
 
 
 def what_has(path: Path, name: str) -> str:
-    """Tell in a sentence what has a script's name already."""
+    """Return a sentence on what has a script's name already."""
     kind = kind_of(path)
     called = "a script" if kind == "a file" else kind
     return f"There is {called} called {name} already: {path}"
@@ -270,7 +270,7 @@ def _move(path: Path, target: Path, in_the_way: list[Path]) -> None:
 
 
 def included_by(found: Found, where: Folders | None = None) -> list[Found]:
-    """Give the user's own scripts that include ``found`` themselves, by name or by path."""
+    """Return the user's own scripts that include ``found`` themselves, by name or by path."""
     target = Path(os.path.realpath(found.path))  # of a link that leads nowhere, too
     including: list[Found] = []
     for other, read in readings(where):
@@ -285,7 +285,7 @@ def included_by(found: Found, where: Folders | None = None) -> list[Found]:
 
 
 def shipped_including(name: str, where: Folders | None = None) -> list[Found]:
-    """Give the built-in routines that include ``name``, themselves or through others: they play what it plays."""
+    """Return the built-in routines that include ``name``, themselves or through others: they play what it plays."""
     alone = replace(where or folders(), added=(), own=None)
     found: list[Found] = []
     for other, read in readings(alone):
@@ -311,7 +311,7 @@ def _includes(steps: tuple[Step, ...]) -> Iterator[Include]:
 
 
 def _mentions(path: Path, name: str = "") -> bool:
-    """Tell whether a script could include that name, or any at all: most need not be read as routines."""
+    """Return whether a script could include that name, or any at all: most need not be read as routines."""
     try:
         data = read_limited(path)
     except CoachError:
@@ -321,13 +321,13 @@ def _mentions(path: Path, name: str = "") -> bool:
 
 
 def scripts_of_name(target: Path) -> list[Path]:
-    """Give the scripts that are played by the name of ``target`` in its folder, there or not, links too."""
+    """Return the scripts that are played by the name of ``target`` in its folder, there or not, links too."""
     candidates = [target, *(target.with_suffix(ending) for ending in SCRIPT_ENDINGS)]
     return [path for path in dict.fromkeys(candidates) if os.path.lexists(path)]
 
 
 def _elsewhere(target: Path, found: Found, where: Folders) -> Path | None:
-    """Give the user's own script of that name in another folder, if there is one."""
+    """Return the user's own script of that name in another folder, if there is one."""
     for other, _ in readings(where):
         if other.name == target.stem and not other.built_in and other.path.parent != found.path.parent:
             return other.path
@@ -335,7 +335,7 @@ def _elsewhere(target: Path, found: Found, where: Folders) -> Path | None:
 
 
 def _same(one: Path, other: Path) -> bool:
-    """Tell whether two names are one file, as where upper and lower case are the same."""
+    """Return whether two names are one file, as where upper and lower case are the same."""
     try:
         # Two names of one file in a folder that keeps them apart are two scripts (a hard link).
         return one == other or (
@@ -355,7 +355,7 @@ def _is_one_file(one: Path, other: Path) -> bool:
 
 
 def _leads_to(link: Path, path: Path) -> bool:
-    """Tell whether a link points right at ``path``, there or not."""
+    """Return whether a link points right at ``path``, there or not."""
     try:
         return os.path.normpath(link.parent / link.readlink()) == os.path.normpath(path)
     except OSError:

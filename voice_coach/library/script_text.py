@@ -25,7 +25,7 @@ _UNPRINTABLE = str.maketrans(dict.fromkeys("\ufffe\uffff", "\ufffd"))  # beyond 
 
 
 def script_text(data: Mapping[str, object], comment: str = "") -> str:
-    """Give a routine as YAML text, with the lines of ``comment`` above it, each after a ``#``.
+    """Return a routine as YAML text, with the lines of ``comment`` above it, each after a ``#``.
 
     ``data`` holds groups of keys, lists, texts and whole numbers, by the names of the format; keys are put in
     the format's order, unknown ones last. Every text is read back to the character, except that ``script``

@@ -24,14 +24,14 @@ class SourceLines:
         self._groups: dict[str, dict[tuple[int, int], Mapping]] = {}
 
     def line(self, place: Place) -> str:
-        """Give the line of a place; empty where the file has changed meanwhile."""
+        """Return the line of a place; empty where the file has changed meanwhile."""
         try:
             return self._of(place.file)[1].text(place.line)
         except IndexError:
             return ""
 
     def value(self, file: str, key: str) -> Place:
-        """Give the place of the value of a key of the whole file, or its beginning if it has no such key."""
+        """Return the place of the value of a key of the whole file, or its beginning if it has no such key."""
         text, lines = self._of(file)
         root = read_tree(text).root
         pair = root.pairs.get(key) if isinstance(root, Mapping) else None
@@ -39,7 +39,7 @@ class SourceLines:
         return Place(file, line, column)
 
     def key(self, step: Place, name: str) -> tuple[Place, int, Giver]:
-        """Give where the key stands that an exercise, a rest or a repeat has from itself or from `defaults`.
+        """Return where the key stands that an exercise, a rest or a repeat has from itself or from `defaults`.
 
         With it how many characters it takes, and who gives it; the step itself where nobody writes it, and
         where there is no such step to look into (the quick form, a file that has changed meanwhile).
@@ -60,7 +60,7 @@ class SourceLines:
         return step, 1, "format"
 
     def words(self, span: TextSpan) -> tuple[Place, int]:
-        """Give where the words of a spot stand in their file, and how many characters of that line they take.
+        """Return where the words of a spot stand in their file, and how many characters of that line they take.
 
         What cannot be found (escapes, a file that has changed meanwhile) gives the text, or the step.
         """
@@ -76,7 +76,7 @@ class SourceLines:
         return Place(nowhere.file, line, column), max(1, min(end - start, rest))
 
     def _group(self, place: Place) -> Mapping | None:
-        """Give the group of keys that begins at a place; the file's own stands at 0, 0."""
+        """Return the group of keys that begins at a place; the file's own stands at 0, 0."""
         if place.file not in self._groups:
             text, lines = self._of(place.file)
             self._groups[place.file] = _groups(read_tree(text).root, lines)
@@ -103,7 +103,7 @@ class SourceLines:
 
 
 def _groups(root: Node | None, lines: Lines) -> dict[tuple[int, int], Mapping]:
-    """Give every group of keys by the place where it begins, the file itself by (0, 0)."""
+    """Return every group of keys by the place where it begins, the file itself by (0, 0)."""
     found: dict[tuple[int, int], Mapping] = {}
     waiting = [root]
     while waiting:
@@ -139,7 +139,7 @@ def _span(source: str, text: str, start: int, end: int) -> tuple[int, int] | Non
 
 
 def _word(text: str, at: int) -> tuple[int, int, str]:
-    """Give the number of the word that holds a character, the place in the word, and the word."""
+    """Return the number of the word that holds a character, the place in the word, and the word."""
     begins = at
     while begins > 0 and not text[begins - 1].isspace():
         begins -= 1

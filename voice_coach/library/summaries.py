@@ -66,7 +66,7 @@ class Summary:
 
 
 def summaries(choices: Choices, where: Folders | None = None) -> Iterator[Summary]:
-    """Give a summary of each routine there is, the user's own first; one at a time. Nothing is raised for a bad one."""
+    """Yield a summary of each routine, the user's own first, one at a time. Nothing is raised for a bad one."""
     where = where or folders()
     shipped = built_in_names(where)
     memory = _Memory(choices)
@@ -169,7 +169,7 @@ def _stands_alone(routine: Routine) -> bool:
 
 
 def _fingerprint(choices: Choices) -> str:
-    """Tell this program, with these choices, from every other: by the state of its own files."""
+    """Return what identifies this program with these choices: the state of its own files."""
     package = Path(__file__).parents[1]
     state = [repr(choices)]
     for file in sorted(package.rglob("*.py")):

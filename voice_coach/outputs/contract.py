@@ -35,7 +35,7 @@ class Output(Protocol):
         ...
 
     def due(self, frames: int) -> float:
-        """Give the seconds until ``write`` takes so many frames without waiting; 0 if it does now."""
+        """Return the seconds until ``write`` takes so many frames without waiting; 0 if it does now."""
         ...
 
     def changeable(self) -> Samples:

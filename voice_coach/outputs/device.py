@@ -85,7 +85,7 @@ LATE = "The sound came {seconds:.1f} s late."
 
 
 def through_sleep() -> float:
-    """Tell the time in seconds by a clock that runs on while the machine sleeps, and that nobody sets."""
+    """Return the time in seconds by a clock that runs on while the machine sleeps, and that nobody sets."""
     if sys.platform == "linux":
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     if sys.platform == "darwin":

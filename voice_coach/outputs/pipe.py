@@ -50,7 +50,7 @@ class PipeOutput(Immediate):
 
 
 def standard_output() -> RawStream:
-    """Give the unbuffered bytes of standard output. Raises ``CoachError`` where raw samples make no sense."""
+    """Return the unbuffered bytes of standard output. Raises ``CoachError`` where raw samples make no sense."""
     out = sys.stdout
     # Where it was closed from the start the null device stands in for it, and Python remembers none.
     if out is None or out.closed or sys.__stdout__ is None:

@@ -95,7 +95,7 @@ class SimpleaudioOutput(Immediate):
 
 
 def installed_version(distribution: str) -> str | None:
-    """Give the version of an installed distribution, without importing it."""
+    """Return the version of an installed distribution, without importing it."""
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:
@@ -103,7 +103,7 @@ def installed_version(distribution: str) -> str | None:
 
 
 def unusable(installed: Callable[[str], str | None], python: tuple[int, int]) -> CoachError | None:
-    """Tell why simpleaudio cannot be used under this version of Python, or give None.
+    """Return why simpleaudio cannot be used under this version of Python, or give None.
 
     ``simpleaudio`` 1.0.4, the last, dies of a segmentation fault in ``play_buffer`` on Python 3.12 and up.
     """

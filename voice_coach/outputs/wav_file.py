@@ -88,7 +88,7 @@ class WavFileOutput(Immediate):
 
 
 def header(frames: int) -> bytes:
-    """Give the 80 bytes before the samples of a file of so many frames.
+    """Return the 80 bytes before the samples of a file of so many frames.
 
     A RIFF file reserves a ``JUNK`` chunk where an RF64 file, of more than 4 GB, keeps its long sizes in
     ``ds64`` (EBU Tech 3306): both headers are of one length, so the choice waits until the end.

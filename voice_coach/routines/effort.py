@@ -70,7 +70,7 @@ def settle_down(amount: Amount, effort: int) -> Fraction:
 
 
 def settle_middle(amount: Amount, effort: int = 0) -> Fraction:
-    """Give the exact middle at every effort, unrounded."""
+    """Return the exact middle at every effort, unrounded."""
     del effort
     return (amount.low + amount.high) / 2 if amount.is_range else amount.low
 

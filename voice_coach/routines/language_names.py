@@ -8,7 +8,7 @@ from voice_coach.language_tag import first_part
 
 
 def tag_for(name: str) -> str | None:
-    """Give the BCP 47 tag of a language called by its name, in English or its own words; None for another word.
+    """Return the BCP 47 tag of a language called by its name, in English or its own words; None for another word.
 
     Case, accents and the space around do not count.
     """

@@ -24,12 +24,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def is_empty(node: Scalar) -> bool:
-    """Tell whether nothing is written: no characters, or a plain `~` or `null`."""
+    """Return whether nothing is written: no characters, or a plain `~` or `null`."""
     return not node.text.strip() or (node.plain and node.text in _EMPTY)
 
 
 def scalar(collector: ProblemCollector, node: Node, name: str, wanted: str) -> str | None:
-    """Give the characters of a value that is no list, no group of keys and not empty."""
+    """Return the characters of a value that is no list, no group of keys and not empty."""
     if isinstance(node, Alias):
         return None
     if not isinstance(node, Scalar):
@@ -51,7 +51,7 @@ def scalar(collector: ProblemCollector, node: Node, name: str, wanted: str) -> s
 
 
 def text_of(collector: ProblemCollector, node: Node, name: str) -> str | None:
-    """Give a text without the space around it, or tell why it is none; ``name`` is what messages call it."""
+    """Return a text without the space around it, or tell why it is none; ``name`` is what messages call it."""
     text = scalar(collector, node, name, "text")
     if text is None:
         return None
@@ -75,7 +75,7 @@ def _text_value(collector: ProblemCollector, node: Node, spec: Key) -> str | Non
 
 
 def items_of(collector: ProblemCollector, node: Node, spec: Key, wanted: str = "a list") -> list[Node] | None:
-    """Give what is in a list, or tell why it is none."""
+    """Return what is in a list, or tell why it is none."""
     if isinstance(node, Alias):
         return None
     if isinstance(node, Scalar) and is_empty(node):

@@ -31,26 +31,26 @@ class ProblemCollector:
         self._lines = Lines(text)
 
     def place(self, offset: int) -> Place:
-        """Give the place of a character."""
+        """Return the place of a character."""
         line, column = self._lines.place(offset)
         return Place(self.file, line, column)
 
     def tell_node(self, node: Node, cause: str, remedy: str) -> None:
-        """Tell what is wrong with a key or a value."""
+        """Add an error about a key or a value."""
         self.tell(node.start, node.end, cause, remedy)
 
     def tell_first_key(self, node: Mapping, cause: str, remedy: str) -> None:
-        """Tell what a whole group lacks, at its beginning."""
+        """Add an error about what a whole group lacks, at its beginning."""
         first = next((key for key, _ in node.pairs.values()), None)
         self.tell(node.start, node.start + 1 if first is None else first.end, cause, remedy)
 
     def warn(self, key: Scalar, reason: str) -> None:
-        """Tell of a key that can have no effect."""
+        """Add a warning about a key that can have no effect."""
         cause = f"`{key.text}` has no effect here: {reason}"
         self.tell(key.start, key.end, cause, "Delete it.", warning=True)
 
     def tell(self, start: int, end: int, cause: str, remedy: str, *, warning: bool = False) -> None:
-        """Tell what is wrong from ``start`` to ``end`` in the text; only the first line of it is shown."""
+        """Add an error about ``start`` to ``end`` of the text; only its first line is shown."""
         place = self.place(start)
         line, column = place.line, place.column
         if line not in self._line_texts:

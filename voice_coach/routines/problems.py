@@ -16,7 +16,7 @@ _MARGIN = _NUMBER_WIDTH + len(" | ")
 
 
 def render(problem: Problem, *, plain: bool = False, room: int | None = None) -> str:
-    """Give one problem as lines for a terminal, without a line break at the end.
+    """Return one problem as lines for a terminal, without a line break at the end.
 
     The line of the file, and its caret, take at most ``room`` columns, if that is not None.
 

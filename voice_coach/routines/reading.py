@@ -87,7 +87,7 @@ class Reading:
         return tuple(problem for problem in self.problems if not problem.warning)
 
     def required(self) -> Routine:
-        """Give the routine. Raises ``RoutineError`` with all problems if there is none."""
+        """Return the routine. Raises ``RoutineError`` with all problems if there is none."""
         if self.routine is None:
             raise RoutineError(self.problems)
         return self.routine

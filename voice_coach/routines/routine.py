@@ -22,7 +22,7 @@ class Amount:
 
     @property
     def is_range(self) -> bool:
-        """Tell whether the effort has anything to settle."""
+        """Return whether the effort has anything to settle."""
         return self.low != self.high
 
 

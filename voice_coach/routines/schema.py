@@ -30,7 +30,7 @@ _ANY_TEXT = {"type": ["string", "number", "boolean"], "minLength": 1, "maxLength
 
 
 def json_schema() -> Schema:
-    """Give the schema (draft 2020-12) of a routine file.
+    """Return the schema (draft 2020-12) of a routine file.
 
     YAML hands `12` to an editor as a number and `12s` as text: both are described. What a schema cannot
     say (a range that runs downwards, totals, names that must exist) is left to `voice-coach check`.
@@ -63,7 +63,7 @@ def json_schema() -> Schema:
 
 
 def schema_text() -> str:
-    """Give the schema as the text of ``routine.schema.json``, which is shipped with the package."""
+    """Return the schema as the text of ``routine.schema.json``, which is shipped with the package."""
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 

@@ -141,7 +141,7 @@ class _Run:
         return exercise
 
     def is_open(self, source: Source) -> bool:
-        """Tell whether the file is being read just now: who includes it includes itself."""
+        """Return whether the file is being read just now: who includes it includes itself."""
         return source.key in self._results and self._results[source.key] is None
 
     def result(self, source: Source, level: int) -> _Result:
@@ -440,7 +440,7 @@ class _File:
         return _BUILDERS[kind](self, taken, node, self._collector.place(node.start))
 
     def _kind(self, node: Mapping) -> tuple[str | None, bool]:
-        """Tell which of the six a step is, and whether that has to be guessed; None if nobody can say."""
+        """Return which of the six a step is, and whether that has to be guessed; None if nobody can say."""
         unknown = [name for name in node.pairs if name not in _ALL_KEYS]
         for rank in STEP_RANKS:
             for name in node.pairs:
@@ -493,7 +493,7 @@ class _File:
         return _OneStep(exercise, totals, blame)
 
     def _knows_work(self, taken: _Taken) -> bool:
-        """Tell whether the length of the work can be told: nothing that it is made of was bad."""
+        """Return whether the length of the work can be told: nothing that it is made of was bad."""
         names = (*WORK_KEYS, "tempo")
         givers = (taken, self._defaults)
         return not any(giver.has(name) and name not in giver.values for giver in givers for name in names)
@@ -522,7 +522,7 @@ class _File:
         )
 
     def _warn_of_exercise(self, taken: _Taken) -> None:
-        """Tell of keys that can have no effect; what defaults give is never told of."""
+        """Warn of keys that can have no effect; keys that `defaults` give are never warned of."""
         keys, default = taken.keys, self._defaults
         if "tempo" in keys and not taken.has("reps") and any(map(taken.has, WORK_KEYS)):
             self._collector.warn(keys["tempo"], "there are no `reps`")

@@ -8,7 +8,7 @@ from voice_coach.routines.routine import Include, Repeat, Routine, Step
 
 
 def iterate_steps(routine: Routine) -> Iterator[Step]:
-    """Give every step of ``routine`` and of all it includes, groups before what they hold."""
+    """Yield every step of ``routine`` and of all it includes, groups before what they hold."""
     opened: set[int] = set()
 
     def inside(steps: tuple[Step, ...]) -> Iterator[Step]:

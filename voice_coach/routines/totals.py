@@ -63,7 +63,7 @@ class Totals:
         return self.repeated(1, None)
 
     def excess(self) -> tuple[str, str] | None:
-        """Tell the first limit that is passed, as a word for it and a cause, or None."""
+        """Return the first limit that is passed, as a word for it and a cause, or None."""
         if self.sets > MAX_SETS:
             return "sets", f"with this the routine has {_number(self.sets)} sets, more than {MAX_SETS:,}"
         if self.steps > MAX_STEPS:
@@ -79,7 +79,7 @@ def words_of(text: str) -> int:
 
 
 def totals_of(exercise: Exercise) -> Totals:
-    """Give what one exercise asks for, lead-in included."""
+    """Return what one exercise asks for, lead-in included."""
     sides = max(1, len(exercise.sides))
     sets = int(exercise.sets.high)
     get_ready = _light(exercise.get_ready)
@@ -99,7 +99,7 @@ def totals_of(exercise: Exercise) -> Totals:
 
 
 def high_end(amount: Amount | None) -> Fraction | int:
-    """Give the high end, nothing for nothing; whole seconds as an ``int``, ten times faster to add up."""
+    """Return the high end, nothing for nothing; whole seconds as an ``int``, ten times faster to add up."""
     return 0 if amount is None else _light(amount.high)
 
 

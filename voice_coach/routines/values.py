@@ -116,7 +116,7 @@ def parse_count(text: str, *, most: int | None = None) -> Amount:
 
 
 def duration_text(seconds: Seconds) -> str:
-    """Give a duration in words for people, ``1 min 30 s``; ``parse_duration`` is its reverse.
+    """Return a duration in words for people, ``1 min 30 s``; ``parse_duration`` is its reverse.
 
     Fractions of a second are kept to three decimals.
     """
@@ -132,7 +132,7 @@ def duration_text(seconds: Seconds) -> str:
 
 
 def amount_text(amount: Amount, *, count: bool = False) -> str:
-    """Give an amount in words for people: ``12``, ``10 to 25``, ``1 min to 5 min``."""
+    """Return an amount in words for people: ``12``, ``10 to 25``, ``1 min to 5 min``."""
     ends = (amount.low, amount.high) if amount.is_range else (amount.low,)
     return " to ".join(str(end) if count else duration_text(end) for end in ends)
 
@@ -153,7 +153,7 @@ def _sides(text: str) -> list[str]:
 
 
 def _with_unit_of(low: str, high: str) -> str:
-    """Give the left side of a range the unit of the right one, where it has none of its own."""
+    """Return the left side of a range the unit of the right one, where it has none of its own."""
     if not _BARE_NUMBER.fullmatch(low):
         return low
     parts = _PART.findall(high)
@@ -192,7 +192,7 @@ def _checked(seconds: Seconds, text: str, *, least: Seconds = Fraction(0), zero:
 
 
 def _or_range(text: str, error: AmountError, parse: Callable[[str], Amount]) -> AmountError:
-    """Give the remedy for a range that is written in words; any other error as it is."""
+    """Return the remedy for a range that is written in words; any other error as it is."""
     sample = _range_in_words(text, parse)
     return AmountError(error.cause, f"A range is written with a dash: `{sample}`.") if sample else error
 

@@ -26,7 +26,7 @@ LONG_REST = Fraction(10)
 
 
 def answer(words: Catalogue, key: str, **gaps: object) -> tuple[Line, ...]:
-    """Give one sentence as an answer; it is never said again when it is broken off."""
+    """Return one sentence as an answer; it is never said again when it is broken off."""
     return (Line(Phrase(words.say(key, **gaps), words.language), "answer"),)
 
 
@@ -225,7 +225,7 @@ def whole_seconds(seconds: Seconds) -> Seconds:
 
 
 def name_of(exercise_set: ExerciseSet) -> str:
-    """Give the name of a set's exercise."""
+    """Return the name of a set's exercise."""
     assert isinstance(exercise_set.occurrence.step, Exercise)
     return exercise_set.occurrence.step.name
 

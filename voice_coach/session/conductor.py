@@ -180,7 +180,7 @@ class Conductor:
         return self._target
 
     def pause_stage(self) -> Stage | None:
-        """Give what is to be shown of a pause."""
+        """Return what is to be shown of a pause."""
         if self.held is None:
             return None
         part = self.held.part
@@ -202,7 +202,7 @@ class Conductor:
         )
 
     def _time_held(self) -> Samples:
-        """Give what a pause leaves of a hold, of free work or of a rest; 0 where that is not told in time."""
+        """Return what a pause leaves of a hold, of free work or of a rest; 0 where that is not told in time."""
         part = self.held.part if self.held is not None and self._target is None else None
         if self.held is None or part is None or part.go is None:
             return Samples(0)
@@ -264,7 +264,7 @@ class Conductor:
         return self._say("going_on")
 
     def _whole(self, moment: Moment) -> ExerciseSet:
-        """Give the set that is on as the routine has it, however often it was broken off."""
+        """Return the set that is on as the routine has it, however often it was broken off."""
         phase = self._phase_index.phase(moment.number)
         assert isinstance(phase, ExerciseSet)
         return phase
@@ -329,7 +329,7 @@ class Conductor:
         return Sequel(phases, number - len(phases) + 1, number + 1)
 
     def _waiting(self, moment: Moment) -> ExerciseSet | Pause | Talk | None:
-        """Give the wait, rest or talk that is on, or that is about to begin; None in the work and at the end."""
+        """Return the wait, rest or talk that is on, or that is about to begin; None in the work and at the end."""
         part = moment.part
         phase = self._phase_index.phase(moment.number) if part is None else part.phase
         if part is None and not (isinstance(phase, Pause | Talk) or _has_rest(phase)):
@@ -343,7 +343,7 @@ class Conductor:
         return self._closing(moment) or (part is not None and isinstance(part.phase, Ending))
 
     def _closing(self, moment: Moment) -> bool:
-        """Tell whether `done` has sounded, and only the last words are left."""
+        """Return whether `done` has sounded, and only the last words are left."""
         part = moment.part
         match part.phase if part is not None else None:
             case Ending():
@@ -355,7 +355,7 @@ class Conductor:
         return False
 
     def _closing_words(self, moment: Moment) -> tuple[Line, ...]:
-        """Give the last words that have not been heard."""
+        """Return the last words that have not been heard."""
         assert moment.part is not None
         phase = moment.part.phase
         lines: tuple[Line, ...] = ()
@@ -368,7 +368,7 @@ class Conductor:
         return unsaid(lines, moment.said)
 
     def _left(self, moment: Moment) -> Seconds:
-        """Tell how long it is to the `go` or the end of what is on, from where the stream can go on."""
+        """Return how long it is to the `go` or the end of what is on, from where the stream can go on."""
         part = moment.part
         if part is None or part.go is None:
             return Fraction(0)
@@ -559,7 +559,7 @@ class Conductor:
         )
 
     def _rest_after(self, number: int) -> Seconds:
-        """Tell how long is rested between phase ``number`` and the next set, of several rests in a row in all."""
+        """Return how long is rested between phase ``number`` and the next set, of several rests in a row in all."""
         rest = Fraction(0)
         for phase in self._phase_index.phases(number + 1):
             match phase:
@@ -570,7 +570,7 @@ class Conductor:
         return rest
 
     def _lengthens(self, moment: Moment, lines: tuple[Line, ...]) -> bool:
-        """Tell whether a rest becomes longer by ``lines``, by the estimated length of all that is to be said in it."""
+        """Return whether ``lines`` make a rest longer, by the estimated length of all that is to be said in it."""
 
         def length(phrase: Phrase) -> Samples:
             return to_samples(self._spoken(phrase), self._rate)
@@ -584,7 +584,7 @@ class Conductor:
         return False
 
     def _nearly_over(self, moment: Moment) -> bool:
-        """Tell whether so little is left of the work that is on that it is not stopped for an answer."""
+        """Return whether so little is left of the work that is on that it is not stopped for an answer."""
         if self.held is not None or not moment.working or moment.part is None or moment.part.stop is None:
             return False
         return self._seconds(moment.part.stop - moment.at) < NEARLY_OVER
@@ -648,7 +648,7 @@ class Conductor:
         return None
 
     def _say(self, key: str, **gaps: object) -> tuple[Line, ...]:
-        """Give a sentence that answers the listener, in the routine's language."""
+        """Return a sentence that answers the listener, in the routine's language."""
         lines = answer(self._words, key, **gaps)
         self.note(lines)
         return lines
@@ -667,7 +667,7 @@ def _has_rest(phase: Phase) -> bool:
 
 
 def _last(moment: Moment) -> int:
-    """Give the number of the phase that was begun last: where nothing is on, the one before.
+    """Return the number of the phase that was begun last: where nothing is on, the one before.
 
     The set that a rest leads to has not begun, unless the listener came to it by a jump.
     """

@@ -22,7 +22,7 @@ class Orders:
         self._queue.put((order, reply))
 
     def next(self, seconds: float) -> tuple[Order, Reply | None] | None:
-        """Give the next order, waiting for one up to so many seconds; None if there is none."""
+        """Return the next order, waiting for one up to so many seconds; None if there is none."""
         try:
             return self._queue.get(timeout=seconds) if seconds > 0 else self._queue.get_nowait()
         except queue.Empty:

@@ -19,11 +19,11 @@ class PhaseIndex:
         self.choices = choices
 
     def phases(self, number: int = 0) -> Iterator[Phase]:
-        """Give the phases from ``number`` on."""
+        """Yield the phases from ``number`` on."""
         return islice(coach(self.routine, self.choices), number, None)
 
     def phase(self, number: int) -> Phase:
-        """Give one phase."""
+        """Return one phase."""
         return next(self.phases(number))
 
     def set_after(self, number: int) -> tuple[int, ExerciseSet] | None:

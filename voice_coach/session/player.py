@@ -293,7 +293,7 @@ class Player:
         self._watcher.told(item)
 
     def _publish(self) -> None:
-        """Tell the listeners if something has changed that they show."""
+        """Inform the listeners if something has changed that they show."""
         held, target = self._conductor.held, self._conductor.bound_for
         moment = held or self._whereabouts.pass_by(self._output.heard)
         part = moment.part

@@ -26,7 +26,7 @@ class Moment:
 
     @property
     def working(self) -> bool:
-        """Tell whether it lies between `go` and `stop` of a set."""
+        """Return whether it lies between `go` and `stop` of a set."""
         part = self.part
         return (
             part is not None
@@ -37,7 +37,7 @@ class Moment:
 
     @property
     def done(self) -> bool:
-        """Tell whether a set is over, and what comes after it is not laid out yet, since its `stop` still sounds."""
+        """Return whether a set is over, and what comes after it is not laid out yet, since its `stop` still sounds."""
         part = self.part
         return (
             part is not None
@@ -81,7 +81,7 @@ class Whereabouts:
         self._number, self._anew = number, at
 
     def pass_by(self, at: Samples) -> Moment:
-        """Tell where the ear is that has heard all before ``at``; no earlier than in the phase last told of."""
+        """Return where the ear is that has heard all before ``at``; no earlier than in the phase last told of."""
         while len(self._parts) > 1 and self._parts[1][1].start <= at:
             self._parts.popleft()
             self._begun = True

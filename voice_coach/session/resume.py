@@ -47,7 +47,7 @@ def rest_of_wait(
     more: Seconds = Fraction(0),
     told: Collection[Phrase] = (),
 ) -> ExerciseSet:
-    """Give a set whose wait was broken off ``left`` seconds before its `go`.
+    """Return a set whose wait was broken off ``left`` seconds before its `go`.
 
     ``said`` are the phrases that were heard whole; one that was cut is said again. ``answer`` is said first,
     inside the time that is left, and tells what is ``told``; ``more`` is added to the time.
@@ -73,18 +73,18 @@ def rest_of_pause(
     answer: tuple[Line, ...] = (),
     more: Seconds = Fraction(0),
 ) -> Pause:
-    """Give a rest that leads to no exercise and was broken off ``left`` seconds before its end."""
+    """Return a rest that leads to no exercise and was broken off ``left`` seconds before its end."""
     lines = (*answer, *unsaid(pause.lines, tuple(said)))
     return replace(pause, prescribed=max(left, Fraction(0)) + more, lines=lines)
 
 
 def rest_of_talk(talk: Talk, said: Iterable[Phrase], answer: tuple[Line, ...] = ()) -> Talk:
-    """Give a talk that was broken off; the sentence that was cut is said again."""
+    """Return a talk that was broken off; the sentence that was cut is said again."""
     return replace(talk, lines=(*answer, *unsaid(talk.lines, tuple(said))))
 
 
 def unsaid(lines: tuple[Line, ...], said: tuple[Phrase, ...]) -> tuple[Line, ...]:
-    """Give the lines after the last one that was heard whole.
+    """Return the lines after the last one that was heard whole.
 
     A rest's length is left out from then on, and so are answers: they are no longer true.
     """
@@ -100,7 +100,7 @@ def unsaid(lines: tuple[Line, ...], said: tuple[Phrase, ...]) -> tuple[Line, ...
 def rest_of_work(
     exercise_set: ExerciseSet, done: Seconds, said: Iterable[Phrase], lines: tuple[Line, ...]
 ) -> ExerciseSet:
-    """Give a set that was broken off ``done`` seconds after its `go`: counted in again, then what was left.
+    """Return a set that was broken off ``done`` seconds after its `go`: counted in again, then what was left.
 
     Of a set of reps the one that was broken off is begun anew; of all other work exactly what was left is
     left. ``said`` are the words heard since `go`; they are not said again. ``lines`` are said before the
@@ -142,7 +142,7 @@ def rest_of_work(
 
 
 def work_anew(exercise_set: ExerciseSet, lines: tuple[Line, ...]) -> ExerciseSet:
-    """Give a set begun anew after ``lines`` and its lead-in."""
+    """Return a set begun anew after ``lines`` and its lead-in."""
     return replace(
         exercise_set,
         wait=_short_wait(exercise_set.wait, lines),
@@ -155,7 +155,7 @@ def work_anew(exercise_set: ExerciseSet, lines: tuple[Line, ...]) -> ExerciseSet
 def entered(
     exercise_set: ExerciseSet, answer: tuple[Line, ...], known: Collection[Phrase], choices: Choices
 ) -> ExerciseSet:
-    """Give a set that is begun out of its turn, without the rest before it.
+    """Return a set that is begun out of its turn, without the rest before it.
 
     ``answer`` names the exercise, or that and its set. What has not been heard of how it is done (``known`` was) is
     said: nobody is left without instructions because they went past them.
@@ -201,7 +201,7 @@ def explanation(
     told: tuple[Phrase, ...] | None = None,
     words: Catalogue | None = None,
 ) -> tuple[Line, ...]:
-    """Give what an exercise asks for and how it is done, as it is said before its first set.
+    """Return what an exercise asks for and how it is done, as it is said before its first set.
 
     Of a later set it is what that set asks for. ``told`` narrows the instructions to some of them.
     """
@@ -226,7 +226,7 @@ def skipped(
     *,
     anyway: bool = False,
 ) -> ExerciseSet | None:
-    """Give a set whose rest is skipped: what must be known is still said, then it is counted in.
+    """Return a set whose rest is skipped: what must be known is still said, then it is counted in.
 
     Where there is no rest left to skip, those words are, but for the ``names`` of what begins; None if there
     are none to skip either, nor a lead-in that was made longer. ``anyway``: something else is being said that is

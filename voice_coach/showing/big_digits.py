@@ -32,5 +32,5 @@ def big(text: str, ink: str = "█") -> tuple[str, ...]:
 
 
 def big_width(text: str) -> int:
-    """Give the width in columns that ``big`` will take."""
+    """Return the width in columns that ``big`` will take."""
     return len(big(text)[0])

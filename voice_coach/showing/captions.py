@@ -33,14 +33,14 @@ def clock(seconds: int) -> str:
 
 
 def words(cue: Cue) -> str:
-    """Give what is shown for a cue, safe for a terminal: what it says, or a tone's word; else nothing."""
+    """Return what is shown for a cue, safe for a terminal: what it says, or a tone's word; else nothing."""
     if cue.kind == "speech":
         return safe(" ".join(cue.text.split()))
     return TONE_WORDS.get(cue.name, "") if cue.kind == "tone" else ""
 
 
 def repeats(cue: Cue, before: Cue | None, rate: int) -> bool:
-    """Tell whether ``cue`` only says the word of the tone ``before`` it, as in "Hold" after `hold`."""
+    """Return whether ``cue`` only says the word of the tone ``before`` it, as in "Hold" after `hold`."""
     return (
         before is not None
         and (cue.kind, before.kind) == ("speech", "tone")

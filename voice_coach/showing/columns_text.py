@@ -12,7 +12,7 @@ CLOSING = frozenset("、。，．：；！？）」』】〉》…")
 
 
 def one_line(text: str) -> str:
-    """Give ``text`` on one line and safe for a terminal, with single blanks."""
+    """Return ``text`` on one line and safe for a terminal, with single blanks."""
     return safe(" ".join(text.split()))
 
 
@@ -45,7 +45,7 @@ def fitted(text: str, width: int | None) -> list[str]:
 
 
 def cut(text: str, width: int | None) -> str:
-    """Give as many words of ``text`` as fit into ``width`` columns, with an ellipsis where some are left out."""
+    """Return as many words of ``text`` as fit into ``width`` columns, with an ellipsis where some are left out."""
     if width is None or columns(text) <= width:
         return text
     return wrap(text, max(1, width - 1))[0].rstrip(" ,;:.") + "…"
@@ -57,7 +57,7 @@ def pad(text: str, width: int) -> str:
 
 
 def _pieces(text: str) -> list[tuple[str, str]]:
-    """Give what stays together, each piece with the blank before it, if there is one."""
+    """Return what stays together, each piece with the blank before it, if there is one."""
     found: list[tuple[str, str]] = []
     for word in text.split():
         gap, piece = " ", ""

@@ -40,7 +40,7 @@ KEYS = "Keys: space pauses, n next, b back, ? says all keys, q quits."
 
 
 def _in_front() -> bool:
-    """Tell whether the terminal that is standard output is this job's just now."""
+    """Return whether the terminal that is standard output is this job's just now."""
     try:
         return in_front(sys.stdout.fileno())
     except (OSError, ValueError):  # no terminal of the system's
@@ -140,11 +140,11 @@ class Display:
         self._stopped = True
 
     def heard(self) -> Samples:
-        """Tell how far the ear has come."""
+        """Return how far the ear has come."""
         return self._output.heard if self._output is not None else Samples(0)
 
     def elapsed(self) -> Samples:
-        """Tell how much of what was heard was no pause."""
+        """Return how much of what was heard was no pause."""
         return self._reckoning.elapsed(self.heard())
 
     def changed(self, state: State) -> None:
@@ -181,7 +181,7 @@ class Display:
             self._captions.forget(after)
 
     def notice(self, text: str) -> None:
-        """Tell the user something about the machine; from any thread.
+        """Show the user a notice about the machine; from any thread.
 
         On the screen, that there is no sound stays until there is.
         """

@@ -30,7 +30,7 @@ class Reckoning:
         self._pauses: tuple[int, Samples | None, Samples | None] = (0, None, None)
 
     def elapsed(self, position: Samples) -> Samples:
-        """Tell how much of the stream before ``position`` was no pause. From any thread."""
+        """Return how much of the stream before ``position`` was no pause. From any thread."""
         over, begin, end = self._pauses
         if begin is not None:
             over += max(0, (position if end is None else min(position, end)) - begin)
@@ -82,7 +82,7 @@ class Reckoning:
 
 
 def place_of(phase: Phase) -> Place | None:
-    """Tell which part of the routine a phase is, however much of it is left; None for an answer's own words."""
+    """Return which part of the routine a phase is, however much of it is left; None for an answer's own words."""
     match phase:
         case ExerciseSet():
             return (

@@ -71,7 +71,7 @@ KEY_LINES = (
 
 
 def current_rep(stage: Stage, position: Samples) -> int | None:
-    """Give the rep now being done, from 1 to ``stage.reps``; None for work not made of reps."""
+    """Return the rep now being done, from 1 to ``stage.reps``; None for work not made of reps."""
     if stage.phase != "work" or not stage.reps or not stage.rep_length:
         return None
     done = int(max(position - stage.start, 0) / stage.rep_length)
@@ -79,7 +79,7 @@ def current_rep(stage: Stage, position: Samples) -> int | None:
 
 
 def remaining_seconds(stage: Stage, position: Samples, rate: int) -> int:
-    """Give what is left of a stage in whole seconds, rounded up."""
+    """Return what is left of a stage in whole seconds, rounded up."""
     return max(-((position - stage.end) // rate), 0)
 
 
@@ -100,7 +100,7 @@ class Paper:
 
     @property
     def fancy(self) -> bool:
-        """Tell whether shapes beyond ASCII can be drawn."""
+        """Return whether shapes beyond ASCII can be drawn."""
         return self.encoding.lower().startswith("utf")
 
     @property
@@ -468,13 +468,13 @@ class Screen:
                 self.refresh()
 
     def _current(self, position: Samples) -> Stage | None:
-        """Give the stage that is on, and drop those before it."""
+        """Return the stage that is on, and drop those before it."""
         while len(self._stages) > 1 and self._stages[1].start <= position:
             self._stages.popleft()
         return self._stages[0] if self._stages and self._stages[0].start <= position else None
 
     def _current_words(self, position: Samples) -> Cue | None:
-        """Give the cue whose words are to be seen, and drop those before it."""
+        """Return the cue whose words are to be seen, and drop those before it."""
         while len(self._said) > 1 and self._said[1].start <= position:
             self._said.popleft()
         if not self._said:
@@ -483,7 +483,7 @@ class Screen:
         return said if said.start <= position < said.end + WORDS_SECONDS * self._rate else None
 
     def _current_notice(self, position: Samples) -> str:
-        """Give the notice, if its time is not over. Its time stands still while the stream does."""
+        """Return the notice, if its time is not over. Its time stands still while the stream does."""
         if position == self._last_position:
             self._notice_ends = self._now() + NOTICE_SECONDS
         self._last_position = position

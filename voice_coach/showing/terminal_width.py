@@ -11,7 +11,7 @@ USUAL = 80
 
 
 def on_terminal(stream: TextIO | None) -> bool:
-    """Tell whether a stream is a terminal; it may be closed, or not be there at all."""
+    """Return whether a stream is a terminal; it may be closed, or not be there at all."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:  # it is closed
@@ -19,12 +19,12 @@ def on_terminal(stream: TextIO | None) -> bool:
 
 
 def can_draw(stream: TextIO | None) -> bool:
-    """Tell whether a stream is a terminal that knows more than lines."""
+    """Return whether a stream is a terminal that knows more than lines."""
     return on_terminal(stream) and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
 def terminal_width(stream: TextIO | None) -> int | None:
-    """Give the columns of a terminal; None for what is none."""
+    """Return the columns of a terminal; None for what is none."""
     if stream is None or not on_terminal(stream):
         return None
     told = shutil.get_terminal_size((0, 0)).columns  # COLUMNS first, then what standard output tells

@@ -114,7 +114,7 @@ def to_clip(mono: Mono16) -> Clip:
 
 
 def both_channels(mono: Signal) -> Clip:
-    """Give a view of shape ``(frames, 2)`` with ``mono`` in both channels."""
+    """Return a view of shape ``(frames, 2)`` with ``mono`` in both channels."""
     return np.broadcast_to(mono[:, np.newaxis], (len(mono), STREAM_CHANNELS))
 
 

@@ -67,7 +67,7 @@ class ClipCache:
         return self._folder
 
     def load(self, key: bytes) -> Mono16 | None:
-        """Give the clip for ``key``, or ``None`` where there is no whole one."""
+        """Return the clip for ``key``, or ``None`` where there is no whole one."""
         try:
             path = self._path(key)
             content = read_entry(path)
@@ -182,14 +182,14 @@ def removed(folder: Path) -> bool:
 
 
 def pack(key: bytes, samples: Mono16) -> bytes:
-    """Give the content of an entry; ``unpack`` is its reverse."""
+    """Return the content of an entry; ``unpack`` is its reverse."""
     data = samples.astype("<i2", copy=False).tobytes()
     checksum = zlib.crc32(data, zlib.crc32(key)).to_bytes(CHECKSUM_BYTES, "big")
     return MAGIC + key + checksum + data
 
 
 def unpack(key: bytes, content: bytes) -> Mono16 | None:
-    """Give the clip in an entry, or ``None`` if it is not a whole entry for ``key``."""
+    """Return the clip in an entry, or ``None`` if it is not a whole entry for ``key``."""
     begin = len(MAGIC) + KEY_BYTES + CHECKSUM_BYTES
     head = MAGIC + key
     data = memoryview(content)[begin:]

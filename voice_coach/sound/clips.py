@@ -42,7 +42,7 @@ class Clips:
         self._sound_lengths: dict[str, Samples] = {}
 
     def phrase(self, phrase: Phrase) -> Samples:
-        """Give the length of a phrase once it is made; 0 if the voice could not say it."""
+        """Return the length of a phrase once it is made; 0 if the voice could not say it."""
         return self._speaker.length(phrase)
 
     def ready(self, phrases: Iterable[Phrase]) -> bool:
@@ -50,11 +50,11 @@ class Clips:
         return self._speaker.ready(phrases)
 
     def tone(self, name: str) -> Samples:
-        """Give the length of a tone."""
+        """Return the length of a tone."""
         return Samples(len(self._tones[name]))
 
     def sound(self, file: str) -> Samples:
-        """Give the length of a sound file; 0 if it cannot be played any more."""
+        """Return the length of a sound file; 0 if it cannot be played any more."""
         if file not in self._sound_lengths:
             self._sound_lengths[file] = Samples(len(self._sound(file)))
         return self._sound_lengths[file]
@@ -64,7 +64,7 @@ class Clips:
         self._speaker.expect(phrases)
 
     def of(self, cue: Cue) -> Clip:
-        """Give the samples of a cue. A tone's clip may be longer than the cue that it is cut to."""
+        """Return the samples of a cue. A tone's clip may be longer than the cue that it is cut to."""
         if isinstance(cue.content, Phrase):
             return self._speaker.clip(cue.content)
         return self._tones[cue.content] if cue.kind == "tone" else self._sound(cue.content)
@@ -87,7 +87,7 @@ class Clips:
 
 
 def of_length(clip: Clip, length: Samples) -> Clip:
-    """Give ``length`` samples of a clip, silence where it has ended."""
+    """Return ``length`` samples of a clip, silence where it has ended."""
     if len(clip) >= length:
         return clip[:length]
     import numpy as np
@@ -96,7 +96,7 @@ def of_length(clip: Clip, length: Samples) -> Clip:
 
 
 def silence(length: Samples) -> Clip:
-    """Give ``length`` samples of nothing."""
+    """Return ``length`` samples of nothing."""
     import numpy as np
 
     return np.zeros((length, STREAM_CHANNELS), np.float32)

@@ -187,7 +187,7 @@ def ramps(nodes: Floats, length: int) -> Signal:
 
 
 def gated(energy: Floats) -> float:
-    """Give the integrated loudness of 10 ms energies: blocks of 400 ms that overlap by three quarters."""
+    """Return the integrated loudness of 10 ms energies: blocks of 400 ms that overlap by three quarters."""
     blocks = windows(energy)[::HOP]
     blocks = blocks[blocks > from_lufs(ABSOLUTE_GATE)]
     if not len(blocks):
@@ -196,13 +196,13 @@ def gated(energy: Floats) -> float:
 
 
 def loudest(energy: Floats) -> float:
-    """Give the loudness of the loudest 400 ms of 10 ms energies."""
+    """Return the loudness of the loudest 400 ms of 10 ms energies."""
     padding = max(0, WINDOW - len(energy))
     return to_lufs(windows(np.pad(energy, (0, padding))).max())
 
 
 def windows(energy: Floats) -> Floats:
-    """Give the mean energy of every whole 400 ms, in hops of 10 ms; empty for less."""
+    """Return the mean energy of every whole 400 ms, in hops of 10 ms; empty for less."""
     sums = np.concatenate(([0.0], np.cumsum(energy)))
     means: Floats = (sums[WINDOW:] - sums[:-WINDOW]) / WINDOW
     return means

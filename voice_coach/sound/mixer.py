@@ -26,7 +26,7 @@ class ClipSource(Protocol):
     """Gives the samples of a cue."""
 
     def of(self, cue: Cue) -> Clip:
-        """Give samples of shape ``(frames, 2)``, at least as many as the cue is long."""
+        """Return samples of shape ``(frames, 2)``, at least as many as the cue is long."""
         ...
 
 
@@ -66,7 +66,7 @@ class Stream:
         self._take_until(self._position + frames)
 
     def read(self, frames: int) -> Clip:
-        """Give the next ``frames`` frames, float32, shape ``(frames, 2)``; fewer at the end, then none."""
+        """Return the next ``frames`` frames, float32, shape ``(frames, 2)``; fewer at the end, then none."""
         self._take_until(self._position + frames)
         if self._length is not None:
             frames = max(0, min(frames, self._length - self._position))
@@ -80,7 +80,7 @@ class Stream:
         return block
 
     def rewind(self, position: Samples) -> None:
-        """Give again what stands from ``position`` on, up to ``REACH`` frames back."""
+        """Go back to ``position``, up to ``REACH`` frames back."""
         assert self._position - REACH <= position <= self._position
         self._position = position
 
@@ -130,7 +130,7 @@ class Stream:
         self._ramp = self._position, now, np.float32(gain)
 
     def _gain_at(self, positions: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Give the volume at some positions: it changes evenly over ``FADE`` frames."""
+        """Return the volume at some positions: it changes evenly over ``FADE`` frames."""
         start, before, after = self._ramp
         part = np.clip((positions - start) / np.float32(FADE), 0, 1).astype(np.float32)
         return before + (after - before) * part
@@ -181,6 +181,6 @@ def _lay_over(block: Clip, position: Samples, cue: Cue, clip: Clip) -> None:
 
 
 def _fade_out(cue: Cue, begin: int, count: int) -> Clip:
-    """Give the gain of frames ``begin`` on in a clip that is cut to its cue, shape ``(count, 1)``."""
+    """Return the gain of frames ``begin`` on in a clip that is cut to its cue, shape ``(count, 1)``."""
     left = cue.length - np.arange(begin, begin + count, dtype=np.float32)
     return np.clip(left / min(FADE, cue.length), 0, 1).astype(np.float32)[:, np.newaxis]

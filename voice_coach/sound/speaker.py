@@ -106,7 +106,7 @@ class Speaker:
                 self._enqueue(phrase)
 
     def length(self, phrase: Phrase) -> Samples:
-        """Give the length of a phrase, waiting until it is made; it goes before all that is merely expected.
+        """Return the length of a phrase, waiting until it is made; it goes before all that is merely expected.
 
         0 for a phrase that is lost. Raises ``VoiceError`` once the speaker is closed.
         """
@@ -134,7 +134,7 @@ class Speaker:
             return not missing or not self._threads
 
     def clip(self, phrase: Phrase) -> Clip:
-        """Give the clip of a phrase, shape ``(length, 2)``, waiting until it is made. Not to be written to.
+        """Return the clip of a phrase, shape ``(length, 2)``, waiting until it is made. Not to be written to.
 
         Raises ``VoiceError`` once the speaker is closed.
         """

@@ -193,7 +193,7 @@ def patience_for(text: str) -> Patience:
 
 @functools.cache
 def data_folder() -> Path:
-    """Give the folder of eSpeak's data, without loading anything. Raises ``NoVoiceError``."""
+    """Return the folder of eSpeak's data, without loading anything. Raises ``NoVoiceError``."""
     for package in PACKAGES:
         if not is_installed(package):
             raise NoVoiceError(missing_text(f"the Python package {package} is not installed"))
@@ -223,7 +223,7 @@ def engine() -> str:
 
 @functools.cache
 def voice_paths() -> dict[str, str]:
-    """Give the ids of all voices by the lower-case name of their file."""
+    """Return the ids of all voices by the lower-case name of their file."""
     root = data_folder() / "lang"
     paths = {}
     for entry in sorted(root.iterdir()):
@@ -257,7 +257,7 @@ def read_voice(voice_id: str, text: str) -> VoiceFile:
 
 @functools.cache
 def voice_for(language: str) -> str:
-    """Give the id of the voice for a BCP 47 tag: the longest match, ``pt-BR`` before ``pt``.
+    """Return the id of the voice for a BCP 47 tag: the longest match, ``pt-BR`` before ``pt``.
 
     Raises ``NoVoiceError`` for a language that eSpeak NG does not speak.
     """
@@ -276,7 +276,7 @@ def voice_for(language: str) -> str:
 
 @functools.cache
 def languages() -> dict[str, str]:
-    """Give the id of the best voice for each language tag."""
+    """Return the id of the best voice for each language tag."""
     best: dict[str, tuple[int, str]] = {}
     for voice in voices():
         for tag, rank in zip(voice.languages, voice.priorities, strict=True):
@@ -286,7 +286,7 @@ def languages() -> dict[str, str]:
 
 @functools.cache
 def variants() -> dict[str, str]:
-    """Give the names of the variants (``f3``, ``whisper``), by their lower-case form."""
+    """Return the names of the variants (``f3``, ``whisper``), by their lower-case form."""
     return {file.name.lower(): file.name for file in sorted((data_folder() / "voices" / "!v").iterdir())}
 
 

@@ -172,7 +172,7 @@ def end_with_input() -> None:
 
 
 def header(content: Request) -> bytes:
-    """Give the line that opens a reply."""
+    """Return the line that opens a reply."""
     return json.dumps(content).encode("ascii") + b"\n"
 
 

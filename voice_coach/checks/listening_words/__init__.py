@@ -87,18 +87,18 @@ class EarWords:
     units: Mapping[str, int] = field(default_factory=dict)
 
     def look(self, text: str) -> str:
-        """Give ``text`` with what is fine blanked out; its length stays."""
+        """Return ``text`` with what is fine blanked out; its length stays."""
         straight = text.replace("\u2019", "'")
         return self.fine.sub(lambda match: "\0" * len(match.group()), straight)
 
     def may_lack_side(self, text: str) -> bool:
-        """Tell whether ``text``, with or without what is fine, speaks of a side that it may not name."""
+        """Return whether ``text``, with or without what is fine, speaks of a side that it may not name."""
         straight = text.replace("\u2019", "'")
         kinds = (self.one_side, self.other_side, self.your_one, self.awaited_name, self.switch_sides)
         return any(kind.search(straight) for kind in kinds)
 
     def seconds_left(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Give each time that ``text`` says is left, in seconds, with where it stands."""
+        """Yield each time that ``text`` says is left, in seconds, with where it stands."""
         for match in self.time_left.finditer(text):
             number = match["number"].lower()
             value = int(number) if number.isdecimal() else self.numbers[number]

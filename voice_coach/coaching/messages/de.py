@@ -9,7 +9,7 @@ from voice_coach.coaching.messages import Message
 
 
 def plural(n: int) -> str:
-    """Give the CLDR plural category of a whole number (German: one, other)."""
+    """Return the CLDR plural category of a whole number (German: one, other)."""
     return "one" if n == 1 else "other"
 
 

@@ -9,7 +9,7 @@ from voice_coach.coaching.messages import Message
 
 
 def plural(n: int) -> str:
-    """Give the CLDR plural category of a whole number (French: one, other).
+    """Return the CLDR plural category of a whole number (French: one, other).
 
     The category `many` begins at a million, far beyond what a routine can hold.
     """

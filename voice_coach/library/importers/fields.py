@@ -48,18 +48,18 @@ class Field:
         return BadImportError(f"{shown(self.file, 200)}{at}: {cause}.", remedy)
 
     def has(self, key: str) -> bool:
-        """Tell whether this group has something under ``key``: absent and null are the same to the apps."""
+        """Return whether this group has something under ``key``: absent and null are the same to the apps."""
         return self._group().get(key) is not None
 
     def at(self, key: str) -> Field:
-        """Give what stands under ``key``. Raises ``BadImportError`` if nothing does."""
+        """Return what stands under ``key``. Raises ``BadImportError`` if nothing does."""
         value = self._group().get(key)
         if value is None:
             raise self.fault(f"{shown(key)} is missing")
         return Field(self.file, f"{self.path}.{key}".lstrip("."), value)
 
     def items(self, key: str) -> Iterator[Field]:
-        """Give the entries of a list."""
+        """Yield the entries of a list."""
         there = self.at(key)
         if not isinstance(there.value, list):
             raise there.fault(f"this is {there.kind}, not a list")
@@ -84,7 +84,7 @@ class Field:
         return text if is_visible(text) else default
 
     def whole(self, key: str, default: int | None = None, *, least: int = 0) -> int:
-        """Give a whole number, at least ``least``."""
+        """Return a whole number, at least ``least``."""
         if default is not None and not self.has(key):
             return default
         there = self.at(key)

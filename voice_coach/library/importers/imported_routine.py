@@ -50,7 +50,7 @@ class ImportedRoutine:
 
 
 def named(thing: Field, key: str, otherwise: str, notes: Notes) -> str:
-    """Give the name of a thing, or note that it has none and is called otherwise."""
+    """Return the name of a thing, or note that it has none and is called otherwise."""
     name = thing.text(key)
     if not name:
         notes[f"no name: called {otherwise}"] += 1
@@ -58,7 +58,7 @@ def named(thing: Field, key: str, otherwise: str, notes: Notes) -> str:
 
 
 def is_rest(name: str) -> bool:
-    """Tell whether a step of this name is a pause, by its words: "Short break", and not "Pause squats"."""
+    """Return whether a step of this name is a pause, by its words: "Short break", and not "Pause squats"."""
     words = _words(name)
     return bool(words & (_REST | _CHANGE)) and words <= _REST | _CHANGE | _AROUND
 
@@ -104,7 +104,7 @@ def _rest_between(repeat: Step, notes: Notes) -> Step:
 
 
 def _unpaused(steps: list[Step]) -> tuple[bool, bool, int]:
-    """Tell whether ``steps`` begin and end with an exercise, and count those that follow one directly."""
+    """Return whether ``steps`` begin and end with an exercise, and count those that follow one directly."""
     ends: list[tuple[bool, bool]] = []
     count = 0
     for step in steps:

@@ -30,7 +30,7 @@ _TITLE, _NAME, _SECONDS = "Workout", "Exercise", 30
 
 
 def is_jawt(root: Field) -> bool:
-    """Tell whether a file has the shape of a backup or of one workout."""
+    """Return whether a file has the shape of a backup or of one workout."""
     keys = root.value if isinstance(root.value, dict) else {}
     return "workouts" in keys or {"title", "sets"} <= set(keys)
 

@@ -74,13 +74,13 @@ class _Around:
     notes: Notes
 
     def within(self, **known: str) -> _Around:
-        """Give the same with more known; an underscore stands for a space."""
+        """Return the same with more known; an underscore stands for a space."""
         more = {name.replace("_", " "): text for name, text in known.items()}
         return _Around({**self.known, **more}, self.notes)
 
 
 def is_timer_machine(root: Field) -> bool:
-    """Tell whether a file has the shape of the app's data."""
+    """Return whether a file has the shape of the app's data."""
     return isinstance(root.value, dict) and "timers" in root.value
 
 
@@ -162,7 +162,7 @@ def _step(step: Field, around: _Around) -> list[Step]:
 
 
 def _spoken(length: Fraction) -> str:
-    """Give a duration in words that a voice reads well: "1 minute 30 seconds"."""
+    """Return a duration in words that a voice reads well: "1 minute 30 seconds"."""
     parts = duration_text(length).split()
     counted = zip(parts[::2], parts[1::2], strict=True)
     return " ".join(f"{count} {_UNITS[unit]}{'' if count == '1' else 's'}" for count, unit in counted)
@@ -173,7 +173,7 @@ _WAITS = frozenset({"start", "end", "finish", "finished", "done", "stop", "notif
 
 
 def _behaviours(step: Field, around: _Around) -> str:
-    """Give what a step says, and note what else it does."""
+    """Return what a step says, and note what else it does."""
     said = ""
     for behaviour in step.items("behaviour"):
         kind = behaviour.text("type")

@@ -62,11 +62,11 @@ class Piece:
         return Piece(self.start + first + len(text) - len(bare), bare)
 
     def words(self) -> str:
-        """Give the characters with single spaces for blanks."""
+        """Return the characters with single spaces for blanks."""
         return " ".join(self.text.split())
 
     def scalar(self, text: str | None = None) -> Scalar:
-        """Give it as a value of the tree; ``text`` is what it says, if that is not what was typed."""
+        """Return it as a value of the tree; ``text`` is what it says, if that is not what was typed."""
         return Scalar(self.start, self.end, self.words() if text is None else text, plain=False)
 
 
@@ -83,7 +83,7 @@ def _without_marks(match: re.Match[str]) -> str:
 
 
 def find_title(text: str) -> Piece | None:
-    """Give a first line that ends in a colon and holds no amount: it is the title."""
+    """Return a first line that ends in a colon and holds no amount: it is the title."""
     match = _HEADING.match(text)
     if match is None or len(match["title"]) > MAX_ITEM:
         return None
@@ -94,7 +94,7 @@ def find_title(text: str) -> Piece | None:
 
 
 def cut_items(text: str, start: int) -> Iterator[Piece]:
-    """Give the items of a bared text without what lists put before and after them; some are empty."""
+    """Yield the items of a bared text without what lists put before and after them; some are empty."""
     for match in _ITEM.finditer(text, start):
         piece = Piece(match.start("item"), match["item"].rstrip())
         item = piece.part(_marker(piece))
@@ -107,6 +107,6 @@ def cut_items(text: str, start: int) -> Iterator[Piece]:
 
 
 def _marker(piece: Piece) -> int:
-    """Give how many characters the mark of a list takes at the beginning."""
+    """Return how many characters the mark of a list takes at the beginning."""
     match = _MARKER.match(piece.text)
     return match.end() if match else 0

@@ -81,7 +81,7 @@ def read_quick(source: str, find: Find, *, borrows: bool = True) -> Tree:
 
 
 def has_title(source: str) -> bool:
-    """Tell whether a quick form says its title itself."""
+    """Return whether a quick form says its title itself."""
     return find_title(bared(source)) is not None
 
 
@@ -277,7 +277,7 @@ def _each(exercise: Exercise) -> str:
 
 
 def _goes_on(between: str) -> bool:
-    """Tell whether what follows a refused item belongs to that mistake: figures, after a comma that may be wrong."""
+    """Return whether what follows a refused item belongs to that mistake: figures, after a comma that may be wrong."""
     return between[-1:].isdigit() and "\n" not in between and "\r" not in between
 
 

@@ -13,7 +13,7 @@ _WHOLE = re.compile(r"\[[\w .,%/–-]*\]|\"[^\"\\]*\"|'[^']*'")
 
 
 def several_keys(line: str, keys: tuple[str, ...]) -> str:
-    """Give the remedy for a line with several of ``keys`` in it; empty where there is no more than one.
+    """Return the remedy for a line with several of ``keys`` in it; empty where there is no more than one.
 
     What follows the first counts as a key after a comma or a semicolon, or where a figure stands after it.
     """
@@ -44,7 +44,7 @@ def several_keys(line: str, keys: tuple[str, ...]) -> str:
 
 
 def _in_braces(value: str) -> str:
-    """Give a value as it can stand between braces: in quotes where a sign in it means something there."""
+    """Return a value as it can stand between braces: in quotes where a sign in it means something there."""
     if _BARE.fullmatch(value) or _WHOLE.fullmatch(value):
         return value
     return "'" + value.replace("'", "''") + "'"

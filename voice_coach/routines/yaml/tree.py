@@ -93,12 +93,12 @@ class Lines:
             self._starts = list(accumulate((len(line) + 1 for line in source.split("\n")), initial=0))[:-1]
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Give the line and the column of a character."""
+        """Return the line and the column of a character."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
     def text(self, line: int) -> str:
-        """Give a whole line, counted from 1, without its end."""
+        """Return a whole line, counted from 1, without its end."""
         end = self._starts[line] if line < len(self._starts) else len(self._source)
         return self._source[self._starts[line - 1] : end].rstrip("\r\n")
 
@@ -256,7 +256,7 @@ class _Builder:
         return node
 
     def _tell_properties(self, event: Any) -> int:
-        """Tell of the anchor and the tag before a node; give where the node itself begins."""
+        """Add an error for the anchor and the tag before a node; return where the node itself begins."""
         start: int = event.start_mark.index
         for given in (event.anchor, event.tag):
             match = _PROPERTY.match(self._source, start)
