@@ -15,7 +15,7 @@ from voice_coach.errors import UnknownVoiceError
 from voice_coach.voices.contract import DEFAULT_RATE, NoVoiceError, Recording, VoiceError, VoiceInfo
 from voice_coach.voices.packages import installed_version, is_installed
 from voice_coach.voices.piper_pace import TYPICAL, Pace, keep_in_cache, kept_licence, kept_pace, measure
-from voice_coach.voices.speakable import speakable
+from voice_coach.voices.speakable import speakable, spoken_length
 from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechProcesses
 
 LOADING = 60.0
@@ -180,7 +180,7 @@ class PiperVoice:
         text = speakable(text.replace("[[", "[ ["))  # two brackets would hold phonemes, not words
         if not any(character.isalnum() for character in text):
             return Recording.of_bytes(b"", 22_050)
-        limit = 3.0 + ENGINE.seconds_a_character * len(text)
+        limit = 3.0 + ENGINE.seconds_a_character * spoken_length(text)
         reply, data = self._processes.speak(
             {"text": text, "length_scale": length_scale, "pause": PAUSE * length_scale},
             Patience(limit, limit + LOADING, limit + LOADING),
