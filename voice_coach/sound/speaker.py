@@ -13,8 +13,8 @@ from dataclasses import replace
 import numpy as np
 
 from voice_coach.coaching.cue import Phrase
-from voice_coach.shortage import REMEDY, shortage, started
 from voice_coach.safe_text import shortened
+from voice_coach.shortage import REMEDY, shortage, started
 from voice_coach.sound.cache_folder import CHAIN, clip_key
 from voice_coach.sound.clip import Clip, Mono16, conform, quantise, to_clip
 from voice_coach.sound.clip_cache import ClipCache

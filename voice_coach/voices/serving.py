@@ -62,7 +62,7 @@ def quieten(nowhere: int) -> None:
 
     What the system and C libraries write last stays there, as far as the pipe has room for it.
     """
-    sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = os.fdopen(nowhere, "w", errors="backslashreplace", closefd=False)
     if sys.platform == "win32":
         os.dup2(nowhere, 2)
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-
 CHARACTERS_A_WORD = 10
 """For digits and capitals, which an engine may read as a word each: `777` has six words, and `W` is long, too."""
 
