@@ -180,6 +180,15 @@ def test_words_that_cannot_be_said(capsys: Captured) -> None:
     assert lines[3::4] == ["  Write it in letters that the voice of this language can say."] * 2
 
 
+def test_a_long_text_is_told_shortened(capsys: Captured) -> None:
+    """A warning on a text of 2,000 characters quotes its beginning."""
+    write("long.yaml", f"{GOOD}  - say: '{'- ' * 999}-'\n")
+    assert main(["check", "long.yaml"]) == 0
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if "is dropped" in line)
+    assert f'"{"- " * 19}-…" is dropped' in line
+    assert len(line) < 200
+
+
 def test_a_language_without_a_voice(capsys: Captured) -> None:
     """A language that nobody speaks is told once, at its line, and not again for each text."""
     write("mute.yaml", f"language: xx-YY\n{GOOD}    how: Hold on.\n    cues: [Breathe]\n  - say: Well done\n")

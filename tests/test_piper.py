@@ -131,6 +131,22 @@ def test_a_voice_that_heeds_no_length_scale_has_a_typical_pace(seconds):
     assert measure(lambda text, scale: recording, "en") == TYPICAL
 
 
+def test_how_far_the_measuring_is_told():
+    """Before each recording the percentage is told that is done, so that a slow voice shows its progress."""
+    told, spoken = [], []
+    recording = Recording(np.full(100, 0.5, np.float32), 100)
+
+    def speak(text, scale):
+        spoken.append(len(told))
+        return recording
+
+    measure(speak, "en", told.append)
+    assert told[0] == 0
+    assert sorted(set(told)) == told
+    assert told[-1] < 100
+    assert spoken == [*range(1, len(told) + 1)]
+
+
 @needs_piper
 def test_a_model_that_would_be_completed_by_a_download_is_refused(tmp_path):
     """Chinese voices need a model that Piper fetches: it is not loaded, and nothing is fetched."""

@@ -48,6 +48,8 @@ def config(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "1:8",
             "the group of `voice` is empty.\nWrite for instance `voice: {en: heart, de: de}`.",
         ),
+        ("rate: {en: 150, EN: 200}\n", "1:17", "`EN` and `en` are the same language.\nKeep one of them."),
+        ("voice: {pt-BR: pt, de: de,\n  pt-br: pt}\n", "2:3", "`pt-br` and `pt-BR` are the same language."),
         ("rate: {de: quick}\n", "1:12", "`quick` is no whole number."),
         (
             "rate: 150\nsounds: ~no-such-user/x\n",

@@ -12,7 +12,7 @@ from voice_coach.errors import Place, Problem
 from voice_coach.library.source_lines import Giver, SourceLines
 from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Step, TimedCue
 from voice_coach.routines.text_span import TextSpan
-from voice_coach.safe_text import shown
+from voice_coach.safe_text import shortened, shown
 from voice_coach.units import STREAM_RATE
 
 
@@ -53,7 +53,7 @@ class LayoutWarnings:
             language = occurrence.language if occurrence is not None else routine.language
             if item.reason == UNSAYABLE and language in mute:
                 return
-            told = _Told(item, f'"{item.text}" is dropped', item.reason)
+            told = _Told(item, f'"{shortened(item.text)}" is dropped', item.reason)
             span = _span(item, place or Place(routine.file, 1, 1))
             key = (Dropped, place, item.text, item.kind, span, _FIGURES.sub("", item.reason))
         here = self._told.setdefault(key, {})

@@ -71,11 +71,17 @@ def always(language: str) -> str:
     return f"{in_words(language)} is spoken by another voice unless you choose this one."
 
 
+QUIETLY = 2.0
+"""Seconds of measuring after which its progress is shown: most voices take no longer."""
+
+
 def tried(new: NewVoice) -> Pace:
     """Have a voice speak and measure its pace. Raises ``CoachError`` where it cannot be used."""
+    from voice_coach.console.progress import progress
     from voice_coach.errors import CoachError
     from voice_coach.sound.clip import conform
     from voice_coach.sound.recording_check import require_sound
+    from voice_coach.units import Samples
     from voice_coach.voices.contract import NoVoiceError, VoiceError
     from voice_coach.voices.piper import ENGINE, GET_PIPER, PiperVoice
 
@@ -86,7 +92,8 @@ def tried(new: NewVoice) -> Pace:
         sample = new.sample
         if not len(conform(require_sound(voice.speak_at(sample, 1.0), sample))):
             raise CoachError(f"{new.model} speaks, and nothing can be heard.", "Try another voice.")
-        return voice.measure()
+        with progress(Samples(100), f"Measuring {new.name}", "measured", after=QUIETLY) as show:
+            return voice.measure(lambda percent: show(Samples(percent)))
     except NoVoiceError as error:
         raise CoachError(f"{new.model} cannot be loaded: {reason(error)}", GET_IT_AGAIN) from error
     except VoiceError as error:

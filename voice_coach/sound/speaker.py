@@ -13,6 +13,7 @@ import numpy as np
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.language_tag import first_part
+from voice_coach.safe_text import shortened
 from voice_coach.shortage import REMEDY, shortage, started
 from voice_coach.sound.cache_folder import CHAIN, clip_key
 from voice_coach.sound.clip import Clip, Mono16, conform, quantise, to_clip
@@ -227,7 +228,7 @@ class Speaker:
             if short and not isinstance(error, NoVoiceError):
                 reason = f"Not every phrase can be spoken: {short[:1].lower()}{short[1:]}. {REMEDY}"
             # What concerns all phrases is told once, and not of each.
-            text = reason if voiceless else f"“{phrase.text}” could not be spoken: {reason}"
+            text = reason if voiceless else f"“{shortened(phrase.text)}” could not be spoken: {reason}"
         with self._lock:
             if self._closed:  # that is why it failed
                 return None
@@ -306,7 +307,9 @@ def _reason(error: Exception | None) -> str:
     """Word why a phrase could not be spoken; None is a recording without anything to hear."""
     if error is None:
         return "Nothing could be heard."
-    return str(error) if isinstance(error, VoiceError) else f"{type(error).__name__}: {error}"
+    if not isinstance(error, VoiceError):
+        return f"{type(error).__name__}: {error}"
+    return f"{str(error)[:1].upper()}{str(error)[1:]}"
 
 
 def _has_words(phrase: Phrase) -> bool:

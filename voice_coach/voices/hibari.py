@@ -104,12 +104,12 @@ class HibariVoice:
         Raises ``VoiceError``, and ``NoVoiceError`` where the model cannot be loaded.
         """
         require()
-        from voice_coach.voices.speakable import speakable
+        from voice_coach.voices.speakable import speakable, spoken_length
 
         text = speakable(phrase.text)
         if not any(map(str.isalnum, text)):
             return Recording.of_bytes(b"", RATE)
-        limit = 3.0 + ENGINE.seconds_a_character * len(text)
+        limit = 3.0 + ENGINE.seconds_a_character * spoken_length(text)
         reply, data = self._processes.speak(
             {"text": text, "speed": self._speed}, Patience(limit, limit + LOADING)
         )

@@ -22,6 +22,7 @@ from voice_coach.voices.pace_text import PARAGRAPHS
 from voice_coach.voices.piper import (
     ENGINE,
     config_of,
+    language_code,
     own_voices,
     voice_file,
     voice_print,
@@ -146,6 +147,10 @@ def require_description(file: Path, config: bytes) -> None:
             raise UsageError(
                 f"{shown(str(file), 200)} does not describe a Piper voice: it lacks `{'.'.join(path)}`.", PAIR
             )
+    try:
+        language_code(told)
+    except ValueError as error:
+        raise UsageError(f"{shown(str(file), 200)} does not describe a Piper voice: {error}.", PAIR) from None
 
 
 def require_free(name: str, *, force: bool) -> Path | None:
