@@ -309,6 +309,7 @@ class SpeechProcesses:
             reply, data = process.ask(request, seconds)
             self._slow = time.monotonic() - began > first
             self._answers += 1
+            process.is_over |= "shortage" in reply  # it ends, and others have its memory
         if "missing" in reply:
             self._missing = self._missing_text(reply["missing"])
             raise NoVoiceError(self._missing)
