@@ -6,14 +6,10 @@ import sys
 from dataclasses import replace
 
 import pytest
+from shown_play import ShownPlay
 from sound_server import wait_for
 
-from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import TONES, Cue, Phrase
-from voice_coach.coaching.phases import Talk
-from voice_coach.coaching.stage import Stage
-from voice_coach.coaching.timeline import Part
-from voice_coach.outputs.contract import Block
 from voice_coach.outputs.device import BACK, FOUND, LOST, NO_DEVICE
 from voice_coach.routines.routine import Routine, Say
 from voice_coach.session.player import State
@@ -36,12 +32,11 @@ def tone(start: int, name: str) -> Cue:
 def told(cues: list[Cue], *positions: int) -> list[list[str]]:
     """Return the lines that each position brings."""
     lines: list[str] = []
-    captions = Captions(lines.append, RATE)
-    for cue in cues:
-        captions.add(cue)
+    captions, play = Captions(lines.append, RATE), ShownPlay(*cues)
     steps = []
     for position in positions:
-        captions.tell(Samples(position))
+        play.heard = Samples(position)
+        captions.tell(play)
         steps.append(lines.copy())
         lines.clear()
     return steps
@@ -74,9 +69,8 @@ def test_a_long_phrase_breaks_at_blanks() -> None:
     lines: list[str] = []
     widths = [20, None]
     captions = Captions(lines.append, RATE, width=lambda: widths.pop(0))
-    for start in (5, 15):
-        captions.add(speech(start, "That took 2 minutes and 30 seconds"))
-    captions.tell(Samples(20))
+    said = (speech(start, "That took 2 minutes and 30 seconds") for start in (5, 15))
+    captions.tell(ShownPlay(*said, heard=20))
     assert lines == [
         "0:00  That took 2",
         "minutes and 30",
@@ -127,21 +121,17 @@ def test_other_words_after_a_tone_have_their_line(cues: list[Cue]) -> None:
 def test_what_is_forgotten_is_not_written() -> None:
     """What is not going to be heard has no line, and takes none from the words that come in its place."""
     lines: list[str] = []
-    captions = Captions(lines.append, RATE)
-    captions.add(speech(0, "Breathe"))
-    captions.add(tone(20, "hold"))
-    captions.forget(Samples(15))
-    captions.add(speech(15, "Hold"))
-    captions.tell(Samples(100))
+    play = ShownPlay(speech(0, "Breathe"), tone(20, "hold"), heard=100)
+    play.forget(15)
+    play.say(speech(15, "Hold"))
+    Captions(lines.append, RATE).tell(play)
     assert lines == ["0:00  Breathe", "0:01  Hold"]
 
 
 def test_lines_have_the_time_of_training() -> None:
     """The time in front of a line is without pauses."""
     lines: list[str] = []
-    captions = Captions(lines.append, RATE, elapsed=lambda position: Samples(position - 600))
-    captions.add(speech(700, "Go on"))
-    captions.tell(Samples(700))
+    Captions(lines.append, RATE).tell(ShownPlay(speech(700, "Go on"), heard=700, idle=600))
     assert lines == ["0:10  Go on"]
 
 
@@ -168,16 +158,9 @@ NECK = Routine("neck", "Neck [b]\x1b[2J", (Say("Sit tall."),))
 SAFE = "Neck [b]␛[2J"
 
 
-class Heard:
-    """An output of which the ear has heard 38 s."""
-
-    heard = Samples(38 * STREAM_RATE)
-
-    def write(self, block: Block) -> None: ...
-
-    def finish(self) -> None: ...
-
-    def close(self) -> None: ...
+def heard(*said: Cue) -> ShownPlay:
+    """Return a play of which 38 s were heard."""
+    return ShownPlay(*said, heard=38 * STREAM_RATE)
 
 
 class Terminal(io.StringIO):
@@ -209,9 +192,9 @@ def end(
     """Play on ``output`` as standard output for 38 s, to the end or until ``error``."""
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stdout", output)
-    with Display(NECK, Choices(), wanted=True, hushed=hushed) as display:
+    with Display(NECK.title, wanted=True, hushed=hushed) as display:
         if begun:
-            display.follow(Heard())
+            display.follow(heard())
         if isinstance(output, Gone):
             output.left = True
         if error:
@@ -252,8 +235,8 @@ def test_that_there_is_no_sound_stays_on_the_screen(
         wait_for(words, lambda: words in output.getvalue().rpartition("[b]")[2])
         return output.getvalue().rpartition("[b]")[2]
 
-    with Display(NECK, Choices(), wanted=True, hushed=False) as display:
-        display.follow(Heard())
+    with Display(NECK.title, wanted=True, hushed=False) as display:
+        display.follow(heard())
         display.notice(missing)
         display.notice("One")
         assert missing in picture_with("One")
@@ -267,8 +250,8 @@ def test_that_there_is_no_sound_is_told_once_in_lines(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """In plain lines it is told on standard error, once, and that sound is there likewise."""
-    with Display(NECK, Choices(), wanted=False, hushed=False) as display:
-        display.follow(Heard())
+    with Display(NECK.title, wanted=False, hushed=False) as display:
+        display.follow(heard())
         display.notice(NO_DEVICE)
         display.notice(FOUND)
     assert capsys.readouterr().err.splitlines() == [NO_DEVICE, FOUND]
@@ -304,9 +287,8 @@ def test_a_suspended_play_says_so_first(monkeypatch: pytest.MonkeyPatch) -> None
     seen: list[str] = []
     before = signal.signal(signal.SIGTSTP, lambda number, frame: seen.append(output.getvalue()))
     try:
-        with Display(NECK, Choices(), wanted=False, hushed=False, keys="") as display:
-            display.follow(Heard())
-            display.told(speech(0, "Plank"))
+        with Display(NECK.title, wanted=False, hushed=False, keys="") as display:
+            display.follow(heard(speech(0, "Plank")))
             signal.raise_signal(signal.SIGTSTP)
     finally:
         signal.signal(signal.SIGTSTP, before)
@@ -320,9 +302,8 @@ def test_the_lines_begin_with_the_keys(monkeypatch: pytest.MonkeyPatch, keyboard
     """Who cannot see is told the keys, once, before all else; where nothing can be typed nothing is told of them."""
     monkeypatch.setattr(sys, "stdin", Terminal() if keyboard else io.StringIO())
     monkeypatch.setattr(sys, "stdout", output := io.StringIO())
-    with Display(NECK, Choices(), wanted=False, hushed=False, keys=keys) as display:
-        display.follow(Heard())
-        display.told(speech(0, "Plank"))
+    with Display(NECK.title, wanted=False, hushed=False, keys=keys) as display:
+        display.follow(heard(speech(0, "Plank")))
     told = f"{keys}\n" if keyboard and keys else ""
     assert output.getvalue() == f"{told}0:00  Plank\n"
 
@@ -345,11 +326,11 @@ def test_lines_that_nobody_takes_end_no_routine(
 
     monkeypatch.setattr(sys, "stdout", Refusing())
     monkeypatch.setattr(sys, "stderr", said := io.StringIO())
-    with Display(NECK, Choices(), wanted=False, hushed=False) as display:
-        display.follow(Heard())
-        display.told(speech(0, "Plank"))
+    with Display(NECK.title, wanted=False, hushed=False) as display:
+        play = heard(speech(0, "Plank"))
+        display.follow(play)
         display._lines.join(5)  # the lines have ended, and the routine has not
-        display.told(speech(1, "Bridge"))
+        play.say(speech(1, "Bridge"))
     assert why in said.getvalue()
     assert said.getvalue().count("The routine goes on.") == 1
 
@@ -365,34 +346,28 @@ def test_a_play_that_is_quit_is_not_done(
     """Only a routine whose `done` was to be heard is done; one that the listener ends is stopped."""
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stdout", output := kind())
-    with Display(NECK, Choices(), wanted=True, hushed=False) as display:
-        display.follow(Heard())
+    with Display(NECK.title, wanted=True, hushed=False) as display:
+        done = (
+            []
+            if done_at is None
+            else [Cue(Samples(done_at * STREAM_RATE), Samples(5), "tone", "done", "end")]
+        )
+        play = heard(*done)
+        play.over = bool(play.cues(0, play.heard))
+        display.follow(play)
         display.changed(STATE)
-        if done_at is not None:
-            display.told(Cue(Samples(done_at * STREAM_RATE), Samples(5), "tone", "done", "end"))
-        display.forget(Samples(38 * STREAM_RATE))
     end = f"{SAFE}: {told} after 0:38.\n"
     assert output.getvalue().endswith(end if kind is Terminal or told == "stopped" else "0:30  Done.\n")
 
 
-def test_a_pause_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is said in a pause is shown as words, and the pause stays; time is told without it; volume is a notice."""
-    shown: list[object] = []
+def test_a_volume_is_a_notice_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another volume is told, and nothing else that changes is."""
+    shown: list[str] = []
     monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setattr(sys, "stdout", output := Terminal())
-    monkeypatch.setattr(Screen, "add", lambda screen, stage: shown.append(stage.phase))
+    monkeypatch.setattr(sys, "stdout", Terminal())
     monkeypatch.setattr(Screen, "notice", lambda screen, text: shown.append(text))
-    at, second = Samples(30 * STREAM_RATE), Samples(31 * STREAM_RATE)
-    with Display(NECK, Choices(), wanted=True, hushed=False) as display:
-        display.follow(Heard())
+    with Display(NECK.title, wanted=True, hushed=False) as display:
+        display.follow(heard())
         for state in (STATE, replace(STATE, status="paused"), replace(STATE, volume=90)):
             display.changed(state)
-        display.forget(at)
-        display.told(Stage(at, Samples(0), "paused"))
-        display.told(Part(Talk(()), at))
-        display.told(Stage(at, Samples(0), "announcement"))
-        display.forget(second)
-        display.told(Part(Talk(()), second))
-        display.told(Stage(second, Samples(0), "announcement"))
-    assert shown == ["Volume 90 percent", "paused", "announcement"]
-    assert output.getvalue().endswith("stopped after 0:37.\n")
+    assert shown == ["Volume 90 percent"]

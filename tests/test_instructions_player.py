@@ -11,21 +11,20 @@ from pathlib import Path
 
 import pytest
 from legible import Words, exercise, routine
+from recorder import Recorder
 from tape import Tape
 from terminals import LONG, Tty, start
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.instructions import lay_out_instructions, talks
-from voice_coach.coaching.stage import Stage
-from voice_coach.coaching.timeline import Item
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.routine import Say
 from voice_coach.session.instructions_player import InstructionsPlayer
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order
 from voice_coach.session.player import LIVE_BLOCK
-from voice_coach.units import STREAM_RATE, Samples
+from voice_coach.units import STREAM_RATE
 
 AT_ONCE = (LIVE_BLOCK + STREAM_RATE // 100) / STREAM_RATE
 """Seconds until an order is heard, beyond what a device holds: a block, and the fade."""
@@ -40,25 +39,19 @@ class Listened:
     """One reading of the instructions, with orders at given seconds of it, and what came of it."""
 
     def __init__(self, *orders: tuple[float, Order], unsayable: frozenset[str] = frozenset()) -> None:
-        self.items: list[Item] = []
         self._waiting = list(orders)
         self._orders = Orders()
         self.tape = Tape(self._listen)
         self.player = InstructionsPlayer(
-            talks(TOLD, Choices()), "en", Words(STREAM_RATE, unsayable), self.tape, self, self._orders,
-            100, LIVE_BLOCK,
+            talks(TOLD, Choices()), "en", Words(STREAM_RATE, unsayable), self.tape, self._orders,
+            100, LIVE_BLOCK, heard := Recorder(),
         )  # fmt: skip
         self.player.play()
+        self.items, self.held = heard.items, heard.held
 
     def _listen(self, heard: int) -> None:
         while self._waiting and heard >= self._waiting[0][0] * STREAM_RATE:
             self._orders.put(self._waiting.pop(0)[1])
-
-    def told(self, item: Item) -> None:
-        self.items.append(item)
-
-    def forget(self, after: Samples) -> None:
-        self.items = [item for item in self.items if getattr(item, "start", 0) < after]
 
     def words(self, after: float = 0) -> list[tuple[float, str]]:
         """Return what begins after so many seconds, with its time."""
@@ -126,7 +119,7 @@ def test_a_pause_is_silence_and_its_sentence_is_said_again() -> None:
     assert others[0][0] - (pressed + 60) <= AT_ONCE
     silence = play.tape.samples()[round((pressed + 2) * STREAM_RATE) : round((pressed + 59) * STREAM_RATE)]
     assert not silence.any()
-    assert [item.phase for item in play.items if isinstance(item, Stage)].count("paused") == 1
+    assert [state.phase for state in play.held] == ["paused"]
 
 
 def test_between_two_sentences_nothing_is_said_twice() -> None:

@@ -20,7 +20,6 @@ from sound_server import WAIT, needed, wait_for
 from tape import Tape
 
 from voice_coach.coaching.announcements import Choices
-from voice_coach.coaching.timeline import Item
 from voice_coach.controls import mpris
 from voice_coach.controls.mpris_interface import NAME, PATH, PLAYER, ROOT, introspection, names, position
 from voice_coach.routines.routine import Routine
@@ -226,16 +225,6 @@ class NotedOrders(Orders):
         super().put(order, obeyed)
 
 
-class Unseen:
-    """A watcher for which nothing is shown."""
-
-    def told(self, item: Item) -> None:
-        pass
-
-    def forget(self, after: Samples) -> None:
-        pass
-
-
 class Play:
     """A player with media buttons, in a thread of its own."""
 
@@ -243,7 +232,7 @@ class Play:
         self.output = Pace()
         self.orders = NotedOrders()
         phase_index = PhaseIndex(training, Choices())
-        self.player = Player(phase_index, Words(STREAM_RATE), self.output, Unseen(), self.orders, Manners())
+        self.player = Player(phase_index, Words(STREAM_RATE), self.output, self.orders, Manners())
         self.errors: list[BaseException] = []
         self._thread = threading.Thread(target=self._play)
         self._thread.start()

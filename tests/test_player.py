@@ -9,12 +9,11 @@ from threading import Timer
 
 import numpy as np
 import pytest
+from recorder import Recorder
 from tape import Tape
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue, Phrase
-from voice_coach.coaching.stage import Stage
-from voice_coach.coaching.timeline import Item
 from voice_coach.outputs.device import AHEAD
 from voice_coach.outputs.pipe import PipeOutput
 from voice_coach.outputs.sound_event import SoundEvent
@@ -102,7 +101,6 @@ class Play:
         choices: Choices = Choices(),  # noqa: B008
         slow: float | None = None,
     ) -> None:
-        self.items: list[Item] = []
         self.replies: list[str] = []
         self.states: list[State] = []
         self._waiting = sorted(orders, key=lambda order: order[0])
@@ -110,19 +108,15 @@ class Play:
         self.tape = Tape(self._listen, STREAM_RATE // 2 if slow is None else AHEAD)
         phase_index = PhaseIndex(read_routine(routine, "test.yaml", "test").required(), choices)
         sounds = Sounds() if slow is None else SlowSounds(self.tape, slow)
-        player = Player(phase_index, sounds, self.tape, self, self._orders, manners, 100, BLOCK)
+        self.heard = Recorder()
+        player = Player(phase_index, sounds, self.tape, self._orders, manners, 100, BLOCK, self.heard)
         player.on_change(self.states.append)
         player.play()
+        self.items = self.heard.items
 
     def _listen(self, heard: int) -> None:
         while self._waiting and heard >= self._waiting[0][0] * STREAM_RATE:
             self._orders.put(self._waiting.pop(0)[1], self.replies.append)
-
-    def told(self, item: Item) -> None:
-        self.items.append(item)
-
-    def forget(self, after: Samples) -> None:
-        self.items = [item for item in self.items if getattr(item, "start", 0) < after]
 
     def cues(self, after: float = 0, until: float = 1e9) -> list[Cue]:
         """Return the cues that begin between two seconds."""
@@ -196,8 +190,9 @@ def test_of_reps_the_one_that_was_broken_off_is_done_again() -> None:
     assert play.words(again, again + 12) == ["3", "4", "Last one"]
     assert play.tones("tick", after=again) == [near(again + 4), near(again + 8)]
     assert play.tones("stop", after=again) == [near(again + 12)]
-    shown = [item for item in play.items if isinstance(item, Stage) and item.phase == "work"][-1]
-    assert (shown.first_rep, shown.reps) == (3, 5)
+    shown = play.heard.now(Samples(round((again + 1) * STREAM_RATE))).state
+    assert shown is not None
+    assert (shown.phase, shown.first_rep, shown.reps) == ("work", 3, 5)
 
 
 def test_a_pause_in_waiting_just_goes_on() -> None:
@@ -394,7 +389,9 @@ def test_the_screen_knows_every_stage(command: Command, paused: bool) -> None:
     for at in (1.0, GO + 5):
         before = [(at, Command.PAUSE)] if paused else []
         play = Play(*before, (at + 1, command), (at + 3, Command.RESUME))
-        assert {item.phase for item in play.items if isinstance(item, Stage)} <= set(LABELS)
+        seconds = range(0, round(play.tape.heard / STREAM_RATE) + 1)
+        states = [play.heard.now(Samples(second * STREAM_RATE)).state for second in seconds]
+        assert {state.phase for state in states if state} <= set(LABELS)
 
 
 def test_pauses_do_not_count() -> None:
@@ -703,9 +700,7 @@ def test_a_pause_shows_what_it_leaves() -> None:
     """The screen gets what is left of a hold and of a rest, the time added to it among them; of reps no time."""
     for at, left in ((GO + 10, 30), (STOP + 8, 12), (SQUAT + 5, 0)):
         play = Play((at, Command.PAUSE), (at + 2, Command.LONGER), (at + 8, Command.QUIT))
-        (first, *_, last) = (
-            item for item in play.items if isinstance(item, Stage) and item.phase == "paused"
-        )
+        first, *_, last = play.heard.held
         assert first.length / STREAM_RATE == pytest.approx(left, abs=0.01)
         assert last.length - first.length == (15 * STREAM_RATE if left == 12 else 0)
 
@@ -777,8 +772,7 @@ def test_a_pause_fills_no_file() -> None:
     """What takes all that comes gets no more than real time of a pause's silence."""
     stream, orders = BytesIO(), Orders()
     phase_index = PhaseIndex(read_routine(ROUTINE, "test.yaml", "test").required(), Choices())
-    play = Play((0, Command.QUIT))
-    player = Player(phase_index, Sounds(), PipeOutput(stream), play, orders, Manners(), 100, FILE_BLOCK)
+    player = Player(phase_index, Sounds(), PipeOutput(stream), orders, Manners(), 100, FILE_BLOCK)
     orders.put(Command.PAUSE)
     Timer(0.2, orders.put, (Command.QUIT,)).start()
     player.play()

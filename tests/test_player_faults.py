@@ -6,7 +6,7 @@ PLAYS=1000 in the environment makes it a long run.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -28,10 +28,12 @@ from voice_coach.outputs.contract import Block
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.routine import Exercise, Repeat, Rest, Routine, Say
 from voice_coach.session.conductor import Manners
+from voice_coach.session.display_state import DisplayState
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.phase_index import PhaseIndex
 from voice_coach.session.player import ON_ITS_WAY, Player, State
+from voice_coach.session.playhead import Playhead
 from voice_coach.sound.clip import Clip
 from voice_coach.sound.mixer import FADE
 from voice_coach.units import STREAM_RATE, Samples, to_samples, to_seconds
@@ -179,6 +181,34 @@ class Told:
     by: Order | None = None
 
 
+class Followed(Playhead):
+    """A playhead that hands on what it is fed with."""
+
+    def __init__(self, play: Play) -> None:
+        super().__init__()
+        self._play = play
+        self._laid_over: set[Item] = set()
+
+    def take(self, item: Item) -> None:
+        super().take(item)
+        self._play.told(item)
+
+    def take_beside(self, cues: Iterable[Cue]) -> None:
+        super().take_beside(cues)
+        self._laid_over.update(cues)
+        for cue in cues:
+            self._play.told(cue)
+
+    def take_back_beside(self, at: Samples) -> None:
+        super().take_back_beside(at)
+        self._play.forget(at, self._laid_over)
+
+    def go_on(self, number: int, at: Samples, held: DisplayState | None = None) -> None:
+        super().go_on(number, at, held)
+        self._play.forget(at)
+        self._play.cuts.append(at)
+
+
 class Play:
     """Plays a routine while a listener follows a script, and keeps what was heard of it.
 
@@ -201,7 +231,6 @@ class Play:
         self._asked: Order | None = None
         self._last = 0
         self._paused = False
-        self._asides: set[Cue] = set()  # laid over the stream when the last order came
         self.told_: list[Told] = []
         self.obeyed: list[tuple[int, Order]] = []
         self.pauses: list[tuple[int, int]] = []
@@ -239,22 +268,8 @@ class Play:
         self._last = heard
         self.obeyed.append((heard, order))
         self._orders.put(order, self._answered)
-        self._asides = self._laid_over()
-
-    def _laid_over(self) -> set[Cue]:
-        return {cue for cue, _ in self._player._stream._laid_over}
 
     def _answered(self, words: str) -> None:
-        # An order that changes what sounds ends an answer that is laid over it, and nobody is told of that.
-        ended = self._asides - self._laid_over()
-        for told in self.told_:
-            if (
-                told.item in ended
-                and isinstance(told.item, Cue)
-                and self._last < min(told.item.end, told.cut)
-            ):
-                told.cut = self._last
-                self.cuts.append(self._last)
         self._asked = None
 
     def _when(self, moment: After | At) -> int:
@@ -268,27 +283,27 @@ class Play:
         )
         return next(wanted, self._last + 40 * STREAM_RATE)
 
-    # The watcher.
+    # What the playhead is fed with.
 
     def told(self, item: Item) -> None:
         if isinstance(item, Cue | Part):
-            heard = int(self.output.heard)
-            # An answer that is laid over what goes on is shown as it is heard, and ends with the next order.
-            late = isinstance(item, Cue) and item.start < heard
-            assert not late or item.phase == "answer", "it is told too late to be heard"
-            cut = heard if late and self._asked is not None else NEVER
-            self.told_.append(Told(item, cut, self._asked if cut < NEVER else None))
-            self.cuts += [cut] if cut < NEVER else []
+            assert item.start >= self.output.heard, "it is told too late to be heard"
+            self.told_.append(Told(item))
 
-    def forget(self, after: Samples) -> None:
+    def forget(self, after: Samples, among: Container[Item] | None = None) -> None:
+        """Note that what begins at ``after`` or later is not going to be heard, and what sounds there ends."""
         assert after >= self.output.heard, "what has been heard is not to be forgotten"
-        self.told_ = [told for told in self.told_ if told.item.start < after]
-        self.cuts.append(after)
+        kept = []
         for told in self.told_:
-            if told.cut == NEVER:
-                end = told.item.end if isinstance(told.item, Cue) else (told.item.stop or NEVER)
-                if after < end:
+            end = told.item.end if isinstance(told.item, Cue) else (told.item.stop or NEVER)
+            if among is not None and told.item not in among:
+                kept.append(told)
+            elif told.item.start < after:
+                kept.append(told)
+                if told.cut == NEVER and after < end:
                     told.cut, told.by = after, self._asked
+                    self.cuts.append(after)
+        self.told_ = kept
 
     def _changed(self, state: State) -> None:
         heard = int(self.output.heard)

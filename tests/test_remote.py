@@ -31,7 +31,6 @@ from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.phase_index import PhaseIndex
 from voice_coach.session.player import Player, State
-from voice_coach.showing.display import Display
 from voice_coach.units import STREAM_RATE
 
 posix = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="sockets in folders are not for Windows")
@@ -51,8 +50,7 @@ def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def player_on(output: Output, orders: Orders, title: str = "Test") -> Player:
     phase_index = PhaseIndex(routine(exercise(hold=60), title=title), GENTLE)
-    watcher = Display(phase_index.routine, GENTLE, wanted=False, hushed=True)
-    return Player(phase_index, Words(STREAM_RATE), output, watcher, orders, Manners())
+    return Player(phase_index, Words(STREAM_RATE), output, orders, Manners())
 
 
 class Obedient:

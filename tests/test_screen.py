@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
+from shown_play import ShownPlay
 
 from voice_coach.coaching.cue import Cue, Phrase
-from voice_coach.coaching.stage import Stage
 from voice_coach.safe_text import safe
-from voice_coach.showing.reckoning import Reckoning
+from voice_coach.session.display_state import DisplayState
+from voice_coach.session.playhead import Now
 from voice_coach.showing.screen import (
     MOST_WORDS,
     NOTICE_SECONDS,
@@ -33,9 +34,9 @@ from voice_coach.units import Samples
 RATE = 10
 
 
-def stage(start: int = 0, length: int = 300, **parts: object) -> Stage:
+def state(start: int = 0, length: int = 300, **parts: object) -> DisplayState:
     parts = {"phase": "work", "name": "Wall squat", "index": 2, "count": 4} | parts
-    return Stage(Samples(start), Samples(length), **parts)  # type: ignore[arg-type]
+    return DisplayState(Samples(start), Samples(length), **parts)  # type: ignore[arg-type]
 
 
 def speech(start: int, length: int, text: str) -> Cue:
@@ -46,10 +47,10 @@ def tone(start: int, name: str) -> Cue:
     return Cue(Samples(start), Samples(1), "tone", name, "work")
 
 
-def picture(on: Stage | None, position: int = 0, total: int | None = 6000, **more: object) -> str:
+def picture(on: DisplayState | None, position: int = 0, total: int | None = 6000, **more: object) -> str:
     """Draw on 60 columns by 24 rows, if ``more`` does not say otherwise."""
     settings = {"title": "Legs", "notice": "", "width": 60, "height": 24, "rate": RATE} | more
-    drawn = draw(stage=on, position=Samples(position), total=total, **settings)  # type: ignore[arg-type]
+    drawn = draw(state=on, position=Samples(position), total=total, **settings)  # type: ignore[arg-type]
     return "\n".join(line.rstrip() for line in drawn.plain.split("\n"))
 
 
@@ -58,7 +59,7 @@ def picture(on: Stage | None, position: int = 0, total: int | None = 6000, **mor
 
 def test_a_hold_as_it_is_drawn() -> None:
     """A hold shows its name, side, set and round, the time left, what comes next, and the whole."""
-    on = stage(0, 300, side="left leg", set=2, sets=3, round=1, rounds=2, next="Plank")
+    on = state(0, 300, side="left leg", set=2, sets=3, round=1, rounds=2, next="Plank")
     assert picture(on, 50, 6000).split("\n") == [
         "  Legs",
         "",
@@ -81,13 +82,13 @@ def test_a_hold_as_it_is_drawn() -> None:
 
 def test_plain_shapes_without_unicode() -> None:
     """A terminal that knows no Unicode gets ASCII shapes, and question marks for letters it lacks."""
-    text = picture(stage(0, 100, name="Übung"), 3000, encoding="ascii")
+    text = picture(state(0, 100, name="Übung"), 3000, encoding="ascii")
     assert text.isascii()
     assert "?bung" in text
     assert "######" in text
     assert "=" * 18 + "-" * 18 in text
     assert "A name that is too..." in picture(
-        stage(name="A name that is too long"), width=22, encoding="ascii"
+        state(name="A name that is too long"), width=22, encoding="ascii"
     )
 
 
@@ -96,26 +97,26 @@ def test_plain_shapes_without_unicode() -> None:
 )
 def test_the_rep_now_being_done(position: int, rep: int) -> None:
     """The number shown is the rep now being done: those completed and one more, never more than there are."""
-    assert current_rep(stage(0, 140, reps=4, rep_length=Fraction(35)), Samples(position)) == rep
+    assert current_rep(state(0, 140, reps=4, rep_length=Fraction(35)), Samples(position)) == rep
 
 
 def test_reps_of_fractional_length() -> None:
     """A rep that is no whole number of samples long is counted from its exact length."""
-    on = stage(100, 10, reps=3, rep_length=Fraction(10, 3))
+    on = state(100, 10, reps=3, rep_length=Fraction(10, 3))
     assert [current_rep(on, Samples(at)) for at in range(100, 110)] == [1, 1, 1, 1, 2, 2, 2, 3, 3, 3]
 
 
 def test_reps_show_their_number_and_no_time() -> None:
     """Work made of reps shows the rep in big digits, and how many there are."""
-    text = picture(stage(0, 1400, reps=40, rep_length=Fraction(35)), 70)
+    text = picture(state(0, 1400, reps=40, rep_length=Fraction(35)), 70)
     assert "██████ of 40" in text
     assert "██████  ██████" not in text
-    assert "3 of 40" in picture(stage(0, 1400, reps=40, rep_length=Fraction(35)), 70, height=10)
+    assert "3 of 40" in picture(state(0, 1400, reps=40, rep_length=Fraction(35)), 70, height=10)
 
 
 def test_a_wait_before_reps_shows_time() -> None:
     """Before work made of reps, the rest shows its time, not a rep."""
-    on = stage(0, 300, phase="rest", reps=10)
+    on = state(0, 300, phase="rest", reps=10)
     assert current_rep(on, Samples(0)) is None
     assert "  30" in picture(on, 0, height=10).split("\n")
 
@@ -123,7 +124,7 @@ def test_a_wait_before_reps_shows_time() -> None:
 @pytest.mark.parametrize(("position", "left"), [(0, 30), (1, 30), (10, 29), (299, 1), (300, 0), (400, 0)])
 def test_time_left_is_rounded_up(position: int, left: int) -> None:
     """The time left is rounded up to whole seconds: it reaches 0 when the stage ends, and stays there."""
-    assert remaining_seconds(stage(0, 300), Samples(position), RATE) == left
+    assert remaining_seconds(state(0, 300), Samples(position), RATE) == left
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_time_left_is_rounded_up(position: int, left: int) -> None:
 )
 def test_minutes_from_sixty_seconds(length: int, shown: str) -> None:
     """Above 59 seconds the time left has minutes, and hours where there are any."""
-    assert shown in (line.strip() for line in picture(stage(0, length), 0, height=10).split("\n"))
+    assert shown in (line.strip() for line in picture(state(0, length), 0, height=10).split("\n"))
 
 
 @pytest.mark.parametrize(
@@ -148,13 +149,13 @@ def test_minutes_from_sixty_seconds(length: int, shown: str) -> None:
 )
 def test_each_phase_is_named(parts: dict[str, object], label: str) -> None:
     """The screen says in a word what kind of stretch is on."""
-    assert picture(stage(**parts)).split("\n")[2].strip() == label
+    assert picture(state(**parts)).split("\n")[2].strip() == label
 
 
 def test_words_alone_have_no_clock() -> None:
     """While the coach only speaks, no time runs down."""
     for phase in ("introduction", "announcement", "end"):
-        assert "█" not in picture(stage(phase=phase))
+        assert "█" not in picture(state(phase=phase))
 
 
 def test_before_anything_is_known() -> None:
@@ -165,13 +166,13 @@ def test_before_anything_is_known() -> None:
 @pytest.mark.parametrize(("position", "full"), [(0, 0), (3000, 18), (6000, 36), (9000, 36)])
 def test_the_bar_fills(position: int, full: int) -> None:
     """The bar is full when the estimate is reached, and stays so if the routine takes longer."""
-    assert picture(stage(), position, 6000).count("━") == full
-    assert picture(stage(), position, 6000).count("─") == 36 - full
+    assert picture(state(), position, 6000).count("━") == full
+    assert picture(state(), position, 6000).count("─") == 36 - full
 
 
 def test_without_an_estimate() -> None:
     """Where nobody knows how long it takes, only the time that has passed is shown."""
-    text = picture(stage(), 1000, None)
+    text = picture(state(), 1000, None)
     assert "1:40" in text
     assert "about" not in text
     assert "─" not in text
@@ -179,7 +180,7 @@ def test_without_an_estimate() -> None:
 
 def test_a_notice_has_a_line_of_its_own() -> None:
     """A notice stands under the bar, and moves nothing else."""
-    without, with_it = (picture(stage(), notice=notice).split("\n") for notice in ("", "Paused."))
+    without, with_it = (picture(state(), notice=notice).split("\n") for notice in ("", "Paused."))
     assert "about 10:00" in with_it[14]
     assert (without.pop(15), with_it.pop(15)) == ("", "  Paused.")
     assert with_it == without
@@ -188,7 +189,7 @@ def test_a_notice_has_a_line_of_its_own() -> None:
 def test_what_stands_has_a_line_of_its_own() -> None:
     """It stands below the title, beside any notice, and moves nothing else."""
     without, with_it = (
-        picture(stage(), notice="Paused.", standing=standing).split("\n") for standing in ("", "No sound")
+        picture(state(), notice="Paused.", standing=standing).split("\n") for standing in ("", "No sound")
     )
     assert (without.pop(1), with_it.pop(1)) == ("", "  No sound")
     assert with_it == without
@@ -197,11 +198,11 @@ def test_what_stands_has_a_line_of_its_own() -> None:
 @pytest.mark.parametrize("size", [(40, 12), (20, 6), (20, 5)])
 def test_what_stands_leaves_room_for_what_matters(size: tuple[int, int]) -> None:
     """On a small terminal it goes before bar and words, and never before the name and the number."""
-    text = picture(stage(), standing="No sound", width=size[0], height=size[1])
+    text = picture(state(), standing="No sound", width=size[0], height=size[1])
     for part in ("No sound", "Now (2 of 4)", "Wall squat", "30"):
         assert part in text
-    assert "Wall squat" in picture(stage(), standing="No sound", width=20, height=2)
-    assert "30" in picture(stage(), standing="No sound", width=20, height=3)
+    assert "Wall squat" in picture(state(), standing="No sound", width=20, height=2)
+    assert "30" in picture(state(), standing="No sound", width=20, height=3)
 
 
 @pytest.mark.parametrize(
@@ -217,18 +218,18 @@ def test_what_stands_leaves_room_for_what_matters(size: tuple[int, int]) -> None
 def test_small_terminals_keep_what_matters(size: tuple[int, int], lines: list[str]) -> None:
     """Where there is little room, the name and the number stay longest, and the number is plain text."""
     width, height = size
-    assert picture(stage(set=1, sets=3, next="Plank"), width=width, height=height).split("\n") == lines
+    assert picture(state(set=1, sets=3, next="Plank"), width=width, height=height).split("\n") == lines
 
 
 def test_a_notice_stays_where_there_is_little_room() -> None:
     """On a small terminal a notice goes before everything but the name."""
-    assert "Paused." in picture(stage(), notice="Paused.", width=20, height=3)
+    assert "Paused." in picture(state(), notice="Paused.", width=20, height=3)
 
 
 def test_forty_columns() -> None:
     """At 40 columns by 20 rows nothing is missing."""
     text = picture(
-        stage(0, 900, side="left", set=1, sets=3, next="Plank"), width=40, height=20, notice="Paused."
+        state(0, 900, side="left", set=1, sets=3, next="Plank"), width=40, height=20, notice="Paused."
     )
     for part in (
         "Legs",
@@ -254,7 +255,7 @@ def test_an_instruction_shows_whole(size: tuple[int, int]) -> None:
     """An instruction of 36 words shows whole, broken between words, and leaves every other row as it was."""
     assert len(HOW.split()) == 36
     width, height = size
-    on = stage(side="left", set=1, sets=3, next="Plank")
+    on = state(side="left", set=1, sets=3, next="Plank")
     without, with_it = (
         picture(on, said=said, width=width, height=height, notice="Paused.").split("\n")
         for said in (None, speech(0, 100, HOW))
@@ -284,14 +285,14 @@ def test_words_break_where_they_must() -> None:
 def test_long_words_show_the_page_that_is_said(position: int, shown: str) -> None:
     """Words that need more rows than there are come page by page, in step with the voice."""
     said = speech(0, 50, "one two three four five")
-    lines = picture(stage(), position, said=said, width=6, height=9).split("\n")
+    lines = picture(state(), position, said=said, width=6, height=9).split("\n")
     assert " ".join(lines[-2:]).strip() == shown
 
 
 def test_tiny_terminals_give_up_the_words_first() -> None:
     """Where there is little room the words go, then the bar, and name and number stay."""
     shown = {
-        height: picture(stage(), said=speech(0, 9, "Breathe"), width=20, height=height)
+        height: picture(state(), said=speech(0, 9, "Breathe"), width=20, height=height)
         for height in range(2, 10)
     }
     assert [height for height, text in shown.items() if "Breathe" in text] == [8, 9]
@@ -303,7 +304,7 @@ def test_tiny_terminals_give_up_the_words_first() -> None:
 def test_words_have_rows_of_their_own(width: int, height: int) -> None:
     """How many rows are kept for words depends on the size alone; words and notices stand in nobody's place."""
     rows = Paper(max(width - 1, 1), max(height - 1, 1), "utf-8").words_rows
-    for on in (None, stage(), stage(side="left", next="Plank")):
+    for on in (None, state(), state(side="left", next="Plank")):
         for notice in ("", "Paused."):
             settings = {"width": width, "height": height, "notice": notice}
             without, with_it = (
@@ -322,7 +323,7 @@ def test_nothing_moves_where_there_is_room() -> None:
         for parts in ({}, {"side": "left"}, {"next": "Plank"}, {"side": "left", "next": "Plank"}):
             for notice in ("", "Paused."):
                 lines = picture(
-                    stage(**parts), said=speech(0, 9, "Breathe"), height=height, notice=notice
+                    state(**parts), said=speech(0, 9, "Breathe"), height=height, notice=notice
                 ).split("\n")
                 marks = ("Wall squat", "  ██████", "about", "Breathe")
                 rows.add(tuple(next(i for i, line in enumerate(lines) if mark in line) for mark in marks))
@@ -333,7 +334,7 @@ def test_markup_is_text() -> None:
     """What a script says is shown as it stands, never taken for markup or style."""
     output = io.StringIO()
     console = Console(file=output, width=60, height=24, force_terminal=True, color_system="truecolor")
-    on = stage(name="[red]Squat[/red]", side="[/]", next="[link=x]Plank")
+    on = state(name="[red]Squat[/red]", side="[/]", next="[link=x]Plank")
     said = speech(0, 9, "Hold [bold]still[/bold]")
     console.print(
         draw("[b]Legs", on, Samples(0), None, "[blink]!", said=said, width=60, height=24, rate=RATE)
@@ -347,9 +348,9 @@ amounts = st.none() | st.integers(1, 1000)
 
 
 @given(
-    stage=st.none()
+    state=st.none()
     | st.builds(
-        Stage,
+        DisplayState,
         start=st.integers(0, 1000).map(Samples),
         length=st.integers(0, 10**6).map(Samples),
         phase=st.sampled_from(["introduction", "announcement", "lead-in", "work", "rest", "switch", "end"]),
@@ -385,7 +386,7 @@ def test_it_always_fits(width: int, height: int, encoding: str, **shown: Any) ->
 @given(width=st.integers(1, 100), height=st.integers(1, 30))
 def test_nothing_jumps(width: int, height: int) -> None:
     """The number of rows depends on the size of the terminal, not on what is on."""
-    shown = [None, stage(), stage(side="left", next="Plank"), stage(phase="end", name=None)]
+    shown = [None, state(), state(side="left", next="Plank"), state(phase="end", name=None)]
     rows = {
         picture(on, width=width, height=height, standing=standing).count("\n")
         for on in shown
@@ -408,16 +409,15 @@ class Terminal:
         settings = {"width": 60, "height": 24, "force_terminal": True, "color_system": None} | more
         # Not the terminal that the tests run in, which may be a dumb one.
         self.console = Console(file=self.output, _environ={"TERM": "xterm-256color"}, **settings)
-        self.heard = Samples(0)
+        self.play = ShownPlay(total=6000)
         self.seconds = 0.0
 
-    def screen(self, total: int | None = 6000, refresh_seconds: float = NEVER) -> Screen:
+    def screen(self, refresh_seconds: float = NEVER) -> Screen:
         """Make a screen on this terminal; it draws by itself only if told how often."""
         return Screen(
             self.console,
             "Legs",
-            Reckoning(None if total is None else Samples(total)),
-            lambda: self.heard,
+            self.play,
             rate=RATE,
             now=lambda: self.seconds,
             refresh_seconds=refresh_seconds,
@@ -425,7 +425,7 @@ class Terminal:
 
     def drawn(self, screen: Screen, position: int) -> str:
         """Return what is written when the stream has come to ``position``."""
-        self.heard = Samples(position)
+        self.play.heard = Samples(position)
         self.output.seek(0)
         self.output.truncate()
         screen.refresh()
@@ -438,7 +438,7 @@ def test_the_stage_that_is_on() -> None:
     seen = {}
     with terminal.screen() as screen:
         for start, name in ((5, "Squat"), (100, "Plank"), (200, "Bridge")):
-            screen.add(stage(start, 50, name=name))
+            terminal.play.add(state(start, 50, name=name))
         for position in (5, 90, 100, 190, 200, 990):
             seen[position] = re.findall("Squat|Plank|Bridge", terminal.drawn(screen, position))
     assert seen == {
@@ -455,7 +455,7 @@ def test_a_stage_does_not_come_early() -> None:
     """One sample before its start, a stage is not yet shown."""
     terminal = Terminal()
     with terminal.screen() as screen:
-        screen.add(stage(15, 50, name="Squat"))
+        terminal.play.add(state(15, 50, name="Squat"))
         assert "Squat" not in terminal.drawn(screen, 14)
         assert "Squat" in terminal.drawn(screen, 15)
 
@@ -465,9 +465,9 @@ def test_stages_that_are_laid_out_anew() -> None:
     terminal = Terminal()
     with terminal.screen() as screen:
         for start, name in ((0, "Squat"), (100, "Plank"), (200, "Bridge")):
-            screen.add(stage(start, 50, name=name))
-        screen.forget(Samples(100))
-        screen.add(stage(250, 50, name="Lunge"))
+            terminal.play.add(state(start, 50, name=name))
+        terminal.play.forget(Samples(100))
+        terminal.play.add(state(250, 50, name="Lunge"))
         assert "Squat" in terminal.drawn(screen, 220)
         assert "Lunge" in terminal.drawn(screen, 250)
 
@@ -476,7 +476,7 @@ def test_nothing_is_written_while_nothing_changes() -> None:
     """The terminal is written to when a second, a rep or a notice changes, and not in between."""
     terminal = Terminal()
     with terminal.screen() as screen:
-        screen.add(stage(0, 1400, reps=40, rep_length=Fraction(35)))
+        terminal.play.add(state(0, 1400, reps=40, rep_length=Fraction(35)))
         terminal.drawn(screen, 1)
         changed = [position for position in range(2, 41) if terminal.drawn(screen, position)]
         assert changed == [10, 20, 30, 35, 40]
@@ -491,7 +491,7 @@ def test_words_stay_until_others_begin() -> None:
     left_at = 100 + 30 + WORDS_SECONDS * RATE
     with terminal.screen() as screen:
         for cue in (speech(5, 20, "Sit tall"), speech(30, 20, "Get ready"), speech(100, 30, "Breathe")):
-            screen.say(cue)
+            terminal.play.say(cue)
         seen = {
             position: re.findall("Sit tall|Get ready|Breathe", terminal.drawn(screen, position))
             for position in (4, 5, 29, 30, 80, 99, 100, left_at - 1, left_at)
@@ -510,7 +510,7 @@ def test_tones_that_tell_what_to_do_are_words() -> None:
     terminal = Terminal()
     with terminal.screen() as screen:
         for cue in (tone(10, "hold"), speech(12, 3, "Hold"), tone(31, "countdown"), tone(40, "release")):
-            screen.say(cue)
+            terminal.play.say(cue)
         seen = {
             position: re.findall(r"Hold\.?|Release\.|countdown", terminal.drawn(screen, position))
             for position in (9, 10, 30, 40)
@@ -524,10 +524,10 @@ def test_words_that_are_laid_out_anew() -> None:
     terminal = Terminal()
     with terminal.screen() as screen:
         for start, text in ((10, "Sit"), (20, "Stand"), (40, "Lie")):
-            screen.say(speech(start, 5, text))
-        screen.forget(Samples(40))
-        screen.say(speech(30, 5, "Kneel"))
-        screen.say(speech(25, 5, "Reach"))
+            terminal.play.say(speech(start, 5, text))
+        terminal.play.forget(Samples(40))
+        terminal.play.say(speech(30, 5, "Kneel"))
+        terminal.play.say(speech(25, 5, "Reach"))
         assert "Reach" in terminal.drawn(screen, 26)
         assert "Kneel" in terminal.drawn(screen, 41)
 
@@ -536,7 +536,7 @@ def test_spoken_text_cannot_steer_the_terminal() -> None:
     """Control characters of a phrase reach the terminal as their pictures, line breaks as spaces."""
     terminal = Terminal()
     with terminal.screen() as screen:
-        screen.say(speech(0, 5, "\x1b[2JStand\x07 tall.\r\nNow."))
+        terminal.play.say(speech(0, 5, "\x1b[2JStand\x07 tall.\r\nNow."))
         assert "␛[2JStand␇ tall. Now." in terminal.drawn(screen, 1)
 
 
@@ -603,10 +603,10 @@ def test_a_resize_wipes_the_old_picture() -> None:
     """When the terminal becomes narrower, the rows that wrapping adds are erased as well, and no others."""
     terminal = Terminal(width=80, height=40)
     with terminal.screen() as screen:
-        screen.add(stage())
+        terminal.play.add(state())
         terminal.drawn(screen, 10)
         terminal.console.width = 20
-        old = picture(stage(), 10, width=80, height=40).split("\n")
+        old = picture(state(), 10, width=80, height=40).split("\n")
         wrapped = sum(max(-(-len(row) // 20), 1) for row in old)
         assert wrapped > len(old)
         # The screen erases what is there, then Live its own number of rows once more.
@@ -617,12 +617,12 @@ def test_rows_that_were_pushed_out_go_when_they_come_back() -> None:
     """Once a small terminal has pushed rows out at the top, a later resize erases all that stands there."""
     terminal = Terminal()
     with terminal.screen() as screen:
-        screen.add(stage())
+        terminal.play.add(state())
         terminal.drawn(screen, 10)
         terminal.console.height = 6
         terminal.drawn(screen, 10)
         terminal.console.height = 30
-        assert terminal.drawn(screen, 10).count(ERASE) == 30 + len(picture(stage(), height=6).split("\n"))
+        assert terminal.drawn(screen, 10).count(ERASE) == 30 + len(picture(state(), height=6).split("\n"))
 
 
 @pytest.mark.parametrize("error", [None, KeyboardInterrupt, ValueError])
@@ -631,7 +631,7 @@ def test_the_terminal_is_left_as_it_was(error: type[BaseException] | None) -> No
     terminal = Terminal()
     ending = pytest.raises(error) if error else nullcontext()
     with ending, terminal.screen() as screen:
-        screen.add(stage())
+        terminal.play.add(state())
         screen.refresh()
         if error:
             raise error
@@ -639,14 +639,19 @@ def test_the_terminal_is_left_as_it_was(error: type[BaseException] | None) -> No
     assert text.index(HIDE) < text.index("Wall squat") < text.rindex(SHOW)
     assert text.count(HIDE) == text.count(SHOW) == 1
     assert ALTERNATE not in text
-    rows = len(picture(stage()).split("\n"))
+    rows = len(picture(state()).split("\n"))
     assert text[text.rindex("Legs") :].count(ERASE) >= rows
 
 
 def test_the_cursor_comes_back_when_the_first_picture_fails() -> None:
     """If the position cannot be told, the error comes through and the cursor is back."""
     terminal = Terminal()
-    screen = Screen(terminal.console, "Legs", Reckoning(None), lambda: Samples(1 // 0))
+
+    class Broken(ShownPlay):
+        def now(self) -> Now:
+            return Now(Samples(1 // 0))
+
+    screen = Screen(terminal.console, "Legs", Broken())
     with pytest.raises(ZeroDivisionError), screen:
         pass
     text = terminal.output.getvalue()
@@ -663,12 +668,12 @@ def test_it_draws_by_itself() -> None:
             time.sleep(0.005)
         return name in terminal.output.getvalue()
 
-    with terminal.screen(refresh_seconds=0.01) as screen:
-        screen.add(stage(0, 300, name="Squat"))
-        screen.add(stage(300, 300, name="Plank"))
+    with terminal.screen(refresh_seconds=0.01):
+        terminal.play.add(state(0, 300, name="Squat"))
+        terminal.play.add(state(300, 300, name="Plank"))
         assert appears("Squat")
         assert "Plank" not in terminal.output.getvalue()
-        terminal.heard = Samples(300)
+        terminal.play.heard = Samples(300)
         assert appears("Plank")
 
 
@@ -686,9 +691,9 @@ def test_a_held_terminal_holds_nobody_else() -> None:
 
     terminal.console.file = Held()
     with terminal.screen(refresh_seconds=0.01) as screen:
-        screen.add(stage())
+        terminal.play.add(state())
         assert held.wait(30)
-        screen.add(stage(300))
+        terminal.play.add(state(300))
         screen.notice("Paused.")
         let_go.set()
 
@@ -697,7 +702,7 @@ def test_no_terminal_no_output() -> None:
     """Where there is no terminal, nothing is drawn."""
     terminal = Terminal(force_terminal=False)
     with terminal.screen() as screen:
-        screen.add(stage())
+        terminal.play.add(state())
         screen.refresh()
     assert terminal.output.getvalue().strip() == ""
 
@@ -707,7 +712,7 @@ def test_colour_only_where_it_is_wanted(no_color: bool) -> None:
     """With NO_COLOR there are no colours."""
     terminal = Terminal(color_system="truecolor", no_color=no_color)
     with terminal.screen() as screen:
-        screen.add(stage())
+        terminal.play.add(state())
         colours = re.findall(r"\x1b\[[0-9;]*3[0-9]m", terminal.drawn(screen, 0))
     assert bool(colours) is not no_color
 
@@ -730,15 +735,15 @@ def test_colour_only_where_it_is_wanted(no_color: bool) -> None:
 )
 def test_the_keys_are_one_quiet_line(width: int, line: str) -> None:
     """The keys stand in the last row, as many as fit, and are cut nowhere."""
-    rows = picture(stage(), keys=True, width=width).split("\n")
+    rows = picture(state(), keys=True, width=width).split("\n")
     assert len(rows) == 23
     assert rows[-1] == line
 
 
 def test_keys_go_before_anything_else_does() -> None:
     """Where there is little room the keys make way for what is on."""
-    assert "space" not in picture(stage(set=1, sets=3, next="Plank"), keys=True, height=9)
-    assert "space" in picture(stage(set=1, sets=3, next="Plank"), keys=True, height=13)
+    assert "space" not in picture(state(set=1, sets=3, next="Plank"), keys=True, height=9)
+    assert "space" in picture(state(set=1, sets=3, next="Plank"), keys=True, height=13)
 
 
 @pytest.mark.parametrize("height", [15, 18, 24, 40])
@@ -746,7 +751,7 @@ def test_keys_keep_their_row(height: int) -> None:
     """Whatever is on, the keys stand in the same row."""
     pictures = [
         picture(on, keys=True, height=height, notice=notice, said=said).split("\n")
-        for on in (None, stage(), stage(next="Plank", set=1, sets=2), stage(phase="paused"))
+        for on in (None, state(), state(next="Plank", set=1, sets=2), state(phase="paused"))
         for notice in ("", "Volume 90 percent")
         for said in (None, speech(0, 50, "Breathe"))
     ]
@@ -756,7 +761,7 @@ def test_keys_keep_their_row(height: int) -> None:
 
 def test_a_pause_is_calm() -> None:
     """Paused, the screen says so, offers to go on, and shows nothing that runs."""
-    on = stage(100, 0, phase="paused", set=1, sets=2)
+    on = state(100, 0, phase="paused", set=1, sets=2)
     text = picture(on, 100, elapsed=Samples(100), keys=True)
     assert text.split("\n")[2:5] == ["  Paused (2 of 4)", "  Wall squat", "  set 1 of 2"]
     assert "space go on" in text
@@ -765,24 +770,19 @@ def test_a_pause_is_calm() -> None:
 
 def test_a_pause_shows_what_is_left() -> None:
     """The figure of a hold or a rest stands still; where it is no time there is none."""
-    held = stage(100, 37 * RATE, phase="paused")
+    held = state(100, 37 * RATE, phase="paused")
     small = {"elapsed": Samples(100), "height": 12}
     assert "  37\n" in picture(held, 100, **small)
     assert picture(held, 100, **small) == picture(held, 9000, **small)
-    assert "\n  0\n" not in picture(stage(100, 0, phase="paused"), 100, **small)
+    assert "\n  0\n" not in picture(state(100, 0, phase="paused"), 100, **small)
 
 
 def test_time_stands_still_in_a_pause() -> None:
     """Nothing is written while the routine is paused, however long; the time shown is training time."""
     terminal = Terminal()
-    reckoning = Reckoning(Samples(6000))
-    screen = Screen(
-        terminal.console, "Legs", reckoning, lambda: terminal.heard, rate=RATE, refresh_seconds=NEVER
-    )
-    with screen:
-        screen.add(stage(0, 300))
-        reckoning.pause(Samples(120))
-        screen.add(stage(120, 0, phase="paused"))
+    with terminal.screen() as screen:
+        terminal.play.add(state(0, 300))
+        terminal.play.add(state(120, 0, phase="paused"))
         assert "0:12 / about 10:00" in terminal.drawn(screen, 120)
         assert [terminal.drawn(screen, position) for position in (121, 130, 5000)] == [""] * 3
 
@@ -791,7 +791,7 @@ def test_suspended_the_terminal_is_the_shells() -> None:
     """Ctrl-Z wipes the picture and gives the cursor back; then nothing is drawn until it goes on, anew."""
     terminal = Terminal()
     with terminal.screen() as screen:
-        screen.add(stage())
+        terminal.play.add(state())
         terminal.drawn(screen, 10)
         terminal.output.truncate(0)
         screen.suspend()
@@ -813,11 +813,10 @@ def test_in_the_background_nothing_is_drawn() -> None:
     """From there the picture is neither drawn nor erased; in front again it is drawn anew, below all that is there."""
     terminal, front = Terminal(), [False]
     screen = Screen(
-        terminal.console, "Legs", Reckoning(Samples(6000)), lambda: terminal.heard,
-        in_front=lambda: front[0], rate=RATE, refresh_seconds=NEVER,
+        terminal.console, "Legs", terminal.play, in_front=lambda: front[0], rate=RATE, refresh_seconds=NEVER,
     )  # fmt: skip
     with screen:
-        screen.add(stage())
+        terminal.play.add(state())
         assert terminal.drawn(screen, 10) == ""
         front[0] = True
         assert "Wall squat" in terminal.drawn(screen, 20)
@@ -840,5 +839,5 @@ def test_a_held_terminal_can_be_suspended(monkeypatch: pytest.MonkeyPatch) -> No
         with screen._drawing:  # the drawing thread is stuck in there
             screen.suspend()
             screen.go_on()
-        screen.add(stage())
+        terminal.play.add(state())
         assert "Wall squat" in terminal.drawn(screen, 10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -53,6 +54,30 @@ def rounded(seconds: Seconds) -> Seconds:
     """Round an estimate as people say it: to ten seconds below two minutes, thirty below ten, else to minutes."""
     step = 10 if seconds < 115 else 30 if seconds < 585 else 60
     return Fraction(max(step, step * round(seconds / step)))
+
+
+class EstimatedLengths:
+    """Lengths that nothing is spoken or decoded for, at ``rate``."""
+
+    def __init__(self, words_a_minute: int, rate: int) -> None:
+        self._words_a_minute = words_a_minute
+        self._rate = rate
+
+    def phrase(self, phrase: Phrase) -> Samples:
+        """Return about how long a phrase is spoken."""
+        text = spoken_text(phrase.text, phrase.language)
+        return to_samples(spoken_seconds(text, self._words_a_minute), self._rate)
+
+    def tone(self, name: str) -> Samples:
+        """Return about how long a tone sounds."""
+        return to_samples(A_TONE, self._rate)
+
+    def sound(self, file: str) -> Samples:
+        """Return how long a sound is taken to be."""
+        return to_samples(A_SOUND, self._rate)
+
+    def expect(self, phrases: Iterable[Phrase]) -> None:
+        """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,6 @@ from voice_coach.coaching.phases import (
     Wish,
     WishKind,
 )
-from voice_coach.coaching.stage import Stage
 from voice_coach.coaching.wait_layout import Fitted, fit_pause, fit_wait
 from voice_coach.coaching.work_layout import Worked, lay_out_work
 from voice_coach.routines.routine import Exercise, Rest, Say, Sound
@@ -117,7 +116,7 @@ class Finish:
     length: Samples
 
 
-Item = Cue | Stage | Part | PlayedStep | Dropped | Grown | Finish
+Item = Cue | Part | PlayedStep | Dropped | Grown | Finish
 
 NO_PAUSE = Samples(0)
 
@@ -225,17 +224,12 @@ class _Layout:
     def talk(self, talk: Talk) -> Iterator[Item]:
         start = self.at
         yield Part(talk, start)
-        opened = False
         for line in talk.lines:
             length = self.lengths.phrase(line.phrase)
             if not length:
                 yield from self.unsaid(line, talk.occurrence)
                 continue
             cue = Cue(self.free_from(), length, "speech", line.phrase, line.phase, line.where)
-            if not opened and line.phase != "answer":
-                # The stage opens before the length of all its words is known: 0 means "until the next one".
-                yield Stage(start, Samples(0), line.phase)
-                opened = True
             yield cue
             self.at = cue.end
             self.spoke(cue.end)
@@ -249,7 +243,6 @@ class _Layout:
         where = Where(noise.occurrence.path, noise.occurrence.round)
         begin = self.free_from()
         yield Part(noise, start, Samples(begin + length), Samples(begin + length))
-        yield Stage(start, Samples(begin + length - start), "announcement")
         if length:
             yield Cue(begin, length, "sound", noise.sound.file, "announcement", where)
             self.at = Samples(begin + length)
@@ -261,7 +254,6 @@ class _Layout:
         fitted = fit_pause(pause, Samples(self.free_from() - start), self.lengths.phrase, self.rate)
         end = Samples(start + fitted.length)
         yield Part(pause, start, end, end)
-        yield Stage(start, fitted.length, "rest")
         yield from self.wait_lines(fitted, start, pause.lines, pause.occurrence)
         for spoken in fitted.spoken:
             if spoken.line.phase == "end":
@@ -280,7 +272,6 @@ class _Layout:
         if exercise_set.first:
             self.began = start if exercise_set.rest_occurrence is None else go
         yield Part(exercise_set, start, go, Samples(go + self.samples(exercise_set.work.length)))
-        yield self.stage(exercise_set, start, fitted.length, wait.phase)
         yield from self.wait_lines(fitted, start, wait.lines, exercise_set.occurrence)
         yield from self.ready(wait, fitted, start, exercise_set.occurrence)
         if fitted.grown and wait.prescribed is not None:
@@ -300,7 +291,6 @@ class _Layout:
                 "lead-in",
                 exercise_set.where,
             )
-        yield self.stage(exercise_set, go, worked.length, "work")
         yield from worked.cues
         yield from self.dropped(worked, exercise_set.occurrence)
         self.at = Samples(go + worked.length)
@@ -351,7 +341,6 @@ class _Layout:
             earliest = max(earliest, self.then_until + self.samples(TIME_TO_DO_THEN))
         done = Samples(max(earliest, start + self.samples(ending.wait)))
         yield Part(ending, start, done, done)
-        yield Stage(start, Samples(0), "end")
         length = self.lengths.tone("done")
         yield Cue(done, length, "tone", "done", "end")
         self.word_until, self.tone_until = None, Samples(done + length)
@@ -385,28 +374,6 @@ class _Layout:
             texts = list(dict.fromkeys(wish.phrase.text for wish, _ in group))
             text = ", ".join(texts if len(texts) <= FEW else [*texts[: FEW - 1], f"… {texts[-1]}"])
             yield Dropped(text, occurrence.path, group[0][1], occurrence, key[0])
-
-    def stage(self, exercise_set: ExerciseSet, start: Samples, length: Samples, phase: PhaseName) -> Stage:
-        rep = exercise_set.work.rep_length
-        return Stage(
-            start,
-            length,
-            phase,
-            name=exercise_set.occurrence.step.name
-            if isinstance(exercise_set.occurrence.step, Exercise)
-            else None,
-            next=exercise_set.next_name,
-            set=exercise_set.where.set if exercise_set.sets > 1 else None,
-            sets=exercise_set.sets if exercise_set.sets > 1 else None,
-            side=exercise_set.where.side,
-            round=exercise_set.occurrence.round,
-            rounds=exercise_set.occurrence.rounds,
-            reps=exercise_set.reps,
-            rep_length=rep * self.rate if rep is not None else None,
-            first_rep=exercise_set.work.first_rep,
-            index=exercise_set.index,
-            count=exercise_set.count,
-        )
 
     def occurrence(self, occurrence: Occurrence, start: Samples, end: Samples | None = None) -> PlayedStep:
         step = occurrence.step

@@ -85,24 +85,23 @@ def command(
         choices = Choices(effort, easier, brief, spoken.wanted.rate_in(routine.language))
         try:
             with (
-                Display(routine, choices, wanted=not is_plain(), hushed=raw) as display,
+                Display(routine.title, wanted=not is_plain(), hushed=raw) as display,
                 keyboard(orders),
                 opened(spoken, sounds, display.notice, routine, at_end) as studio,
                 around_suspension(out.hush, lambda: orders.put(SoundEvent.WOKE)),
             ):
                 notice.to(display.notice)
-                display.follow(out)
                 player = Player(
                     PhaseIndex(routine, choices),
                     studio.clips,
                     out,
-                    display,
                     orders,
                     Manners(resume, on_device_change),
                     volume,
                     FILE_BLOCK if raw else LIVE_BLOCK,
                 )
                 player.on_change(display.changed)
+                display.follow(player)
                 with steered(player, orders):
                     player.play()
         finally:

@@ -132,22 +132,21 @@ def _listen(name: str, choices: Choices, voices: ChosenVoices, volume: int, outp
     with (
         quiet(for_good=True),
         # Plain lines: the screen counts sets and time, and there are none here.
-        Display(routine, choices, wanted=False, hushed=raw, keys=KEYS) as display,
+        Display(routine.title, wanted=False, hushed=raw, keys=KEYS) as display,
         keyboard(orders),
         opened(voices, None, display.notice, routine) as studio,
     ):
         out = open_output(output, display.notice, *pausing)
-        display.follow(out)
         player = InstructionsPlayer(
             talks(routine, choices),
             routine.language,
             studio.clips,
             out,
-            display,
             orders,
             volume,
             FILE_BLOCK if raw else LIVE_BLOCK,
         )
+        display.follow(player)
 
         def go_on() -> None:
             orders.put(SoundEvent.WOKE)

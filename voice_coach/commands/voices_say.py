@@ -7,20 +7,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.phases import Line, Occurrence, Pause, Phase, Talk
-from voice_coach.coaching.timeline import Item
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.routines.format import MAX_TEXT
-from voice_coach.routines.routine import Routine, Say
+from voice_coach.routines.routine import Say
 from voice_coach.safe_text import shown
+from voice_coach.showing.captions import words
 from voice_coach.units import Samples
 from voice_coach.voices.chosen import ChosenVoices, Wanted, choose
 
 if TYPE_CHECKING:
-    from voice_coach.coaching.stage import Stage
-    from voice_coach.showing.display import Display
     from voice_coach.sound.clip import Clip
     from voice_coach.sound.clips import Clips
 
@@ -72,17 +69,15 @@ def say_in_turn(spoken: list[Spoken], wanted: Wanted, volume: int, output: str) 
 
     raw = output == "-"
     clips = dict(prepared(dict.fromkeys(spoken), wanted.rate))
-    routine = Routine("voices", "Voices", tuple(Say(one.text) for one in spoken))
     orders = Orders()
     pausing = (orders.put,) if has_keyboard() else ()  # without keys nobody could end a pause
     with (
         quiet(for_good=True),
-        Display(routine, Choices(), wanted=False, hushed=raw, keys=KEYS) as display,
+        Display("Voices", wanted=False, hushed=raw, keys=KEYS, words=with_voice) as display,
         keyboard(orders),
         opened(ChosenVoices(Wanted(rate=wanted.rate)), None, display.notice) as studio,
     ):
         out = open_output(output, display.notice, *pausing)
-        display.follow(out)
         if raw:
             to_stderr(f"In turn: {', '.join(one.voice for one in spoken)}.")
         player = InstructionsPlayer(
@@ -90,11 +85,11 @@ def say_in_turn(spoken: list[Spoken], wanted: Wanted, volume: int, output: str) 
             "en",
             InTurn(studio.clips, clips),
             out,
-            Announcing(display),
             orders,
             volume,
             FILE_BLOCK if raw else LIVE_BLOCK,
         )
+        display.follow(player)
 
         def go_on() -> None:
             orders.put(SoundEvent.WOKE)
@@ -173,18 +168,8 @@ class InTurn:
         self._coach.expect(phrase for phrase in phrases if not isinstance(phrase, Spoken))
 
 
-class Announcing:
-    """Shows the name of a voice before its words."""
-
-    def __init__(self, display: Display) -> None:
-        self._display = display
-
-    def told(self, item: Item | Stage) -> None:
-        """Take an item of the timeline, ahead of time."""
-        if isinstance(item, Cue) and isinstance(item.content, Spoken):
-            item = replace(item, content=Phrase(f"{item.content.voice}: {item.content.text}"))
-        self._display.told(item)
-
-    def forget(self, after: Samples) -> None:
-        """Drop what is not going to be heard."""
-        self._display.forget(after)
+def with_voice(cue: Cue) -> str:
+    """Return what is written for a cue: of a voice's words whose they are, too."""
+    if isinstance(cue.content, Spoken):
+        cue = replace(cue, content=Phrase(f"{cue.content.voice}: {cue.content.text}"))
+    return words(cue)

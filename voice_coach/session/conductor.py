@@ -12,7 +12,6 @@ from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.estimate_speech import spoken_seconds
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import BREATH, OPENING, Ending, ExerciseSet, Line, Noise, Pause, Phase, Talk
-from voice_coach.coaching.stage import Stage
 from voice_coach.coaching.wait_layout import fit_pause, fit_wait
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.session.answers import (
@@ -21,12 +20,12 @@ from voice_coach.session.answers import (
     going_on_anew,
     going_on_with,
     going_to,
-    name_of,
     named,
     then,
     wait_left,
     where,
 )
+from voice_coach.session.display_state import DisplayState, paused_state
 from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.phase_index import PhaseIndex
 from voice_coach.session.playhead import Moment
@@ -179,27 +178,13 @@ class Conductor:
         """The set at which a pause will end, with its number, if not where it began."""
         return self._target
 
-    def pause_stage(self) -> Stage | None:
-        """Return what is to be shown of a pause."""
+    def paused_state(self) -> DisplayState | None:
+        """Return what is to be shown of a pause; None while it plays."""
         if self.held is None:
             return None
         part = self.held.part
         phase = self._target[1] if self._target else part.phase if part else None
-        stage = Stage(self._at, self._time_held(), "paused")
-        if not isinstance(phase, ExerciseSet):
-            return stage
-        return replace(
-            stage,
-            name=name_of(phase),
-            next=phase.next_name,
-            side=phase.where.side,
-            set=phase.where.set if phase.sets > 1 else None,
-            sets=phase.sets if phase.sets > 1 else None,
-            round=phase.occurrence.round,
-            rounds=phase.occurrence.rounds,
-            index=phase.index,
-            count=phase.count,
-        )
+        return paused_state(phase, self._at, self._time_held(), self._rate)
 
     def _time_held(self) -> Samples:
         """Return what a pause leaves of a hold, of free work or of a rest; 0 where that is not told in time."""

@@ -12,18 +12,19 @@ from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.instructions import read_out
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import Line, Pause, Phase, Talk
-from voice_coach.coaching.stage import Stage
 from voice_coach.coaching.timeline import Item, lay_out
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.session.answers import answer
+from voice_coach.session.display_state import paused_state
 from voice_coach.session.orders import Command, Order
+from voice_coach.session.playhead import Now, Playhead
 from voice_coach.sound.mixer import FADE, Stream
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 
 if TYPE_CHECKING:
     from voice_coach.outputs.contract import Output
     from voice_coach.session.order_queue import Orders
-    from voice_coach.session.player import Sounds, Watcher
+    from voice_coach.session.player import Sounds
 
 KEYS = "Keys: space pauses, n next, b back, q quits."
 
@@ -41,7 +42,7 @@ class Sentence:
 
 
 class InstructionsPlayer:
-    """Plays the the phases of instructions to their end, or until the listener quits.
+    """Plays the phases of instructions to their end, or until the listener quits.
 
     A pause, or a device that is lost, breaks off a sentence, which is then said again whole. As with ``Player``, the
     stream runs on whatever happens, and what comes after a jump is laid out from there on.
@@ -53,10 +54,10 @@ class InstructionsPlayer:
         language: str,
         sounds: Sounds,
         output: Output,
-        watcher: Watcher,
         orders: Orders,
         volume: int,
         block: int,
+        playhead: Playhead | None = None,
     ) -> None:
         self.stopped = False
         """Whether the listener ended it."""
@@ -65,14 +66,14 @@ class InstructionsPlayer:
         self._words = catalogue(language)
         self._sounds = sounds
         self._output = output
-        self._watcher = watcher
         self._orders = orders
         self._block = block
         self._told: deque[tuple[int, Cue]] = (
             deque()
         )  # since the last jump: sentences by number, with their places
         self._held: int | None = None  # while it is paused: the sentence to go on with
-        self._stream = Stream(self._from(0), sounds, watcher.told, volume / 100)
+        self._playhead = playhead or Playhead()
+        self._stream = Stream(self._from(0), sounds, self._playhead.take, volume / 100)
 
     def play(self) -> None:
         """Play, and let the output go whatever breaks it off. Raises what the output raises."""
@@ -84,6 +85,22 @@ class InstructionsPlayer:
             self._output.finish()
         finally:
             self._output.close()
+
+    def now(self) -> Now:
+        """Return what is heard now; from any thread."""
+        return self._playhead.now(self._output.heard)
+
+    def at(self, position: Samples) -> Now:
+        """Return what was heard at a position; from any thread."""
+        return self._playhead.now(position)
+
+    def total(self) -> Samples | None:
+        """Return None: nobody trains by it."""
+        return None
+
+    def cues(self, after: int, until: int) -> list[Cue]:
+        """Return in order the cues that begin at ``until`` or before and end after ``after``; from any thread."""
+        return self._playhead.cues(after, until)
 
     def _due(self, frames: int) -> bool:
         """Wait until the output takes so many frames; False if an order came first and was obeyed."""
@@ -136,8 +153,6 @@ class InstructionsPlayer:
         phases = (Talk(answer(self._words, key)),) if key is not None else ()
         lay = read_out if ends else lay_out
         self._go_on(lay(phases, self._sounds, STREAM_RATE, at))
-        if not ends:
-            self._watcher.told(Stage(at, Samples(0), "paused"))
 
     def _go_to(self, number: int) -> None:
         self._held = None
@@ -145,7 +160,9 @@ class InstructionsPlayer:
         self._go_on(self._from(number, Samples(self._stream.position + FADE)))
 
     def _go_on(self, items: Iterator[Item]) -> None:
-        self._watcher.forget(self._stream.position)
+        at = self._stream.position
+        held = None if self._held is None or self.stopped else paused_state(None, at, Samples(0), STREAM_RATE)
+        self._playhead.go_on(0, at, held)
         self._stream.go_on(items)
 
     def _at(self, heard: Samples) -> tuple[int, Cue | None]:

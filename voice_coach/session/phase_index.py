@@ -7,8 +7,11 @@ from itertools import islice
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach
+from voice_coach.coaching.estimate import EstimatedLengths
 from voice_coach.coaching.phases import ExerciseSet, Phase
+from voice_coach.coaching.timeline import Finish, lay_out
 from voice_coach.routines.routine import Routine
+from voice_coach.units import STREAM_RATE, Samples
 
 
 class PhaseIndex:
@@ -38,3 +41,13 @@ class PhaseIndex:
             if isinstance(phase, ExerciseSet):
                 found = place, phase
         return found
+
+    def left_from(self, number: int) -> Samples:
+        """Return about how long the routine takes from phase ``number`` on, at the stream's rate."""
+        lengths = EstimatedLengths(self.choices.words_a_minute, STREAM_RATE)
+        begin = None if number == 0 else Samples(0)
+        end = Samples(0)
+        for item in lay_out(self.phases(number), lengths, STREAM_RATE, begin):
+            if isinstance(item, Finish):
+                end = item.length
+        return end

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -19,7 +18,7 @@ from voice_coach.session.conductor import Aside, Conductor, Manners, Sequel
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Order
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.playhead import Moment, Whereabouts
+from voice_coach.session.playhead import Moment, Now, Playhead
 from voice_coach.sound.mixer import FADE, ClipSource, Stream
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 
@@ -73,18 +72,6 @@ class Sounds(Lengths, ClipSource, Protocol):
         ...
 
 
-class Watcher(Protocol):
-    """Is shown what the player does. All of it is called from the player's own thread."""
-
-    def told(self, item: Item) -> None:
-        """Take an item of the timeline, ahead of time."""
-        ...
-
-    def forget(self, after: Samples) -> None:
-        """Drop the items that begin at ``after`` or later: they are not going to be heard."""
-        ...
-
-
 MOST_WAITING = 2 * STREAM_RATE
 """Frames in which the words of an answer have to be made. What they tell of the time left would no longer be true."""
 LOOK_UP = 0.02
@@ -103,32 +90,46 @@ class Player:
         phase_index: PhaseIndex,
         sounds: Sounds,
         output: Output,
-        watcher: Watcher,
         orders: Orders,
         manners: Manners,
         volume: int = 100,
         block: int = LIVE_BLOCK,
+        playhead: Playhead | None = None,
     ) -> None:
         self._phase_index = phase_index
         self._sounds = sounds
         self._output = output
-        self._watcher = watcher
         self._orders = orders
         self._block = block
-        self._whereabouts = Whereabouts()
+        self._playhead = playhead or Playhead(phase_index.left_from)
         self._conductor = Conductor(phase_index, manners, volume, STREAM_RATE, FADE)
         items = lay_out(phase_index.phases(), sounds, STREAM_RATE)
-        self._stream = Stream(items, sounds, self._told, volume / 100)
+        self._stream = Stream(items, sounds, self._playhead.take, volume / 100)
         self._listeners: list[Callable[[State], None]] = []
         self._state: State | None = None
         self._went_on_at = Samples(0)
-        self._asides: deque[Cue] = deque()  # laid over the stream, and not heard yet
         self._unsaid: tuple[Aside, Samples] | None = None  # waits for its words, up to a position
 
     @property
     def heard(self) -> Samples:
         """How far into the stream the ear is; from any thread."""
         return self._output.heard
+
+    def now(self) -> Now:
+        """Return what is heard now; from any thread."""
+        return self._playhead.now(self._output.heard)
+
+    def at(self, position: Samples) -> Now:
+        """Return what was heard at a position; from any thread."""
+        return self._playhead.now(position)
+
+    def total(self) -> Samples | None:
+        """Return about how long it will be in all, pauses not counted; from any thread but the player's."""
+        return self._playhead.total(self._output.heard)
+
+    def cues(self, after: int, until: int) -> list[Cue]:
+        """Return in order the cues that begin at ``until`` or before and end after ``after``; from any thread."""
+        return self._playhead.cues(after, until)
 
     def on_change(self, listener: Callable[[State], None]) -> None:
         """Have ``listener`` told, in the player's thread, whenever the state has changed. Before ``play``."""
@@ -145,7 +146,6 @@ class Player:
             while len(frames := self._stream.read(self._block)):
                 if self._due(len(frames)):
                     self._output.write(frames)
-                    self._show_asides(self._output.heard)
                     self._publish()
                 if not begun:  # answers are made ready behind the first words
                     begun = True
@@ -184,7 +184,7 @@ class Player:
         at = self._output.changeable()
         moment = self._conductor.held or self._moment(at, lost=order is SoundEvent.LOST)
         volume = self._conductor.volume
-        decision = self._conductor.decide(order, moment, at, self._whereabouts.explained)
+        decision = self._conductor.decide(order, moment, at, self._playhead.explained)
         if isinstance(decision, Aside):
             if softer_or_louder := self._conductor.volume != volume:  # heard at once, whenever it is told
                 self._take_back(at)
@@ -200,18 +200,15 @@ class Player:
 
     def _moment(self, at: Samples, *, lost: bool = False) -> Moment:
         """Return what is on at ``at``; where the sound was ``lost``, what was heard for certain."""
-        moment = self._whereabouts.pass_by(at)
-        if lost and not moment.done:
-            moment = self._whereabouts.pass_by(Samples(at - ON_ITS_WAY))
-        return moment
+        moment = self._playhead.moment(at)
+        return self._playhead.moment(at, ON_ITS_WAY) if lost and not moment.done else moment
 
     def _take_back(self, at: Samples) -> None:
         """Take back what was to be heard from ``at`` on, and what is laid over it."""
         at = self._output.discard(at)
         self._stream.rewind(at)
         self._stream.take_back()
-        self._show_asides(at)
-        self._asides.clear()
+        self._playhead.take_back_beside(at)
         self._stream.set_gain(self._conductor.volume / 100)
 
     def _say_unsaid(self) -> bool:
@@ -265,38 +262,25 @@ class Player:
             )
             at = Samples(cues[-1].end + to_samples(BREATH, STREAM_RATE))
         self._stream.lay_over(cues)
-        self._asides.extend(cues)
+        self._playhead.take_beside(cues)
         return True
 
     def _go_on(self, sequel: Sequel) -> None:
         """Let a sequel sound from here on."""
         at = self._went_on_at = self._stream.position
-        self._watcher.forget(at)
-        self._whereabouts.begin(sequel.number, at)
+        self._playhead.go_on(sequel.number, at, self._conductor.paused_state())
         phase_index = self._phase_index.phases(sequel.then) if sequel.then is not None else ()
         start = Samples(at + FADE)  # what sounds just now fades out first
         items = lay_out(
             chain(sequel.phases, phase_index), self._sounds, STREAM_RATE, start, self._conductor.idle
         )
         self._stream.go_on(_ended(items) if sequel.ends else items)
-        stage = self._conductor.pause_stage()
-        if stage is not None:
-            self._watcher.told(stage)
-
-    def _show_asides(self, heard: Samples) -> None:
-        """Show what is laid over the stream once it is heard, since the next order may take it back."""
-        while self._asides and self._asides[0].start < heard:
-            self._watcher.told(self._asides.popleft())
-
-    def _told(self, item: Item) -> None:
-        self._whereabouts.take(item)
-        self._watcher.told(item)
 
     def _publish(self) -> None:
         """Inform the listeners if something has changed that they show."""
         held, target = self._conductor.held, self._conductor.bound_for
-        moment = held or self._whereabouts.pass_by(self._output.heard)
-        part = moment.part
+        heard = self._playhead.now(self._output.heard)
+        part, number = (held.part, held.number) if held else (heard.part, heard.number)
         if not held and (part.start if part else 0) < self._went_on_at:
             return  # what goes on is not heard yet
         if target:
@@ -314,11 +298,11 @@ class Player:
             title=self._phase_index.routine.title,
             name=name_of(phase) if isinstance(phase, ExerciseSet) else None,
             details=details,
-            number=target[0] if target else moment.number,
+            number=target[0] if target else number,
             volume=self._conductor.volume,
             begin=begin,
             length=length,
-            held=Samples(max(0, moment.at - begin)) if held and part else Samples(0),
+            held=Samples(max(0, held.at - begin)) if held and part else Samples(0),
         )
         if state != self._state:
             self._tell(state)

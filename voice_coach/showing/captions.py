@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from threading import Lock
 
 from voice_coach.coaching.cue import Cue
 from voice_coach.safe_text import safe
 from voice_coach.showing.columns_text import wrap
+from voice_coach.showing.play import Play
 from voice_coach.units import STREAM_RATE, Samples
 
 TONE_WORDS = {
@@ -49,64 +49,43 @@ def repeats(cue: Cue, before: Cue | None, rate: int) -> bool:
     )
 
 
-def insert(coming: deque[Cue], cue: Cue) -> None:
-    """Put a cue into its place by ``start``; nearly always that is the end."""
-    place = len(coming)
-    while place and coming[place - 1].start > cue.start:
-        place -= 1
-    coming.insert(place, cue)
-
-
-def drop(coming: deque[Cue], after: Samples) -> None:
-    """Drop the cues that begin at ``after`` or later."""
-    while coming and coming[-1].start >= after:
-        coming.pop()
-
-
 class Captions:
     """Writes what is said, line by line, as it is heard.
 
-    ``write`` takes one line, without its line break. ``width`` gives the columns that a line may take; None sets no
-    end to it. ``elapsed`` tells of a position in the stream how much
-    before it was no pause: that is the time in front of a line.
+    ``write`` takes one line, without its line break. ``width`` returns the columns that a line may take; None sets no
+    end to it. ``words`` returns what is written for a cue, if anything. In front of a line stands its time in the
+    routine, pauses not counted.
     """
 
     def __init__(
         self,
         write: Callable[[str], None],
         rate: int = STREAM_RATE,
-        elapsed: Callable[[Samples], Samples] = lambda position: position,
         width: Callable[[], int | None] = lambda: None,
+        words: Callable[[Cue], str] = words,
     ) -> None:
         self._write = write
         self._rate = rate
-        self._elapsed = elapsed
         self._width = width
-        self._coming: deque[Cue] = deque()
+        self._words = words
+        self._written = -1  # the position up to which all that was heard is written
         self._lock = Lock()
-        self._before: Cue | None = None
 
-    def add(self, cue: Cue) -> None:
-        """Take a cue, ahead of what is heard."""
-        before, self._before = self._before, cue
-        if words(cue) and not repeats(cue, before, self._rate):
-            with self._lock:
-                insert(self._coming, cue)
-
-    def forget(self, after: Samples) -> None:
-        """Drop the cues that begin at ``after`` or later: they are not going to be heard."""
-        with self._lock:
-            drop(self._coming, after)
-        if self._before is not None and self._before.start >= after:
-            self._before = None
-
-    def tell(self, position: Samples) -> None:
-        """Write the lines of all cues that begin at ``position`` or before and have not been written."""
-        while (cue := self._due(position)) is not None:
-            at = clock(self._elapsed(cue.start) // self._rate)
-            for line in wrap(words(cue), self._width(), f"{at}  "):
+    def tell(self, play: Play) -> None:
+        """Write the lines of all cues of a play that are begun by now and have not been written."""
+        until = play.now().position
+        while (cue := self._next(play, until)) is not None:
+            at = clock(play.at(cue.start).elapsed // self._rate)
+            for line in wrap(self._words(cue), self._width(), f"{at}  "):
                 self._write(line)
 
-    def _due(self, position: Samples) -> Cue | None:
-        with self._lock:
-            return self._coming.popleft() if self._coming and self._coming[0].start <= position else None
+    def _next(self, play: Play, until: Samples) -> Cue | None:
+        with self._lock:  # another thread may write the last lines
+            before = None
+            for cue in play.cues(self._written - AT_ONCE_SECONDS * self._rate, until):
+                if cue.start > self._written and self._words(cue) and not repeats(cue, before, self._rate):
+                    self._written = cue.start
+                    return cue
+                before = cue
+            self._written = max(self._written, until)
+            return None

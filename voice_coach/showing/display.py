@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from threading import Event, Thread
 from types import TracebackType
@@ -10,24 +11,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.estimate import playing_time
-from voice_coach.coaching.stage import Stage
-from voice_coach.coaching.timeline import Item, Part
 from voice_coach.controls.keyboard import has_keyboard
 from voice_coach.controls.suspension import around_suspension, in_front
-from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import safe
 from voice_coach.shortage import shortage, started
-from voice_coach.showing.captions import Captions, clock
+from voice_coach.showing.captions import Captions, clock, words
 from voice_coach.showing.columns_text import fitted
-from voice_coach.showing.reckoning import Reckoning
+from voice_coach.showing.play import NotBegun, Play
 from voice_coach.showing.terminal_width import can_draw, on_terminal, terminal_width
-from voice_coach.units import STREAM_RATE, Samples, to_samples
+from voice_coach.units import STREAM_RATE
 
 if TYPE_CHECKING:
-    from voice_coach.outputs.contract import Output
     from voice_coach.session.player import State
     from voice_coach.showing.screen import Screen
 
@@ -56,22 +51,23 @@ class Display:
     """
 
     def __init__(
-        self, routine: Routine, choices: Choices, *, wanted: bool, hushed: bool, keys: str = KEYS
+        self,
+        title: str,
+        *,
+        wanted: bool,
+        hushed: bool,
+        keys: str = KEYS,
+        words: Callable[[Cue], str] = words,
     ) -> None:
-        self._routine = routine
-        self._choices = choices
+        self._title = title
         self._with_screen = wanted and not hushed and can_draw(sys.stdout)
         self._with_lines = not hushed and not self._with_screen
         self._keys = keys if has_keyboard() else ""
         self._screen: Screen | None = None
-        self._reckoning = Reckoning(None)
-        self._captions = Captions(
-            click.echo, elapsed=self._reckoning.elapsed, width=lambda: terminal_width(sys.stdout)
-        )
-        self._done: Cue | None = None
+        self._captions = Captions(click.echo, width=lambda: terminal_width(sys.stdout), words=words)
+        self._play: Play = NotBegun()
         self._state: State | None = None  # none where no player tells it
         self._stopped = False
-        self._output: Output | None = None
         self._over = Event()
         self._lines = Thread(target=self._write_lines, name="captions", daemon=True)
         self._undo = ExitStack()
@@ -82,16 +78,7 @@ class Display:
 
             from voice_coach.showing.screen import Screen
 
-            total = to_samples(playing_time(self._routine, self._choices), STREAM_RATE)
-            self._reckoning.total = total
-            screen = Screen(
-                Console(),
-                self._routine.title,
-                self._reckoning,
-                self.heard,
-                has_keys=bool(self._keys),
-                in_front=_in_front,
-            )
+            screen = Screen(Console(), self._title, self._play, has_keys=bool(self._keys), in_front=_in_front)
             try:
                 screen.__enter__()
             except (RuntimeError, MemoryError) as error:
@@ -120,65 +107,32 @@ class Display:
             screen.__exit__(kind, error, trace)
         elif self._lines.is_alive():
             self._lines.join()
-        done = kind is None and not self._stopped and (self._done is not None or self._state is None)
+        done = kind is None and not self._stopped and (self._play.now().over or self._state is None)
         # What never began has come nowhere, and lines that came to their end have said so already.
-        if self._output is not None and (self._with_screen or (self._with_lines and not done)):
+        if not isinstance(self._play, NotBegun) and (self._with_screen or (self._with_lines and not done)):
             with suppress(OSError, ValueError):  # nobody reads it any more
                 if self._with_lines and kind is KeyboardInterrupt and on_terminal(sys.stdout):
                     click.echo()  # ends the line of ^C
                 how = "done" if done else "stopped"
-                told = f"{safe(self._routine.title)}: {how} after {clock(self.elapsed() // STREAM_RATE)}."
+                told = f"{safe(self._title)}: {how} after {clock(self._play.now().elapsed // STREAM_RATE)}."
                 for line in fitted(told, terminal_width(sys.stdout)):
                     click.echo(line)
 
-    def follow(self, output: Output) -> None:
-        """Learn from now on from ``output`` how far the ear has come."""
-        self._output = output
+    def follow(self, play: Play) -> None:
+        """Show a play from now on."""
+        self._play = play
+        if self._screen is not None:
+            self._screen.follow(play)
 
     def stopped(self) -> None:
         """Learn that the listener has ended it before its end; ``changed`` tells it of a routine."""
         self._stopped = True
-
-    def heard(self) -> Samples:
-        """Return how far the ear has come."""
-        return self._output.heard if self._output is not None else Samples(0)
-
-    def elapsed(self) -> Samples:
-        """Return how much of what was heard was no pause."""
-        return self._reckoning.elapsed(self.heard())
 
     def changed(self, state: State) -> None:
         """Take what the player is at; called in its thread."""
         before, self._state = self._state, state
         if self._screen is not None and before is not None and before.volume != state.volume:
             self._screen.notice(f"Volume {state.volume} percent")
-
-    def told(self, item: Item) -> None:
-        """Take an item of the timeline, ahead of time."""
-        if isinstance(item, Cue) and item.kind == "tone" and item.name == "done":
-            self._done = item
-        if isinstance(item, Part):
-            self._reckoning.take(item)
-        elif isinstance(item, Stage):
-            if item.phase == "paused":
-                self._reckoning.pause(item.start)
-            # What is said in a pause is no stage of the routine.
-            if self._screen is not None and (item.phase == "paused" or not self._reckoning.paused):
-                self._screen.add(item)
-        elif isinstance(item, Cue) and self._screen is not None:
-            self._screen.say(item)
-        elif isinstance(item, Cue) and self._with_lines:
-            self._captions.add(item)
-
-    def forget(self, after: Samples) -> None:
-        """Drop what begins at ``after`` or later: it is not going to be heard."""
-        self._reckoning.forget(after)
-        if self._done is not None and self._done.start >= after:
-            self._done = None
-        if self._screen is not None:
-            self._screen.forget(after)
-        else:
-            self._captions.forget(after)
 
     def notice(self, text: str) -> None:
         """Show the user a notice about the machine; from any thread.
@@ -204,8 +158,8 @@ class Display:
 
         def write() -> None:
             with suppress(OSError, ValueError, RuntimeError):  # the last: a line is just being written
-                self._captions.tell(self.heard())
-                at = clock(self.elapsed() // STREAM_RATE)
+                self._captions.tell(self._play)
+                at = clock(self._play.now().elapsed // STREAM_RATE)
                 click.echo(f"{at}  Suspended. The shell's `fg` brings it back.")
 
         # A reader that takes nothing just now must not keep Ctrl-Z waiting.
@@ -219,8 +173,8 @@ class Display:
                 for line in fitted(self._keys, terminal_width(sys.stdout)):
                     click.echo(line)
             while not self._over.wait(EVERY):
-                self._captions.tell(self.heard())
-            self._captions.tell(self.heard())
+                self._captions.tell(self._play)
+            self._captions.tell(self._play)
         except (OSError, ValueError) as error:
             # A full disk, or a pager that was left, is no reason to leave somebody alone in a plank.
             why = f"The lines cannot be written any more ({error})"

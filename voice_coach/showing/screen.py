@@ -1,14 +1,12 @@
 """The screen while a routine plays: what is on, how much of it is left, what comes next, what is said.
 
-The player tells it the stages and the cues ahead of time; it looks at the position four times a second and draws
-when something that can be seen has changed.
+It asks the play four times a second what is heard now, and draws when something that can be seen has changed.
 """
 
 from __future__ import annotations
 
 import io
 import time
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,11 +21,11 @@ from rich.segment import ControlType
 from rich.text import Text
 
 from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.stage import Stage, StagePhase
 from voice_coach.safe_text import safe
+from voice_coach.session.display_state import DisplayState, StatePhase
 from voice_coach.showing import big_digits
-from voice_coach.showing.captions import clock, drop, insert, repeats, words
-from voice_coach.showing.reckoning import Reckoning
+from voice_coach.showing.captions import AT_ONCE_SECONDS, clock, repeats, words
+from voice_coach.showing.play import Play
 from voice_coach.units import STREAM_RATE, Samples
 
 REFRESH_SECONDS = 0.25
@@ -39,7 +37,7 @@ NARROW = 40  # from this width up there is a margin
 SHORTEST_BAR = 8
 LONGEST_BAR = 60
 
-LABELS: dict[StagePhase, str] = {
+LABELS: dict[StatePhase, str] = {
     "introduction": "Welcome",
     "announcement": "Listen",
     "lead-in": "Coming up",
@@ -51,7 +49,7 @@ LABELS: dict[StagePhase, str] = {
 }
 PAUSE = "Pause"  # a rest that leads to no exercise
 
-TIMED: frozenset[StagePhase] = frozenset({"lead-in", "rest", "switch", "work"})
+TIMED: frozenset[StatePhase] = frozenset({"lead-in", "rest", "switch", "work"})
 """Phases whose remaining time is shown."""
 
 # Where there is little room, rows go in this order, the last one first.
@@ -70,17 +68,17 @@ KEY_LINES = (
 """The quiet line of keys; the longest that fits is shown."""
 
 
-def current_rep(stage: Stage, position: Samples) -> int | None:
-    """Return the rep now being done, from 1 to ``stage.reps``; None for work not made of reps."""
-    if stage.phase != "work" or not stage.reps or not stage.rep_length:
+def current_rep(state: DisplayState, position: Samples) -> int | None:
+    """Return the rep now being done, from 1 to ``state.reps``; None for work not made of reps."""
+    if state.phase != "work" or not state.reps or not state.rep_length:
         return None
-    done = int(max(position - stage.start, 0) / stage.rep_length)
-    return min(done + stage.first_rep, stage.reps)
+    done = int(max(position - state.start, 0) / state.rep_length)
+    return min(done + state.first_rep, state.reps)
 
 
-def remaining_seconds(stage: Stage, position: Samples, rate: int) -> int:
-    """Return what is left of a stage in whole seconds, rounded up."""
-    return max(-((position - stage.end) // rate), 0)
+def remaining_seconds(state: DisplayState, position: Samples, rate: int) -> int:
+    """Return what is left of a state in whole seconds, rounded up."""
+    return max(-((position - state.end) // rate), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,7 @@ class Paper:
 
 def draw(
     title: str,
-    stage: Stage | None,
+    state: DisplayState | None,
     position: Samples,
     total: Samples | None,
     notice: str,
@@ -168,16 +166,16 @@ def draw(
     # The last column and row stay free: some terminals wrap or scroll as soon as they are written to.
     paper = Paper(max(width - 1, 1), max(height - 1, 1), encoding, keys)
     blank = (SPARE, Text())
-    details = _details(stage)
-    coming = f"Then: {stage.next}" if stage and stage.next else ""
+    details = _details(state)
+    coming = f"Then: {state.next}" if state and state.next else ""
     rows = [
         (TITLE, paper.row(title, "dim")),
         (DETAILS, paper.row(standing, "yellow")) if standing else blank,
-        (LABEL, paper.row(_label(stage), "cyan")),
-        (NAME, paper.row(stage.name or "" if stage else "", "bold")),
+        (LABEL, paper.row(_label(state), "cyan")),
+        (NAME, paper.row(state.name or "" if state else "", "bold")),
         (DETAILS if details else EMPTY, paper.row(details)),
         blank,
-        *((NUMBER, line) for line in _number(stage, position, rate, paper)),
+        *((NUMBER, line) for line in _number(state, position, rate, paper)),
         blank,
         (NEXT if coming else EMPTY, paper.row(coming, "dim")),
         blank,
@@ -185,40 +183,40 @@ def draw(
         (NAME if notice else EMPTY, paper.row(notice, "yellow")),
         blank,
         *((WORDS, line) for line in _words(said, position, paper)),
-        *([(KEYS, _keys(stage, paper))] if keys else []),
+        *([(KEYS, _keys(state, paper))] if keys else []),
     ]
     kept = sorted(sorted(range(len(rows)), key=lambda place: rows[place][0])[: paper.height])
     return Text("\n", no_wrap=True, overflow="crop", end="").join(rows[place][1] for place in kept)
 
 
-def _label(stage: Stage | None) -> str:
-    if stage is None:
+def _label(state: DisplayState | None) -> str:
+    if state is None:
         return ""
-    label = PAUSE if stage.phase == "rest" and stage.name is None else LABELS[stage.phase]
-    return f"{label} ({stage.index} of {stage.count})" if stage.name and stage.index else label
+    label = PAUSE if state.phase == "rest" and state.name is None else LABELS[state.phase]
+    return f"{label} ({state.index} of {state.count})" if state.name and state.index else label
 
 
-def _details(stage: Stage | None) -> str:
-    if stage is None:
+def _details(state: DisplayState | None) -> str:
+    if state is None:
         return ""
     parts = [
-        stage.side,
-        stage.sets and f"set {stage.set} of {stage.sets}",
-        stage.rounds and f"round {stage.round} of {stage.rounds}",
+        state.side,
+        state.sets and f"set {state.set} of {state.sets}",
+        state.rounds and f"round {state.round} of {state.rounds}",
     ]
     return ", ".join(part for part in parts if part)
 
 
-def _number(stage: Stage | None, position: Samples, rate: int, paper: Paper) -> list[Text]:
+def _number(state: DisplayState | None, position: Samples, rate: int, paper: Paper) -> list[Text]:
     """Draw the rep or the remaining time, big where there is room; empty rows where there is neither."""
     number, beside = "", ""
-    if stage and (rep := current_rep(stage, position)):
-        number, beside = str(rep), f" of {stage.reps}"
-    elif stage and stage.phase in TIMED:
-        left = remaining_seconds(stage, position, rate)
+    if state and (rep := current_rep(state, position)):
+        number, beside = str(rep), f" of {state.reps}"
+    elif state and state.phase in TIMED:
+        left = remaining_seconds(state, position, rate)
         number = clock(left) if left > 59 else str(left)
-    elif stage and stage.phase == "paused" and stage.length:
-        left = remaining_seconds(stage, stage.start, rate)  # it stands still
+    elif state and state.phase == "paused" and state.length:
+        left = remaining_seconds(state, state.start, rate)  # it stands still
         number = clock(left) if left > 59 else str(left)
     lines = [number + beside]
     if paper.number_rows == big_digits.HEIGHT:
@@ -227,7 +225,7 @@ def _number(stage: Stage | None, position: Samples, rate: int, paper: Paper) -> 
             lines[-1] += beside
         else:
             lines = ["", "", *lines, "", ""]
-    style = "bold green" if stage and stage.phase == "work" else "bold cyan"
+    style = "bold green" if state and state.phase == "work" else "bold cyan"
     return [Text((" " * paper.margin + line).rstrip()[: paper.width], style) for line in lines]
 
 
@@ -243,9 +241,9 @@ def _words(said: Cue | None, position: Samples, paper: Paper) -> list[Text]:
     return [paper.row(line) for line in [*page, *[""] * (rows - len(page))]]
 
 
-def _keys(stage: Stage | None, paper: Paper) -> Text:
+def _keys(state: DisplayState | None, paper: Paper) -> Text:
     """Draw the keys, as many as there is room for."""
-    pause = "go on" if stage and stage.phase == "paused" else "pause"
+    pause = "go on" if state and state.phase == "paused" else "pause"
     lines = [line.format(pause=pause) for line in KEY_LINES]
     room = paper.width - paper.margin
     shown = next((line for line in lines if len(line) <= room), "")
@@ -273,9 +271,8 @@ def _progress(done_so_far: Samples, total: Samples | None, rate: int, paper: Pap
 class Screen:
     """Shows where a routine is, while used as a context manager.
 
-    ``reckoning`` tells how much of the stream was training, and about how long that takes in all. ``position``
-    tells what is heard; the screen calls it from a thread of its own. ``has_keys``: there is a keyboard that
-    steers. ``now`` gives the seconds of any clock that runs evenly. Nothing is written while another job of the
+    The screen asks ``play`` what is heard, in a thread of its own. ``has_keys``: there is a keyboard that
+    steers. ``now`` returns the seconds of any clock that runs evenly. Nothing is written while another job of the
     terminal is ``in_front``.
     """
 
@@ -283,8 +280,7 @@ class Screen:
         self,
         console: Console,
         title: str,
-        reckoning: Reckoning,
-        position: Callable[[], Samples],
+        play: Play,
         *,
         has_keys: bool = False,
         in_front: Callable[[], bool] = lambda: True,
@@ -294,16 +290,12 @@ class Screen:
     ) -> None:
         self._console = console
         self._title = title
-        self._reckoning = reckoning
+        self._play = play
         self._has_keys = has_keys
         self._in_front = in_front
-        self._position = position
         self._rate = rate
         self._now = now
         self._refresh_seconds = refresh_seconds
-        self._stages: deque[Stage] = deque()
-        self._said: deque[Cue] = deque()
-        self._before: Cue | None = None
         self._notice = self._standing = ""
         self._notice_ends = 0.0
         self._last_position = Samples(0)
@@ -316,6 +308,10 @@ class Screen:
         self._thread = Thread(target=self._keep_drawing, name="screen", daemon=True)
         self._drawing = Lock()
         self._live: Live | None = None  # none while nothing may be written
+
+    def follow(self, play: Play) -> None:
+        """Show another play from now on."""
+        self._play = play
 
     def __enter__(self) -> Screen:
         try:
@@ -385,32 +381,6 @@ class Screen:
         finally:
             self._console.file = terminal
 
-    def add(self, stage: Stage) -> None:
-        """Take the next stage, ahead of what is heard."""
-        with self._lock:
-            self._stages.append(stage)
-
-    def say(self, cue: Cue) -> None:
-        """Take a cue, ahead of what is heard.
-
-        Its words are shown from its start on until the next begin, or for some seconds after its end. A cue
-        that has none, or only repeats the tone before it, changes nothing.
-        """
-        with self._lock:
-            before, self._before = self._before, cue
-            if not words(cue) or repeats(cue, before, self._rate):
-                return
-            insert(self._said, cue)
-
-    def forget(self, after: Samples) -> None:
-        """Drop what begins at ``after`` or later: it is not going to be heard."""
-        with self._lock:
-            drop(self._said, after)
-            if self._before is not None and self._before.start >= after:
-                self._before = None
-            while self._stages and self._stages[-1].start >= after:
-                self._stages.pop()
-
     def notice(self, text: str) -> None:
         """Show one line until another replaces it, or until the stream has run on for some seconds.
 
@@ -427,20 +397,18 @@ class Screen:
 
     def refresh(self) -> None:
         """Draw if anything that can be seen has changed since the last time. For one thread only."""
-        position = self._position()
-        size = self._console.size
+        now, size = self._play.now(), self._console.size
         with self._lock:
-            stage, said = self._current(position), self._current_words(position)
-            notice, standing = self._current_notice(position), self._standing
+            notice, standing = self._current_notice(now.position), self._standing
         # Outside the lock: a terminal that is held (Ctrl-S) must hold nobody else.
         picture = draw(
             self._title,
-            stage,
-            position,
-            self._reckoning.total,
+            now.state,
+            now.position,
+            self._play.total(),
             notice,
-            elapsed=self._reckoning.elapsed(position),
-            said=said,
+            elapsed=now.elapsed,
+            said=self._words_at(now.position),
             standing=standing,
             keys=self._has_keys,
             width=size.width,
@@ -467,20 +435,17 @@ class Screen:
             while not self._closed.wait(self._refresh_seconds):
                 self.refresh()
 
-    def _current(self, position: Samples) -> Stage | None:
-        """Return the stage that is on, and drop those before it."""
-        while len(self._stages) > 1 and self._stages[1].start <= position:
-            self._stages.popleft()
-        return self._stages[0] if self._stages and self._stages[0].start <= position else None
+    def _words_at(self, position: Samples) -> Cue | None:
+        """Return the cue whose words are to be seen: from its start until the next begin, or for some seconds after it.
 
-    def _current_words(self, position: Samples) -> Cue | None:
-        """Return the cue whose words are to be seen, and drop those before it."""
-        while len(self._said) > 1 and self._said[1].start <= position:
-            self._said.popleft()
-        if not self._said:
-            return None
-        said = self._said[0]
-        return said if said.start <= position < said.end + WORDS_SECONDS * self._rate else None
+        A cue that has no words, or only repeats the tone before it, changes nothing.
+        """
+        said = before = None
+        for cue in self._play.cues(position - (WORDS_SECONDS + AT_ONCE_SECONDS) * self._rate, position):
+            if words(cue) and not repeats(cue, before, self._rate):
+                said = cue
+            before = cue
+        return said if said is not None and position < said.end + WORDS_SECONDS * self._rate else None
 
     def _current_notice(self, position: Samples) -> str:
         """Return the notice, if its time is not over. Its time stands still while the stream does."""

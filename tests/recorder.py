@@ -1,0 +1,41 @@
+"""A playhead that keeps all that was heard of a play, in the order in which it was laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.timeline import Item
+from voice_coach.session.display_state import DisplayState
+from voice_coach.session.playhead import Playhead
+from voice_coach.units import Samples
+
+
+class Recorder(Playhead):
+    """What is taken back before it is heard leaves ``items``; ``held`` are the pauses, as they are shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.items: list[Item] = []
+        self.held: list[DisplayState] = []
+        self._laid_over: list[Cue] = []
+
+    def take(self, item: Item) -> None:
+        super().take(item)
+        self.items.append(item)
+
+    def take_beside(self, cues: Iterable[Cue]) -> None:
+        super().take_beside(cues)
+        self.items += cues
+        self._laid_over += cues
+
+    def take_back_beside(self, at: Samples) -> None:
+        super().take_back_beside(at)
+        self.items = [
+            item for item in self.items if item not in self._laid_over or getattr(item, "start", 0) < at
+        ]
+
+    def go_on(self, number: int, at: Samples, held: DisplayState | None = None) -> None:
+        super().go_on(number, at, held)
+        self.items = [item for item in self.items if getattr(item, "start", 0) < at]
+        self.held += [held] if held is not None else []

@@ -1,0 +1,111 @@
+"""What is on, for whoever shows it: derived from a phase in its place, or from where a play is paused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from voice_coach.coaching.cue import PhaseName
+from voice_coach.coaching.phases import Ending, ExerciseSet, Noise, Pause, Phase, Talk
+from voice_coach.coaching.timeline import Part
+from voice_coach.routines.routine import Exercise
+from voice_coach.units import Samples
+
+StatePhase = PhaseName | Literal["paused"]
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayState:
+    """A stretch of the stream in which one thing is on.
+
+    ``phase``: introduction; rest (a wait before an exercise, or a plain pause); switch; work; announcement (a step
+    that says or sounds something); end; paused, by the listener, where ``length`` is what is left of what goes on then.
+    A ``length`` of 0 is no time to be shown. Sets, rounds, reps and exercises count from 1.
+    """
+
+    start: Samples
+    length: Samples
+    phase: StatePhase
+    name: str | None = None
+    """The exercise that is on, or that this wait leads to; None where there is none."""
+    next: str | None = None
+    """The exercise that comes after this one; None at the end."""
+    set: int | None = None
+    sets: int | None = None
+    """Both None with a single set."""
+    side: str | None = None
+    round: int | None = None
+    rounds: int | None = None
+    reps: int | None = None
+    """How many are in this set, for work made of reps."""
+    rep_length: Fraction | None = None
+    """One rep in exact samples; may be fractional."""
+    first_rep: int = 1
+    """The rep that it begins with; another than 1 where a set goes on that was broken off."""
+    index: int = 0
+    """Which exercise of the routine this is; 0 before the first."""
+    count: int = 0
+    """How many exercises there are in all, each occurrence counted."""
+
+    @property
+    def end(self) -> Samples:
+        """The first sample after it."""
+        return Samples(self.start + self.length)
+
+
+def state_at(part: Part, position: Samples, rate: int) -> DisplayState | None:
+    """Return what is on at a position of a phase; None for words that answer the listener, which change nothing."""
+    match part.phase:
+        case ExerciseSet() as exercise_set:
+            works = part.go is not None and position >= part.go
+            begin, end = (part.go, part.stop) if works else (part.start, part.go)
+            assert begin is not None
+            length = Samples(end - begin if end is not None else 0)
+            return _of_set(exercise_set, begin, length, "work" if works else exercise_set.wait.phase, rate)
+        case Pause():
+            return DisplayState(part.start, _length(part), "rest")
+        case Noise():
+            return DisplayState(part.start, _length(part), "announcement")
+        case Ending():
+            return DisplayState(part.start, Samples(0), "end")
+        case Talk() as talk:
+            spoken = (line.phase for line in talk.lines if line.phase != "answer")
+            phase = next(spoken, None)
+            return None if phase is None else DisplayState(part.start, Samples(0), phase)
+
+
+def paused_state(phase: Phase | None, position: Samples, left: Samples, rate: int) -> DisplayState:
+    """Return what is shown of a pause: the set that goes on then, if one does, and how much of it is left."""
+    if not isinstance(phase, ExerciseSet):
+        return DisplayState(position, left, "paused")
+    state = _of_set(phase, position, left, "work", rate)
+    return replace(state, phase="paused", reps=None, rep_length=None, first_rep=1)
+
+
+def _length(part: Part) -> Samples:
+    return Samples(part.go - part.start if part.go is not None else 0)
+
+
+def _of_set(
+    exercise_set: ExerciseSet, start: Samples, length: Samples, phase: StatePhase, rate: int
+) -> DisplayState:
+    step, rep = exercise_set.occurrence.step, exercise_set.work.rep_length
+    several = exercise_set.sets > 1
+    return DisplayState(
+        start,
+        length,
+        phase,
+        name=step.name if isinstance(step, Exercise) else None,
+        next=exercise_set.next_name,
+        set=exercise_set.where.set if several else None,
+        sets=exercise_set.sets if several else None,
+        side=exercise_set.where.side,
+        round=exercise_set.occurrence.round,
+        rounds=exercise_set.occurrence.rounds,
+        reps=exercise_set.reps,
+        rep_length=rep * rate if rep is not None else None,
+        first_rep=exercise_set.work.first_rep,
+        index=exercise_set.index,
+        count=exercise_set.count,
+    )
