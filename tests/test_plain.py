@@ -37,6 +37,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(variable)
     for kind in ("DATA", "CONFIG", "CACHE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
+    # The doctor has eSpeak speak alone: it tells the same of the natural voice, which takes a second to start.
+    monkeypatch.setattr("voice_coach.commands.doctor.natural_voice", lambda: iter(()))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "legs.yaml").write_text(SCRIPT)
     return tmp_path

@@ -837,7 +837,9 @@ def test_a_list_from_standard_input_is_called_as_it_is_imported(own: Path, typed
     assert saved("plank-squat").title == "Plank, squat"
 
 
-def test_new_from_standard_input(own: Path, typed: Typed, capsys: pytest.CaptureFixture[str]) -> None:
+def test_new_from_standard_input(
+    own: Path, typed: Typed, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A list is piped in, with the marks that editors leave; a broken or huge one leaves nothing behind."""
     typed(b"\xef\xbb\xbf- Plank: 40s\r\n- Squats 3x12\r\n\r\n")
     assert main(["new", "piped", "--from", "-"]) == 0
@@ -847,8 +849,10 @@ def test_new_from_standard_input(own: Path, typed: Typed, capsys: pytest.Capture
         (b"plank \xff", "UTF-8"),
         (b"", "nothing to do"),
         (b"a 1\n" * (1 << 19), "larger than 1 MiB"),
-        (("a" * 290 + " 1\n").encode() * 3500, "larger than 1 MiB"),  # only as YAML
+        (("a" * 290 + " 1\n").encode() * 35, "larger than 1 MiB"),  # only as YAML, under the limit set below
     ):
+        if len(data) < 11_000:
+            monkeypatch.setattr("voice_coach.routines.script.MAX_BYTES", 11_000)
         typed(data)
         assert main(["new", "bad", "--from", "-"]) == 3
         assert cause in capsys.readouterr().err

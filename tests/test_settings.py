@@ -20,6 +20,8 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
     file = tmp_path / "config.yaml"
     monkeypatch.setattr("voice_coach.settings.config_file", lambda: file)
+    # The doctor looks at the settings alone, because the natural voice takes a second to start.
+    monkeypatch.setattr("voice_coach.commands.doctor.natural_voice", lambda: iter(()))
     return file
 
 
