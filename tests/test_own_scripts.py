@@ -93,7 +93,10 @@ def test_an_edited_script_is_checked_at_the_rate_that_is_set(
     editor: Editor, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """What fits depends on who speaks, and how fast: that is the voice and the rate of the user's settings."""
-    tight = GOOD.replace("3s\n    get", "6s\n    get") + f"    cues: [{'go on and ' * 3}on]\n"
+    tight = (
+        GOOD.replace("3s\n    get", "6s\n    get")
+        + "    cues: [one two three four five six seven eight nine ten]\n"
+    )
     editor(f"f.write_text({tight!r})")
     monkeypatch.setenv("VOICE_COACH_RATE", "300")
     assert main(["edit", "mine"]) == 0
