@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 RATE = 24_000
@@ -50,6 +50,16 @@ def not_a_number() -> bytes:
     return sound(data, rate)
 
 
+def one_after_another() -> Iterator[bytes]:
+    """Yield sound for the first phrase, a shortage for the second, and sound from then on."""
+    yield sound(SECOND)
+    yield line({"shortage": "There is not enough memory"})
+    while True:
+        yield sound(SECOND)
+
+
+short_of_memory = one_after_another()
+
 FAULTS: dict[str, Callable[[], bytes]] = {
     "garbage": lambda: b"\xff\xfe\x00 garbage\n" + os.urandom(10_000),
     "a line without an end": lambda: b"x" * 1_000_000,
@@ -67,6 +77,8 @@ FAULTS: dict[str, Callable[[], bytes]] = {
     "more than there is memory for": lambda: sound(SECOND, announced=1 << 60),
     "more than announced": lambda: sound(SECOND, announced=len(SECOND) - 100),
     "an error": lambda: line({"error": "a fault inside"}),
+    "a shortage": lambda: line({"shortage": "There is not enough memory"}),
+    "a shortage at the second phrase": lambda: next(short_of_memory),
     "not loaded": lambda: line({"missing": "a fault inside"}),
     "out of memory": lambda: signalled(signal.SIGKILL),
     "a crash": lambda: signalled(signal.SIGSEGV),

@@ -35,6 +35,9 @@ class Words:
             return Samples(0)
         return Samples(len(phrase.text.split()) * self.rate // 2)
 
+    def ready(self, phrases: Iterable[Phrase]) -> bool:
+        return True
+
     def tone(self, name: str) -> Samples:
         return Samples(TONES[name] * self.rate // 10)
 

@@ -15,7 +15,7 @@ from voice_coach.commands import check
 from voice_coach.commands.check import EFFORTS, has_ranges
 from voice_coach.errors import RoutineError
 from voice_coach.routines.language_names import NAMES as LANGUAGE_NAMES
-from voice_coach.routines.language_names import tag_for
+from voice_coach.routines.language_names import in_words, tag_for
 from voice_coach.routines.reading import NoFinder
 from voice_coach.routines.script import read_routine
 from voice_coach.shelf.finder import load
@@ -180,6 +180,15 @@ def test_words_that_cannot_be_said(capsys: Captured) -> None:
     assert lines[3::4] == ["  Write it in letters that the voice of this language can say."] * 2
 
 
+def test_a_long_text_is_told_shortened(capsys: Captured) -> None:
+    """A warning on a text of 2,000 characters quotes its beginning."""
+    write("long.yaml", f"{GOOD}  - say: '{'- ' * 999}-'\n")
+    assert main(["check", "long.yaml"]) == 0
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if "is dropped" in line)
+    assert f'"{"- " * 19}-…" is dropped' in line
+    assert len(line) < 200
+
+
 def test_a_language_without_a_voice(capsys: Captured) -> None:
     """A language that nobody speaks is told once, at its line, and not again for each text."""
     write("mute.yaml", f"language: xx-YY\n{GOOD}    how: Hold on.\n    cues: [Breathe]\n  - say: Well done\n")
@@ -316,3 +325,18 @@ def test_a_language_by_its_name() -> None:
     for tag in LANGUAGE_NAMES:
         assert voice_for(tag)
         assert read_routine(f"language: {tag}\n{GOOD}", "t.yaml", "t", NoFinder()).routine is not None
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("de", "German"),
+        ("de_at", "German (de_at)"),
+        ("EN-gb", "British English"),
+        ("es-419", "Latin American Spanish"),
+        ("xx-YY", "`xx-YY`"),
+    ],
+)
+def test_languages_in_words(tag: str, words: str) -> None:
+    """A language is called by its English name, with its tag where that says more, or else by its tag."""
+    assert in_words(tag) == words

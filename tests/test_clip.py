@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from voice_coach.coaching.cue import Phrase
 from voice_coach.sound.clip import AUDIBLE, FADE, OVERSHOOT, conform, load_sound, load_tone, quantise, to_clip
 from voice_coach.sound.loudness import LONG, OVERSAMPLING, integrated, momentary, peaks, true_peak
+from voice_coach.sound.recording_check import require_sound
 from voice_coach.sound.resampling import resample
 from voice_coach.voices.contract import Recording, VoiceError
 from voice_coach.voices.espeak import EspeakVoice
@@ -122,13 +123,14 @@ def test_just_under_a_second():
             assert integrated(clip) == pytest.approx(-16, abs=0.2)
 
 
+@pytest.mark.parametrize("silent", [False, True])
 @pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
-def test_samples_that_are_no_numbers(wrong):
+def test_samples_that_are_no_numbers(wrong, silent):
     """A recording with a sample that is no number is lost by name, and never heard."""
     samples = tone(0.5)
     samples[1000] = wrong
     with pytest.raises(VoiceError, match=r"The voice gave samples that are no numbers\."):
-        conform(Recording(samples, 24_000))
+        require_sound(Recording(samples, 24_000, silent), "Wall squat.")
 
 
 @pytest.mark.parametrize("rate", [24_000, 48_000])

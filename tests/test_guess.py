@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -14,19 +13,15 @@ SCRIPT = "title: Legs\nsteps:\n  - exercise: Squat\n    reps: 2\n"
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of one's own to work in, with a file and some scripts."""
-    for variable in [name for name in os.environ if name.startswith("VOICE_COACH")]:
-        monkeypatch.delenv(variable)
-    for kind in ("DATA", "CONFIG", "CACHE"):
-        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "legs.yaml").write_text(SCRIPT)
-    own = tmp_path / "DATA" / "voice-coach" / "scripts"
+    monkeypatch.chdir(home)
+    (home / "legs.yaml").write_text(SCRIPT)
+    own = home / "DATA" / "voice-coach" / "scripts"
     own.mkdir(parents=True)
     for name in ("lift", "leg day", "it's", "red\x1b[31m", "check"):
         (own / f"{name}.yaml").write_text(SCRIPT)
-    return tmp_path
+    return home
 
 
 PLAY = "voice-coach play"

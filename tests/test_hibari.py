@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from packaging.requirements import Requirement
@@ -20,13 +22,15 @@ from packaging.requirements import Requirement
 from voice_coach.cli import main
 from voice_coach.coaching.cue import Phrase
 from voice_coach.commands.doctor import natural_voice
+from voice_coach.shortage import DAMAGED, MEMORY
 from voice_coach.sound.studio import Studio, opened
 from voice_coach.voices import hibari, packages, speech_process
 from voice_coach.voices.chosen import ChosenVoices, Wanted
 from voice_coach.voices.contract import VoiceError
 from voice_coach.voices.hibari import ENGINE, HEART, HibariVoice, is_installable
 from voice_coach.voices.hibari_process import LEXICONS, harmless, keep_lexicons, kept_lexicons, pieces
-from voice_coach.voices.speech_process import ProcessDiedError, SpeechProcess, TooSlowError
+from voice_coach.voices.serving import answer
+from voice_coach.voices.speech_process import Patience, ProcessDiedError, SpeechProcess, TooSlowError
 
 TESTS = Path(__file__).parent
 SITE = Path(importlib.util.find_spec("numpy").origin).parents[1]  # type: ignore[union-attr, arg-type]
@@ -280,7 +284,11 @@ FAULTS = [
     ("fewer than none", "ended unexpectedly"),
     ("more than there is memory for", "ended unexpectedly"),
     ("more than announced", "ended unexpectedly"),
-    ("an error", "a fault inside"),
+    ("an error", "A fault inside."),
+    (
+        "a shortage",
+        "The voice cannot speak: there is not enough memory. Close other programs, or raise the limits",
+    ),
     ("not loaded", "The natural voice cannot speak: a fault inside. Install it with"),
     ("out of memory", "ended unexpectedly"),
     ("a crash", "ended unexpectedly"),
@@ -308,6 +316,93 @@ def test_a_faulty_process_costs_no_word(
     assert line.startswith(f"eSpeak spoke {len(PHRASES)} phrases in place of the chosen voice. ")
     assert why in line
     assert "voice-coach doctor" in line
+
+
+@POSIX
+@pytest.mark.usefixtures("faulty")
+def test_a_voice_short_of_memory_is_given_up(kept: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the first phrase on that there is no memory for, eSpeak speaks all: the voices do not alternate."""
+    monkeypatch.setenv("VOICE_COACH_FAULT", "a shortage at the second phrase")
+    told: list[str] = []
+    with opened(ChosenVoices(Wanted()), None, told.append) as studio:
+        spoken = clips(studio)
+    assert spoken[0] != kept[0]
+    assert spoken[1:] == kept[1:]
+    (line,) = told
+    assert "pip install" not in line
+
+
+@pytest.mark.parametrize(
+    ("error", "reply"),
+    [
+        (MemoryError(), {"shortage": MEMORY}),
+        (RuntimeError("running Transpose node. Status Message: std::bad_alloc"), {"shortage": MEMORY}),
+        (
+            ImportError("x.so: failed to map segment from shared object"),
+            {
+                "shortage": f"{MEMORY} to load a part of the program: x.so: failed to map segment from shared object"
+            },
+        ),
+        (ModuleNotFoundError("No module named 'x'"), {"error": f"a{DAMAGED[1:]}: No module named 'x'"}),
+        (ValueError("no numbers"), {"error": "ValueError: no numbers"}),
+    ],
+    ids=repr,
+)
+def test_a_shortage_is_told_from_other_errors(error: Exception, reply: dict[str, str]) -> None:
+    """A process says what it has too little of in a reply of its own, whichever library failed."""
+
+    def speak(request: object) -> NoReturn:
+        raise error
+
+    reader, writer = os.pipe()
+    answer(writer, speak, {}, b"{}\n")
+    assert json.loads(os.read(reader, 1 << 16)) == reply
+    os.close(reader)
+    os.close(writer)
+
+
+CHATTY = """
+import ctypes, json, os, sys
+sys.path[:] = json.loads(sys.argv[1])["search_path"]
+from voice_coach.voices.serving import serve
+
+def load():
+    print("x" * 200_000, file=sys.stderr)
+    for _ in range(200):
+        ctypes.CDLL(None).write(2, b"x" * 1000, 1000)
+    return lambda request: (24_000, bytes(2))
+
+serve(load)
+"""
+
+
+@POSIX
+def test_what_an_engine_writes_does_not_block_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that writes 200 kB to standard error while it is loaded, from Python and from C, speaks."""
+    (tmp_path / "chatty.py").write_text(CHATTY)
+    monkeypatch.setattr(speech_process, "__file__", str(tmp_path / "speech_process.py"))
+    process = SpeechProcess("chatty.py", {})
+    try:
+        assert process.ask({}, 60.0) == ({"rate": 24_000, "bytes": 2}, bytes(2))
+    finally:
+        process.kill()
+
+
+def test_a_digit_has_the_patience_of_its_word(another: HibariVoice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long a phrase may take goes by what is read aloud: figures and capitals count as words."""
+    asked: list[Patience] = []
+
+    def speak(request: object, patience: Patience) -> NoReturn:
+        asked.append(patience)
+        raise VoiceError
+
+    monkeypatch.setattr(another._processes, "speak", speak)
+    for text in ("7 " * 1000, "seven " * 1000, "W " * 1000, "double you " * 1000):
+        with pytest.raises(VoiceError):
+            another.speak(Phrase(text))
+    figures, words, capitals, names = (patience.first for patience in asked)
+    assert figures > words
+    assert capitals > names - 3
 
 
 @POSIX

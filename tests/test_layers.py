@@ -21,7 +21,7 @@ def of(folder: str, modules: str) -> set[str]:
 
 # The way of the data, from the top down. A module may import its own layer and those above it.
 LAYERS = (
-    {"units", "errors", "safe_text", "near"} | of("routines", "spot"),
+    {"units", "rates", "language_tag", "errors", "safe_text", "near"} | of("routines", "spot"),
     {"spoken"} | of("spoken", "table signs say_as rules layout words times amounts marks en de fr es"),
     of("routines", "routine format language_names values yaml_tree yaml_keys yaml_faults problems schema")
     | of("coaching", "cue"),

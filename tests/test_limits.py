@@ -126,5 +126,7 @@ def test_what_is_a_shortage(error: Exception, what: str) -> None:
 
 def test_a_library_that_cannot_be_loaded_is_named_in_one_line() -> None:
     """Of numpy's page of advice the innermost cause is told."""
-    error = caused(ImportError("a page\nof text"), ImportError("libx.so: failed to map segment\nmore"))
-    assert shortage(error).endswith("loaded: libx.so: failed to map segment")
+    error = caused(ImportError("a page\nof text"), ImportError("libx.so: undefined symbol\nmore"))
+    assert shortage(error).endswith("loaded: libx.so: undefined symbol")
+    error = caused(ImportError("a page"), ImportError("libx.so: failed to map segment\nmore"))
+    assert shortage(error) == f"{MEMORY} to load a part of the program: libx.so: failed to map segment"

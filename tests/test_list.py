@@ -22,13 +22,9 @@ PLANK = "title: {title}\nabout: {about}\n{more}steps:\n  - exercise: {exercise}\
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of one's own; gives the folder of one's own scripts."""
-    for variable in [name for name in os.environ if name.startswith("VOICE_COACH")]:
-        monkeypatch.delenv(variable)
-    for kind in ("DATA", "CONFIG", "CACHE"):
-        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
-    own = tmp_path / "DATA" / "voice-coach" / "scripts"
+def home(home: Path) -> Path:
+    """Return the folder of one's own scripts, in a home of one's own."""
+    own = home / "DATA" / "voice-coach" / "scripts"
     own.mkdir(parents=True)
     return own
 

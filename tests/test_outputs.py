@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.outputs import OutputClosed, open_output
 from voice_coach.outputs.contract import Block, Output
+from voice_coach.outputs.miniaudio_card import MiniaudioCard
 from voice_coach.outputs.null import NullOutput
 from voice_coach.outputs.pcm import to_s16, write_all
 from voice_coach.outputs.pipe import PipeOutput
@@ -30,7 +31,7 @@ from voice_coach.outputs.quiet import quiet
 from voice_coach.outputs.ring import Ring
 from voice_coach.outputs.simpleaudio_output import unusable
 from voice_coach.outputs.wav_file import HEADER_BYTES, WavFileOutput, header
-from voice_coach.units import Samples
+from voice_coach.units import STREAM_RATE, Samples
 
 ROOT = Path(__file__).parent.parent
 HALF = 2**-15
@@ -479,6 +480,21 @@ def test_the_opening_silence_may_have_been_played_before() -> None:
     ring.put(steps(0, 0, 0, 1, 0, 0, 2))
     assert taken(ring, 9) == [1, 0, 0, 2]
     assert ring.dropouts == ()
+
+
+@pytest.mark.parametrize(("waited", "told"), [(STREAM_RATE // 3, False), (3 * STREAM_RATE // 4, True)])
+def test_a_device_that_pulls_tells_what_is_late_after_an_order(waited: int, told: bool) -> None:
+    """The silence after something was taken back is a dropout once it has lasted for half a second."""
+    ring = Ring(ahead=STREAM_RATE)
+    card = MiniaudioCard(ring)
+    card.play()
+    card.send(480)  # nothing is there yet
+    ring.put(np.ones((STREAM_RATE, 2), np.float32))
+    card.send(4800)
+    card.discard(card.changeable())
+    for _ in range(waited // 480):
+        card.send(480)
+    assert bool(ring.dropouts) is told
 
 
 # Simpleaudio

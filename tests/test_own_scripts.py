@@ -44,14 +44,10 @@ Editor = Callable[[str], None]
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of one's own; gives the folder of one's own scripts, with one script in it."""
-    for variable in [name for name in os.environ if name.startswith("VOICE_COACH")]:
-        monkeypatch.delenv(variable)
-    for kind in ("DATA", "CONFIG", "CACHE"):
-        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
+def home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of one's own scripts, with one script in it, in a home of one's own."""
     monkeypatch.setenv("VOICE_COACH_VOICE", "silent")
-    own = tmp_path / "DATA" / "voice-coach" / "scripts"
+    own = home / "DATA" / "voice-coach" / "scripts"
     own.mkdir(parents=True)
     (own / "mine.yaml").write_text(GOOD)
     return own

@@ -20,11 +20,7 @@ from voice_coach.voices.pace_text import PARAGRAPHS, count_words
 from voice_coach.voices.piper import PAUSE, PiperVoice
 from voice_coach.voices.piper_pace import TYPICAL, measure
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "CACHE"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "DATA"))
+pytestmark = pytest.mark.usefixtures("home")
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +129,22 @@ def test_a_voice_that_heeds_no_length_scale_has_a_typical_pace(seconds):
     """A voice that is silent, or always equally long, cannot be measured; nothing is divided by zero."""
     recording = Recording(np.full(int(seconds * 100), 0.5, np.float32), 100)
     assert measure(lambda text, scale: recording, "en") == TYPICAL
+
+
+def test_how_far_the_measuring_is_told():
+    """Before each recording the percentage is told that is done, so that a slow voice shows its progress."""
+    told, spoken = [], []
+    recording = Recording(np.full(100, 0.5, np.float32), 100)
+
+    def speak(text, scale):
+        spoken.append(len(told))
+        return recording
+
+    measure(speak, "en", told.append)
+    assert told[0] == 0
+    assert sorted(set(told)) == told
+    assert told[-1] < 100
+    assert spoken == [*range(1, len(told) + 1)]
 
 
 @needs_piper

@@ -31,17 +31,13 @@ steps:
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of one's own with one script, to work in."""
-    for variable in [name for name in os.environ if name.startswith("VOICE_COACH")]:
-        monkeypatch.delenv(variable)
-    for kind in ("DATA", "CONFIG", "CACHE"):
-        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
     # The doctor has eSpeak speak alone: it tells the same of the natural voice, which takes a second to start.
     monkeypatch.setattr("voice_coach.commands.doctor.natural_voice", lambda: iter(()))
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "legs.yaml").write_text(SCRIPT)
-    return tmp_path
+    monkeypatch.chdir(home)
+    (home / "legs.yaml").write_text(SCRIPT)
+    return home
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:

@@ -50,7 +50,7 @@ BLOCK = STREAM_RATE // 20
 class Sounds:
     """A word lasts a second, a tone a tenth of one; a word is full level, a tone half of it."""
 
-    def ready_in(self, phrases: object, seconds: float) -> bool:
+    def ready(self, phrases: object) -> bool:
         return True
 
     def phrase(self, phrase: Phrase) -> Samples:
@@ -70,12 +70,19 @@ class Sounds:
 
 
 class SlowSounds(Sounds):
-    """Each phrase takes a fifth of a second to make, while what was written is heard."""
+    """The words of an answer are made in ``seconds``; the length of a phrase takes a fifth of one to look up."""
 
-    def __init__(self, tape: Tape) -> None:
+    def __init__(self, tape: Tape, seconds: float) -> None:
         self._tape = tape
+        self._seconds = seconds
+        self._asked: Samples | None = None
 
-    def ready_in(self, phrases: object, seconds: float) -> bool:
+    def ready(self, phrases: object) -> bool:
+        if self._asked is None:
+            self._asked = self._tape.heard
+        if self._tape.heard < self._asked + self._seconds * STREAM_RATE:
+            return False
+        self._asked = None
         return True
 
     def phrase(self, phrase: Phrase) -> Samples:
@@ -92,16 +99,16 @@ class Play:
         routine: str = ROUTINE,
         manners: Manners = Manners(),  # noqa: B008
         choices: Choices = Choices(),  # noqa: B008
-        slow: bool = False,
+        slow: float | None = None,
     ) -> None:
         self.items: list[Item] = []
         self.replies: list[str] = []
         self.states: list[State] = []
         self._waiting = sorted(orders, key=lambda order: order[0])
         self._orders = Orders()
-        self.tape = Tape(self._listen, AHEAD if slow else STREAM_RATE // 2)
+        self.tape = Tape(self._listen, STREAM_RATE // 2 if slow is None else AHEAD)
         course = Course(read_routine(routine, "test.yaml", "test").required(), choices)
-        sounds = SlowSounds(self.tape) if slow else Sounds()
+        sounds = Sounds() if slow is None else SlowSounds(self.tape, slow)
         player = Player(course, sounds, self.tape, self, self._orders, manners, 100, BLOCK)
         player.on_change(self.states.append)
         player.play()
@@ -591,11 +598,34 @@ def test_who_pauses_while_the_device_does_not_answer_stays_paused() -> None:
     assert play.words(GO + 13.9, GO + 39) == ["Paused"]
 
 
-def test_an_answer_that_takes_time_to_speak_costs_the_hold_nothing() -> None:
+@pytest.mark.parametrize("seconds", [0, 0.7, 1.9])
+def test_an_answer_that_takes_time_to_speak_costs_the_hold_nothing(seconds: float) -> None:
     """The words of an answer are made while the hold is heard on; only then is what comes next taken back."""
-    play = Play((GO + 5, Command.WHERE), slow=True)
-    assert "Plank" in play.words(GO + 5, GO + 12)
+    play = Play((GO + 5, Command.WHERE), slow=seconds)
+    assert "Plank" in play.words(GO + 5 + seconds, GO + 12)
     assert play.tones("stop")[0] - play.tones("go")[0] == near(40)
+
+
+def test_an_answer_whose_words_take_too_long_is_given_in_writing_only() -> None:
+    """After two seconds it would no longer be true; nothing that is heard changes."""
+    play = Play((GO + 5, Command.WHERE), slow=2.2)
+    assert play.replies == ["35 seconds left. Plank. Set 1 of 2. Then: Rest, 20 seconds. Set 2 of 2"]
+    assert play.words(GO, STOP) == PLAIN.words(GO, STOP)
+    assert play.tones("stop") == PLAIN.tones("stop")
+
+
+def test_what_is_asked_next_replaces_an_answer_whose_words_are_not_made() -> None:
+    """Who pauses hears "Paused", and the answer to the question before is not given into the silence."""
+    play = Play((GO + 5, Command.WHERE), (GO + 5.5, Command.PAUSE), (GO + 20, Command.QUIT), slow=1)
+    assert play.words(GO + 4.9, GO + 19) == ["Paused"]
+
+
+def test_a_volume_is_heard_before_its_words_are_made() -> None:
+    """The sound itself is softer at once; the tick of a squat tells by how much."""
+    play = Play((SQUAT + 1, SetVolume(50)), slow=2.2)
+    tick = round(next(at for at in PLAIN.tones("tick") if at > SQUAT + 2) * STREAM_RATE) + STREAM_RATE // 20
+    assert play.tape.samples()[tick, 0] == pytest.approx(PLAIN.tape.samples()[tick, 0] / 2)
+    assert "Volume 50" not in play.words()
 
 
 def test_restart_begins_the_whole_set_anew_whatever_broke_it_off_before() -> None:

@@ -200,6 +200,7 @@ class Play:
         self._asked: Order | None = None
         self._last = 0
         self._paused = False
+        self._asides: set[Cue] = set()  # laid over the stream when the last order came
         self.told_: list[Told] = []
         self.obeyed: list[tuple[int, Order]] = []
         self.pauses: list[tuple[int, int]] = []
@@ -235,14 +236,22 @@ class Play:
         self._last = heard
         self.obeyed.append((heard, order))
         self._orders.put(order, self._answered)
-        # An answer that is laid over what goes on ends with the next order, and nobody is told of that.
-        laid_over = {cue for cue, _ in self._player._stream._laid_over}
-        for told in self.told_:
-            if told.item in laid_over and isinstance(told.item, Cue) and heard < min(told.item.end, told.cut):
-                told.cut = heard
-                self.cuts.append(heard)
+        self._asides = self._laid_over()
+
+    def _laid_over(self) -> set[Cue]:
+        return {cue for cue, _ in self._player._stream._laid_over}
 
     def _answered(self, words: str) -> None:
+        # An order that changes what sounds ends an answer that is laid over it, and nobody is told of that.
+        ended = self._asides - self._laid_over()
+        for told in self.told_:
+            if (
+                told.item in ended
+                and isinstance(told.item, Cue)
+                and self._last < min(told.item.end, told.cut)
+            ):
+                told.cut = self._last
+                self.cuts.append(self._last)
         self._asked = None
 
     def _when(self, moment: After | At) -> int:

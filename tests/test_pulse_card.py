@@ -118,6 +118,19 @@ def test_a_dropout_is_counted_and_made_good_in_silence() -> None:
     )
 
 
+@pytest.mark.parametrize(("waited", "told"), [(STREAM_RATE // 3, 0), (3 * STREAM_RATE // 4, 1)])
+def test_what_comes_late_after_an_order_is_told_from_half_a_second_on(waited: int, told: int) -> None:
+    """A jump may take a moment until its first word is made; a longer silence is a dropout."""
+    play = Listening()
+    play.card.play()
+    play.write(AHEAD)
+    play.server.play(STREAM_RATE)
+    play.written = play.card.discard(play.card.changeable())
+    play.server.play(SAFE + waited)
+    play.write(1000)
+    assert len(play.ring.dropouts) == told
+
+
 def test_an_order_takes_back_all_but_the_next_moment() -> None:
     """What was written is silent from the changeable position on, after a fade, and the new stands there."""
     play = Listening()

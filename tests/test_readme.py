@@ -21,16 +21,10 @@ ROUTINES = [
 @pytest.mark.parametrize("number", range(len(ROUTINES)))
 @pytest.mark.parametrize("voice", ["silent", pytest.param("heart", marks=pytest.mark.slow)])
 def test_its_routines_have_no_errors_and_no_warnings(
-    number: int,
-    voice: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    number: int, voice: str, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Every routine in the README can be played as it is, and `check` finds nothing in it, at no effort."""
-    for kind in ("DATA", "CONFIG", "CACHE"):
-        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
-    file = tmp_path / "readme.yaml"
+    file = home / "readme.yaml"
     file.write_text(ROUTINES[number], "utf-8")
     assert load(str(file), folders({})).problems == ()
     assert main(["check", str(file), "--voice", voice]) == 0

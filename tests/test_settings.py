@@ -15,10 +15,8 @@ SELF = Path("/proc/self/mem")
 
 
 @pytest.fixture
-def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("CONFIG", "DATA", "CACHE"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
-    file = tmp_path / "config.yaml"
+def config(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    file = home / "config.yaml"
     monkeypatch.setattr("voice_coach.settings.config_file", lambda: file)
     # The doctor looks at the settings alone, because the natural voice takes a second to start.
     monkeypatch.setattr("voice_coach.commands.doctor.natural_voice", lambda: iter(()))
@@ -52,6 +50,8 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "1:8",
             "the group of `voice` is empty.\nWrite for instance `voice: {en: heart, de: de}`.",
         ),
+        ("rate: {en: 150, EN: 200}\n", "1:17", "`EN` and `en` are the same language.\nKeep one of them."),
+        ("voice: {pt-BR: pt, de: de,\n  pt-br: pt}\n", "2:3", "`pt-br` and `pt-BR` are the same language."),
         ("rate: {de: quick}\n", "1:12", "`quick` is no whole number."),
         (
             "rate: 150\nsounds: ~no-such-user/x\n",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from legible import RATE, Words, amount, exercise, routine, seen
@@ -20,13 +18,7 @@ from voice_coach.routines.problems import columns
 from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say
 from voice_coach.shelf.finder import built_in_names, load
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in [name for name in os.environ if name.startswith("VOICE_COACH")]:
-        monkeypatch.delenv(variable)
-    for kind in ("DATA", "CONFIG", "CACHE"):
-        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def spoken(told: Routine, choices: Choices = Choices()) -> list[str]:  # noqa: B008 - frozen

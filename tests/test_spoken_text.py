@@ -279,15 +279,35 @@ PIECES = (
     "1:30", "https://x", "w/", "side", "\u200d", "\0", "−", "|", "Wdh.", "z. B.", "n°", "ª", "1234567890123", "Round ",
 )  # fmt: skip
 ODD = st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(max_size=30)
+CHAINS = st.builds(
+    lambda links, number: "".join(links) * number,
+    st.lists(st.sampled_from(PIECES), min_size=1, max_size=3),
+    st.sampled_from((7, 25, 100)),
+)
+"""A few pieces over and over: a rule that replaces one link in each pass would not come to an end."""
 
 
 @settings(max_examples=300, deadline=None)
-@given(ODD, st.sampled_from((*LANGUAGES, "fi")))
+@given(ODD | CHAINS, st.sampled_from((*LANGUAGES, "fi")))
 def test_any_text_has_one_spoken_form(text: str, language: str) -> None:
     """Never raises, comes out of a second call unchanged, and leaves no text of letters or figures empty."""
     said = spoken_text(text, language)
     assert spoken_text(said, language) == said
     assert not any(map(str.isalnum, text)) or any(map(str.isalnum, said))
+
+
+@pytest.mark.parametrize("link", ["3X", "3 x ", "7h0-", "1:30 x ", "0h1:3"])
+@pytest.mark.parametrize("number", [2, 10, 25, 1000])
+def test_a_chain_has_one_spoken_form(link: str, number: int) -> None:
+    """However often something repeats, what is spoken comes out of a second call unchanged."""
+    said = spoken_text(link * number, "en")
+    assert spoken_text(said, "en") == said
+
+
+def test_every_factor_of_a_chain_is_spoken() -> None:
+    """A product of many figures is read to its end, however many there are."""
+    assert spoken_text("3X" * 50 + "3", "en") == "3 times " * 50 + "3"
+    assert spoken_text("1x3x10 s", "en") == "once 3 times 10 seconds"
 
 
 WORDS = st.text(st.characters(categories=("Ll",), max_codepoint=0x17F), min_size=1, max_size=12)
@@ -297,7 +317,7 @@ WORDS = st.text(st.characters(categories=("Ll",), max_codepoint=0x17F), min_size
 @given(st.lists(WORDS | WORDS.map(str.capitalize), min_size=1, max_size=12), st.sampled_from(LANGUAGES))
 def test_ordinary_words_come_out_as_they_are(words: list[str], language: str) -> None:
     """Text of letters, commas and points is not changed."""
-    text = ", ".join(f"a{word}a {word.lower()}a" for word in words) + "."
+    text = ", ".join(f"a{word}a o{word.lower()}a" for word in words) + "."
     assert spoken_text(text, language) == text
 
 

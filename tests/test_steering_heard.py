@@ -18,11 +18,11 @@ from sound_server import NEEDED, SoundServer, missing, needed, sound_server, wai
 
 from voice_coach.coaching.cue import TONES, Cue, Phrase
 from voice_coach.outputs.device import BACK, LOST, STUCK
+from voice_coach.rates import DEFAULT_RATE
 from voice_coach.sound.mixer import FADE
 from voice_coach.sound.studio import opened
 from voice_coach.units import Samples
 from voice_coach.voices.chosen import ChosenVoices, Wanted
-from voice_coach.voices.contract import DEFAULT_RATE
 
 SECOND = 48_000
 HOLD = 4 * SECOND

@@ -49,13 +49,9 @@ SCHEMA = {
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of one's own; gives the folder of one's own voices."""
-    for variable in [name for name in os.environ if name.startswith("VOICE_COACH")]:
-        monkeypatch.delenv(variable)
-    for kind in ("DATA", "CONFIG", "CACHE"):
-        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
-    return tmp_path / "DATA" / "voice-coach" / "voices"
+def home(home: Path) -> Path:
+    """Return the folder of one's own voices, in a home of one's own."""
+    return home / "DATA" / "voice-coach" / "voices"
 
 
 @pytest.fixture
@@ -501,6 +497,16 @@ def without(key: str, value: object = None) -> object:
     return lambda folder: make_model(folder / "hum.onnx", **{key: value})
 
 
+def in_language(told: object) -> object:
+    def make(folder: Path) -> Path:
+        model = make_model(folder / "hum.onnx")
+        config = piper.config_of(model)
+        config.write_text(json.dumps({**json.loads(config.read_text()), "language": told}))
+        return model
+
+    return make
+
+
 def alone(folder: Path) -> Path:
     model = make_model(folder / "hum.onnx")
     piper.config_of(model).unlink()
@@ -576,6 +582,10 @@ def a_folder(folder: Path) -> Path:
         (without("espeak"), "it lacks `espeak.voice`.", "get both"),
         (without("audio", {"sample_rate": "fast"}), "it lacks `audio.sample_rate`.", "get both"),
         (without("phoneme_id_map", {}), "it lacks `phoneme_id_map`.", "get both"),
+        (in_language(None), "its `language.code` is not a language tag.", "get both"),
+        (in_language(5), "its `language.code` is not a language tag.", "get both"),
+        (in_language({"code": ["en"]}), "its `language.code` is not a language tag.", "get both"),
+        (in_language({"code": "x" * 100_000}), "its `language.code` is not a language tag.", "get both"),
         (without("phoneme_type", "pinyin"), "needs parts that Piper would download", "It may be damaged"),
         (without("phoneme_type", "runes"), "cannot be loaded: ValueError", "It may be damaged"),
         (cut_model, "hum.onnx cannot be loaded: ", "It may be damaged"),

@@ -58,7 +58,12 @@ def to_json(value: object, indent: int | None = None) -> str:
 
 def shown(text: str, longest: int = 40) -> str:
     """Quote a piece of the file in a message, shortened; it still has to pass ``safe`` when it is printed."""
-    return f"`{text if len(text) <= longest else text[: longest - 1] + '…'}`"
+    return f"`{shortened(text, longest)}`"
+
+
+def shortened(text: str, longest: int = 40) -> str:
+    """Return at most ``longest`` characters of a text."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _stand_in(match: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 import click
 
 from voice_coach.errors import CoachError, UsageError
+from voice_coach.rates import DEFAULT_RATE, FASTEST, SLOWEST
 from voice_coach.safe_text import safe, shown
 from voice_coach.showing.room import on_terminal
 
@@ -49,8 +50,6 @@ class Rate(click.types.IntParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the rate. Raises ``click.BadParameter`` for what is no whole number."""
-        from voice_coach.voices.contract import FASTEST, SLOWEST
-
         asked: int = WholeNumber().convert(value, param, ctx)
         rate = min(max(asked, SLOWEST), FASTEST)
         if rate != asked and ctx is not None and not ctx.resilient_parsing:
@@ -153,7 +152,7 @@ VOICE = click.option(
 RATE = click.option(
     "--rate",
     type=Rate(),
-    default=150,
+    default=DEFAULT_RATE,
     show_default=True,
     envvar="VOICE_COACH_RATE",
     help="How fast the voice speaks, in words a minute.",

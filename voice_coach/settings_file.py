@@ -147,9 +147,13 @@ def _by_language(
 
     teller = _teller(text, file)
     read: dict[str, Setting] = {}
+    known: dict[str, str] = {}
     for key, value in group.pairs.values():
         language = language_of(teller, key, f"a language of `{name}`")
         written = scalar(teller, value, f"`{name}` in {shown(key.text)}", "a single value")
+        if language and (same := known.setdefault(language.lower(), language)) != language:
+            cause = f"{shown(language)} and {shown(same)} are the same language"
+            teller.tell_node(key, cause, "Keep one of them.")
         if language and written:
             read[language.lower()] = Setting(written, place(value.start))
     if not group.pairs:

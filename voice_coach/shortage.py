@@ -12,6 +12,11 @@ REMEDY = "Close other programs, or raise the limits that `ulimit -a` shows."
 FILES = "Too many files are open"
 THREADS = "No more threads or processes can be started"
 BY_NUMBER = {errno.ENOMEM: MEMORY, errno.EAGAIN: THREADS, errno.EMFILE: FILES, errno.ENFILE: FILES}
+DAMAGED = "A part of the program is damaged, or has no room to be loaded"
+_NO_ROOM = ("failed to map segment", "annot allocate memory")
+"""How the system's loader says that a library does not fit into memory."""
+_NO_MEMORY = "std::bad_alloc"
+"""How a library written in C++ says so, in an error of its own."""
 _NO_THREAD = "can't start new thread"
 """How Python says that the system allows no more of them; this error has no class of its own."""
 
@@ -34,16 +39,16 @@ def shortage(error: BaseException) -> str:
     """
     unloaded = ""
     for one in _causes(error):
-        if isinstance(one, MemoryError):
+        if isinstance(one, MemoryError) or _NO_MEMORY in str(one):
             return MEMORY
         if isinstance(one, OSError) and one.errno in BY_NUMBER:
             return BY_NUMBER[one.errno]
         if isinstance(one, RuntimeError) and _NO_THREAD in str(one):
             return THREADS
         if isinstance(one, ImportError):  # the innermost says most, and numpy's is a page long
-            unloaded = f"A part of the program is damaged, or has no room to be loaded: {one}".splitlines()[
-                0
-            ].rstrip(".")
+            short = any(sign in str(one) for sign in _NO_ROOM)
+            cause = f"{MEMORY} to load a part of the program" if short else DAMAGED
+            unloaded = f"{cause}: {one}".splitlines()[0].rstrip(".")
     return unloaded
 
 

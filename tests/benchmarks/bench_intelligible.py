@@ -25,6 +25,7 @@ import soxr
 from voice_coach.coaching.announce import Choices
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.messages import catalogue
+from voice_coach.rates import DEFAULT_RATE
 from voice_coach.shelf.finder import list_routines
 from voice_coach.sound.studio import opened
 from voice_coach.units import STREAM_RATE
@@ -160,7 +161,9 @@ def main() -> None:
         ears = recogniser(Path(folder))
         for asked in arguments or TABLE:
             name, _, rate = asked.partition(":")
-            print(measure(ears, spoken, name, int(rate or 150), language, bool(arguments)), flush=True)
+            print(
+                measure(ears, spoken, name, int(rate or DEFAULT_RATE), language, bool(arguments)), flush=True
+            )
 
 
 if __name__ == "__main__":

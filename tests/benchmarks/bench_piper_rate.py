@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+from voice_coach.language_tag import first_part
 from voice_coach.sound.clip import conform
 from voice_coach.units import STREAM_RATE
 from voice_coach.voices.pace_text import PARAGRAPHS, count_words
@@ -22,7 +23,7 @@ RATES = (100, 110, 120, 130, 140, 150, 160, 175, 200, 225, 250)
 def main() -> None:
     """Measure, and print each rate with what was heard."""
     model = Path(sys.argv[1])
-    language = described(model.stem, model).languages[0].partition("-")[0]
+    language = first_part(described(model.stem, model).languages[0])
     words = sum(map(count_words, PARAGRAPHS[language]))
     voice = PiperVoice(model)
     try:

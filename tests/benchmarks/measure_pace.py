@@ -17,10 +17,11 @@ from pathlib import Path
 import numpy as np
 
 from voice_coach.coaching.cue import Phrase
+from voice_coach.rates import FASTEST, SLOWEST
 from voice_coach.sound.clip import conform
 from voice_coach.units import STREAM_RATE
 from voice_coach.voices import espeak, hibari
-from voice_coach.voices.contract import FASTEST, SLOWEST, Voice
+from voice_coach.voices.contract import Voice
 from voice_coach.voices.espeak import EspeakVoice
 from voice_coach.voices.hibari import CLEAREST, HibariVoice
 from voice_coach.voices.pace_text import PARAGRAPHS, count_words

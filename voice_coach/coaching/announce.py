@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from voice_coach.coaching.cue import PhaseName, Phrase, Where
 from voice_coach.coaching.messages import Catalogue
 from voice_coach.coaching.phases import LeaveOut, Line, Wait
+from voice_coach.rates import DEFAULT_RATE
 from voice_coach.routines.effort import Prescription
 from voice_coach.routines.routine import Exercise
 from voice_coach.units import Seconds
@@ -20,7 +21,7 @@ class Choices:
     effort: int = 0
     easier: bool = False
     brief: bool = False
-    words_a_minute: int = 150
+    words_a_minute: int = DEFAULT_RATE
 
 
 @dataclass(frozen=True, slots=True)

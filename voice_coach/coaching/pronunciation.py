@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from voice_coach.coaching.messages import catalogue
 from voice_coach.routines.routine import Include, Routine
 from voice_coach.routines.written import written_steps
-from voice_coach.spoken import first_part
+from voice_coach.spoken.say_as import by_language
 
 SayAs = Mapping[str, Mapping[str, str]]
 """For each language, by the first part of its tag, the words with another spelling."""
@@ -20,12 +20,7 @@ def say_as(routine: Routine, settings: SayAs) -> SayAs:
     whole tags as keys; look a phrase up by ``first_part(phrase.language)``.
     """
     routines = _with_included(routine)
-    merged: dict[str, dict[str, str]] = {}
-    for tag, words in (*((one.language, one.say_as) for one in routines), *settings.items()):
-        known = merged.setdefault(first_part(tag), {})
-        for word, spelling in words.items():
-            known.setdefault(word, spelling)
-    return {language: words for language, words in merged.items() if words}
+    return by_language([*((one.language, one.say_as) for one in routines), *settings.items()])
 
 
 def languages_in(routine: Routine) -> list[str]:

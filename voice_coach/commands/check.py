@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,7 @@ from voice_coach.coaching.timeline import Dropped, Grown
 from voice_coach.commands.arguments import complete_routine
 from voice_coach.commands.hearing import Hearing
 from voice_coach.errors import CoachError, Problem, UsageError
+from voice_coach.rates import DEFAULT_RATE
 from voice_coach.routines.quick_words import QUICK_FILE
 from voice_coach.routines.routine import Amount, Exercise, Include, Repeat, Rest, Routine, Step
 from voice_coach.routines.script import MAX_ERRORS
@@ -23,6 +25,9 @@ from voice_coach.safe_text import safe, shown
 from voice_coach.settings import PLAIN, RATE, VOICE, options, wanted_voices
 from voice_coach.shelf.source_lines import SourceLines
 from voice_coach.units import STREAM_RATE, to_samples
+
+if TYPE_CHECKING:
+    from voice_coach.voices.chosen import ChosenVoices
 
 EFFORTS = (0, 50, 100)
 """Where a routine is laid out if no effort is named: both ends and the middle."""
@@ -67,7 +72,9 @@ def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, ra
     return max(codes)
 
 
-def report(file: str, efforts: tuple[int, ...] = EFFORTS, voice: str | None = None, rate: int = 150) -> bool:
+def report(
+    file: str, efforts: tuple[int, ...] = EFFORTS, voice: str | None = None, rate: int = DEFAULT_RATE
+) -> bool:
     """Print every problem of one routine to standard output; tell whether it can be played.
 
     Errors stand in the order of the files, and so do warnings.
@@ -142,7 +149,8 @@ def hearing_problems(
     from voice_coach.voices.chosen import ChosenVoices
 
     lines = SourceLines()
-    mute = mute_languages(routine, voice, rate)
+    voices = ChosenVoices(wanted_voices(voice, rate))
+    mute = mute_languages(routine, voices)
     for tag, spoken_in in mute.items():
         if spoken_in is not None:
             place = lines.value(spoken_in, "language")
@@ -156,7 +164,6 @@ def hearing_problems(
             to_stderr(text)
 
     # Nearly all the time goes into speaking each phrase for the first time, at the first effort.
-    voices = ChosenVoices(wanted_voices(voice, rate))
     rate = voices.wanted.rate_in(routine.language)
     total = to_samples(playing_time(routine, Choices(efforts[0], words_a_minute=rate)), STREAM_RATE)
     title = safe(routine.title)
@@ -197,12 +204,11 @@ def _settled_by_effort(step: Step) -> tuple[Amount | None, ...]:
             return ()
 
 
-def mute_languages(routine: Routine, voice: str | None, rate: int) -> dict[str, str | None]:
-    """Give the languages that the voice cannot speak, each with the first file that is written in it.
+def mute_languages(routine: Routine, voices: ChosenVoices) -> dict[str, str | None]:
+    """Return the languages that no voice speaks, each with the first file that is written in it.
 
     The file is None where not even English can be spoken: then the language is not at fault.
     """
-    from voice_coach.voices.chosen import ChosenVoices
     from voice_coach.voices.contract import NoVoiceError
 
     routines = [routine]
@@ -210,7 +216,6 @@ def mute_languages(routine: Routine, voice: str | None, rate: int) -> dict[str, 
     files: dict[str, str] = {}
     for one in routines:
         files.setdefault(one.language, one.file)
-    voices = ChosenVoices(wanted_voices(voice, rate))
 
     def speaks(language: str) -> bool:
         try:

@@ -157,7 +157,10 @@ def spoken(subject: str, name: str, remedy: str) -> Iterator[Finding]:
         else:
             yield Finding(subject, "speaks, but nothing can be heard", remedy)
     except VoiceError as error:
-        yield Finding(subject, str(error), remedy)
+        # A shortage brings its own remedy.
+        yield Finding(
+            subject, str(error).removesuffix(REMEDY).strip(), REMEDY if REMEDY in str(error) else remedy
+        )
     finally:
         speaker.close()
 

@@ -11,7 +11,7 @@ from voice_coach.coaching.timeline import Dropped, Grown
 from voice_coach.errors import Place, Problem
 from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Step, TimedCue
 from voice_coach.routines.spot import Spot
-from voice_coach.safe_text import shown
+from voice_coach.safe_text import shortened, shown
 from voice_coach.shelf.source_lines import Giver, SourceLines
 from voice_coach.units import STREAM_RATE
 
@@ -49,7 +49,7 @@ class Hearing:
             language = turn.language if turn is not None else routine.language
             if item.reason == UNSAYABLE and language in mute:
                 return
-            told = _Told(item, f'"{item.text}" is dropped', item.reason)
+            told = _Told(item, f'"{shortened(item.text)}" is dropped', item.reason)
             spot = _spot(item, place or Place(routine.file, 1, 1))
             key = (Dropped, place, item.text, item.kind, spot, _FIGURES.sub("", item.reason))
         here = self._told.setdefault(key, {})

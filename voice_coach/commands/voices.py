@@ -12,6 +12,10 @@ import click
 
 from voice_coach.commands.arguments import complete_voice
 from voice_coach.commands.voices_own import add, remove
+from voice_coach.language_tag import first_part
+from voice_coach.rates import FASTEST
+from voice_coach.routines.language_names import NAMES as LANGUAGE_NAMES
+from voice_coach.routines.language_names import in_words, tag_for
 from voice_coach.settings import OUTPUT, PLAIN, RATE, VOICE, VOLUME, is_plain, options, wanted_voices
 
 if TYPE_CHECKING:
@@ -206,7 +210,6 @@ def tag_of(language: str) -> str:
 
     from voice_coach.errors import UsageError
     from voice_coach.near import near_words
-    from voice_coach.routines.language_names import NAMES, tag_for
     from voice_coach.safe_text import shown
 
     tag = tag_for(language)
@@ -217,7 +220,7 @@ def tag_of(language: str) -> str:
         speaks(one, plain) for _, one in gather().voices
     ):
         return plain
-    names = [name for known in NAMES.values() for name in known]
+    names = [name for known in LANGUAGE_NAMES.values() for name in known]
     near = near_words(language, names) if len(plain) > 2 else []
     raise UsageError(
         f"There is no voice for a language {shown(language)}.",
@@ -228,16 +231,6 @@ def tag_of(language: str) -> str:
 def speaks(voice: VoiceInfo, tag: str) -> bool:
     """Return whether a voice is one for a language: `en` takes `en-gb`, and `en-gb` takes no `en-us`."""
     return any(f"{one.lower()}-".startswith(f"{tag}-") for one in voice.languages)
-
-
-def in_words(tag: str) -> str:
-    """Return the name of a language in English, with its tag where that says more; else the tag."""
-    from voice_coach.routines.language_names import NAMES
-
-    known = {one.lower(): names[0].title() for one, names in NAMES.items()}
-    plain = tag.replace("_", "-").lower()
-    primary = known.get(plain.partition("-")[0])
-    return known.get(plain) or (f"{primary} ({tag})" if primary else tag)
 
 
 # --- written
@@ -309,9 +302,10 @@ def language_of(voice: VoiceInfo) -> str:
     """Return the language of a voice in words, in its engine's own where they say more: "English (Scotland)"."""
     if not voice.languages:
         return "any language"
-    words = in_words(voice.languages[0])
-    named = voice.about.partition(" (")[0]
-    says_more = named and (named in words or named.startswith(words) or words == voice.languages[0])
+    own = voice.languages[0]
+    words, named = in_words(own), voice.about.partition(" (")[0]
+    has_name = first_part(own) in LANGUAGE_NAMES
+    says_more = named and (named in words or named.startswith(words) or not has_name)
     return voice.about if says_more else words
 
 
@@ -326,7 +320,7 @@ def by_default(wanted: Wanted, language: str) -> tuple[str, str]:
 
     from voice_coach.errors import UnknownVoiceError
     from voice_coach.voices.chosen import can_speak, choose
-    from voice_coach.voices.contract import FASTEST, NoVoiceError
+    from voice_coach.voices.contract import NoVoiceError
 
     try:
         choice = choose(wanted, language)
@@ -334,7 +328,7 @@ def by_default(wanted: Wanted, language: str) -> tuple[str, str]:
         return "no voice", str(error)
     name = choice.voice.name
     if not can_speak(choice, language):
-        own = in_words(choice.voice.languages[0].partition("-")[0])
+        own = in_words(first_part(choice.voice.languages[0]))
         return name, f"{called(choice.engine)}: it speaks {own} only."
     kind = "natural" if choice.voice.natural else "not natural"
     told = [f"{called(choice.engine)}, {kind}, at {choice.rate} words a minute."]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.commands.arguments import complete_own_voice
+from voice_coach.commands.remove import YES, may_remove
+from voice_coach.routines.language_names import in_words
 from voice_coach.settings import PLAIN
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ def add(file: Path, name: str | None, force: bool) -> None:
 
     from voice_coach.commands.notices import tell, to_stderr
     from voice_coach.commands.progress import progress
-    from voice_coach.commands.voices import in_words
     from voice_coach.safe_text import safe
     from voice_coach.units import Samples
     from voice_coach.voices.piper import ENGINE
@@ -63,7 +64,6 @@ def add(file: Path, name: str | None, force: bool) -> None:
 
 def always(language: str) -> str:
     """Say when an added voice speaks without being asked for."""
-    from voice_coach.commands.voices import in_words
     from voice_coach.voices.chosen import Wanted, choose
 
     if choose(Wanted(), language).engine.name == "piper":
@@ -71,11 +71,17 @@ def always(language: str) -> str:
     return f"{in_words(language)} is spoken by another voice unless you choose this one."
 
 
+QUIETLY = 2.0
+"""Seconds of measuring after which its progress is shown: most voices take no longer."""
+
+
 def tried(new: NewVoice) -> Pace:
     """Have a voice speak and measure its pace. Raises ``CoachError`` where it cannot be used."""
+    from voice_coach.commands.progress import progress
     from voice_coach.errors import CoachError
     from voice_coach.sound.clip import conform
     from voice_coach.sound.recording_check import require_sound
+    from voice_coach.units import Samples
     from voice_coach.voices.contract import NoVoiceError, VoiceError
     from voice_coach.voices.piper import ENGINE, GET_PIPER, PiperVoice
 
@@ -86,7 +92,8 @@ def tried(new: NewVoice) -> Pace:
         sample = new.sample
         if not len(conform(require_sound(voice.speak_at(sample, 1.0), sample))):
             raise CoachError(f"{new.model} speaks, and nothing can be heard.", "Try another voice.")
-        return voice.measure()
+        with progress(Samples(100), f"Measuring {new.name}", "measured", after=QUIETLY) as show:
+            return voice.measure(lambda percent: show(Samples(percent)))
     except NoVoiceError as error:
         raise CoachError(f"{new.model} cannot be loaded: {reason(error)}", GET_IT_AGAIN) from error
     except VoiceError as error:
@@ -108,28 +115,18 @@ def reason(error: Exception) -> str:
 
 @click.command("remove", short_help="Remove a voice that you added.")
 @click.argument("name", metavar="NAME", shell_complete=complete_own_voice)
-@click.option(
-    "--yes", "-y", is_flag=True, help="Ask no question; needed where there is no terminal to ask on."
-)
+@YES
 @PLAIN
 def remove(name: str, yes: bool) -> int:
     """Remove a Piper voice that you added: its files are deleted. What came with the program always stays."""
     from voice_coach.cli import Exit
-    from voice_coach.commands.notices import asked, can_ask, tell
-    from voice_coach.errors import UsageError
+    from voice_coach.commands.notices import tell
     from voice_coach.safe_text import safe
     from voice_coach.voices.piper_added import removable, remove_voice
 
     model = removable(name)
-    if not yes:
-        if not can_ask():
-            raise UsageError(
-                f"Nobody can be asked whether to remove {model}.",
-                f"To remove it without a question: voice-coach voices remove {model.stem} --yes",
-            )
-        if not asked(f"Remove {model}?", default=False):
-            tell("Nothing was removed.")
-            return Exit.FAILED
+    if not may_remove(model, f"voice-coach voices remove {model.stem}", yes):
+        return Exit.FAILED
     remove_voice(model)
     tell(f"Removed {safe(str(model))}")
     return Exit.DONE

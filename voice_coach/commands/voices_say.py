@@ -146,9 +146,9 @@ class InTurn:
         self._coach = coach
         self._clips = clips
 
-    def ready_in(self, phrases: Iterable[Phrase], seconds: float) -> bool:
-        """Return whether the coach's phrases are made within some seconds; the voices' are."""
-        return self._coach.ready_in((one for one in phrases if not isinstance(one, Spoken)), seconds)
+    def ready(self, phrases: Iterable[Phrase]) -> bool:
+        """Return at once whether the coach's phrases are made; the voices' are."""
+        return self._coach.ready(one for one in phrases if not isinstance(one, Spoken))
 
     def phrase(self, phrase: Phrase) -> Samples:
         """Return the length of a phrase."""

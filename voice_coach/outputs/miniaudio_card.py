@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from voice_coach.errors import CoachError
-from voice_coach.outputs.ring import Ring
+from voice_coach.outputs.ring import NOTICED, Ring
 from voice_coach.shortage import started
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
@@ -41,7 +41,7 @@ class MiniaudioCard:
         self._live = False
         self._anew = True  # whether nothing has been taken since it began, or since something was taken back
         self._pulls = self._moves = 0
-        self._silence = self._idle = 0
+        self._silence = self._idle = self._waited = 0
         self.opened: Any = None
 
     @property
@@ -71,8 +71,11 @@ class MiniaudioCard:
             if not self._live:
                 self._idle += frames
             elif missing and not self._ring.ended:
-                self._ring.late(missing, dropout=not self._anew)
-            self._anew &= not taken
+                self._waited += missing
+                noticed = self._waited > NOTICED and self._ring.taken > 0
+                self._ring.late(missing, dropout=noticed or not self._anew)
+            if taken:
+                self._anew, self._waited = False, 0
             self._ring.hear(self._ring.taken)
         self._silence = self._silence + missing if missing else 0
         return self._bytes[: taken * _FRAME_BYTES]

@@ -14,7 +14,7 @@ import numpy as np
 
 from voice_coach.outputs.contract import Block
 from voice_coach.outputs.pulse import FRAGMENT, PulseError, PulseStream, Reading
-from voice_coach.outputs.ring import Ring
+from voice_coach.outputs.ring import NOTICED, Ring
 from voice_coach.shortage import started
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
@@ -234,7 +234,7 @@ class PulseCard:
         if not self._anew:
             self._ring.late(frames)
         elif frames <= UNANSWERED or self._ring.taken == 0:
-            self._ring.late(frames, dropout=False)
+            self._ring.late(frames, dropout=self._ring.taken > 0 and frames > NOTICED)
         # The program was suspended for longer than that: it goes on from there, and has nothing to make good.
 
     def _note_heard(self) -> None:

@@ -9,6 +9,8 @@ import numpy as np
 from voice_coach.outputs.contract import Block
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
+NOTICED = STREAM_RATE // 2
+"""Frames of silence after something was taken back that are a dropout: of a jump, less is the time it takes."""
 CATCH_UP = 2 * STREAM_RATE
 """Frames of delay that are caught up at most; what is longer than that stays."""
 

@@ -1,8 +1,10 @@
-"""Names that people give to languages, with their tags: for "did you mean", beside ``plain_values``."""
+"""Names that people give to languages, with their tags: for "did you mean", and for messages."""
 
 from __future__ import annotations
 
 import unicodedata
+
+from voice_coach.language_tag import first_part
 
 
 def tag_for(name: str) -> str | None:
@@ -11,6 +13,13 @@ def tag_for(name: str) -> str | None:
     Case, accents and the space around do not count.
     """
     return _TAGS.get(_plain(name))
+
+
+def in_words(tag: str) -> str:
+    """Return the name of a language in English, with its tag where that says more; else the tag in backquotes."""
+    plain = tag.replace("_", "-").lower()
+    primary = _IN_WORDS.get(first_part(plain))
+    return _IN_WORDS.get(plain) or (f"{primary} ({tag})" if primary else f"`{tag}`")
 
 
 def _plain(name: str) -> str:
@@ -93,4 +102,5 @@ NAMES: dict[str, tuple[str, ...]] = {
     "zh": ("chinese", "mandarin", "中文"),
 }
 
+_IN_WORDS = {tag.lower(): names[0].title() for tag, names in NAMES.items()}
 _TAGS = {_plain(name): tag for tag, names in NAMES.items() for name in names}

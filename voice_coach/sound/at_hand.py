@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from voice_coach.coaching.cue import Phrase
+from voice_coach.language_tag import first_part
 from voice_coach.shelf.first_look import FirstLook, first_look
 from voice_coach.sound.cache_folder import CHAIN, clip_key, is_empty, is_kept
 from voice_coach.voices.chosen import ChosenVoices, Wanted
@@ -26,10 +27,18 @@ def voices_for(name: str, wanted: Wanted) -> ChosenVoices:
 
 
 def is_cold(look: FirstLook, voices: ChosenVoices) -> bool:
-    """Return whether the first phrase of a routine has to be spoken: then most others have to be, too."""
+    """Return whether the first phrase of a routine has to be spoken: then most others have to be, too.
+
+    The routine's own ``say_as`` is not known yet: a title with one of its words counts as not spoken.
+    """
     if look.title is None:
         return is_empty()
-    title = Phrase(look.title, look.languages[0])
+    from voice_coach.spoken import NO_WORDS, spoken_text
+    from voice_coach.spoken.say_as import by_language
+
+    language = look.languages[0]
+    say_as = by_language(voices.wanted.say_as.items()).get(first_part(language), NO_WORDS)
+    title = Phrase(spoken_text(look.title, language, say_as), language)
     try:
         return not is_kept(clip_key(CHAIN, voices.fingerprint(title), title.text))
     except VoiceError:
@@ -41,5 +50,5 @@ def spoken_languages(languages: tuple[str, ...]) -> Iterator[str]:
     from voice_coach.coaching.messages import LANGUAGES
 
     yield from languages
-    if any(language.partition("-")[0].lower() not in LANGUAGES for language in languages):
+    if any(first_part(language) not in LANGUAGES for language in languages):
         yield LANGUAGES[0]

@@ -24,7 +24,7 @@ from voice_coach.sound.loudness import (
 from voice_coach.sound.resampling import resample
 from voice_coach.sound.sound_file import read_sound
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE
-from voice_coach.voices.contract import Recording, VoiceError
+from voice_coach.voices.contract import Recording
 
 Clip = NDArray[np.float32]
 """Sound in the stream's format: 48 kHz, float32 within -1 to 1, shape ``(frames, 2)``. Never written to."""
@@ -60,12 +60,10 @@ def conform(recording: Recording) -> Signal:
     """Turn raw speech into the mono signal that stands in both channels: resampled, levelled, trimmed.
 
     Shape ``(frames,)`` at 48 kHz. Zeros throughout are silence on purpose and keep their length; a recording
-    without anything audible becomes empty. Raises ``VoiceError`` for samples that are no numbers.
+    without anything audible becomes empty. The recording has passed ``require_sound``: all its samples are numbers.
     """
     samples = recording.samples
     top = np.abs(samples).max(initial=0)
-    if not np.isfinite(top):
-        raise VoiceError("The voice gave samples that are no numbers.")
     if top == 0:
         return resample(samples, recording.rate)
     if top < NOISE_FLOOR:

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
+from voice_coach.rates import SLOWEST
 from voice_coach.routines.format import MAX_TEXT
 from voice_coach.sound.cache_folder import ENDING, clips_folder
 from voice_coach.sound.clip import Mono16
 from voice_coach.unfinished import Unfinished, clear_left_over
 from voice_coach.units import STREAM_RATE
 from voice_coach.user_folders import NoHomeError
-from voice_coach.voices.contract import SLOWEST
 
 MAGIC = b"voice-coach clip 1\n"
 """How an entry begins. Then come its key, the checksum of key and samples, and the samples (16 bits)."""

@@ -45,9 +45,9 @@ class Clips:
         """Give the length of a phrase once it is made; 0 if the voice could not say it."""
         return self._speaker.length(phrase)
 
-    def ready_in(self, phrases: Iterable[Phrase], seconds: float) -> bool:
-        """Return whether phrases are made within some seconds; they go before all others."""
-        return self._speaker.ready_in(phrases, seconds)
+    def ready(self, phrases: Iterable[Phrase]) -> bool:
+        """Return at once whether phrases are made; those that are not are made before all others."""
+        return self._speaker.ready(phrases)
 
     def tone(self, name: str) -> Samples:
         """Give the length of a tone."""

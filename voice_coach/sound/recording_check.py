@@ -20,10 +20,10 @@ def require_sound(recording: Recording, text: str) -> Recording:
         raise VoiceError(f"The voice gave {rate} samples a second.")
     if samples.ndim != 1 or samples.dtype != np.float32:
         raise VoiceError("The voice gave something that is not sound.")
+    if not np.isfinite(samples).all():
+        raise VoiceError("The voice gave samples that are no numbers.")
     if recording.silent:
         return recording
     if len(samples) / rate > LONGEST + LONGEST_CHARACTER * len(text):
         raise VoiceError(f"The voice gave {len(samples) / rate:.0f} s of sound for {len(text)} characters.")
-    if not np.isfinite(samples).all():
-        raise VoiceError("The voice gave samples that are no numbers.")
     return recording

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -13,12 +12,14 @@ from dataclasses import replace
 import numpy as np
 
 from voice_coach.coaching.cue import Phrase
+from voice_coach.language_tag import first_part
+from voice_coach.safe_text import shortened
 from voice_coach.shortage import REMEDY, shortage, started
 from voice_coach.sound.cache_folder import CHAIN, clip_key
 from voice_coach.sound.clip import Clip, Mono16, conform, quantise, to_clip
 from voice_coach.sound.clip_cache import ClipCache
 from voice_coach.sound.recording_check import require_sound
-from voice_coach.spoken import NO_WORDS, first_part, spoken_text
+from voice_coach.spoken import NO_WORDS, spoken_text
 from voice_coach.units import Samples
 from voice_coach.voices.contract import NoVoiceError, Voice, VoiceError
 
@@ -121,21 +122,17 @@ class Speaker:
                     self._make_and_keep(self._queue.popleft())
             return self._lengths[phrase]
 
-    def ready_in(self, phrases: Iterable[Phrase], seconds: float) -> bool:
-        """Have ``phrases`` made before all others, and return whether they are within some seconds."""
-        deadline = time.monotonic() + seconds
-        wanted = list(phrases)
+    def ready(self, phrases: Iterable[Phrase]) -> bool:
+        """Return at once whether phrases are made; those that are not are made before all others.
+
+        True where no thread can be had that makes them: then the caller makes them, by asking for their length.
+        """
         with self._lock:
-            for phrase in reversed(wanted):
-                if phrase not in self._lengths:
-                    self._enqueue(phrase, first=True)
-            while self._threads and any(phrase not in self._lengths for phrase in wanted):
-                self._raise_if_over()
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    return False
-                self._changed.wait(min(left, LOOK_UP))
-        return True
+            self._raise_if_over()
+            missing = [phrase for phrase in phrases if phrase not in self._lengths]
+            for phrase in reversed(missing):
+                self._enqueue(phrase, first=True)
+            return not missing or not self._threads
 
     def clip(self, phrase: Phrase) -> Clip:
         """Give the clip of a phrase, shape ``(length, 2)``, waiting until it is made. Not to be written to.
@@ -231,7 +228,7 @@ class Speaker:
             if short and not isinstance(error, NoVoiceError):
                 reason = f"Not every phrase can be spoken: {short[:1].lower()}{short[1:]}. {REMEDY}"
             # What concerns all phrases is told once, and not of each.
-            text = reason if voiceless else f"“{phrase.text}” could not be spoken: {reason}"
+            text = reason if voiceless else f"“{shortened(phrase.text)}” could not be spoken: {reason}"
         with self._lock:
             if self._closed:  # that is why it failed
                 return None
@@ -310,7 +307,9 @@ def _reason(error: Exception | None) -> str:
     """Word why a phrase could not be spoken; None is a recording without anything to hear."""
     if error is None:
         return "Nothing could be heard."
-    return str(error) if isinstance(error, VoiceError) else f"{type(error).__name__}: {error}"
+    if not isinstance(error, VoiceError):
+        return f"{type(error).__name__}: {error}"
+    return f"{str(error)[:1].upper()}{str(error)[1:]}"
 
 
 def _has_words(phrase: Phrase) -> bool:

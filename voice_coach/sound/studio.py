@@ -14,6 +14,7 @@ from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.timeline import Item, lay_out
 from voice_coach.errors import CoachError
 from voice_coach.routines.routine import Routine
+from voice_coach.safe_text import shortened
 from voice_coach.units import STREAM_RATE
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Studio:
             if phrase in self.speaker.voiceless:
                 raise CoachError(reason, "Without any words: `--voice silent`, for the tones alone.")
             raise CoachError(
-                f'The voice could not say "{phrase.text}": {reason}',
+                f'The voice could not say "{shortened(phrase.text)}": {reason}',
                 "Try it once more, choose another --voice, or --voice silent for the tones alone.",
             )
 

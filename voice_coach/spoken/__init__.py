@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import import_module
 
+from voice_coach.language_tag import first_part
 from voice_coach.spoken.amounts import amount_rules
 from voice_coach.spoken.layout import layout_rules
 from voice_coach.spoken.marks import figure_rules, sign_rules
@@ -26,7 +27,8 @@ LANGUAGES = ("en", "de", "fr", "es")
 """Languages that have a table; in others only what holds in all is done."""
 KEPT = 4096
 """Texts kept: the same ones are asked for again and again."""
-MOST_PASSES = 6
+MOST_PASSES = 20
+"""Most texts settle in two. In a chain such as `1:30 x 1:30 x 1:30`, each pass may replace one link."""
 
 NO_WORDS: Mapping[str, str] = {}
 
@@ -38,11 +40,6 @@ def spoken_text(text: str, language: str, say_as: Mapping[str, str] = NO_WORDS) 
     as it went in.
     """
     return _spoken(replaced(text, say_as) if say_as else text, first_part(language))
-
-
-def first_part(language: str) -> str:
-    """Return the language that a BCP 47 tag begins with, in lower case."""
-    return language.replace("_", "-").partition("-")[0].lower()
 
 
 def has_table(language: str) -> bool:
@@ -57,6 +54,16 @@ def _spoken(text: str, language: str) -> str:
     plain = collapsed(without_emoji(without_unseen(text)))
     if language not in LANGUAGES:
         return plain
+    spoken = _settled(text, language)
+    if spoken is None:  # what is given instead has to come out of a second call unchanged, too
+        spoken = _settled(plain, language)
+    if spoken is None:
+        spoken = plain
+    return spoken if _says_something(spoken) or not _says_something(plain) else plain
+
+
+def _settled(text: str, language: str) -> str | None:
+    """Apply the rules until they change nothing more. Returns None where that takes too many passes."""
     spoken = text
     for _ in range(MOST_PASSES):
         before = spoken
@@ -65,8 +72,8 @@ def _spoken(text: str, language: str) -> str:
             spoken = rule.apply(spoken)
         spoken = collapsed(spoken)
         if spoken == before or _is_plain(spoken, language):
-            break
-    return spoken if _says_something(spoken) or not _says_something(plain) else plain
+            return spoken
+    return None
 
 
 # Words, figures and single marks between them, and no word of capitals: most texts, known at once.

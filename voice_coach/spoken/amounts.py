@@ -43,9 +43,13 @@ def amount_rules(table: Table) -> Iterator[Rule]:
     """Yield the rules for figures with units, and for how often something is done."""
     for written, glyph in _WRITTEN_FRACTIONS.items():
         yield rule(rf"{BEGIN}{written}{END}", glyph, "/")
+    # A chain of factors at once: the second figure of "3x3x3" does not follow a space before the first is replaced.
     yield rule(
-        rf"{BEGIN}(?P<low>{FIGURE}) ?[xX×] ?(?={FIGURE})",
-        lambda match: f"{match['low'].strip()} {table.product} " if match["low"] != "1" else f"{table.once} ",
+        rf"{BEGIN}(?:{FIGURE} ?[xX×] ?(?={FIGURE}))++",
+        lambda match: "".join(
+            f"{table.once} " if factor == "1" else f"{factor} {table.product} "
+            for factor in map(str.strip, re.split("[xX×]", match[0])[:-1])
+        ),
         "xX×",
     )
     words = unit_pattern(name for name in table.units if name[-1].isalpha() and name[0].isalpha())

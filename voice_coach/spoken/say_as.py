@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+
+from voice_coach.language_tag import first_part
 
 
 def replaced(text: str, say_as: Mapping[str, str]) -> str:
@@ -15,6 +17,16 @@ def replaced(text: str, say_as: Mapping[str, str]) -> str:
     """
     words, spellings = _compiled(tuple(say_as.items()))
     return words.sub(lambda match: spellings[(match.lastindex or 1) - 1], text)
+
+
+def by_language(tables: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, dict[str, str]]:
+    """Merge tables, each with its BCP 47 tag, by the first part of the tag; of two spellings the first one holds."""
+    merged: dict[str, dict[str, str]] = {}
+    for tag, words in tables:
+        known = merged.setdefault(first_part(tag), {})
+        for word, spelling in words.items():
+            known.setdefault(word, spelling)
+    return {language: words for language, words in merged.items() if words}
 
 
 @lru_cache(maxsize=64)

@@ -67,8 +67,8 @@ class State:
 class Sounds(Lengths, ClipSource, Protocol):
     """Knows the length and the samples of every cue."""
 
-    def ready_in(self, phrases: Iterable[Phrase], seconds: float) -> bool:
-        """Return whether phrases are made within some seconds; they go before all others."""
+    def ready(self, phrases: Iterable[Phrase]) -> bool:
+        """Return at once whether phrases are made; those that are not are made before all others."""
         ...
 
 
@@ -84,8 +84,10 @@ class Watcher(Protocol):
         ...
 
 
-MOST_WAITING = 0.8
-"""Seconds that the words of an answer may take to be made while the routine runs on; two seconds lie ahead."""
+MOST_WAITING = 2 * STREAM_RATE
+"""Frames in which the words of an answer have to be made. What they tell of the time left would no longer be true."""
+LOOK_UP = 0.02
+"""Seconds between looks whether they are."""
 
 
 class Player:
@@ -120,6 +122,7 @@ class Player:
         self._state: State | None = None
         self._went_on_at = Samples(0)
         self._asides: deque[Cue] = deque()  # laid over the stream, and not heard yet
+        self._unsaid: tuple[Aside, Samples] | None = None  # waits for its words, up to a position
 
     @property
     def heard(self) -> Samples:
@@ -154,34 +157,45 @@ class Player:
             self._tell(replace(self._state, status="stopped") if self._state else None)
 
     def _due(self, frames: int) -> bool:
-        """Wait until the output takes so many frames; False if an order came first and was obeyed."""
+        """Wait until the output takes so many frames; False if other frames come in their place before that."""
         while True:
-            wait = self._output.due(frames)
+            due = self._output.due(frames)
             stands = self._conductor.held is not None and not self._output.keeps_time
             # What takes all that comes would be filled with the silence of a pause.
-            asked = self._orders.next(frames / STREAM_RATE if stands else wait)
+            wait = frames / STREAM_RATE if stands else due
+            asked = self._orders.next(wait if self._unsaid is None else min(wait, LOOK_UP))
             if asked is None:
-                if wait > 0:
+                if self._say_unsaid():
+                    return False
+                if due > 0:
                     continue
                 return True
             order, reply = asked
-            self._obey(order)
+            changed = self._obey(order)
             self._publish()
             if reply is not None:
                 reply(self._conductor.reply)
-            return False
+            if changed:
+                return False
 
-    def _obey(self, order: Order) -> None:
-        """Begin again with what has not been heard, as the order wants it."""
+    def _obey(self, order: Order) -> bool:
+        """Do as an order asks; return whether other frames come than those that were read."""
         at = self._output.changeable()
         moment = self._conductor.held or self._moment(at, lost=order is Event.LOST)
+        volume = self._conductor.volume
         decision = self._conductor.decide(order, moment, at, self._whereabouts.explained)
         if isinstance(decision, Aside):
-            decision = self._say_beside(decision)
-        else:
-            self._take_back(at)
-        if decision is not None:
-            self._go_on(decision)
+            if softer_or_louder := self._conductor.volume != volume:  # heard at once, whenever it is told
+                self._take_back(at)
+            self._unsaid = decision, Samples(at + MOST_WAITING)
+            self._conductor.note(decision.lines)  # the answer in writing waits for no voice
+            return self._say_unsaid() or softer_or_louder
+        if decision is None:
+            return False
+        self._unsaid = None
+        self._take_back(at)
+        self._go_on(decision)
+        return True
 
     def _moment(self, at: Samples, *, lost: bool = False) -> Moment:
         """Return what is on at ``at``; where the sound was ``lost``, what was heard for certain."""
@@ -199,38 +213,56 @@ class Player:
         self._asides.clear()
         self._stream.set_gain(self._conductor.volume / 100)
 
-    def _say_beside(self, aside: Aside) -> Sequel | None:
-        """Say something while the routine runs on, where there is room; return what comes if there is none."""
+    def _say_unsaid(self) -> bool:
+        """Say an answer while the routine runs on, once its words are made; return whether other frames come then.
+
+        Nothing waits for a voice meanwhile: a hold is as long as it is, whatever is asked.
+        """
+        if self._unsaid is None:
+            return False
+        aside, until = self._unsaid
         choices = [aside]
         while isinstance(otherwise := choices[-1].otherwise, Aside):
             choices.append(otherwise)
-        # The words are made ready before anything is taken back: until then the routine is heard as it was.
-        # Waiting for a busy voice may not use up what lies ahead of the listener: then the screen alone answers.
-        lines = chain.from_iterable(choice.lines for choice in choices)
-        ready = self._sounds.ready_in([line.phrase for line in lines], MOST_WAITING)
+        if not self._sounds.ready([line.phrase for choice in choices for line in choice.lines]):
+            if self._output.changeable() > until:
+                self._unsaid = None
+            return False
+        self._unsaid = None
+        # Looking for a free place may take a voice, too. Until that is done, what was written sounds on.
+        self._stream.get_ready(max(self._reach_of(choice) for choice in choices))
         at = self._output.changeable()
-        self._take_back(at)  # a change of the volume is heard, with or without words
-        if not ready:
-            return None
+        self._take_back(at)
         for choice in choices:
             if self._lay_over(choice):
                 self._conductor.note(choice.lines)
-                return None
-        return otherwise(self._conductor.held or self._moment(at)) if otherwise is not None else None
+                return True
+        if otherwise is not None:
+            self._go_on(otherwise(self._conductor.held or self._moment(at)))
+        return True
 
-    def _lay_over(self, aside: Aside) -> bool:
-        """Lay words over the stream where all of them fit; tell whether they do."""
+    def _reach_of(self, aside: Aside) -> int:
+        """Return how many frames from now on may matter to where an answer finds its place."""
+        return self._room_for(aside) + to_samples(aside.patience, STREAM_RATE)
+
+    def _room_for(self, aside: Aside) -> int:
+        """Return how many silent frames an answer needs."""
         lengths = [self._sounds.phrase(line.phrase) for line in aside.lines]
         breath, clear = to_samples(BREATH, STREAM_RATE), to_samples(CLEAR, STREAM_RATE)
-        needed = sum(lengths) + breath * (len(lengths) - 1) + clear
+        return sum(lengths) + breath * (len(lengths) - 1) + clear
+
+    def _lay_over(self, aside: Aside) -> bool:
+        """Lay words over the stream where all of them fit; return whether they do."""
         latest = Samples(self._stream.position + to_samples(aside.patience, STREAM_RATE))
-        at = self._stream.silent_from(needed, latest, to_samples(AFTER_WORD, STREAM_RATE))
+        at = self._stream.silent_from(self._room_for(aside), latest, to_samples(AFTER_WORD, STREAM_RATE))
         if at is None:
             return False
         cues = []
-        for line, length in zip(aside.lines, lengths, strict=True):
-            cues.append(Cue(at, length, "speech", line.phrase, "answer", line.where))
-            at = Samples(at + length + breath)
+        for line in aside.lines:
+            cues.append(
+                Cue(at, self._sounds.phrase(line.phrase), "speech", line.phrase, "answer", line.where)
+            )
+            at = Samples(cues[-1].end + to_samples(BREATH, STREAM_RATE))
         self._stream.lay_over(cues)
         self._asides.extend(cues)
         return True

@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UnknownVoiceError
+from voice_coach.language_tag import first_part
 from voice_coach.near import near_words
+from voice_coach.rates import DEFAULT_RATE
 from voice_coach.safe_text import shown
 from voice_coach.voices.contract import (
-    DEFAULT_RATE,
     Engine,
     NoVoiceError,
     Recording,
@@ -61,7 +62,7 @@ class Wanted:
 
 def _by_language(table: Mapping[str, T], language: str) -> T | None:
     tag = language.replace("_", "-").lower()
-    return table.get(tag, table.get(tag.partition("-")[0]))
+    return table.get(tag, table.get(first_part(tag)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +153,12 @@ class ChosenVoices:
             except NoVoiceError:
                 continue  # told when it is to speak
             if not can_speak(choice, language):
+                from voice_coach.routines.language_names import in_words
+
+                own, wanted = (in_words(first_part(tag)) for tag in (choice.voice.languages[0], language))
                 raise UnknownVoiceError(
                     self.wanted.voice_in(language) or choice.voice.name,
-                    f"The voice {shown(choice.voice.name)} speaks {in_words(choice.voice.languages[0])} only, "
-                    f"and not {in_words(language)}.",
+                    f"The voice {shown(choice.voice.name)} speaks {own} only, and not {wanted}.",
                     "Leave the choice of voices to their languages, or take another: `voice-coach voices`.",
                 )
 
@@ -262,18 +265,6 @@ def _key(choice: Choice) -> tuple[str, str, int]:
     return choice.engine.name, choice.voice.name, choice.rate
 
 
-def _primary(language: str) -> str:
-    return language.replace("_", "-").partition("-")[0].lower()
-
-
 def can_speak(choice: Choice, language: str) -> bool:
     """Return whether the voice of a choice may be given text in a language."""
-    return choice.engine.reads_any_language or _primary(language) in map(_primary, choice.voice.languages)
-
-
-def in_words(language: str) -> str:
-    """Return the name of a language in English, or its tag."""
-    from voice_coach.routines.language_names import NAMES
-
-    names = NAMES.get(_primary(language))
-    return names[0].capitalize() if names else f"the language `{language}`"
+    return choice.engine.reads_any_language or first_part(language) in map(first_part, choice.voice.languages)

@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-DEFAULT_RATE = 150
-"""Words a minute, counted as COACHING.md says."""
-
-SLOWEST, FASTEST = 100, 300
-"""The rates that can be asked for."""
-
 
 class VoiceError(Exception):
     """A phrase could not be spoken, or the voice cannot be had; the text says why."""
@@ -102,7 +96,7 @@ class Engine(Protocol):
     reads_any_language: bool
     """Whether a voice may be given text in a language that is not its own."""
     seconds_a_character: float
-    """How dear a phrase is: beyond 3 s and this for each character it counts as hung."""
+    """How dear a phrase is: beyond 3 s and this for each character, as it is read aloud, it counts as hung."""
 
     def lacking(self) -> str:
         """Return why it cannot speak on this machine, in words; empty where nothing is missing."""

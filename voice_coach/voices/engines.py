@@ -37,7 +37,8 @@ def added() -> tuple[tuple[Engine, ...], tuple[str, ...]]:
     """Load the engines that other packages bring. Returns them, and what is wrong with those that cannot be had."""
     from importlib.metadata import entry_points
 
-    # Before anything of theirs is imported: onnxruntime sends what it calls telemetry unless this is set.
+    # They may import onnxruntime, which sends what it calls telemetry unless this is set before. The speech processes
+    # have it from ``speech_process.ENVIRONMENT``, but engines of other packages are loaded in this one.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     found: list[Engine] = []
     broken: list[str] = []
@@ -61,11 +62,6 @@ def require_engine(one: Any) -> None:
             raise TypeError(f"a voice is described by a VoiceInfo, and not by {voice!r}")
 
 
-def all_engines() -> list[Engine]:
-    """Return all engines, those of other packages last."""
-    return [*built_in(), *added()[0]]
-
-
 def find_voice(name: str) -> tuple[Engine, VoiceInfo] | None:
     """Return the voice that a user calls ``name``, with its engine; other packages are asked last.
 
@@ -87,5 +83,5 @@ def voice_names() -> list[str]:
     """Return all names that a voice can be asked for by, the preferred engines' first."""
     from voice_coach.voices.espeak import spoken_names
 
-    names = [voice.name for one in all_engines() for voice in one.voices()]
+    names = [voice.name for one in (*built_in(), *added()[0]) for voice in one.voices()]
     return list(dict.fromkeys([*names, *spoken_names()]))

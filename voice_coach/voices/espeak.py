@@ -13,11 +13,12 @@ from pathlib import Path
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UnknownVoiceError
 from voice_coach.near import near_words
+from voice_coach.rates import DEFAULT_RATE, FASTEST
 from voice_coach.safe_text import shown
-from voice_coach.voices.contract import DEFAULT_RATE, FASTEST, NoVoiceError, Recording, VoiceInfo
+from voice_coach.voices.contract import NoVoiceError, Recording, VoiceInfo
 from voice_coach.voices.pace import setting_for
 from voice_coach.voices.packages import installed_version, is_installed, package_folder
-from voice_coach.voices.speakable import speakable
+from voice_coach.voices.speakable import speakable, spoken_length
 from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechProcesses
 
 PACKAGES = ("espeakng_loader", "pyttsx3")
@@ -183,8 +184,9 @@ def patience_for(text: str) -> Patience:
 
     2,000 characters take a second on a busy machine; what the coach says is shorter than 400.
     """
-    first = max(2.0, 0.005 * len(text))
-    return Patience(first, first, 8.0 + 0.02 * len(text))
+    length = spoken_length(text)
+    first = max(2.0, 0.005 * length)
+    return Patience(first, first, 8.0 + 0.02 * length)
 
 
 # --- which voices there are

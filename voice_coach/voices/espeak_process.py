@@ -2,7 +2,8 @@
 
 A line of JSON comes in for each phrase (``text``, ``voice``, ``rate``). Back goes a line of JSON:
 ``{"rate": R, "bytes": N}`` and N bytes of 16-bit mono samples, or ``{"error": WHY}``,
-``{"crash": WHY}`` or ``{"missing": WHY}`` alone. It ends when its input is closed, and after a reply with ``last``.
+``{"crash": WHY}``, ``{"missing": WHY}`` or ``{"shortage": WHY}`` alone. It ends when its input is closed, and after a
+reply with ``last``.
 
 eSpeak's samples depend on what it said before, so each phrase is spoken by a process that has said nothing.
 A fork of this process, made before eSpeak is set up, takes a few milliseconds. Where there is no fork, this

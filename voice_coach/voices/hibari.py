@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from voice_coach.coaching.cue import Phrase
+from voice_coach.language_tag import first_part
 from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError, VoiceInfo
 from voice_coach.voices.pace import setting_for
 from voice_coach.voices.packages import installed_version, is_installed, package_folder
@@ -66,7 +67,7 @@ class Hibari:
 
     def voice_for(self, language: str) -> VoiceInfo | None:
         """Return the voice for English of any region: clear speech counts for more than its accent."""
-        return HEART if language.replace("_", "-").lower().partition("-")[0] == "en" else None
+        return HEART if first_part(language) == "en" else None
 
     def fastest(self, voice: VoiceInfo) -> int:
         """Return the rate above which it slurs."""
@@ -103,12 +104,12 @@ class HibariVoice:
         Raises ``VoiceError``, and ``NoVoiceError`` where the model cannot be loaded.
         """
         require()
-        from voice_coach.voices.speakable import speakable
+        from voice_coach.voices.speakable import speakable, spoken_length
 
         text = speakable(phrase.text)
         if not any(map(str.isalnum, text)):
             return Recording.of_bytes(b"", RATE)
-        limit = 3.0 + ENGINE.seconds_a_character * len(text)
+        limit = 3.0 + ENGINE.seconds_a_character * spoken_length(text)
         reply, data = self._processes.speak(
             {"text": text, "speed": self._speed}, Patience(limit, limit + LOADING)
         )

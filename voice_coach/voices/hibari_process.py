@@ -10,7 +10,6 @@ import gc
 import hashlib
 import json
 import marshal
-import os
 import re
 import sys
 import threading
@@ -186,7 +185,6 @@ def pieces(text: str, longest: int) -> list[str]:
 if __name__ == "__main__":
     settings = json.loads(sys.argv[1])
     sys.path[:] = settings["search_path"]
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     from voice_coach.voices.serving import serve
 
     serve(lambda: load(settings["model"], settings["sha256"], settings["lexicons"]))

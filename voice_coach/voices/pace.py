@@ -9,6 +9,7 @@ from bisect import bisect_left
 from functools import cache
 from statistics import median
 
+from voice_coach.language_tag import first_part
 from voice_coach.voices.pace_table import PACES
 
 Curve = tuple[tuple[int, float], ...]
@@ -21,7 +22,7 @@ def setting_for(engine: str, language: str, words_a_minute: int) -> float:
     A language that was not measured takes the middle of those that were. Beyond the table the nearest end holds.
     """
     curves = PACES[engine]
-    curve = curves.get(language.replace("_", "-").split("-")[0].lower())
+    curve = curves.get(first_part(language))
     if curve is not None:
         return _between(curve, words_a_minute)
     return median(_between(other, words_a_minute) for other in curves.values())

@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UnknownVoiceError
-from voice_coach.voices.contract import DEFAULT_RATE, NoVoiceError, Recording, VoiceError, VoiceInfo
+from voice_coach.language_tag import first_part
+from voice_coach.rates import DEFAULT_RATE
+from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError, VoiceInfo
 from voice_coach.voices.packages import installed_version, is_installed
 from voice_coach.voices.piper_pace import TYPICAL, Pace, keep_in_cache, kept_licence, kept_pace, measure
-from voice_coach.voices.speakable import speakable
+from voice_coach.voices.speakable import speakable, spoken_length
 from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechProcesses
 
 LOADING = 60.0
@@ -27,6 +31,9 @@ PAUSE = 0.25
 GET_PIPER = (
     "Install it with `python -m pip install piper-tts` (in a checkout `.venv/bin/pip install -e '.[piper]'`)"
 )
+
+TAG = re.compile(r"[A-Za-z]{2,8}(?:[_-][A-Za-z0-9]{1,8}){0,7}")
+"""A language as the description of a voice names it: `en_US`, `es-419`."""
 
 CLEAREST = 250
 """Words a minute above which a voice slurs."""
@@ -66,12 +73,7 @@ class Piper:
         if self.lacking():
             return None
         wanted = language.replace("_", "-").lower()
-        primary = wanted.partition("-")[0]
-        fitting = [
-            voice
-            for voice in self.voices()
-            if any(tag.partition("-")[0] == primary for tag in voice.languages)
-        ]
+        fitting = [voice for voice in self.voices() if first_part(wanted) in map(first_part, voice.languages)]
         fitting.sort(key=lambda voice: wanted not in voice.languages)
         return fitting[0] if fitting else None
 
@@ -137,12 +139,23 @@ def described(name: str, model: Path) -> VoiceInfo:
     try:
         told = json.loads(config_of(model).read_text("utf-8"))
         spoken = str(told["espeak"]["voice"]).replace("_", "-").lower()
-        code = str(told.get("language", {}).get("code") or spoken).replace("_", "-").lower()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        code = (language_code(told) or spoken).replace("_", "-").lower()
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return VoiceInfo(name, ENGINE.name, (), True, licence, str(model))
     # Norwegian voices call themselves `no`, and what eSpeak reads for them `nb`.
-    tags = dict.fromkeys((code, code.partition("-")[0], spoken))
+    tags = dict.fromkeys((code, first_part(code), spoken))
     return VoiceInfo(name, ENGINE.name, tuple(tags), True, licence, str(model))
+
+
+def language_code(told: dict[str, Any]) -> str:
+    """Return the language that a description names; empty where it names none. Raises ``ValueError`` for no tag."""
+    if "language" not in told:
+        return ""
+    language = told["language"]
+    code = language.get("code", "") if isinstance(language, dict) else None
+    if not isinstance(code, str) or (code and not TAG.fullmatch(code)):
+        raise ValueError("its `language.code` is not a language tag")
+    return code
 
 
 class PiperVoice:
@@ -180,17 +193,20 @@ class PiperVoice:
         text = speakable(text.replace("[[", "[ ["))  # two brackets would hold phonemes, not words
         if not any(character.isalnum() for character in text):
             return Recording.of_bytes(b"", 22_050)
-        limit = 3.0 + ENGINE.seconds_a_character * len(text)
+        limit = 3.0 + ENGINE.seconds_a_character * spoken_length(text)
         reply, data = self._processes.speak(
             {"text": text, "length_scale": length_scale, "pause": PAUSE * length_scale},
             Patience(limit, limit + LOADING, limit + LOADING),
         )
         return Recording.of_bytes(data, int(reply["rate"]))
 
-    def measure(self) -> Pace:
-        """Measure how fast the voice speaks; nothing is kept. Raises ``VoiceError``."""
+    def measure(self, told: Callable[[int], None] = lambda percent: None) -> Pace:
+        """Measure how fast the voice speaks; nothing is kept. ``told`` hears the percentage done.
+
+        Raises ``VoiceError``.
+        """
         languages = described(self._model.stem, self._model).languages
-        return measure(self.speak_at, languages[0] if languages else "")
+        return measure(self.speak_at, languages[0] if languages else "", told)
 
     def warm_up(self) -> None:
         """Start loading the voice early, so that the first phrase does not wait for it. Never raises."""

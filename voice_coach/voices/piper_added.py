@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from voice_coach.errors import CoachError, UsageError
+from voice_coach.language_tag import first_part
 from voice_coach.near import near_words
 from voice_coach.safe_text import shown
 from voice_coach.unfinished import Unfinished, clear_left_over
@@ -21,6 +22,7 @@ from voice_coach.voices.pace_text import PARAGRAPHS
 from voice_coach.voices.piper import (
     ENGINE,
     config_of,
+    language_code,
     own_voices,
     voice_file,
     voice_print,
@@ -77,7 +79,7 @@ class NewVoice:
     def sample(self) -> str:
         """A text that the voice can say: of its language, or of its own letters."""
         told = self.told
-        language = str(told["espeak"]["voice"]).partition("-")[0].lower()
+        language = first_part(str(told["espeak"]["voice"]))
         if told.get("phoneme_type", "espeak") != "text":
             return PARAGRAPHS[language][0] if language in PARAGRAPHS else "1, 2, 3"
         letters = [letter for letter in told["phoneme_id_map"] if len(letter) == 1 and letter.isalpha()]
@@ -145,6 +147,10 @@ def require_description(file: Path, config: bytes) -> None:
             raise UsageError(
                 f"{shown(str(file), 200)} does not describe a Piper voice: it lacks `{'.'.join(path)}`.", PAIR
             )
+    try:
+        language_code(told)
+    except ValueError as error:
+        raise UsageError(f"{shown(str(file), 200)} does not describe a Piper voice: {error}.", PAIR) from None
 
 
 def require_free(name: str, *, force: bool) -> Path | None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_coach.errors import CoachError
+from voice_coach.language_tag import first_part
 from voice_coach.voices.pace_text import PARAGRAPHS, count_words
 
 if TYPE_CHECKING:
@@ -64,17 +65,26 @@ TYPICAL = Pace((0.185, 0.236, 0.27, 0.298, 0.395, 0.56))
 """The pace of a voice that cannot be measured, as there is no fixed text in its language: that of an English one."""
 
 
-def measure(speak: Callable[[str, float], Recording], language: str) -> Pace:
+def measure(
+    speak: Callable[[str, float], Recording],
+    language: str,
+    told: Callable[[int], None] = lambda percent: None,
+) -> Pace:
     """Measure a voice on the fixed text of its language (a BCP 47 tag); ``speak`` takes a text and a length scale.
 
-    Raises what ``speak`` raises.
+    ``told`` hears the percentage done before each recording. Raises what ``speak`` raises.
     """
-    paragraphs = PARAGRAPHS.get(language.partition("-")[0].lower())
+    paragraphs = PARAGRAPHS.get(first_part(language))
     if paragraphs is None:
         return TYPICAL
     shortest, *others = sorted(paragraphs, key=len)
-    alone = {scale: spoken_seconds(speak(shortest, scale)) for scale in SCALES}
-    whole = alone[WHOLE] + sum(spoken_seconds(speak(text, WHOLE)) for text in others)
+    wanted = [*((shortest, scale) for scale in SCALES), *((text, WHOLE) for text in others)]
+    seconds = []
+    for number, (text, scale) in enumerate(wanted):
+        told(100 * number // len(wanted))
+        seconds.append(spoken_seconds(speak(text, scale)))
+    alone = dict(zip(SCALES, seconds, strict=False))
+    whole = alone[WHOLE] + sum(seconds[len(SCALES) :])
     if not alone[WHOLE]:
         return TYPICAL
     a_word = whole / alone[WHOLE] / sum(map(count_words, paragraphs))

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 
-from voice_coach.shortage import shortage, started
+from voice_coach.shortage import DAMAGED, shortage, started
 from voice_coach.voices.espeak_process import REQUESTS, Request, send
 
 LONGEST_REASON = 300
@@ -39,11 +40,13 @@ def serve(load: Callable[[], Speak]) -> None:
         os._exit(0)
 
     listening = started(threading.Thread(target=listen, daemon=True))
-    trouble, speak = "", None
+    quieten(nowhere)
+    trouble: Request = {}
+    speak = None
     try:
         speak = load()
     except Exception as error:
-        trouble = in_a_line(error)
+        trouble = lacking(error) or {"missing": in_a_line(error)}
     os.dup2(nowhere, 2)  # from here on, errors come back as replies; nobody reads the pipe
     if not listening:  # the system allows no thread: the process ends when it next waits for a request
         with open(REQUESTS, "rb", closefd=False) as requests:
@@ -54,17 +57,38 @@ def serve(load: Callable[[], Speak]) -> None:
         answer(replies, speak, trouble, lines.pop(0))
 
 
-def answer(replies: int, speak: Speak | None, trouble: str, line: bytes) -> None:
+def quieten(nowhere: int) -> None:
+    """Keep what is written to standard error from filling its pipe, which nobody reads before the process has ended.
+
+    What the system and C libraries write last stays there, as far as the pipe has room for it.
+    """
+    sys.stderr = os.fdopen(nowhere, "w", errors="backslashreplace", closefd=False)
+    if sys.platform == "win32":
+        os.dup2(nowhere, 2)
+    else:
+        os.set_blocking(2, False)
+
+
+def answer(replies: int, speak: Speak | None, trouble: Request, line: bytes) -> None:
     """Answer a request, with ``trouble`` where nothing could be loaded."""
     if speak is None:
-        send(replies, {"missing": trouble})
+        send(replies, trouble)
         return
     try:
         rate, samples = speak(json.loads(line))
     except Exception as error:
-        send(replies, {"error": in_a_line(error)})
+        send(replies, lacking(error) or {"error": in_a_line(error)})
     else:
         send(replies, {"rate": rate, "bytes": len(samples)}, samples)
+
+
+def lacking(error: Exception) -> Request:
+    """Return the reply for what the machine has too little of, empty where that is not the cause.
+
+    After it the voice is given up: it would speak one phrase and fail at the next.
+    """
+    short = shortage(error)
+    return {"shortage": short} if short and not short.startswith(DAMAGED) else {}
 
 
 def in_a_line(error: Exception) -> str:

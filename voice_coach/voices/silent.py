@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.estimate_speech import spoken_seconds
+from voice_coach.rates import DEFAULT_RATE, FASTEST
 from voice_coach.units import STREAM_RATE, to_samples
-from voice_coach.voices.contract import DEFAULT_RATE, FASTEST, Recording, VoiceInfo
+from voice_coach.voices.contract import Recording, VoiceInfo
 
 SILENT = VoiceInfo("silent", "silent", (), False, "MIT", "no words at all, for the tones alone")
 

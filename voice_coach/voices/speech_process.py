@@ -218,7 +218,7 @@ def understood(line: bytes) -> tuple[dict[str, Any], int]:
     reply = json.loads(line)
     if not isinstance(reply, dict):
         raise ValueError("no reply")
-    if any(isinstance(reply.get(trouble), str) for trouble in ("missing", "crash", "error")):
+    if any(isinstance(reply.get(trouble), str) for trouble in ("missing", "shortage", "crash", "error")):
         return reply, 0
     rate, announced = reply.get("rate"), reply.get("bytes")
     if (
@@ -229,6 +229,11 @@ def understood(line: bytes) -> tuple[dict[str, Any], int]:
     ):
         raise ValueError("no sound")
     return reply, announced
+
+
+def lower_first(sentence: str) -> str:
+    """Return a sentence as it goes on after a colon."""
+    return f"{sentence[:1].lower()}{sentence[1:]}"
 
 
 class SpeechProcesses:
@@ -304,8 +309,12 @@ class SpeechProcesses:
             reply, data = process.ask(request, seconds)
             self._slow = time.monotonic() - began > first
             self._answers += 1
+            process.is_over |= "shortage" in reply  # it ends, and others have its memory
         if "missing" in reply:
             self._missing = self._missing_text(reply["missing"])
+            raise NoVoiceError(self._missing)
+        if "shortage" in reply:
+            self._missing = f"The voice cannot speak: {lower_first(reply['shortage'])}. {REMEDY}"
             raise NoVoiceError(self._missing)
         if "crash" in reply:
             raise ProcessDiedError(reply["crash"])
@@ -353,6 +362,6 @@ class SpeechProcesses:
                 if not self._busy:
                     why = shortage(error) or error.strerror or str(error)
                     raise NoVoiceError(
-                        f"The voice cannot be started: {why[:1].lower()}{why[1:]}. {REMEDY}"
+                        f"The voice cannot be started: {lower_first(why)}. {REMEDY}"
                     ) from error
             self._changed.wait(LOOK_UP)

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 
 from voice_coach.coaching.cue import Phrase
+from voice_coach.language_tag import first_part
 from voice_coach.units import Seconds
 
 Message = str | Mapping[str, str]
@@ -102,7 +103,7 @@ def catalogue(language: str) -> Catalogue:
     The sentences then carry ``en``, so that an English voice says them and only the routine's own
     texts are spoken in the routine's language.
     """
-    primary = language.replace("_", "-").split("-")[0].lower()
+    primary = first_part(language)
     found = primary in LANGUAGES
     module = import_module(f"voice_coach.coaching.messages.{primary if found else LANGUAGES[0]}")
     return Catalogue(language if found else LANGUAGES[0], module.MESSAGES, module.plural, module.DECIMAL)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 
+from voice_coach.language_tag import first_part
 from voice_coach.spoken.signs import ARROWS, EMOJI
 
 LANGUAGES = ("en", "de", "es", "fr")
@@ -107,7 +108,7 @@ class EarWords:
 @cache
 def ear_words(language: str) -> EarWords:
     """Find the table for a BCP 47 tag; one with nothing in it where there is none."""
-    primary = language.replace("_", "-").split("-")[0].lower()
+    primary = first_part(language)
     if primary not in LANGUAGES:
         return EarWords(signs=UNSPOKEN_WITHOUT_TABLE)
     words: EarWords = import_module(f"voice_coach.routines.ear_words.{primary}").WORDS
