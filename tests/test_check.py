@@ -171,7 +171,7 @@ def test_sounds_are_required_before_anything_is_heard() -> None:
 def test_words_that_cannot_be_said(capsys: Captured) -> None:
     """What the voice has no sound for is told with a remedy that helps."""
     write("signs.yaml", f"{GOOD}    cues: ['---']\n  - say: '---'\n")
-    assert main(["check", "signs.yaml"]) == 0
+    assert main(["check", "--voice", "en-us", "signs.yaml"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(": ")[0] for line in lines if "is dropped" in line] == [
         "signs.yaml:5:13",

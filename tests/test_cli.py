@@ -595,7 +595,7 @@ def test_nothing_in_a_script_reaches_the_terminal(coach: Coach, tmp_path: Path) 
     """Escape codes in a title, a name or a key are shown as something harmless in every command."""
     text = 'title: "A \\e[31mred \\a title"\nabout: "\\e]0;x\\a"\nsteps:\n  - exercise: "Sq\\e[2Juat"\n    hold: 1s\n'
     file = script(tmp_path, text)
-    for arguments in (["show", file], ["timeline", file]):
+    for arguments in (["show", file], ["timeline", file, "--voice", "silent"]):
         result = coach(*arguments)
         assert result.returncode == 0, result.stderr
         assert "\x1b" not in result.stdout + result.stderr
