@@ -658,8 +658,8 @@ def test_how_a_mistake_looks() -> None:
 
 
 @pytest.mark.parametrize(
-    "item", ["1x ", "1 ", "9", "1/", "1s/", "a/", "1:", "x1", "1-", "a 1, ", ", ", "-\n", "\x1b", " ", "rest ", "1 a ",
-             "3 sets "],
+    "item", ["1x ", "1 ", "1/", "1s/", "a/", "1:", "x1", "1-", ", ", "-\n", "\x1b", " ", "rest ", "1 a ", "3 sets ",
+             *(pytest.param(item, marks=pytest.mark.slow) for item in ("9", "a 1, "))],
 )  # fmt: skip
 def test_hostile_text(item: str) -> None:
     """A text of 1 MiB that means nothing, or too much, is refused with few words, and a larger one at once."""
