@@ -30,8 +30,8 @@ from voice_coach.routines.values import UNITS, duration_text, parse_count, parse
 from voice_coach.routines.yaml.tree import MAX_DEPTH, MAX_NODES
 
 ROOT = Path(__file__).parents[1]
-FORMAT, COACHING = (
-    (ROOT / "docs" / f"{name}.md").read_text("utf-8") for name in ("routine-format", "coaching")
+FORMAT, COACHING, SECURITY = (
+    (ROOT / "docs" / f"{name}.md").read_text("utf-8") for name in ("routine-format", "coaching", "security")
 )
 
 Row = tuple[str, ...]
@@ -379,3 +379,45 @@ def test_what_a_wait_leaves_out_stands_in_its_order() -> None:
 def test_its_tones_are_those_of_the_coach() -> None:
     """The table of tones has each of them."""
     assert [code(row[0])[0] for row in rows(section(COACHING, "Tones"), "tone", "means")] == list(TONES)
+
+
+# --- docs/security.md
+
+THREATS = [
+    row
+    for who in ("it", "they", "")
+    for row in rows(
+        SECURITY, f"what {who} could try" if who else "what could be tried", "what stops it", "test"
+    )
+]
+
+
+def names_in(file: str) -> set[str]:
+    """Return the names of the tests in a file."""
+    path = ROOT / file
+    tree = ast.parse(path.read_text("utf-8")) if path.is_file() else ast.Module([], [])
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("row", THREATS, ids=lambda row: row[0][:40])
+def test_what_is_said_to_be_stopped_has_its_test(row: Row) -> None:
+    """Each row names at least one test, and each test it names is there."""
+    named = re.findall(r"`(tests/\w+\.py)::(test_\w+)`", row[2])
+    assert len(named) == row[2].count("`") // 2 > 0
+    assert [f"{file}::{name}" for file, name in named if name not in names_in(file)] == []
+
+
+def test_threats_of_all_kinds_are_there() -> None:
+    """A page that lost its tables would pass the test above."""
+    assert len(THREATS) >= 45
+
+
+def test_links_between_the_pages_lead_somewhere() -> None:
+    """Each link is a page of `docs/`, a heading, or both."""
+    for page in (FORMAT, COACHING, SECURITY):
+        for target in re.findall(r"\]\(([^)]+)\)", page):
+            file, _, heading = target.partition("#")
+            text = (ROOT / "docs" / file).read_text("utf-8") if file else page
+            headings = re.findall(r"(?m)^#+ (.+)$", text)
+            anchors = {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
+            assert not heading or heading in anchors, target
