@@ -1,25 +1,35 @@
-"""Hypothesis strategies for whole routines, from the ordinary to the odd."""
+"""Hypothesis strategies for whole routines, from the ordinary to the odd.
+
+Drawing takes most of the time of a property, so that each strategy is made once, and draws little.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil
 
 from hypothesis import strategies as st
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.routines.routine import Amount, Exercise, Include, Repeat, Rest, Routine, Say, Step, TimedCue
 
-words = st.lists(
-    st.sampled_from(["lift", "your", "back", "and", "breathe", "slowly", "to", "the", "wall"]),
-    min_size=1,
-    max_size=9,
+WORDS = ["lift", "your", "back", "and", "breathe", "slowly", "to", "the", "wall"]
+texts = st.sampled_from(
+    [" ".join((WORDS * 2)[first : first + length]) for length in range(1, 10) for first in range(9)]
 )
-texts = words.map(" ".join)
+some_text = st.none() | texts
 labels = st.lists(st.sampled_from(["left leg", "right leg", "middle"]), min_size=2, max_size=3, unique=True)
 
 
 def seconds(low: Fraction | int, high: int) -> st.SearchStrategy[Fraction]:
-    return st.fractions(min_value=low, max_value=high, max_denominator=30)
+    """Make fractions with a denominator of 30 at most, each from one number: `st.fractions` draws several."""
+
+    def fraction(number: int) -> Fraction:
+        thirtieths, denominator = divmod(number, 30)
+        denominator += 1
+        return Fraction(max(thirtieths * denominator // 30, ceil(low * denominator)), denominator)
+
+    return st.integers(0, high * 30 * 30).map(fraction)
 
 
 def amounts(values: st.SearchStrategy[Fraction]) -> st.SearchStrategy[Amount]:
@@ -32,40 +42,42 @@ def counts(high: int) -> st.SearchStrategy[Amount]:
     return amounts(st.integers(1, high).map(Fraction))
 
 
+SOME = Fraction(1, 10)
+kinds = st.sampled_from(["hold", "reps", "held", "work"])
+holds, short_holds, works = (amounts(seconds(SOME, high)) for high in (200, 14, 130))
+set_counts, rep_counts = counts(3), counts(12)
+sides_of_reps, sides_of_others = st.sampled_from(["", "sides", "alternate"]), st.sampled_from(["", "sides"])
+set_rests, tempos, switches = (amounts(seconds(SOME, high)) for high in (40, 6, 12))
+lead_ins = seconds(3, 9)
+cues = st.lists(texts | st.builds(TimedCue, seconds(0, 20), texts), max_size=3).map(tuple)
+
+
 @st.composite
 def exercises(draw: st.DrawFn) -> Exercise:
-    kind = draw(st.sampled_from(["hold", "reps", "held", "work"]))
-    some = Fraction(1, 10)
-    hold = (
-        draw(amounts(seconds(some, 14) if kind == "held" else seconds(some, 200)))
-        if kind in ("hold", "held")
-        else None
-    )
-    reps = draw(counts(12)) if kind in ("reps", "held") else None
-    work = draw(amounts(seconds(some, 130))) if kind == "work" else None
-    sided = draw(st.sampled_from(["", "sides", "alternate" if reps else "sides"]))
-    cue = texts | st.builds(TimedCue, seconds(0, 20), texts)
+    kind = draw(kinds)
+    reps = draw(rep_counts) if kind in ("reps", "held") else None
+    sided = draw(sides_of_reps if reps else sides_of_others)
     return Exercise(
         draw(texts),
-        sets=draw(counts(3)),
-        rest=draw(amounts(seconds(some, 40))),
-        tempo=draw(amounts(seconds(some, 6))),
-        switch=draw(amounts(seconds(some, 12))),
-        get_ready=draw(seconds(3, 9)),
-        hold=hold,
+        sets=draw(set_counts),
+        rest=draw(set_rests),
+        tempo=draw(tempos),
+        switch=draw(switches),
+        get_ready=draw(lead_ins),
+        hold=draw(short_holds if kind == "held" else holds) if kind in ("hold", "held") else None,
         reps=reps,
-        work=work,
+        work=draw(works) if kind == "work" else None,
         sides=tuple(draw(labels)) if sided == "sides" else (),
         alternate=tuple(draw(labels)) if sided == "alternate" else (),
-        how=draw(st.none() | texts),
-        caution=draw(st.none() | texts),
-        easier=draw(st.none() | texts),
-        cues=tuple(draw(st.lists(cue, max_size=3))),
-        then=draw(st.none() | texts),
+        how=draw(some_text),
+        caution=draw(some_text),
+        easier=draw(some_text),
+        cues=draw(cues),
+        then=draw(some_text),
     )
 
 
-rests = st.builds(Rest, amounts(seconds(Fraction(1, 10), 60)), st.none() | texts)
+rests = st.builds(Rest, amounts(seconds(SOME, 60)), some_text)
 leaves: st.SearchStrategy[Step] = exercises() | rests | st.builds(Say, texts)
 
 
@@ -74,7 +86,7 @@ def steps(inner: st.SearchStrategy[Step]) -> st.SearchStrategy[tuple[Step, ...]]
 
 
 def nested(inner: st.SearchStrategy[Step]) -> st.SearchStrategy[Step]:
-    rest = st.none() | amounts(seconds(Fraction(1, 10), 40))
+    rest = st.none() | set_rests
     return st.builds(Repeat, counts(3), steps(inner), rest) | st.builds(
         lambda steps: Include("inner", Routine("inner", "Inner", steps, cautions=("go slowly",))),
         steps(inner),

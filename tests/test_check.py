@@ -171,7 +171,7 @@ def test_sounds_are_required_before_anything_is_heard() -> None:
 def test_words_that_cannot_be_said(capsys: Captured) -> None:
     """What the voice has no sound for is told with a remedy that helps."""
     write("signs.yaml", f"{GOOD}    cues: ['---']\n  - say: '---'\n")
-    assert main(["check", "signs.yaml"]) == 0
+    assert main(["check", "--voice", "en-us", "signs.yaml"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(": ")[0] for line in lines if "is dropped" in line] == [
         "signs.yaml:5:13",
@@ -244,7 +244,7 @@ def test_a_default_that_is_too_short_is_told_once(capsys: Captured) -> None:
         f"  - {{exercise: {name}, hold: 8s}}\n" for name in ("Sit", "A very long name to say", "Squat")
     )
     write("defaults.yaml", f"title: Short\ndefaults: {{sets: 2, rest: 3s}}\nsteps:\n{others}")
-    assert main(["check", "defaults.yaml"]) == 0
+    assert main(["check", "--voice", "silent", "defaults.yaml"]) == 0
     told, _, _, remedy = capsys.readouterr().out.splitlines()
     start = "defaults.yaml:2:21: warning: in `A very long name to say` and 2 other exercises this rest grows by up to "
     assert told.startswith(start)
@@ -254,7 +254,7 @@ def test_a_default_that_is_too_short_is_told_once(capsys: Captured) -> None:
 def test_a_sign_that_no_voice_says_is_told_once(capsys: Captured) -> None:
     """What helps only the eyes is not told again as dropped, and no other drop is kept back for it."""
     write("signs.yaml", f"{GOOD}    cues: ['->', '---']\n  - say: '->'\n")
-    assert main(["check", "signs.yaml"]) == 0
+    assert main(["check", "--voice", "en-us", "signs.yaml"]) == 0
     told = [line for line in capsys.readouterr().out.splitlines() if "warning: " in line]
     assert told == [
         "signs.yaml:5:13: warning: `->` helps only the eyes",

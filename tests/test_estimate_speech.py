@@ -36,7 +36,11 @@ def test_short_phrases(text):
     assert float(spoken_seconds(text, 150)) * 1000 == pytest.approx(SHORT[text], abs=260)
 
 
-@pytest.mark.parametrize(("rate", "within"), [(120, 0.2), (150, 0.02), (200, 0.2)])
+SLOW = pytest.mark.slow
+RATES = [pytest.param(120, 0.2, marks=SLOW), (150, 0.02), pytest.param(200, 0.2, marks=SLOW)]
+
+
+@pytest.mark.parametrize(("rate", "within"), RATES)
 def test_the_table_is_true(rate, within):
     """The voice itself takes as long as the table says, and in all as long as its rate says."""
     voice = ChosenVoices(Wanted("heart", rate=rate))

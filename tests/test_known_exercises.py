@@ -265,22 +265,29 @@ def test_limits_are_those_of_the_line() -> None:
     assert load("wall squat 1x2s\n" * 1000).required()
 
 
+CHECKED = [
+    "wall squats 8x10s",
+    "plank 40s",
+    "side plank 20s each side",
+    "small curl 2",
+    "easy march 30s",
+    "reach up 20-40s",
+]
+
+
 @pytest.mark.parametrize(
-    "line",
+    ("line", "voice"),
     [
-        "wall squats 8x10s",
-        "plank 40s",
-        "side plank 20s each side",
-        "small curl 2",
-        "easy march 30s",
-        "reach up 20-40s",
+        *((line, "silent") for line in CHECKED),
+        (CHECKED[0], None),
+        pytest.param(", ".join(CHECKED), None, marks=pytest.mark.slow),
     ],
 )
-def test_check_has_nothing_to_say(line: str) -> None:
+def test_check_has_nothing_to_say(line: str, voice: str | None) -> None:
     """What is borrowed finds its place at every effort: there is nothing that the user could mend."""
     routine = load(line).required()
     assert list(ear_problems(routine)) == []
-    assert list(hearing_problems(routine, (0, 50, 100), None, 160)) == []
+    assert list(hearing_problems(routine, (0, 50, 100), voice, 160)) == []
 
 
 # Where

@@ -95,7 +95,7 @@ def wait_for(condition: Callable[[], object]) -> None:
         "import short.yaml --as mine",
         "list",
         "export short.yaml -o short.wav --voice silent",
-        "play short.yaml --output -",
+        "play short.yaml --output - --voice en-us",
     ],
 )
 def test_the_next_run_clears_away_what_a_killed_one_left(

@@ -159,6 +159,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {
         **kept, "HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[1]), "TERM": "xterm-256color",
         "COLUMNS": "80", "LINES": "24", "VOICE_COACH_OUTPUT": "null", "VOICE_COACH_VOICE": "silent",
+        "VOICE_COACH_BRIEF": "yes",
     }  # fmt: skip
 
 

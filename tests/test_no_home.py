@@ -68,21 +68,27 @@ def coach(place: Path, home: str) -> Coach:
     return run
 
 
+@pytest.fixture(scope="module", params=[["--voice", "en-us"], pytest.param([], marks=pytest.mark.slow)])
+def play(request: pytest.FixtureRequest) -> list[str]:
+    """A play by eSpeak, and by the natural voice, which takes long to start."""
+    return ["play", "short.yaml", "--output", "-", *request.param]
+
+
 @pytest.fixture(scope="module")
-def usual(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def usual(tmp_path_factory: pytest.TempPathFactory, play: list[str]) -> bytes:
     """What is played for a user with a home."""
     folder = tmp_path_factory.mktemp("usual")
     (folder / "short.yaml").write_text(SHORT)
     played = subprocess.run(
-        [sys.executable, "-m", "voice_coach", "play", "short.yaml", "--output", "-"],
+        [sys.executable, "-m", "voice_coach", *play],
         env={**BARE, "HOME": str(folder)}, cwd=folder, capture_output=True, check=True,
     )  # fmt: skip
     return played.stdout
 
 
-def test_every_word_is_played_without_a_home(coach: Coach, home: str, usual: bytes) -> None:
+def test_every_word_is_played_without_a_home(coach: Coach, home: str, play: list[str], usual: bytes) -> None:
     """The stream is that of a user with a home, bit for bit, and one line says that no clips are kept."""
-    played = coach("play", "short.yaml", "--output", "-")
+    played = coach(*play)
     assert played.returncode == 0
     assert played.stdout == usual
     (line,) = played.stderr.decode().splitlines()

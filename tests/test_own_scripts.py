@@ -85,6 +85,26 @@ def test_a_saved_script_is_checked(home: Path, editor: Editor, capfd: pytest.Cap
     assert files(home) == {"mine.yaml": GOOD}
 
 
+def test_an_edited_script_is_checked_at_the_rate_that_is_set(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What fits depends on who speaks, and how fast: that is the voice and the rate of the user's settings."""
+    tight = (
+        GOOD.replace("3s\n    get", "6s\n    get")
+        + "    cues: [one two three four five six seven eight nine ten]\n"
+    )
+    editor(f"f.write_text({tight!r})")
+    monkeypatch.setenv("VOICE_COACH_RATE", "300")
+    assert main(["edit", "mine"]) == 0
+    assert "is dropped" not in capfd.readouterr().out
+    monkeypatch.setenv("VOICE_COACH_RATE", "100")
+    assert main(["edit", "mine"]) == 0
+    assert "is dropped" in capfd.readouterr().out
+    monkeypatch.setenv("VOICE_COACH_VOICE", "xyzzy")
+    assert main(["edit", "mine"]) == 2
+    assert "There is no voice `xyzzy`" in capfd.readouterr().err
+
+
 def test_a_built_in_one_is_copied_only_when_it_is_changed(
     home: Path, editor: Editor, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -19,14 +19,15 @@ ROUTINES = [
 
 
 @pytest.mark.parametrize("number", range(len(ROUTINES)))
+@pytest.mark.parametrize("voice", ["silent", pytest.param("heart", marks=pytest.mark.slow)])
 def test_its_routines_have_no_errors_and_no_warnings(
-    number: int, home: Path, capsys: pytest.CaptureFixture[str]
+    number: int, voice: str, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Every routine in the README can be played as it is, and `check` finds nothing in it, at no effort."""
     file = home / "readme.yaml"
     file.write_text(ROUTINES[number], "utf-8")
     assert load(str(file), folders({})).problems == ()
-    assert main(["check", str(file)]) == 0
+    assert main(["check", str(file), "--voice", voice]) == 0
     assert capsys.readouterr().out == ""
 
 

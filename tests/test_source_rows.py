@@ -785,12 +785,24 @@ def test_a_routine_warns_first(name: str) -> None:
         assert not isinstance(step, Exercise) or step.how
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [name if name == "plank" else pytest.param(name, marks=pytest.mark.slow) for name in NAMES]
+)
 def test_all_of_a_routine_is_heard(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """`check` has no fault to tell: at efforts 0, 50 and 100 no reminder is dropped, and no rest grows."""
     assert EFFORTS == (0, 50, 100)
     assert report(str(SCRIPTS / f"{name}.yaml"))
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_of_a_routine_is_heard_as_estimated(name: str) -> None:
+    """By the estimate, which is quick, no reminder is dropped either, and no rest grows by half a second."""
+    with opened(ChosenVoices(Wanted("silent")), None, pytest.fail) as studio:
+        for effort in EFFORTS:
+            for item in studio.timeline(routine_of(name), Choices(effort)):
+                assert not isinstance(item, Dropped), (effort, item)
+                assert not isinstance(item, Grown) or item.by < STREAM_RATE / 2, (effort, item)
 
 
 def test_the_easier_ways_are_heard_whole_too() -> None:

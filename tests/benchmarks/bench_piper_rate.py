@@ -2,7 +2,7 @@
 
     python tests/benchmarks/bench_piper_rate.py FILE.onnx
 
-The voice reads the fixed text of its language, as COACHING.md counts words.
+The voice reads the fixed text of its language, as docs/coaching.md counts words.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
     python tests/benchmarks/measure_pace.py --check    say how far each rate is off, with the table as it is
 
 Words are counted as they are written, in paragraphs of four sentences, each spoken as one phrase and trimmed at both
-ends alone: its pauses count (COACHING.md, Speech).
+ends alone: its pauses count (docs/coaching.md, "Voice and level").
 """
 
 from __future__ import annotations

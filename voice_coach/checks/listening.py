@@ -300,7 +300,7 @@ def _late_cues(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
             part += 1
             text = _Text("cues", cue, number)
             late = words.before_start.search(cue) or words.setup.search(cue)
-            # Where cues without a time want to stand (COACHING, "The author's cues").
+            # Where cues without a time want to stand (docs/coaching.md, "Cues").
             share = Fraction(part, parts)
         if late is not None:
             cause = f"{_quoted(text.text, late)} comes too late: reminders are heard during the work"

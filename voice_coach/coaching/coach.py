@@ -1,4 +1,4 @@
-"""The coach: a routine becomes phases, by the rules of COACHING.md. It knows no positions and no sound."""
+"""The coach: a routine becomes phases, by the rules of docs/coaching.md. It knows no positions and no sound."""
 
 from __future__ import annotations
 

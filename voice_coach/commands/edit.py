@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from voice_coach.console.arguments import ROUTINE
-from voice_coach.console.settings import PLAIN
+from voice_coach.console.settings import PLAIN, RATE, VOICE, options
 
 
 @click.command("edit", short_help="Open a routine in your editor, and check it when it is saved.")
 @ROUTINE
+@options(VOICE, RATE)
 @PLAIN
-def command(name: str) -> int:
+def command(name: str, voice: str | None, rate: int) -> int:
     """Open a routine in $VISUAL or $EDITOR, and check it when it is saved.
 
     A built-in one becomes a script of your own, which is played in its place, once you have changed
@@ -53,7 +54,7 @@ def command(name: str) -> int:
                 return Exit.DONE
         saved = saved or changed
         original = path
-        if report(str(path)):
+        if report(str(path), voice=voice, rate=rate):
             tell("It can be played.")
             return Exit.DONE
         # Whoever leaves the editor without a change wants to leave.

@@ -42,7 +42,7 @@ def prescribe(exercise: Exercise, effort: int) -> Prescription:
     """Settle every range of ``exercise`` at ``effort`` (0 to 100).
 
     Hold, reps, work and sets rise with the effort, rest and switch fall, tempo takes its exact middle
-    (ROUTINE-FORMAT, "Values").
+    (docs/routine-format.md, "Ranges and effort").
     """
     return Prescription(
         sets=settle_count(exercise.sets, effort),

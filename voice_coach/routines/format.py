@@ -1,6 +1,6 @@
 """The routine format as one table: validation, "did you mean" and the JSON Schema all follow from it.
 
-What stands here is ROUTINE-FORMAT version 1, and public: keys are added, never changed.
+What stands here is public (docs/routine-format.md, version 1): keys are added, never changed.
 """
 
 from __future__ import annotations
