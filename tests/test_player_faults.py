@@ -238,9 +238,8 @@ class Play:
         self.output: Any = Tape(self._listen, ahead) if sounding else Count(self._listen, ahead)
         sounds = Words(STREAM_RATE) if sounding else Quick(STREAM_RATE)
         phase_index = PhaseIndex(routine, choices)
-        self._player = player = Player(
-            phase_index, sounds, self.output, self, self._orders, manners, 100, block
-        )
+        playhead = Followed(self)
+        player = Player(phase_index, sounds, self.output, self._orders, manners, 100, block, playhead)
         player.on_change(self._changed)
         self.exercise_sets = [phase for phase in phase_index.phases() if isinstance(phase, ExerciseSet)]
         player.play()
@@ -287,7 +286,8 @@ class Play:
 
     def told(self, item: Item) -> None:
         if isinstance(item, Cue | Part):
-            assert item.start >= self.output.heard, "it is told too late to be heard"
+            late = isinstance(item, Cue) and item.start < self.output.heard
+            assert not late, "it is told too late to be heard"
             self.told_.append(Told(item))
 
     def forget(self, after: Samples, among: Container[Item] | None = None) -> None:
@@ -377,6 +377,7 @@ def check_sets(play: Play, manners: Manners, cues: list[Cue]) -> None:
     """Every `go` is counted in, and from it to `stop` is what was left of the set, to the sample."""
     gos, counts, stops = starts(cues, "go"), starts(cues, "countdown"), starts(cues, "stop")
     sets = play.sets()
+    whole = {who(one): one.work.length for one in play.exercise_sets}
     assert {part.go for part, _, _, _ in sets} == gos
     done: list[tuple[Any, ...]] = []
     for number, (part, exercise_set, cut, by) in enumerate(sets):
@@ -397,7 +398,7 @@ def check_sets(play: Play, manners: Manners, cues: list[Cue]) -> None:
         passed = max(
             Fraction(0), to_seconds(Samples(cut - lost), STREAM_RATE) - to_seconds(part.go, STREAM_RATE)
         )
-        assert after.work.length == left(exercise_set, passed, manners, by), (
+        assert after.work.length == left(exercise_set, whole[who(exercise_set)], passed, manners, by), (
             by,
             cut,
             part,
@@ -418,10 +419,12 @@ def who(exercise_set: ExerciseSet) -> tuple[Any, ...]:
     )
 
 
-def left(exercise_set: ExerciseSet, passed: Fraction, manners: Manners, by: Order | None) -> Fraction:
+def left(
+    exercise_set: ExerciseSet, whole: Fraction, passed: Fraction, manners: Manners, by: Order | None
+) -> Fraction:
     work = exercise_set.work
     if manners.resume == "restart" and (isinstance(by, SoundEvent) or by in (Command.PAUSE, Command.TOGGLE)):
-        return work.length
+        return whole  # whatever broke it off before
     if work.rep_length is None:
         return work.length - passed
     reps = round(work.length / work.rep_length)
