@@ -792,3 +792,10 @@ def test_a_rest_made_longer_in_a_pause_is_not_skipped_any_more() -> None:
     orders = ((STOP + 8, Command.PAUSE), (STOP + 10, Command.SKIP), (STOP + 13, Command.LONGER))
     play = Play(*orders, (STOP + 20, Command.RESUME))
     assert play.tones("go")[1] - (STOP + 20) > 15
+
+
+def test_an_answer_in_writing_has_one_full_stop_between_two_sentences() -> None:
+    """What the author wrote ends with a mark of its own; a name gets one."""
+    (told,) = Play((GO + 5, Command.AGAIN)).replies
+    assert ".." not in told
+    assert told.startswith("One moment. Plank. ")

@@ -40,7 +40,7 @@ class Finding:
 @click.option("--sound/--no-sound", default=True, help="Play a test sound.")
 @PLAIN
 def command(sound: bool) -> int:
-    """Return what works on this machine: voice, sound, folders. Exits 1 if something routines need does not."""
+    """Show what works on this machine: voice, sound, folders. Exits 1 if something routines need does not."""
     from voice_coach.console.notices import tell
 
     looks = [
@@ -206,7 +206,8 @@ def cache() -> Iterator[Finding]:
         return
     entries = [entry for entry in folder.rglob("*") if entry.is_file()]
     size = sum(entry.stat().st_size for entry in entries) / 1e6
-    yield Finding("clips", f"{len(entries)} spoken clips, {size:.1f} MB, in {folder}")
+    kept = "1 spoken clip" if len(entries) == 1 else f"{len(entries)} spoken clips"
+    yield Finding("clips", f"{kept}, {size:.1f} MB, in {folder}")
 
 
 def scripts() -> Iterator[Finding]:

@@ -641,7 +641,8 @@ class Conductor:
     def note(self, lines: tuple[Line, ...]) -> None:
         """Remember what is answered, for who asked in writing."""
         if lines:
-            self.reply = ". ".join(line.phrase.text for line in lines)
+            *before, last = (line.phrase.text for line in lines)
+            self.reply = " ".join([*(ended(text) for text in before), last])
 
     def _seconds(self, samples: int) -> Seconds:
         return to_seconds(Samples(samples), self._rate)
@@ -662,3 +663,8 @@ def _last(moment: Moment) -> int:
     rests = _has_rest(part.phase) and not moment.working
     rests &= isinstance(part.phase, ExerciseSet) and part.phase.comes_by == "routine"
     return moment.number - 1 if rests else moment.number
+
+
+def ended(text: str) -> str:
+    """Return a sentence with a mark at its end."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

@@ -306,7 +306,7 @@ class Speaker:
 def _reason(error: Exception | None) -> str:
     """Word why a phrase could not be spoken; None is a recording without anything to hear."""
     if error is None:
-        return "Nothing could be heard."
+        return "The voice gave no sound."
     if not isinstance(error, VoiceError):
         return f"{type(error).__name__}: {error}"
     return f"{str(error)[:1].upper()}{str(error)[1:]}"

@@ -74,7 +74,7 @@ def stood_in_text(stood_in: Mapping[Phrase, str]) -> str:
     more = f" And {len(reasons) - 1} other reasons." if len(reasons) > 2 else " ".join(("", *reasons[1:]))
     phrases = "1 phrase" if len(stood_in) == 1 else f"{len(stood_in)} phrases"
     return (
-        f"eSpeak spoke {phrases} in place of the chosen voice. {reasons[0]}{more} "
+        f"eSpeak spoke {phrases} in place of the voice for this language. {reasons[0]}{more} "
         "`voice-coach doctor` tries the voices."
     )
 
