@@ -30,6 +30,7 @@ from voice_coach.library.own_scripts import (
     script_path,
     shipped_including,
 )
+from voice_coach.session.session import Session
 from voice_coach.sound.mixer import Stream
 from voice_coach.sound.studio import opened
 from voice_coach.voices.chosen import ChosenVoices, Wanted
@@ -591,11 +592,9 @@ def test_a_script_that_goes_while_it_plays_is_played_to_its_end(home: Path) -> N
     heard: list[str] = []
     notices: list[str] = []
     with opened(ChosenVoices(Wanted("silent")), None, notices.append) as studio:
-        stream: Stream = studio.stream(
-            playable("mine"),
-            Choices(),
-            lambda item: heard.append(item.text) if isinstance(item, Cue) else None,
-        )
+        items = Session(playable("mine"), Choices(), studio).timeline()
+        told = lambda item: heard.append(item.text) if isinstance(item, Cue) else None  # noqa: E731
+        stream = Stream(items, studio.clips, told)
         stream.read(4800)
         (home / "gong.wav").unlink()
         assert main(["remove", "mine", "--yes"]) == 0

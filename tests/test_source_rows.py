@@ -34,6 +34,7 @@ from voice_coach.routines.routine import (
     TimedCue,
 )
 from voice_coach.routines.step_iterator import iterate_steps
+from voice_coach.session.session import Session
 from voice_coach.sound.clip import STREAM_RATE
 from voice_coach.sound.studio import opened
 from voice_coach.voices.chosen import ChosenVoices, Wanted
@@ -800,7 +801,7 @@ def test_all_of_a_routine_is_heard_as_estimated(name: str) -> None:
     """By the estimate, which is quick, no reminder is dropped either, and no rest grows by half a second."""
     with opened(ChosenVoices(Wanted("silent")), None, pytest.fail) as studio:
         for effort in EFFORTS:
-            for item in studio.timeline(routine_of(name), Choices(effort)):
+            for item in Session(routine_of(name), Choices(effort), studio).timeline():
                 assert not isinstance(item, Dropped), (effort, item)
                 assert not isinstance(item, Grown) or item.by < STREAM_RATE / 2, (effort, item)
 
@@ -809,7 +810,7 @@ def test_the_easier_ways_are_heard_whole_too() -> None:
     """The gentler texts fit too, and at efforts in between, by the lengths that the silent voice keeps."""
     with opened(ChosenVoices(Wanted("silent")), None, pytest.fail) as studio:
         for name, effort in product(NAMES, (0, 33, 67, 100)):
-            for item in studio.timeline(routine_of(name), Choices(effort, easier=True)):
+            for item in Session(routine_of(name), Choices(effort, easier=True), studio).timeline():
                 assert not isinstance(item, Dropped | Grown), (name, effort, item)
 
 
@@ -850,7 +851,11 @@ def test_the_signals_are_all_heard() -> None:
     assert tones == [*three, "go", "tick", "hold", "release", "halfway", *three, "stop"]
     assert not exercises("signals")
     with opened(ChosenVoices(Wanted("silent")), None, pytest.fail) as studio:
-        items = [item for item in studio.timeline(routine_of("signals"), Choices()) if isinstance(item, Cue)]
+        items = [
+            item
+            for item in Session(routine_of("signals"), Choices(), studio).timeline()
+            if isinstance(item, Cue)
+        ]
     sounds = [item for item in items if item.kind != "speech"]
     for first in (0, 8):
         gaps = [after.start - before.start for before, after in pairwise(sounds[first : first + 4])]

@@ -27,6 +27,7 @@ from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.messages import catalogue
 from voice_coach.library.finder import list_routines
 from voice_coach.rates import DEFAULT_RATE
+from voice_coach.session.session import Session
 from voice_coach.sound.studio import opened
 from voice_coach.units import STREAM_RATE
 from voice_coach.voices.chosen import ChosenVoices, Wanted
@@ -111,7 +112,7 @@ def phrases(language: str) -> list[Phrase]:
         for entry in list_routines():
             if entry.found.built_in and entry.routine is not None:
                 for easier in (False, True):
-                    for item in studio.timeline(entry.routine, Choices(0, easier)):
+                    for item in Session(entry.routine, Choices(0, easier), studio).timeline():
                         if isinstance(item, Cue) and isinstance(item.content, Phrase):
                             found[item.content] = None
     return list(found)

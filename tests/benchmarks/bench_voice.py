@@ -22,6 +22,7 @@ import numpy as np
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.library.finder import load
+from voice_coach.session.session import Session
 from voice_coach.sound.clip import AUDIBLE, FADE, conform
 from voice_coach.sound.clip_cache import ClipCache
 from voice_coach.sound.loudness import LONG, integrated, momentary
@@ -45,7 +46,7 @@ def seconds(work: Callable[[], object]) -> float:
 def phrases(routine: str) -> list[Phrase]:
     """Return every distinct phrase of a routine, in the order in which it is heard."""
     with opened(ChosenVoices(Wanted("silent")), None, print) as studio:
-        items = studio.timeline(load(routine).required(), Choices())
+        items = Session(load(routine).required(), Choices(), studio).timeline()
         said = (item.content for item in items if isinstance(item, Cue))
         return list(dict.fromkeys(one for one in said if isinstance(one, Phrase)))
 

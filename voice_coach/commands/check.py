@@ -145,6 +145,7 @@ def hearing_problems(
     from voice_coach.coaching.estimate import playing_time
     from voice_coach.console.notices import to_stderr
     from voice_coach.console.progress import progress
+    from voice_coach.session.session import Session
     from voice_coach.sound.studio import opened
     from voice_coach.voices.chosen import ChosenVoices
 
@@ -174,7 +175,7 @@ def hearing_problems(
         progress(total, f"Checking {title}", f"of {title} checked", after=QUIETLY) as at,
     ):
         for effort in efforts:
-            for item in studio.timeline(routine, Choices(effort, words_a_minute=rate)):
+            for item in Session(routine, Choices(effort, words_a_minute=rate), studio).timeline():
                 if isinstance(item, Cue) and effort == efforts[0]:
                     at(item.start)
                 if isinstance(item, Dropped | Grown):

@@ -53,9 +53,9 @@ def command(
     from voice_coach.console.progress import progress
     from voice_coach.outputs.wav_file import WavFileOutput
     from voice_coach.safe_text import safe
-    from voice_coach.session.player import FILE_BLOCK, play
+    from voice_coach.session.session import Session
     from voice_coach.sound.studio import opened
-    from voice_coach.units import STREAM_RATE, to_samples
+    from voice_coach.units import STREAM_RATE, Samples, to_samples
 
     if target.suffix.lower() not in ENDINGS:
         raise click.UsageError(
@@ -67,15 +67,14 @@ def command(
     total = to_samples(playing_time(routine, choices), STREAM_RATE)
     replaced = target.is_file()
     with opened(spoken, sounds, to_stderr, routine) as studio, progress(total, "Writing", "written") as at:
-        stream = studio.stream(routine, choices, volume=volume)
 
-        def after_block() -> None:
+        def after_block(position: Samples) -> None:
             studio.refuse_lost_words()
-            at(stream.position)
+            at(position)
 
-        play(stream, WavFileOutput(target), FILE_BLOCK, after_block)
-    length = catalogue("en").duration(Fraction(stream.position // STREAM_RATE))
-    tell(f"Written to {safe(str(target))}: {length}", err=True)
+        length = Session(routine, choices, studio).write(WavFileOutput(target), volume, after_block)
+    told = catalogue("en").duration(Fraction(length // STREAM_RATE))
+    tell(f"Written to {safe(str(target))}: {told}", err=True)
     if replaced:
         tell("The file that stood there before is replaced.", err=True)
 

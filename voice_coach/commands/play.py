@@ -75,8 +75,7 @@ def command(
         from voice_coach.outputs.dropouts import told
         from voice_coach.outputs.sound_event import SoundEvent
         from voice_coach.session.conductor import Manners
-        from voice_coach.session.phase_index import PhaseIndex
-        from voice_coach.session.player import FILE_BLOCK, LIVE_BLOCK, Player
+        from voice_coach.session.session import Session
         from voice_coach.showing.display import Display
         from voice_coach.sound.studio import opened
 
@@ -91,15 +90,9 @@ def command(
                 around_suspension(out.hush, lambda: orders.put(SoundEvent.WOKE)),
             ):
                 notice.to(display.notice)
-                player = Player(
-                    PhaseIndex(routine, choices),
-                    studio.clips,
-                    out,
-                    orders,
-                    Manners(resume, on_device_change),
-                    volume,
-                    FILE_BLOCK if raw else LIVE_BLOCK,
-                )
+                session = Session(routine, choices, studio)
+                manners = Manners(resume, on_device_change)
+                player = session.player(out, orders, manners, volume, live=not raw)
                 player.on_change(display.changed)
                 display.follow(player)
                 with steered(player, orders):

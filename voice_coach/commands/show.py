@@ -111,15 +111,14 @@ def fits_screen(routine: Routine, choices: Choices) -> bool:
 
 def _listen(name: str, choices: Choices, voices: ChosenVoices, volume: int, output: str) -> None:
     from voice_coach.checks.sounds import playable
-    from voice_coach.coaching.instructions import talks
     from voice_coach.controls.keyboard import has_keyboard, keyboard
     from voice_coach.controls.suspension import around_suspension
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
     from voice_coach.outputs.sound_event import SoundEvent
-    from voice_coach.session.instructions_player import KEYS, InstructionsPlayer
+    from voice_coach.session.instructions_player import KEYS
     from voice_coach.session.order_queue import Orders
-    from voice_coach.session.player import FILE_BLOCK, LIVE_BLOCK
+    from voice_coach.session.session import Session
     from voice_coach.showing.display import Display
     from voice_coach.sound.studio import opened
 
@@ -137,15 +136,7 @@ def _listen(name: str, choices: Choices, voices: ChosenVoices, volume: int, outp
         opened(voices, None, display.notice, routine) as studio,
     ):
         out = open_output(output, display.notice, *pausing)
-        player = InstructionsPlayer(
-            talks(routine, choices),
-            routine.language,
-            studio.clips,
-            out,
-            orders,
-            volume,
-            FILE_BLOCK if raw else LIVE_BLOCK,
-        )
+        player = Session(routine, choices, studio).instructions(out, orders, volume, live=not raw)
         display.follow(player)
 
         def go_on() -> None:

@@ -33,18 +33,20 @@ def command(
     from voice_coach.coaching.announcements import Choices
     from voice_coach.coaching.timeline_forms import json_pieces, lines
     from voice_coach.console.notices import tell, to_stderr
+    from voice_coach.session.session import Session
     from voice_coach.sound.studio import opened
     from voice_coach.units import STREAM_RATE
 
     routine = playable(name)
     choices = Choices(effort, easier, brief, spoken.wanted.rate_in(routine.language))
     with opened(spoken, sounds, to_stderr, routine) as studio:
+        session = Session(routine, choices, studio)
         if as_json:
-            for piece in json_pieces(routine, lambda: studio.timeline(routine, choices), STREAM_RATE):
+            for piece in json_pieces(routine, session.timeline, STREAM_RATE):
                 click.echo(piece, nl=False)
         else:
             plain = is_plain()
             write = tell if plain else click.echo
-            for line in lines(studio.timeline(routine, choices), STREAM_RATE, plain=plain):
+            for line in lines(session.timeline(), STREAM_RATE, plain=plain):
                 write(line)
         studio.refuse_shortage()

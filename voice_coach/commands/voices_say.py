@@ -63,7 +63,8 @@ def say_in_turn(spoken: list[Spoken], wanted: Wanted, volume: int, output: str) 
     from voice_coach.outputs.sound_event import SoundEvent
     from voice_coach.session.instructions_player import KEYS, InstructionsPlayer
     from voice_coach.session.order_queue import Orders
-    from voice_coach.session.player import FILE_BLOCK, LIVE_BLOCK
+    from voice_coach.session.player import LIVE_BLOCK
+    from voice_coach.session.session import FILE_BLOCK
     from voice_coach.showing.display import Display
     from voice_coach.sound.studio import opened
 

@@ -24,25 +24,9 @@ from voice_coach.units import STREAM_RATE, Samples, to_samples
 
 LIVE_BLOCK = STREAM_RATE // 4
 """Frames in a block that is heard as it is made. An order waits for none: it is obeyed before a block is written."""
-FILE_BLOCK = STREAM_RATE
-"""Frames in a block that goes to a file or a pipe."""
 
 ON_ITS_WAY = 3 * STREAM_RATE // 10
 """Frames that a lost device may have taken and not sounded any more."""
-
-
-def play(stream: Stream, output: Output, block: int, after_block: Callable[[], None] = lambda: None) -> None:
-    """Play ``stream`` to its end, and let the output go whatever breaks it off.
-
-    Raises what the output raises, and what ``after_block`` raises: it is called each time a block is out.
-    """
-    try:
-        while len(frames := stream.read(block)):
-            output.write(frames)
-            after_block()
-        output.finish()
-    finally:
-        output.close()
 
 
 @dataclass(frozen=True, slots=True)

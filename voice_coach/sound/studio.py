@@ -1,4 +1,4 @@
-"""The studio: voice, clips and timeline put together, as every command that makes sound needs them."""
+"""The studio: voices and clips put together, as every command that makes sound needs them."""
 
 from __future__ import annotations
 
@@ -8,25 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voice_coach.coaching.announcements import Choices
-from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Phrase
-from voice_coach.coaching.timeline import Item, lay_out
 from voice_coach.errors import CoachError
 from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import shortened
-from voice_coach.units import STREAM_RATE
 
 if TYPE_CHECKING:
     from voice_coach.sound.clips import Clips
-    from voice_coach.sound.mixer import Stream
     from voice_coach.sound.speaker import Speaker
     from voice_coach.voices.chosen import ChosenVoices
 
 
 @dataclass(frozen=True)
 class Studio:
-    """Lays out and mixes routines with one voice and one sound set."""
+    """Makes clips with one choice of voices and one sound set."""
 
     clips: Clips
     speaker: Speaker
@@ -48,22 +43,6 @@ class Studio:
         """Raise ``CoachError`` if phrases have been lost to this machine: the lengths of another would differ."""
         if self.speaker.shortage:
             raise CoachError(self.speaker.shortage)
-
-    def timeline(self, routine: Routine, choices: Choices) -> Iterator[Item]:
-        """Lay out a routine at the stream's rate, from the beginning."""
-        return lay_out(coach(routine, choices), self.clips, STREAM_RATE)
-
-    def stream(
-        self,
-        routine: Routine,
-        choices: Choices,
-        told: Callable[[Item], None] = lambda item: None,
-        volume: int = 100,
-    ) -> Stream:
-        """Mix a routine; ``told`` hears of each item ahead of time, ``volume`` is in percent."""
-        from voice_coach.sound.mixer import Stream
-
-        return Stream(self.timeline(routine, choices), self.clips, told, volume / 100)
 
 
 def stood_in_text(stood_in: Mapping[Phrase, str]) -> str:

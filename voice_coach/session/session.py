@@ -1,0 +1,86 @@
+"""A session: one routine put together for whatever is made of it.
+
+Routine -> phases -> timeline -> stream -> output, for `play`, `export`, `timeline`, `check` and `show --listen` alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voice_coach.coaching.announcements import Choices
+from voice_coach.coaching.coach import coach
+from voice_coach.coaching.instructions import talks
+from voice_coach.coaching.timeline import Item, lay_out
+from voice_coach.routines.routine import Routine
+from voice_coach.units import STREAM_RATE, Samples
+
+if TYPE_CHECKING:
+    from voice_coach.outputs.contract import Output
+    from voice_coach.session.conductor import Manners
+    from voice_coach.session.instructions_player import InstructionsPlayer
+    from voice_coach.session.order_queue import Orders
+    from voice_coach.session.player import Player
+    from voice_coach.sound.studio import Studio
+
+FILE_BLOCK = STREAM_RATE
+"""Frames in a block that goes to a file or a pipe."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A routine as the listener wants it, in a studio."""
+
+    routine: Routine
+    choices: Choices
+    studio: Studio
+
+    def timeline(self) -> Iterator[Item]:
+        """Lay out the routine at the stream's rate, from the beginning."""
+        return lay_out(coach(self.routine, self.choices), self.studio.clips, STREAM_RATE)
+
+    def write(
+        self,
+        output: Output,
+        volume: int = 100,
+        after_block: Callable[[Samples], None] = lambda position: None,
+    ) -> Samples:
+        """Write the whole stream to an output, and let that go whatever breaks it off; return its length.
+
+        ``after_block`` is called with the position each time a block is out. Raises what it raises, and what the output
+        raises.
+        """
+        from voice_coach.sound.mixer import Stream
+
+        stream = Stream(self.timeline(), self.studio.clips, gain=volume / 100)
+        try:
+            while len(frames := stream.read(FILE_BLOCK)):
+                output.write(frames)
+                after_block(stream.position)
+            output.finish()
+        finally:
+            output.close()
+        return stream.position
+
+    def player(
+        self, output: Output, orders: Orders, manners: Manners, volume: int, *, live: bool = True
+    ) -> Player:
+        """Return the player of the routine; not ``live`` where the stream itself is the output."""
+        from voice_coach.session.phase_index import PhaseIndex
+        from voice_coach.session.player import LIVE_BLOCK, Player
+
+        block = LIVE_BLOCK if live else FILE_BLOCK
+        index = PhaseIndex(self.routine, self.choices)
+        return Player(index, self.studio.clips, output, orders, manners, volume, block)
+
+    def instructions(
+        self, output: Output, orders: Orders, volume: int, *, live: bool = True
+    ) -> InstructionsPlayer:
+        """Return the player of the routine's instructions."""
+        from voice_coach.session.instructions_player import InstructionsPlayer
+        from voice_coach.session.player import LIVE_BLOCK
+
+        block = LIVE_BLOCK if live else FILE_BLOCK
+        phases, language = talks(self.routine, self.choices), self.routine.language
+        return InstructionsPlayer(phases, language, self.studio.clips, output, orders, volume, block)
