@@ -107,6 +107,14 @@ def test_packages_import_downwards_only(module: Path) -> None:
             assert other not in COMMAND_LINE, imported
 
 
+def test_the_yaml_reader_knows_no_routines() -> None:
+    """What reads YAML imports nothing of the routine format: each user of it brings its own words."""
+    for module in (PACKAGE / "routines" / "yaml").glob("*.py"):
+        for imported, _ in imports(module):
+            other = imported.removeprefix("voice_coach.")
+            assert other.startswith("routines.yaml.") or not package_of(other), imported
+
+
 def test_no_two_packages_import_each_other() -> None:
     """What ``ALLOWED`` allows has no circle in it: each package stands above all that it imports."""
     below: set[str] = set()
