@@ -115,7 +115,7 @@ def _letters(text: str) -> str:
 
 def _not_one(answer: str, found: Sequence[Summary], routines: Sequence[Summary]) -> str:
     """Return what to answer where not exactly one routine is meant."""
-    from voice_coach.near import near_words
+    from voice_coach.near import did_you_mean, near_words
     from voice_coach.showing.columns_text import one_line
 
     quoted = f"`{one_line(answer[:60])}`"
@@ -125,8 +125,7 @@ def _not_one(answer: str, found: Sequence[Summary], routines: Sequence[Summary])
     if answer.isdecimal():
         return f"There is no number {quoted}: they run from 1 to {len(routines)}."
     near = near_words(answer, [one.name for one in routines], 2)
-    hint = f" Did you mean {' or '.join(f'`{one_line(name)}`' for name in near)}?" if near else ""
-    return f"No routine begins with {quoted}.{hint}"
+    return f"No routine begins with {quoted}. {did_you_mean(map(one_line, near))}".rstrip()
 
 
 def _show(routines: Sequence[Summary], *, everything: bool) -> None:

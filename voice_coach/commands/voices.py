@@ -209,7 +209,7 @@ def tag_of(language: str) -> str:
     import re
 
     from voice_coach.errors import UsageError
-    from voice_coach.near import near_words
+    from voice_coach.near import did_you_mean, near_words
     from voice_coach.safe_text import shown
 
     tag = tag_for(language)
@@ -224,7 +224,7 @@ def tag_of(language: str) -> str:
     near = near_words(language, names) if len(plain) > 2 else []
     raise UsageError(
         f"There is no voice for a language {shown(language)}.",
-        f"Did you mean `{near[0]}`?" if near else "Write its tag, such as `de` or `pt-BR`, or its name.",
+        did_you_mean(near) or "Write its tag, such as `de` or `pt-BR`, or its name.",
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from voice_coach.errors import CoachError, Place, Problem, UsageError
 from voice_coach.library.folders import SCRIPT_ENDINGS, SEPARATORS, Folders, folders, is_path
-from voice_coach.near import near_words
+from voice_coach.near import did_you_mean, near_words
 from voice_coach.routines.format import MAX_BYTES
 from voice_coach.routines.quick.words import QUICK_FILE, may_be_quick
 from voice_coach.routines.reading import Finder, Missing, Reading, Source
@@ -28,6 +28,7 @@ SOUND_ENDINGS = (".wav", ".flac", ".mp3", ".ogg", ".opus")
 """In the order in which they are tried for a name without one."""
 
 _SUGGESTIONS = 3
+_LOOK = "Look at the path; a name needs no ending."
 
 
 class NotFoundError(UsageError):
@@ -225,7 +226,7 @@ class _Library:
         cause = f"There is no routine called {shown(name)}."
         near = self._near(name, beside) if self._misses <= 100 else []
         if near:
-            return Missing(cause, f"Did you mean {' or '.join(f'`{word}`' for word in near)}?")
+            return Missing(cause, did_you_mean(near))
         also = "a path ends in .yaml"
         if any(map(str.isspace, name)) and not may_be_quick(name):
             also = "an exercise needs its amount, as in `plank 40s`"
@@ -256,7 +257,7 @@ class _Library:
     def _beside_remedy(self, name: str, beside: str) -> str:
         self._misses += 1
         near = self._beside(name, beside) if self._misses <= 100 else []
-        return f"Did you mean `{near[0]}`?" if near else "Look at the path; a name needs no ending."
+        return did_you_mean(near) or _LOOK
 
     def routine(self, name: str, beside: str) -> Source | Missing:
         """Find and read what an ``include`` names (see ``reading.Finder``)."""
@@ -316,9 +317,7 @@ class _Library:
         remedy = f"A sound is a file ending in {', '.join(ending[1:] for ending in SOUND_ENDINGS)}."
         if name.lower().endswith(SOUND_ENDINGS):
             remedy = "Put a file of that name beside the routine."
-        if near:
-            remedy = f"Did you mean `{near[0]}`?"
-        return Missing(f"there is no sound {shown(name)}", remedy)
+        return Missing(f"there is no sound {shown(name)}", did_you_mean(near) or remedy)
 
     def exercise(self, name: str) -> Exercise | None:
         """Return the exercise of a built-in routine (see ``reading.Finder``)."""
@@ -435,7 +434,7 @@ def near_file(path: Path) -> Path | None:
 
 def _file_remedy(path: Path) -> str:
     near = near_file(path)
-    return f"Did you mean `{near}`?" if near else "Look at the path; a name needs no ending."
+    return did_you_mean([str(near)] if near else []) or _LOOK
 
 
 def _no_sound_file(path: Path, name: str) -> Missing:
