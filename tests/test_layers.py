@@ -39,6 +39,7 @@ PURE_PACKAGES = {"spoken", "routines", "coaching"}
 PURE = {
     "session.orders", "session.playhead", "session.resume", "session.answers", "session.phase_index",
     "session.conductor", "controls.keys", "controls.mpris_interface", "checks.listening", "showing.reckoning",
+    "showing.columns_text", "console.problem_text",
     "library.script_text", "library.importers.fields", "library.importers.imported_routine",
     "library.importers.jawt", "library.importers.timer_machine",
 }  # fmt: skip

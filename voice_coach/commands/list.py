@@ -149,8 +149,7 @@ def as_object(summary: Summary) -> dict[str, object]:
 
 def lines(found: Iterable[Summary], tags: tuple[str, ...], width: int | None) -> Iterator[str]:
     """Lay out the list for people, group by group, a heading for each; ``width`` is None for no terminal."""
-    from voice_coach.routines.problems import columns
-    from voice_coach.showing.columns_text import one_line
+    from voice_coach.showing.columns_text import columns, one_line
     from voice_coach.showing.terminal_width import can_draw
 
     groups: dict[str, tuple[str, list[Summary]]] = {}
@@ -181,8 +180,7 @@ def heading(summary: Summary, tags: tuple[str, ...]) -> str:
 
 def entry(summary: Summary, names: int, width: int | None) -> Iterator[str]:
     """Write one routine: its name, length, number of exercises, and all of what it is about, beside or below."""
-    from voice_coach.routines.problems import columns
-    from voice_coach.showing.columns_text import one_line, pad, wrap
+    from voice_coach.showing.columns_text import columns, one_line, pad, wrap
 
     name = one_line(summary.name)
     own = "[yours, in place of the built-in one] " if summary.shadows else "[yours] " if summary.own else ""

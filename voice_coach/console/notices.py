@@ -51,8 +51,8 @@ def tell_problem(problem: Problem, *, err: bool = False) -> None:
     It is told in words where plain output was asked for, with its line drawn at a terminal, and as linters print it
     everywhere else.
     """
+    from voice_coach.console.problem_text import one_line, render
     from voice_coach.console.settings import plain_asked
-    from voice_coach.routines.problems import one_line, render
     from voice_coach.showing.terminal_width import on_terminal, terminal_width
 
     stream = sys.stderr if err else sys.stdout

@@ -160,8 +160,7 @@ def how_many(entries: Sequence[Sequence[str]], room: int) -> int:
 def drawn_entries(routines: Sequence[Summary], width: int) -> Iterator[str]:
     """Yield a row for each routine: its number, name and length, and its title where that has room."""
     from voice_coach.commands.list import NAME_COLUMNS, whole_minutes
-    from voice_coach.routines.problems import columns
-    from voice_coach.showing.columns_text import cut, one_line, pad
+    from voice_coach.showing.columns_text import columns, cut, one_line, pad
 
     names = min(NAME_COLUMNS, max(columns(one_line(one.name)) for one in routines))
     for number, one in enumerate(routines, 1):

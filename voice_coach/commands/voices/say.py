@@ -11,6 +11,7 @@ from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.phases import Line, Occurrence, Pause, Phase, Talk
 from voice_coach.coaching.timeline import Item
+from voice_coach.commands.voices.gathered import named
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.routines.format import MAX_TEXT
 from voice_coach.routines.routine import Routine, Say
@@ -37,8 +38,6 @@ class Spoken(Phrase):
 
 def spoken_by(text: str, names: tuple[str, ...], tag: str | None, wanted: Wanted) -> list[Spoken]:
     """Return a text by each voice named, or by the one for a language. Raises ``UsageError``."""
-    from voice_coach.commands.voices import named
-
     text = " ".join(text.split())
     if not any(map(str.isalnum, text)):
         raise UsageError(
@@ -60,11 +59,12 @@ def say_in_turn(spoken: list[Spoken], wanted: Wanted, volume: int, output: str) 
     """Speak and play; each voice is announced on the screen as it begins. Raises ``CoachError``."""
     from voice_coach.console.notices import to_stderr
     from voice_coach.controls.keyboard import has_keyboard, keyboard
+    from voice_coach.controls.keys import READING, key_line
     from voice_coach.controls.suspension import around_suspension
     from voice_coach.outputs import open_output
     from voice_coach.outputs.quiet import quiet
     from voice_coach.outputs.sound_event import SoundEvent
-    from voice_coach.session.instructions_player import KEYS, InstructionsPlayer
+    from voice_coach.session.instructions_player import InstructionsPlayer
     from voice_coach.session.order_queue import Orders
     from voice_coach.session.player import FILE_BLOCK, LIVE_BLOCK
     from voice_coach.showing.display import Display
@@ -77,7 +77,7 @@ def say_in_turn(spoken: list[Spoken], wanted: Wanted, volume: int, output: str) 
     pausing = (orders.put,) if has_keyboard() else ()  # without keys nobody could end a pause
     with (
         quiet(for_good=True),
-        Display(routine, Choices(), wanted=False, hushed=raw, keys=KEYS) as display,
+        Display(routine, Choices(), wanted=False, hushed=raw, keys=key_line(READING)) as display,
         keyboard(orders),
         opened(ChosenVoices(Wanted(rate=wanted.rate)), None, display.notice) as studio,
     ):

@@ -8,6 +8,7 @@ from voice_coach.checks.listening import sentences
 from voice_coach.coaching.announcements import Choices, prescription_text
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.unroll import cautions, count_exercises
+from voice_coach.commands.show.figures import length_text, rounds_text
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.routine import Exercise, Include, Repeat, Routine, Say, Step
 from voice_coach.routines.step_iterator import iterate_steps
@@ -19,8 +20,6 @@ MORE = "This is the short form; --full tells how each is done, with rests and re
 
 def outlined(routine: Routine, choices: Choices, width: int | None = None) -> Iterator[str]:
     """Yield the lines of a routine in short, safe for a terminal and at most ``width`` columns wide."""
-    from voice_coach.commands.show import length_text
-
     written, _ = count_exercises(routine.steps, choices.effort)
     count = f"{written} exercise{'s' if written != 1 else ''}, about" if written else "About"
     yield from wrap(one_line(routine.title), width)
@@ -57,8 +56,6 @@ def _words(steps: tuple[Step, ...], width: int | None) -> Iterator[str]:
 
 
 def _exercises(steps: tuple[Step, ...], choices: Choices, indent: str, width: int | None) -> Iterator[str]:
-    from voice_coach.commands.show import rounds_text
-
     for step in steps:
         match step:
             case Exercise():
