@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from voice_coach.library.finder import NotFoundError, find_routine, near_file, routine_names
+from voice_coach.library.files import NotFoundError, near_file
+from voice_coach.library.finder import find_routine, routine_names
 from voice_coach.library.folders import is_path
 from voice_coach.near import did_you_mean, near_words
 from voice_coach.routines.quick.words import may_be_quick

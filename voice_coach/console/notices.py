@@ -93,7 +93,8 @@ def names_of(scripts: Iterable[Found]) -> str:
 
 def name_now(name: str) -> str:
     """Return what is played by a name whose script has gone; empty where nothing is."""
-    from voice_coach.library.finder import NotFoundError, find_routine
+    from voice_coach.library.files import NotFoundError
+    from voice_coach.library.finder import find_routine
 
     try:
         found = find_routine(name)
@@ -123,7 +124,8 @@ def names_shadowed(name: str) -> str:
 
 def hidden_by(name: str, path: Path) -> str:
     """Return which script is played in place of the one at ``path``; empty where that one is played."""
-    from voice_coach.library.finder import NotFoundError, find_routine
+    from voice_coach.library.files import NotFoundError
+    from voice_coach.library.finder import find_routine
 
     try:
         found = find_routine(name).path
