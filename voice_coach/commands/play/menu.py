@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.console.settings import is_plain
+from voice_coach.counted import counted
 from voice_coach.showing.terminal_width import on_terminal
 
 if TYPE_CHECKING:
@@ -184,4 +185,4 @@ def plain_entries(routines: Sequence[Summary]) -> Iterator[str]:
 
 
 def _errors(one: Summary) -> str:
-    return f"{len(one.errors)} error{'s' if len(one.errors) != 1 else ''}"
+    return counted(len(one.errors), "error")

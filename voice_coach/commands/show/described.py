@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from voice_coach.coaching.announcements import Choices, prescription_text
 from voice_coach.coaching.messages import catalogue
-from voice_coach.coaching.unroll import cautions
-from voice_coach.commands.show.figures import length_text, range_text, rounds_text
+from voice_coach.commands.show.shared import opening, range_text, rounds_text
 from voice_coach.routines.effort import Prescription, prescribe, settle_down
 from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Sound, Step, TimedCue
 from voice_coach.routines.values import duration_text
@@ -16,13 +15,7 @@ from voice_coach.showing.columns_text import one_line, wrap
 
 def described(routine: Routine, choices: Choices, width: int | None = None) -> Iterator[str]:
     """Write a routine for people, line by line, safe for a terminal and at most ``width`` columns wide."""
-    yield from wrap(one_line(routine.title), width)
-    if routine.about:
-        yield from wrap(one_line(routine.about), width)
-    yield from wrap(f"About {length_text(routine, choices)} at effort {choices.effort}.", width)
-    if not choices.brief:
-        for caution, _ in cautions(routine):
-            yield from wrap(one_line(caution), width, "Caution: ", "  ")
+    yield from opening(routine, choices, width)
     yield ""
     yield from _steps(routine.steps, choices, "", "", width)
     if routine.source:

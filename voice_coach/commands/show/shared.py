@@ -1,13 +1,29 @@
-"""Figures of a routine in words: its length, rounds, and a range as it is written."""
+"""What the long form and the outline share: the first lines, and figures in words."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.estimate import playing_time, rounded
 from voice_coach.coaching.messages import catalogue
+from voice_coach.coaching.unroll import cautions
+from voice_coach.counted import counted
 from voice_coach.routines.effort import settle_count, settle_down
 from voice_coach.routines.routine import Amount, Repeat, Routine
 from voice_coach.routines.values import amount_text
+from voice_coach.showing.columns_text import one_line, wrap
+
+
+def opening(routine: Routine, choices: Choices, width: int | None, about: str = "About") -> Iterator[str]:
+    """Yield the first lines: title, what it is for, ``about`` how long it takes, and the cautions that are said."""
+    yield from wrap(one_line(routine.title), width)
+    if routine.about:
+        yield from wrap(one_line(routine.about), width)
+    yield from wrap(f"{about} {length_text(routine, choices)} at effort {choices.effort}.", width)
+    if not choices.brief:
+        for caution, _ in cautions(routine):
+            yield from wrap(one_line(caution), width, "Caution: ", "  ")
 
 
 def length_text(routine: Routine, choices: Choices) -> str:
@@ -22,7 +38,7 @@ def rounds_text(step: Repeat, choices: Choices) -> str:
     if step.rest is not None:
         rest = catalogue("en").duration(settle_down(step.rest, choices.effort))
         between = f", {rest}{range_text(step.rest)} of rest between them"
-    return f"{count} round{'s' if count != 1 else ''}{range_text(step.count, count=True)}{between}:"
+    return f"{counted(count, 'round')}{range_text(step.count, count=True)}{between}:"
 
 
 def range_text(amount: Amount, *, count: bool = False) -> str:
