@@ -33,7 +33,7 @@ COMMANDS = (
     "schema",
     "doctor",
 )
-"""Each is a module of its own in `voice_coach.commands`, loaded when it is asked for."""
+"""Each is a module or a package of its own in `voice_coach.commands`, loaded when it is asked for."""
 
 
 class Context(click.Context):
@@ -115,7 +115,7 @@ def voice_coach(ctx: click.Context) -> Any:
     Without a command, at a terminal, it offers the routines to choose from.
     """
     if ctx.invoked_subcommand is None:
-        from voice_coach.commands.menu import can_choose
+        from voice_coach.commands.play.menu import can_choose
 
         if not can_choose():
             click.echo(ctx.get_help(), err=True)
