@@ -19,7 +19,7 @@ from voice_coach.library.finder import finder_for_lists, load
 from voice_coach.routines import format as table
 from voice_coach.routines.effort import settle_count, settle_down, settle_middle, settle_up
 from voice_coach.routines.format import Key
-from voice_coach.routines.problems import render
+from voice_coach.console.problem_text import render
 from voice_coach.routines.quick.line import has_title
 from voice_coach.routines.reading import Reading
 from voice_coach.routines.routine import Routine
