@@ -37,7 +37,7 @@ COMMANDS = (
 
 To add a command, write a module of its name whose ``command`` is a click command with the option ``PLAIN``, and add the
 name here, in the order of use. The module imports what it needs inside the function, so that `--help` loads nothing
-heavy. ``tests/test_plain.py`` looks at the help of every command.
+heavy. ``tests/test_plain.py`` fails for a command without ``PLAIN``.
 """
 
 
