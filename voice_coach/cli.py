@@ -33,7 +33,12 @@ COMMANDS = (
     "schema",
     "doctor",
 )
-"""Each is a module or a package of its own in `voice_coach.commands`, loaded when it is asked for."""
+"""Each is a module or a package of its own in `voice_coach.commands`, loaded when it is asked for.
+
+To add a command, write a module of its name whose ``command`` is a click command with the option ``PLAIN``, and add the
+name here, in the order of use. The module imports what it needs inside the function, so that `--help` loads nothing
+heavy. ``tests/test_plain.py`` fails for a command without ``PLAIN``.
+"""
 
 
 class Context(click.Context):
