@@ -13,6 +13,7 @@ from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
 from voice_coach.library.finder import load
 from voice_coach.library.folders import folders
+from voice_coach.session.session import Session
 from voice_coach.sound.studio import opened
 from voice_coach.voices.chosen import ChosenVoices, Wanted
 
@@ -49,7 +50,7 @@ def test_what_you_hear_is_heard() -> None:
     [block] = re.findall(r"```text\n(0:00.*?)```", README, re.DOTALL)
     with opened(ChosenVoices(Wanted("silent")), None, pytest.fail) as studio:
         routine = load(str(ROOT / "scripts" / "neck-warmup.yaml")).required()
-        cues = [item for item in studio.timeline(routine, Choices()) if isinstance(item, Cue)]
+        cues = [item for item in Session(routine, Choices(), studio).timeline() if isinstance(item, Cue)]
     heard = [cue.text if cue.kind == "speech" else f"*{cue.text}*" for cue in cues]
     at = 0
     for part in block.split(" ...\n"):
