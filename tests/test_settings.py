@@ -37,9 +37,9 @@ def config(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("rate: !!python/name:os.system 5\n", "1:7", "tags (`!`) have no place in the settings."),
         ("rate: 150\nbrief: !mine yes\n", "2:8", "tags (`!`) have no place in the settings."),
         ("rate: &a 150\n", "1:7", "aliases and anchors (`*`, `&`) have no place in the settings."),
-        ("rate: 150\neffort: [5]\n", "2:9", "`effort` has no value that can be used."),
-        ("rate: 150\neffort:\n", "2:8", "`effort` has no value that can be used."),
-        ("\n- effort\n", "2:1", "the settings are no `key: value` lines."),
+        ("rate: 150\neffort: [5]\n", "2:9", "`effort` has no usable value."),
+        ("rate: 150\neffort:\n", "2:8", "`effort` has no usable value."),
+        ("\n- effort\n", "2:1", "the settings are not lines of `key: value`."),
         ("rate: 150\neffort: [5\n", "2:9", "this list is never closed."),
         ("rate: 150\n---\neffort: 5\n", "2:1", "a second document begins here.\nWrite one setting a line"),
         (
@@ -67,7 +67,7 @@ def config(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ),
         ("rate: 150\n...\neffort: 5\n", "3:1", "something stands after the end of the settings."),
         ("rate: 150\r\nrate: 9\r\n", "2:1", "`rate` is here twice."),
-        ("\ufeffrate: fast\n", "1:7", "`rate`: `fast` is no whole number."),
+        ("\ufeffrate: fast\n", "1:7", "`rate`: `fast` is not a whole number."),
         ("voice: {germn: de}\n", "1:9", "`germn` is no language tag.\nWrite a tag such as"),
         (
             "voice: {}\n",
@@ -76,11 +76,11 @@ def config(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ),
         ("rate: {en: 150, EN: 200}\n", "1:17", "`EN` and `en` are the same language.\nKeep one of them."),
         ("voice: {pt-BR: pt, de: de,\n  pt-br: pt}\n", "2:3", "`pt-br` and `pt-BR` are the same language."),
-        ("rate: {de: quick}\n", "1:12", "`quick` is no whole number."),
+        ("rate: {de: quick}\n", "1:12", "`quick` is not a whole number."),
         (
             "rate: 150\nsounds: ~no-such-user/x\n",
             "2:9",
-            "`sounds`: `~no-such-user/x` is no folder that can be read.",
+            "`sounds`: `~no-such-user/x` is not a folder that can be read.",
         ),
     ],
 )
@@ -122,10 +122,10 @@ def large(config: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "told"),
     [
-        (no_file, "is a link that leads nowhere."),
-        (no_end, "is a link that leads nowhere."),
-        (folder, "is no file that settings could stand in."),
-        (large, "is larger than settings ever are."),
+        (no_file, "is a broken link."),
+        (no_end, "is a broken link."),
+        (folder, "is not a regular file."),
+        (large, "is too large for a settings file."),
     ],
 )
 def test_what_is_no_file_of_settings_is_an_error(config: Path, capsys: Captured, make, told: str) -> None:

@@ -61,7 +61,7 @@ def text_of(collector: ProblemCollector, node: Node, name: str) -> str | None:
         collector.tell_node(node, cause, "Split it, for instance into `say` steps.")
         return None
     if _SURROGATE.search(text):
-        collector.tell_node(node, "this text holds half a character", "Correct the escape in the quotes.")
+        collector.tell_node(node, "this text contains half a character", "Correct the escape in the quotes.")
         return None
     if not is_visible(text):
         collector.tell_node(

@@ -219,7 +219,7 @@ def _whole(side: str, text: str) -> int:
             kind = "a time" if unit or ":" in side else "a fraction"
             raise AmountError(f"{shown(text)} is {kind}, not a count", _COUNT_HELP)
         if side.isascii() and side.isdigit():
-            raise AmountError(f"{shown(text)} is too great a number", _COUNT_HELP)
+            raise AmountError(f"{shown(text)} is too large a number", _COUNT_HELP)
         raise AmountError(f"{shown(text)} is not a count", _COUNT_HELP)
     count = int(side)
     if count == 0:

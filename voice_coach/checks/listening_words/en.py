@@ -1,4 +1,4 @@
-"""English for the lint for the ear. ``fine`` grows with each false alarm that somebody meets."""
+"""English words for the listening checks. ``fine`` grows with each false alarm."""
 
 from __future__ import annotations
 

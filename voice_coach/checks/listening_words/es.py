@@ -1,4 +1,4 @@
-"""Spanish for the lint for the ear: only what helps the eyes alone."""
+"""Spanish words for the listening checks: only those that are no help to a listener."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""French for the lint for the ear: only what helps the eyes alone."""
+"""French words for the listening checks: only those that are no help to a listener."""
 
 from __future__ import annotations
 
