@@ -1,4 +1,4 @@
-"""The lint for the ear: what it tells, what it lets pass, and where its caret stands."""
+"""Listening checks: what they report, what they let pass, and where the caret is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach.checks.listening import count_words, listen, sentences
-from voice_coach.checks.listening_words import LANGUAGES, ear_words
+from voice_coach.checks.listening_words import LANGUAGES, words_for
 from voice_coach.cli import main
 from voice_coach.commands.check import listening_problems
 from voice_coach.errors import Problem
@@ -373,7 +373,7 @@ def test_a_long_sentence() -> None:
 )
 def test_sentences(text: str, parts: list[str]) -> None:
     """Points of numbers and abbreviations end no sentence; quotes close with theirs."""
-    found = list(sentences(text, ear_words("en").abbreviations))
+    found = list(sentences(text, words_for("en").abbreviations))
     assert [text[start:end] for start, end in found] == parts
 
 
@@ -505,7 +505,7 @@ def test_the_template_passes() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_a_table(language: str) -> None:
     """A language that is listed listens for something."""
-    assert ear_words(f"{language}-XX").eyes.pattern != ear_words("fi").eyes.pattern
+    assert words_for(f"{language}-XX").visual.pattern != words_for("fi").visual.pattern
 
 
 PIECES = (

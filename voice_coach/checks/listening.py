@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from voice_coach.checks.listening_words import EVERY_SIGN, EarWords, ear_words
+from voice_coach.checks.listening_words import EVERY_SIGN, ListeningWords, words_for
 from voice_coach.errors import Place
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Step, TimedCue
@@ -59,7 +59,7 @@ _Told = tuple[_Text, int, int, str, str]
 def listen(routine: Routine) -> Iterator[Finding]:
     """Yield what a listener would miss in ``routine`` and all that it includes, each file once. Never raises."""
     for one in _routines(routine, set()):
-        words = ear_words(one.language)
+        words = words_for(one.language)
         if one is routine:  # an included title is never spoken
             yield from _found(one, None, _plain(_Text("title", one.title), words))
         for number, text in enumerate(one.cautions):
@@ -135,7 +135,7 @@ def _found(routine: Routine, place: Place | None, told: Iterator[_Told]) -> Iter
         yield Finding(TextSpan(routine.file, place, text.key, text.number, start, end), cause, remedy)
 
 
-def _step(step: Step, placed: bool, words: EarWords) -> Iterator[_Told]:
+def _step(step: Step, placed: bool, words: ListeningWords) -> Iterator[_Told]:
     match step:
         case Exercise():
             for text in (_Text("exercise", step.name), *texts_of(step)):
@@ -167,12 +167,12 @@ def texts_of(exercise: Exercise) -> Iterator[_Text]:
 # The rules -------------------------------------------------------------------------------------------
 
 
-def _plain(text: _Text, words: EarWords) -> Iterator[_Told]:
+def _plain(text: _Text, words: ListeningWords) -> Iterator[_Told]:
     """Find words and signs that only help readers, each once in a sentence, and sentences that are too long."""
     look = words.look(text.text)
     # Most texts have no such words, and short ones then need no search for their sentences.
     signs = words.signs if any(map(str.isalnum, look)) else EVERY_SIGN
-    seen = signs.search(look) is not None or words.eyes.search(look) is not None
+    seen = signs.search(look) is not None or words.visual.search(look) is not None
     if not seen and len(text.text.split()) <= MOST_WORDS:
         return
     for start, end in sentences(text.text, words.abbreviations):
@@ -180,7 +180,7 @@ def _plain(text: _Text, words: EarWords) -> Iterator[_Told]:
         if seen:
             for pattern, remedy in (
                 (signs, "Leave it out, or say it in words."),
-                (words.eyes, "Say in words what is to be done."),
+                (words.visual, "Say in words what is to be done."),
             ):
                 for match in pattern.finditer(look, start, end):
                     found.setdefault(_quoted(text.text, match), (*match.span(), remedy))
@@ -197,7 +197,7 @@ def _quoted(text: str, match: re.Match[str]) -> str:
     return shown(" ".join(text[match.start() : match.end()].split()))
 
 
-def _no_position(exercise: Exercise, placed: bool, words: EarWords) -> Iterator[_Told]:
+def _no_position(exercise: Exercise, placed: bool, words: ListeningWords) -> Iterator[_Told]:
     """Find instructions that do not open with a starting position.
 
     The name, and what was said since the work before (``placed``), may give it as well. Without a `how`
@@ -216,12 +216,12 @@ def _no_position(exercise: Exercise, placed: bool, words: EarWords) -> Iterator[
             yield _Text(key, text), *opening[0], cause, remedy
 
 
-def _places(text: str | None, words: EarWords) -> bool:
+def _places(text: str | None, words: ListeningWords) -> bool:
     """Return whether a text says how or where to be."""
     return bool(text and words.posture and words.posture.search(text))
 
 
-def _unnamed_side(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
+def _unnamed_side(exercise: Exercise, words: ListeningWords) -> Iterator[_Told]:
     """Find the first mention of a side that is not named, in an exercise without `sides` and `alternate`."""
     if exercise.sides or exercise.alternate or words.named_side is None:
         return
@@ -257,7 +257,7 @@ def _unnamed_side(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
             return
 
 
-def _labels(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
+def _labels(exercise: Exercise, words: ListeningWords) -> Iterator[_Told]:
     """Find labels that sound alike, or are heard as a letter."""
     for key, labels in (("sides", exercise.sides), ("alternate", exercise.alternate)):
         heard: dict[str, str] = {}
@@ -280,7 +280,7 @@ def _labels(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
                 )
 
 
-def _late_cues(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
+def _late_cues(exercise: Exercise, words: ListeningWords) -> Iterator[_Told]:
     """Find cues that are heard too late or too early.
 
     These are words about the start in a cue that comes after it, getting ready in a cue without a time, and a
@@ -318,7 +318,7 @@ def _late_cues(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
                     break
 
 
-def _times_left(said: str, words: EarWords) -> Iterator[tuple[int | None, int, int]]:
+def _times_left(said: str, words: ListeningWords) -> Iterator[tuple[int | None, int, int]]:
     """Yield the seconds left that a cue speaks of, with their span; None means half of them."""
     yield from words.seconds_left(said)
     half = words.halfway.search(said)

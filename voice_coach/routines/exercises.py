@@ -97,7 +97,7 @@ class ExerciseReader:
         sets = giver.amount("sets") if giver.has("sets") else _STANDARD["sets"]
         if "rest" in keys and sets is not None and sets.high == 1:
             self._collector.warn(
-                keys["rest"], "there is one set only; a pause after the exercise is a step of its own"
+                keys["rest"], "there is only one set; a pause after the exercise is a step of its own"
             )
 
     def _check_cue_times(self, taken: Taken, exercise: Exercise) -> None:

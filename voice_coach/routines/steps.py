@@ -213,7 +213,7 @@ class StepReader:
         inner = steps_of(taken)
         value = taken.nodes.get("repeat", node)
         if count is not None and count.high == 1 and "rest" in taken.keys:
-            self._collector.warn(taken.keys["rest"], "there is one round only")
+            self._collector.warn(taken.keys["rest"], "there is only one round")
         rounds = 1 if count is None else int(count.high)
         totals = inner.totals.repeated(rounds, None if rest is None else high_end(rest))
         self._check_totals(totals, value)

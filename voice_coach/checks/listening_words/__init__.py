@@ -26,38 +26,38 @@ _MARKS = (
 _EMOJI = rf"[{EMOJI}][\ufe0f\u200d{EMOJI}]{{0,20}}"
 
 UNSPOKEN = re.compile(f"{_ADDRESS}|{_ARROWS}")
-"""In a language for which `spoken` has a table."""
+"""Signs that are not spoken in a language for which `spoken` has a table."""
 UNSPOKEN_WITHOUT_TABLE = re.compile(f"{_ADDRESS}|<?[-=]{{1,3}}>|{_ARROWS}|{_MARKS}")
 EVERY_SIGN = re.compile(f"{_ADDRESS}|<?[-=]{{1,3}}>|{_ARROWS}|{_MARKS}|{_EMOJI}")
-"""For a text of signs alone, where nothing would be left to say."""
+"""Signs to find in a text of signs alone, where nothing would be left to say."""
 
 
 def phrases(*alternatives: str) -> re.Pattern[str]:
     """Compile a pattern of whole words, in any case. Each alternative is an expression.
 
-    A space in it stands for any space, a space and a question mark for any or none.
-
-    Each begins with a letter, a digit or a bracket, and repeats inside are bounded, so that no text takes long.
+    A space in it matches any space, a space and a question mark match any space or none. Each must begin with a
+    letter, a digit or a bracket, and have bounded repeats only, so that no text takes long.
     """
     joined = "|".join(alternatives).replace(" ?", r"\s*").replace(" ", r"\s+")
     return re.compile(rf"(?<!\w)(?=[\w(])(?:{joined})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class EarWords:
+class ListeningWords:
     """One language's words.
 
-    ``fine`` are phrases that only look like one of ``eyes``, ``one_side`` or a named side; they are passed
-    over. ``time_left`` has the named groups ``number`` and ``unit``; ``numbers`` and ``units`` (in seconds)
-    give their values in lower case.
+    ``fine`` are phrases that only look like one of ``visual``, ``one_side`` or a named side; they are skipped.
+    ``time_left`` has the named groups ``number`` and ``unit``; ``numbers`` and ``units`` (in seconds) are their
+    values in lower case.
     """
 
     signs: re.Pattern[str] = UNSPOKEN
     """Signs that no voice can say."""
     abbreviations: frozenset[str] = frozenset()
-    """In lower case, without the last point."""
+    """Abbreviations in lower case, without the last point."""
     fine: re.Pattern[str] = NOTHING
-    eyes: re.Pattern[str] = NOTHING
+    visual: re.Pattern[str] = NOTHING
+    """Words that point to something to look at ("see the picture")."""
     posture: re.Pattern[str] | None = None
     named_side: re.Pattern[str] | None = None
     one_side: re.Pattern[str] = NOTHING
@@ -106,10 +106,10 @@ class EarWords:
 
 
 @cache
-def ear_words(language: str) -> EarWords:
+def words_for(language: str) -> ListeningWords:
     """Return the table for a BCP 47 tag; an empty one if there is none."""
     primary = first_part(language)
     if primary not in LANGUAGES:
-        return EarWords(signs=UNSPOKEN_WITHOUT_TABLE)
-    words: EarWords = import_module(f"voice_coach.checks.listening_words.{primary}").WORDS
+        return ListeningWords(signs=UNSPOKEN_WITHOUT_TABLE)
+    words: ListeningWords = import_module(f"voice_coach.checks.listening_words.{primary}").WORDS
     return words

@@ -55,7 +55,7 @@ _SHORT = {"h": "h", "s": "s"}
 
 
 def may_be_quick(text: str) -> bool:
-    """Return whether ``text`` may be a quick form and not a name: it has a space, and an amount, a rest or two items."""
+    """Return whether ``text`` may be a quick form, not a name: it has a space, and an amount, a rest or two items."""
     return any(map(str.isspace, text)) and _NO_NAME.search(text.strip()) is not None
 
 
