@@ -18,7 +18,7 @@ def progress(
 ) -> Iterator[Callable[[Samples], None]]:
     """Show how much of about ``total`` is done, from ``after`` seconds on; yield a function that takes the position.
 
-    ``doing`` labels the bar; in words it is the first line if ``after`` has passed before a quarter is done.
+    ``doing`` labels the bar; in words it is the first line, if ``after`` is not 0 and less than a quarter is done.
     ``done`` ends each quarter in words. Both must be safe for a terminal.
     """
     began = now()

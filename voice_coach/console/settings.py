@@ -111,7 +111,7 @@ EFFORT = click.option(
     default=0,
     show_default=True,
     envvar="VOICE_COACH_EFFORT",
-    help="Where in a range like 10-25 to train: 0 gentle, 100 all of it.",
+    help="Where in a range like 10-25 to train: 0 is the gentle end, 100 the hard one.",
 )
 EASIER = click.option(
     "--easier/--no-easier",

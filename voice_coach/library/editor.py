@@ -80,8 +80,9 @@ def edited(
     """Let the user edit the script ``path``, starting from ``original``; return whether it has changed.
 
     The editor works on a copy beside the script, which replaces it in one step when the editor has exited with
-    code 0; content that is not ``accepted`` counts as no change. Raises ``CoachError`` for any other code, and if
-    nothing can be written: the script is then unchanged, and the error names the copy with the user's text.
+    code 0; content that is not ``accepted`` counts as no change. Raises ``CoachError`` for any other code, if the
+    script has changed meanwhile, and if nothing can be written: the script is then left alone, and the error names
+    the copy that has the user's text.
     """
     path = Path(os.path.realpath(path))  # edit the target of a link, and keep the link
     copy = _copy(path, original)

@@ -84,13 +84,13 @@ def items_of(collector: ProblemCollector, node: Node, spec: Key, wanted: str = "
         return None
     if not isinstance(node, Sequence):
         found = "a group of keys" if isinstance(node, Mapping) else "a single value"
-        remedy = "Write each thing on a line of its own, after `- `, or all in brackets: `[one, two]`."
+        remedy = "Write each item on a line of its own, after `- `, or all in brackets: `[one, two]`."
         remedy = "Begin each step with `- `." if spec.kind == "steps" else remedy
         collector.tell_node(node, f"`{spec.name}` takes {wanted}, not {found}", remedy)
         return None
     if not node.items:
         collector.tell_node(
-            node, f"the list of `{spec.name}` is empty", "Write at least one thing, or delete the key."
+            node, f"the list of `{spec.name}` is empty", "Write at least one item, or delete the key."
         )
         return None
     return node.items

@@ -68,7 +68,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 
 @dataclass(frozen=True)
 class _Around:
-    """The surroundings of a step, which its voice text may name."""
+    """What is known around a step, for the variables in its voice text."""
 
     known: Mapping[str, str]
     notes: Notes

@@ -99,7 +99,7 @@ def read_exercise(whole: Piece) -> Exercise:
     found = _LAST_AMOUNT.search(before.text)
     if found is None:
         refuse(before, NOT_IN_NAMES + NO_AMOUNT)
-        remedy = "Write one right after it, as in `plank 40s` or `cat/cow 8`. A line that begins with `#` is a remark."
+        remedy = "Write one right after it, as in `plank 40s` or `cat/cow 8`. A line that begins with `#` is a comment."
         raise SlipError(whole, f"{shown(whole.words())} has no amount", remedy)
     name = before.part(0, found.start())
     if mark := _AFTER_NAME.search(name.text):

@@ -43,7 +43,7 @@ def lend(known: Exercise, figures: Mapping[str, str], *, sided: bool) -> dict[st
 
 
 def _cues(known: Exercise, here: Exercise) -> Iterator[object]:
-    """Yield the reminders, with their times if a hold and the work are as long as in the known exercise.
+    """Yield the reminders, with their times if `hold` and `work` are the same as in the known exercise.
 
     If not, they are spread over the work. Those that do not fit are left out.
     """

@@ -20,13 +20,14 @@
 
 A time has a unit or a colon (``40s``, ``40 seconds``, ``1min 30s``, ``1:30``), a count has none; either may be a range
 (``20-40s``, ``6-10``). The amount is the last part of an item that reads as one, as long as possible; a name may hold
-bare numbers, but no further amount, which would only be spoken; before a count they need its word ``reps``. A full
-stop ends an item or a short unit; the marks of bold and italic text count as spaces. Nothing is added: no rest that
-is not written, and only the defaults of the routine format. What can be read in two ways is an error that offers
-both: several holds of half a minute without a rest, a rest after sets that name none, and a bare count after the name
-of something that is held. A name in lower case gets a capital; `hold` before the name of a hold is not part of it. A
-time after the name of a movement is free work. ``script`` reports figures that are too large: each value of the tree
-has its place in the text. The first mistake of an item is reported, with an example of the right form.
+bare numbers, but no further amount, which would only be read out with the name. Before a count, a number needs the word
+``reps`` after the count. A full stop ends an item or a short unit; the marks of bold and italic text count as spaces.
+Nothing is added: no rest that is not written, and only the defaults of the routine format. What can be read in two ways
+is an error that offers both: several holds of half a minute without a rest, a rest after sets that name none, and a
+bare count after the name of something that is held. A name in lower case gets a capital; `hold` before the name of a
+hold is not part of it. A time after the name of a movement is free work. ``script`` reports figures that are too large:
+each value of the tree has its place in the text. The first mistake of an item is reported, with an example of the right
+form.
 
 What this refuses is read as plain English if only one reading is possible: ``10 squats``, ``squat 3x12 rest 45s``.
 A known exercise lends its words.

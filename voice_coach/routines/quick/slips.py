@@ -1,4 +1,4 @@
-"""Mistakes in a quick form: what cannot be read, or would only be spoken, and what to write instead."""
+"""Mistakes in a quick form: what cannot be read, or would only be read out with a name, and what to write instead."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _EACH = "pro|je|jede|jeden|jeder|jedes|par|chaque|cada|por"
 _LIMB = "seite|seiten|bein|beine|arme?|côtés?|jambes?|bras|lados?|piernas?|brazos?"
 _REST = "ruhe|erholung|pausen|repos|récupération|descanso|pausa"
 
-_SPOKEN = "would only be spoken"
+_SPOKEN = "would only be read out with the name"
 _NOT_LAST = "is not at the end"
 _LAST = (
     "Write the name, then one amount: `plank 40s`. "
@@ -99,7 +99,7 @@ NOT_IN_NAMES = _table(
      "Save one round with `voice-coach new NAME --from ...`, and put `repeat: 3` around its steps there."),
     (rf"[(\[]\s*(?:{TIMES}\s*[0-9]+|{PART}\s*(?:[)\]/]|{REPS}|{REST}|{TIMES}|(?:an?|on|both|per|each|every)\s))"
      r"[^)\]]*[)\]]?",
-     "is in brackets, and would only be spoken",
+     "is in brackets, and would only be read out with the name",
      "Write an amount without brackets, at the end: `3x12`, `10 each side`."),
     (rf"(?<!\S){REST}\W*$|^{REST}\s+(?:for|of|between|after)\b.*|^(?:recover(?:y|ing)?|relax|resting|off)$",
      "is not allowed here", "A rest is an item of its own, `rest 20s`, or comes between sets: `3x40s / 20s rest`."),
@@ -117,7 +117,7 @@ NOT_IN_NAMES = _table(
      "is not an exercise", "Write held reps as in `squat 10x15s`."),
     (rf"(?<![\w.]){NUMBER}(?:\s+(?:to|till|until|by|or|bis)(?=\s+[0-9]|$)|(?:\s*{UNIT})?(?:\s*[-–—@~+&*/=<>]+|\s*à"
      r"|\s+(?:holds?|holding|hold for|at|with|of|x|a|and|then|plus|de))$)",
-     "comes before the amount, and would only be spoken",
+     "comes before the amount, and would only be read out with the name",
      "Write a range as `8-12`, sets as `3x12`, held reps as `10x15s`."),
     (rf"(?<![\w.]){NUMBER}(?:\s*[+&](?=\s)|\s+(?:and|then|plus)(?!\w)|[.!?](?=\s|$))",
      "may end an exercise", "Put a comma between two exercises. A number that belongs to a name can be a word."),
@@ -125,7 +125,7 @@ NOT_IN_NAMES = _table(
      _SPOKEN, "Leave it out, as in `plank 40s` or `rest 20s`."),
     (r"(?<!\S)then(?!\S)", "may begin another exercise", "Separate two exercises with a comma: `squat 10, plank 40s`."),
 )
-"""What is not allowed in a name, where it would only be spoken."""
+"""What is not allowed in a name, where it would only be read out."""
 
 NO_AMOUNT = _table(
     (r"(?<!\S)\S*[0-9]\S*$", "is not an amount", "Write for instance `40s`, `6`, `3x12` or `10x15s`."),
