@@ -28,7 +28,7 @@ from voice_coach.console.settings import (
     options,
     wanted_voices,
 )
-from voice_coach.routines.effort import Prescription, prescribe, settle_count, settle_down
+from voice_coach.routines.effort import Dose, prescribe, settle_count, settle_down
 from voice_coach.routines.routine import (
     Amount,
     Exercise,
@@ -266,7 +266,7 @@ def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
         yield "Then: ", step.then
 
 
-def _ranges(step: Exercise, dose: Prescription) -> Iterator[str]:
+def _ranges(step: Exercise, dose: Dose) -> Iterator[str]:
     """Yield each range that matters here as it is settled, and as it is written: ``hold 1 min (1 min to 5 min)``."""
     for name, amount, matters in (
         ("sets", step.sets, True),
