@@ -30,17 +30,16 @@ def laid_out(routine: Routine, choices: Choices) -> float:
 
 
 def many_rounds(count: int) -> Routine:
-    """Return rounds that begin and end with words, rests and a `then`, so that each round leads to another thing."""
-    circuit = (
-        exercise("Squat", sets=count, reps=8, sides=("left", "right"), then="Shake your legs"),
-        Rest(amount(10)),
-    )
-    talk = (Say("Next round"), exercise("Bridge", hold=20, then="Roll over"), Rest(amount(7), "Breathe"))
+    """Return rounds that end with a rest or a `then`, so that the last leads to another thing than those before it."""
+    squat = exercise("Squat", sets=count, reps=1, sides=("left", "right"), then="Shake your legs")
+    rested = (squat, Rest(amount(60)))
     return routine(
-        Repeat(amount(count), circuit),
+        Repeat(amount(count), rested),
         Say("Drink"),
-        Repeat(amount(count), talk, amount(15)),
-        Repeat(amount(count), (Repeat(amount(count), circuit),)),
+        Repeat(amount(count), (Say("Next round"), squat, Rest(amount(60), "Breathe"))),
+        Repeat(amount(count), (Repeat(amount(count), rested), Say("Half"))),
+        Repeat(amount(count), (squat,)),
+        Say("The last one"),
         exercise("Plank", hold=30, then="Well held"),
     )
 
@@ -54,10 +53,10 @@ def test_the_estimate_is_near(routine: Routine, choices: Choices) -> None:
 
 @pytest.mark.parametrize("count", [4, 9])
 def test_rounds_and_sets_that_are_not_laid_out_count(count: int) -> None:
-    """However rounds lead to each other, and to what follows them, the estimate is within one percent."""
+    """However rounds lead on, the estimate is within two seconds and a ten-thousandth of the layout."""
     made = many_rounds(count)
     took = laid_out(made, Choices())
-    assert abs(float(playing_time(made, Choices())) - took) <= took / 100 + GUESS
+    assert abs(float(playing_time(made, Choices())) - took) <= took / 10_000 + GUESS
 
 
 @pytest.mark.parametrize("effort", [0, 50, 100])

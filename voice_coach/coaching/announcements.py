@@ -108,9 +108,15 @@ def position_lines(occurrence: Occurrence, where: Where, sets: int, *, opens: bo
     return _with_author("side_first" if key == "side" and opens else key, gaps, occurrence, where)
 
 
-def first_side_lines(occurrence: Occurrence, where: Where, side: str) -> Lines:
-    """Say which side is first, or whose turn is."""
+def side_first_lines(occurrence: Occurrence, where: Where, side: str) -> Lines:
+    """Say which side is first."""
     return _with_author("side_first", {"side": side}, occurrence, where)
+
+
+def turn_lines(occurrence: Occurrence, where: Where, rep: int = 1) -> Lines:
+    """Say which side a rep begins with, where reps take turns."""
+    sides = occurrence.exercise.alternate
+    return side_first_lines(occurrence, where, sides[(rep - 1) % len(sides)]) if sides else ()
 
 
 def author_line(text: str, occurrence: Occurrence, where: Where, phase: PhaseName = "announcement") -> Line:
@@ -158,8 +164,7 @@ def wait_before(
         asked = prescription_line(occurrence, dose, where, "prescription" if known.prescription else None)
         told = () if known.explanation else instruction_lines(occurrence, where, choices)
         lines += (asked, *told, *position) if explains else (*position, asked)
-        for side in occurrence.exercise.alternate[:1]:
-            lines += first_side_lines(occurrence, where, side)
+        lines += turn_lines(occurrence, where)
     else:
         lines += position
     return Wait(phase, prescribed, dose.get_ready, tuple(lines), explains, _ready(occurrence, where))

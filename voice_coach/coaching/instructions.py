@@ -9,12 +9,12 @@ from fractions import Fraction
 from voice_coach.coaching.announcements import (
     Choices,
     author_line,
-    first_side_lines,
     instruction_lines,
     name_line,
     position_lines,
     prescription_line,
     recall,
+    side_first_lines,
 )
 from voice_coach.coaching.coach import introduction
 from voice_coach.coaching.cue import Cue, Phrase, Where
@@ -97,7 +97,7 @@ def _lines(occurrence: Occurrence, choices: Choices, memory: set[object]) -> Ite
                 yield from instruction_lines(occurrence, where, choices)
             if not known.prescription:
                 for side in (step.sides or step.alternate)[:1]:
-                    yield from first_side_lines(occurrence, where, side)
+                    yield from side_first_lines(occurrence, where, side)
                 if step.then:
                     yield author_line(step.then, occurrence, where)
         case Rest():

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from voice_coach.coaching.announcements import (
     Lines,
-    first_side_lines,
     name_line,
     position_lines,
     position_text,
     set_line,
+    turn_lines,
 )
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.messages import Catalogue, catalogue
@@ -68,13 +68,12 @@ def _left_of(exercise_set: ExerciseSet, done: Seconds) -> Lines:
 
 
 def _turn(exercise_set: ExerciseSet, done: Seconds) -> Lines:
-    exercise, work = exercise_set.occurrence.exercise, exercise_set.work
-    if work.rep_length is None or not exercise.alternate:
+    work = exercise_set.work
+    if work.rep_length is None:
         return ()
     last = round(work.length / work.rep_length) - 1
     rep = work.first_rep + min(last, int(done // work.rep_length))
-    side = exercise.alternate[(rep - 1) % len(exercise.alternate)]
-    return first_side_lines(exercise_set.occurrence, exercise_set.where, side)
+    return turn_lines(exercise_set.occurrence, exercise_set.where, rep)
 
 
 def named(exercise_set: ExerciseSet) -> Lines:

@@ -9,12 +9,12 @@ from fractions import Fraction
 from voice_coach.coaching.announcements import (
     Choices,
     Lines,
-    first_side_lines,
     instruction_lines,
     name_line,
     position_lines,
     prescription_line,
     set_line,
+    turn_lines,
 )
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.messages import catalogue
@@ -171,9 +171,7 @@ def entered(
             answer = (*answer, name)  # "Next" alone: the author's voice says the name
     asked = asked_line(exercise_set)
     if first:
-        sides = occurrence.exercise.alternate[:1]
-        turns = (line for side in sides for line in first_side_lines(occurrence, where, side))
-        lines = (*answer, asked, *told, *position, *turns)
+        lines = (*answer, asked, *told, *position, *turn_lines(occurrence, where))
     else:
         lines = (*answer, *position, asked, *told)
     wait = replace(_short_wait(exercise_set.wait, lines), explains=bool(told))
