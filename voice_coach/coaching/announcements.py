@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from voice_coach.coaching.cue import PhaseName, Phrase, Where
 from voice_coach.coaching.messages import Catalogue, catalogue
 from voice_coach.coaching.phases import LeaveOut, Line, Occurrence, Wait
-from voice_coach.coaching.unroll import cautions, count_exercises
+from voice_coach.coaching.unroll import cautions, written_exercises
 from voice_coach.rates import DEFAULT_RATE
 from voice_coach.routines.effort import Dose
 from voice_coach.routines.routine import Exercise, Routine
@@ -59,10 +59,10 @@ def title_lines(routine: Routine) -> Lines:
     return (Line(Phrase(routine.title, routine.language), "introduction"),)
 
 
-def overview_lines(routine: Routine, choices: Choices, length: Seconds) -> Lines:
+def overview_lines(routine: Routine, length: Seconds) -> Lines:
     """Say how many exercises there are and about how long they take, then the cautions, each once."""
     words = catalogue(routine.language)
-    written, _ = count_exercises(routine.steps, choices.effort)
+    written = written_exercises(routine.steps)
     key = "introduction" if written else "introduction_without_exercise"
     figures = Phrase(words.say(key, n=written, length=words.duration(length)), words.language)
     warnings = (Phrase(text, language) for text, language in cautions(routine))
@@ -94,7 +94,7 @@ def set_line(occurrence: Occurrence, dose: Dose, where: Where) -> Line:
 
 
 def instruction_lines(occurrence: Occurrence, where: Where, choices: Choices) -> Lines:
-    """Say the exercise's caution, then how it is done (or the easier way); nothing to who asked for few words."""
+    """Say the exercise's caution, then how it is done (or the easier way); neither where `brief` is chosen."""
     texts = _instructions(occurrence.exercise, choices)
     return tuple(author_line(text, occurrence, where) for text in texts)
 

@@ -24,4 +24,4 @@ def introduction(routine: Routine, choices: Choices) -> Iterator[Talk]:
     """
     if not choices.brief:
         yield Talk(title_lines(routine))
-        yield Talk(overview_lines(routine, choices, rounded(playing_time(routine, choices))))
+        yield Talk(overview_lines(routine, rounded(playing_time(routine, choices))))

@@ -89,5 +89,5 @@ class EstimatedLengths:
 
 def _phases(routine: Routine, choices: Choices) -> Iterator[Phase]:
     if not choices.brief:
-        yield Talk((*title_lines(routine), *overview_lines(routine, choices, FIRST_GUESS)))
+        yield Talk((*title_lines(routine), *overview_lines(routine, FIRST_GUESS)))
     yield from workout(routine, choices, abridged=True)
