@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from voice_coach.coaching.cue import PhaseName, Phrase, Where
 from voice_coach.coaching.messages import Catalogue, catalogue
-from voice_coach.coaching.phases import LeaveOut, Line, Occurrence, Wait
+from voice_coach.coaching.phases import BREATH, TURN, LeaveOut, Line, Occurrence, Wait
 from voice_coach.coaching.unroll import cautions, written_exercises
 from voice_coach.rates import DEFAULT_RATE
 from voice_coach.routines.effort import Dose
@@ -72,9 +72,9 @@ def overview_lines(routine: Routine, length: Seconds) -> Lines:
 # An exercise, or one set of it.
 
 
-def name_line(occurrence: Occurrence, where: Where, *, turns: bool = False) -> Line:
+def name_line(occurrence: Occurrence, where: Where, gap: Seconds = BREATH) -> Line:
     """Say the exercise's name."""
-    return Line(Phrase(occurrence.exercise.name, occurrence.language), "announcement", where, turns=turns)
+    return Line(Phrase(occurrence.exercise.name, occurrence.language), "announcement", where, gap=gap)
 
 
 def prescription_line(
@@ -152,12 +152,13 @@ def wait_before(
     words = catalogue(occurrence.language)
     lines = list(before)
     if phase == "switch":
-        lines.append(Line(Phrase(words.say("switch"), words.language), "switch", where, "switch sides"))
+        switch = Phrase(words.say("switch"), words.language)
+        lines.append(Line(switch, "switch", where, "switch sides", after=BREATH))
     elif prescribed is not None:
         lines.append(rest_line(occurrence, where, prescribed))
     if say:
         lines.append(author_line(say, occurrence, where, "rest"))
-    lines.append(name_line(occurrence, where, turns=bool(lines)))
+    lines.append(name_line(occurrence, where, TURN if lines else BREATH))
     position = position_lines(occurrence, where, dose.sets, opens=opens)
     explains = opens and not (known.prescription and known.explanation)
     if opens:

@@ -24,7 +24,7 @@ CLEAR = Fraction(1, 5)
 BREATH = Fraction(2, 5)
 """Between two sentences in a wait."""
 TURN = Fraction(1)
-"""Between what belongs to the rest and the name of what comes next, so that the two are told apart."""
+"""Between what belongs to the rest and the name of what comes next, so that listeners can tell the two apart."""
 AFTER_WORD = Fraction(1, 5)
 """Between two words in the work."""
 AFTER_TONE = Fraction(1, 10)
@@ -55,14 +55,16 @@ LEAVE_OUT_ORDER: tuple[LeaveOut, ...] = ("rest length", "switch sides", "prescri
 class Line:
     """Something said in a wait or between steps; ``leave_out`` is None where it must be said.
 
-    ``turns`` marks the line with which the talk turns from the rest to what comes next.
+    ``gap`` is the silence before it, after another line. ``after``, if not None, is the silence that follows it, in
+    place of the next gap.
     """
 
     phrase: Phrase
     phase: PhaseName
     where: Where = NOWHERE
     leave_out: LeaveOut | None = None
-    turns: bool = False
+    gap: Seconds = BREATH
+    after: Seconds | None = None
 
 
 @dataclass(frozen=True, slots=True)
