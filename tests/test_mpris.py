@@ -21,7 +21,7 @@ from tape import Tape
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.timeline import Item
-from voice_coach.controls import mpris
+from voice_coach.controls import mpris, mpris_orders
 from voice_coach.controls.mpris_interface import NAME, PATH, PLAYER, ROOT, introspection, names, position
 from voice_coach.routines.routine import Routine
 from voice_coach.session.order_queue import Orders
@@ -635,8 +635,8 @@ def test_a_flood_does_not_pile_up(client: Client, play: Play) -> None:
     play.output.unstuck.clear()
     assert client.call_often(1_000, PLAYER, "PlayPause") == 1_000
     assert len(play.orders.noted) in (
-        mpris.MOST_WAITING,
-        mpris.MOST_WAITING + 1,
+        mpris_orders.MOST_WAITING,
+        mpris_orders.MOST_WAITING + 1,
     )  # one may have been under way
     play.output.unstuck.set()
     wait_for(
