@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from voice_coach.controls.event_loop import EventLoop, await_first_sound
 from voice_coach.controls.mpris_interface import PATH, PLAYER, PROPERTIES, names, track
-from voice_coach.controls.mpris_object import PROPERTIES_INTERFACE, MediaObject, variants
+from voice_coach.controls.mpris_object import MediaObject, exported
 from voice_coach.controls.mpris_orders import BusOrders
 from voice_coach.shortage import started
 
@@ -62,8 +62,8 @@ class _Service:
         self._orders = BusOrders(orders, self._loop)
         self._thread = threading.Thread(target=self._run, name="mpris", daemon=True)
         self._object: MediaObject | None = None
-        self._bus: MessageBus | None = None
-        self._announced: dict[str, dict[str, object]] = {interface: {} for interface in PROPERTIES}
+        self._interfaces: dict[str, Any] = {}  # by name; empty while there is no connection
+        self._announced: dict[str, object] = {}
         self._announced_state: State | None = None
 
     # Called from the player's thread.
@@ -109,17 +109,18 @@ class _Service:
         disconnected: Callable[[], Awaitable[None]] = bus.wait_for_disconnect
         gone = asyncio.ensure_future(disconnected())
         try:
-            bus.add_message_handler(self._object.answer)
+            interfaces = {name: exported(name, self._object) for name in PROPERTIES}
+            for interface in interfaces.values():
+                bus.export(PATH, interface)
             await self._take_name(bus)
-            self._bus = bus
-            for known in self._announced.values():
-                known.clear()
+            self._interfaces = interfaces
+            self._announced.clear()
             self._announce()
             await asyncio.wait({gone})
         except (EOFError, OSError):
             pass  # it was cut while it began
         finally:
-            self._bus = None
+            self._interfaces = {}
             bus.disconnect()
             await asyncio.wait({gone})  # the socket is closed then
 
@@ -134,19 +135,18 @@ class _Service:
 
     def _announce(self) -> None:
         """Announce which properties have changed, and whether the position has jumped."""
-        if self._object is None or self._bus is None:
+        if self._object is None:
             return
-        for interface, known in self._announced.items():
+        for name, interface in self._interfaces.items():
             values = {
-                name: value
-                for name, value in self._object.values(interface).items()
-                if PROPERTIES[interface][name].announced == "true"
-                and (name not in known or known[name] != value)
+                key: self._object.value(entry)
+                for key, entry in PROPERTIES[name].items()
+                if entry.announced == "true"
             }
-            if values:
-                known.update(values)
-                body = [interface, variants(interface, values), []]
-                self._signal(PROPERTIES_INTERFACE, "PropertiesChanged", "sa{sv}as", body)
+            changed = {key: value for key, value in values.items() if self._announced.get(key) != value}
+            if changed:
+                self._announced.update(changed)
+                interface.emit_properties_changed(changed)
         state, before = self._object.state, self._announced_state
         if before is not None and track(before) == track(state) and before.begin != state.begin:
             self._seeked()
@@ -154,11 +154,5 @@ class _Service:
 
     def _seeked(self) -> None:
         """Announce the position."""
-        if self._object is not None:
-            self._signal(PLAYER, "Seeked", "x", [self._object.position()])
-
-    def _signal(self, interface: str, member: str, types: str, body: list[Any]) -> None:
-        from dbus_fast import Message
-
-        if self._bus is not None:
-            self._bus.send(Message.new_signal(PATH, interface, member, types, body))
+        if self._object is not None and self._interfaces:
+            self._interfaces[PLAYER].Seeked(self._object.position())

@@ -1,16 +1,17 @@
-"""The object that stands on the bus: it answers what desktops ask, by the tables of ``mpris_interface``."""
+"""The object that stands on the bus: the tables of ``mpris_interface`` for one player, served by dbus-fast."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
+from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
 from voice_coach.controls.mpris_interface import (
     METHODS,
-    PATH,
     PROPERTIES,
+    SIGNALS,
     Method,
-    introspection,
+    Property,
     microseconds,
     position,
     seek_order,
@@ -19,26 +20,14 @@ from voice_coach.controls.mpris_interface import (
 from voice_coach.session.orders import SetVolume
 
 if TYPE_CHECKING:
-    from dbus_fast import Message, Variant
+    from dbus_fast.introspection import Interface
 
     from voice_coach.controls.mpris_orders import BusOrders
+    from voice_coach.session.orders import Order
     from voice_coach.session.player import State
     from voice_coach.units import Samples
 
-PROPERTIES_INTERFACE = "org.freedesktop.DBus.Properties"
-_INTROSPECT = ("org.freedesktop.DBus.Introspectable", "Introspect", "")
-
-
-def variants(interface: str, values: Mapping[str, Any]) -> dict[str, Variant]:
-    """Return property values as D-Bus carries them."""
-    from dbus_fast import Variant
-
-    made = {}
-    for name, value in values.items():
-        kind = PROPERTIES[interface][name].type
-        wrapped = {key: Variant(*pair) for key, pair in value.items()} if kind == "a{sv}" else value
-        made[name] = Variant(kind, wrapped)
-    return made
+_ANNOUNCED = "org.freedesktop.DBus.Property.EmitsChangedSignal"
 
 
 class MediaObject:
@@ -55,100 +44,39 @@ class MediaObject:
         self._orders = orders
         self._seeked = seeked
 
-    def values(self, interface: str) -> dict[str, Any]:
-        """Return the values of all properties of an interface."""
-        heard = self._heard()
-        return {name: entry.of(self.state, heard) for name, entry in PROPERTIES[interface].items()}
-
     def position(self) -> int:
         """Return how far the listener is into the track, in microseconds."""
         return position(self.state, self._heard())
 
-    def answer(self, call: Message) -> Message | bool | None:
-        """Answer a call; None leaves it to dbus-fast, which knows what else every object answers."""
-        from dbus_fast import DBusError, Message, MessageFlag, MessageType
+    def value(self, entry: Property) -> Any:
+        """Return the value of a property, as dbus-fast takes it."""
+        from dbus_fast import Variant
 
-        if call.message_type is not MessageType.METHOD_CALL:
-            return None
-        try:
-            found = self._result(call)
-        except DBusError as error:
-            reply = Message.new_error(call, error.type, error.text)
-        else:
-            if found is None:
-                return None
-            types, body = found
-            reply = Message.new_method_return(call, types, body)
-        return True if call.flags & MessageFlag.NO_REPLY_EXPECTED else reply
+        value: Any = entry.of(self.state, self._heard())
+        return {key: Variant(*pair) for key, pair in value.items()} if entry.type == "a{sv}" else value
 
-    def _result(self, call: Message) -> tuple[str, list[Any]] | None:
-        """Return what is answered, with its type; None if nobody here answers to that. Raises ``DBusError``."""
-        if (call.interface, call.member, call.signature) == _INTROSPECT:
-            text = introspection(call.path or "")
-            return None if text is None else ("s", [text])
-        if call.path != PATH:
-            return None
-        if call.interface == PROPERTIES_INTERFACE:
-            match call.member, call.signature:
-                case "Get", "ss":
-                    return self._get(*call.body)
-                case "GetAll", "s":
-                    return self._get_all(*call.body)
-                case "Set", "ssv":
-                    return self._set(*call.body)
-            return None
-        for interface in [call.interface] if call.interface else METHODS:
-            method = METHODS.get(interface, {}).get(call.member or "")
-            if method is not None and method.types == call.signature:
-                self._obey(call.member or "", method, call.body)
-                return "", []
-        return None
+    def get(self, name: str, entry: Property) -> Any:
+        """Return what a client reads: of a volume that is being set, the one asked for last."""
+        volume = self._orders.volume
+        return volume.percent / 100 if name == "Volume" and volume is not None else self.value(entry)
 
-    def _get_all(self, interface: str) -> tuple[str, list[Any]]:
-        from dbus_fast import DBusError, ErrorType
+    def set(self, order: Order | None) -> None:
+        """Do what setting a property asks for."""
+        if isinstance(order, SetVolume):
+            self._orders.turn(order)
+        elif order is not None:
+            self._orders.put(order)
 
-        if interface not in PROPERTIES:
-            raise DBusError(ErrorType.UNKNOWN_INTERFACE, f"There is no interface {interface!r} here.")
-        values = self.values(interface)
-        if self._orders.volume is not None and "Volume" in values:
-            values["Volume"] = self._orders.volume.percent / 100
-        return "a{sv}", [variants(interface, values)]
-
-    def _get(self, interface: str, name: str) -> tuple[str, list[Any]]:
-        from dbus_fast import DBusError, ErrorType
-
-        values = self._get_all(interface)[1][0]
-        if name not in values:
-            raise DBusError(ErrorType.UNKNOWN_PROPERTY, f"{interface} has no property {name!r}.")
-        return "v", [values[name]]
-
-    def _set(self, interface: str, name: str, value: Variant) -> tuple[str, list[Any]]:
-        from dbus_fast import DBusError, ErrorType
-
-        self._get(interface, name)
-        entry = PROPERTIES[interface][name]
-        if entry.set is None:
-            raise DBusError(ErrorType.PROPERTY_READ_ONLY, f"{name} cannot be set.")
-        if value.signature != entry.type:
-            raise DBusError(ErrorType.INVALID_SIGNATURE, f"{name} is of the type {entry.type}.")
-        match entry.set(value.value):
-            case SetVolume() as volume:
-                self._orders.turn(volume)
-            case None:
-                pass
-            case order:
-                self._orders.put(order)
-        return "", []
-
-    def _obey(self, member: str, method: Method, arguments: list[Any]) -> None:
+    def call(self, member: str, method: Method, arguments: tuple[Any, ...]) -> None:
+        """Do what a method asks for. Raises ``DBusError`` for what this player cannot do."""
         from dbus_fast import DBusError, ErrorType
 
         match member, arguments:
             case "OpenUri", _:
                 raise DBusError(ErrorType.NOT_SUPPORTED, "A routine is opened with `voice-coach play`.")
-            case "Seek", [offset]:
+            case "Seek", (offset,):
                 self._seek(offset)
-            case "SetPosition", [track_id, wanted]:
+            case "SetPosition", (track_id, wanted):
                 length = self.state.length
                 known = length is None or wanted <= microseconds(length)
                 if track_id == track(self.state) and wanted >= 0 and known:
@@ -160,3 +88,54 @@ class MediaObject:
         order = seek_order(offset)
         if order is not None:
             self._orders.put(order, self._seeked)  # it is not where they think it is
+
+
+def exported(interface: str, media: MediaObject) -> Any:
+    """Return a ``ServiceInterface``, for which dbus-fast answers Get, Set, GetAll, Introspect and what is unknown.
+
+    Its methods and properties are those of the tables; a signal is sent by calling the method of its name.
+    """
+    from dbus_fast import PropertyAccess
+    from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
+
+    class Tables(ServiceInterface):
+        def introspect(self) -> Interface:
+            described = super().introspect()
+            for entry in described.properties:
+                entry.annotations[_ANNOUNCED] = PROPERTIES[interface][entry.name].announced
+            return described
+
+    def property_(name: str, entry: Property) -> property:
+        get = _typed(name, lambda self: media.get(name, entry), returns=entry.type)
+        order = entry.set
+        if order is None:
+            return dbus_property(PropertyAccess.READ)(get)
+        put = _typed(name, lambda self, value: media.set(order(value)))
+        return dbus_property(PropertyAccess.READWRITE)(get).setter(put)
+
+    def method_(name: str, method: Method) -> Callable[..., None]:
+        call = _typed(name, lambda self, *given: media.call(name, method, given), method.arguments)
+        return dbus_method()(call)
+
+    members = {
+        **{name: property_(name, entry) for name, entry in PROPERTIES[interface].items()},
+        **{name: method_(name, method) for name, method in METHODS[interface].items()},
+        **{
+            name: dbus_signal()(_typed(name, lambda self, value: value, returns=kind))
+            for name, kind in SIGNALS[interface].items()
+        },
+    }
+    return type("Exported", (Tables,), members)(interface)
+
+
+def _typed(
+    name: str, function: Callable[..., Any], arguments: Iterable[tuple[str, str]] = (), returns: str = ""
+) -> Callable[..., Any]:
+    """Give a function a name and D-Bus types: dbus-fast reads both from it, as from one that is written out."""
+    kind = Parameter.POSITIONAL_ONLY
+    parameters = [
+        Parameter(argument, kind, annotation=types) for argument, types in [("self", ""), *arguments]
+    ]
+    function.__name__ = name
+    function.__signature__ = Signature(parameters, return_annotation=returns)  # type: ignore[attr-defined]
+    return function
