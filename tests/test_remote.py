@@ -7,6 +7,8 @@ import re
 import shutil
 import socket
 import stat
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -157,6 +159,27 @@ def test_rude_guests_are_no_hindrance(
             rude(line, key)
             assert ask(player, "where", SOON) == "where"
         assert obedient.obeyed == [Command.WHERE]
+
+
+UNHEARD = """
+import sys, time
+sys.path.insert(0, {tests!r})
+from pathlib import Path
+import test_remote
+from voice_coach.controls.event_loop import LOOK
+test_remote.private_folder._wanted = lambda: iter([Path({folder!r})])
+with test_remote.waiting() as (player, orders), test_remote.Obedient(orders):
+    time.sleep(4 * LOOK)
+    assert "asyncio" not in sys.modules
+    assert test_remote.ask(player, "pause", test_remote.SOON) == "pause"
+    assert "asyncio" in sys.modules
+"""
+
+
+def test_no_event_loop_is_loaded_before_the_first_sound(folder: Path) -> None:
+    """A player offers itself before its first sound and obeys; only if it is asked it loads asyncio for that."""
+    program = UNHEARD.format(tests=str(Path(__file__).parent), folder=str(folder))
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_a_guest_who_has_gone_is_noticed() -> None:
