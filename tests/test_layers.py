@@ -59,7 +59,7 @@ ADAPTERS = {
     "simpleaudio": {"outputs.simpleaudio_output"},
     "soxr": {"sound.resampling"},
     "soundfile": {"sound.sound_file"},
-    "dbus_fast": {"controls.mpris"},
+    "dbus_fast": {"controls.mpris", "controls.mpris_object"},
 }
 
 

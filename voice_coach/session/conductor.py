@@ -512,11 +512,10 @@ class Conductor:
         anew = held and moment.working and self._manners.resume == "restart"
         calm = held or not moment.working
         phase_index = self._phase_index
-        effort = phase_index.choices.effort
         rest = self._rest_after(moment.number)
         begun = phase_index.set_before(moment.number) is not None
         told = partial(
-            where, moment, phase_index.routine, coming, self._rate, effort, rest=rest, begun=begun, anew=anew
+            where, moment, phase_index.routine, coming, self._rate, rest=rest, begun=begun, anew=anew
         )
         lines = told(calm=calm)
         exercise_set = moment.part.phase if moment.part is not None else None

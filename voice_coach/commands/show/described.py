@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from voice_coach.coaching.announcements import Choices, prescription_text
 from voice_coach.coaching.messages import catalogue
 from voice_coach.commands.show.shared import opening, range_text, rounds_text
-from voice_coach.routines.effort import Prescription, prescribe, settle_down
+from voice_coach.routines.effort import Dose, prescribe, settle_down
 from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Sound, Step, TimedCue
 from voice_coach.routines.values import duration_text
 from voice_coach.showing.columns_text import one_line, wrap
@@ -92,7 +92,7 @@ def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
         yield "Then: ", step.then
 
 
-def _ranges(step: Exercise, dose: Prescription) -> Iterator[str]:
+def _ranges(step: Exercise, dose: Dose) -> Iterator[str]:
     """Yield each range that matters here as it is settled, and as it is written: ``hold 1 min (1 min to 5 min)``."""
     for name, amount, matters in (
         ("sets", step.sets, True),
