@@ -93,7 +93,7 @@ def test_brief_leaves_out_introduction_how_and_cautions() -> None:
         ({"reps": 1}, "1 rep"),
         ({"reps": 12, "sets": 3}, "3 sets of 12 reps"),
         ({"reps": 12, "sets": 3, "sides": ("left", "right")}, "3 sets of 12 reps, each side"),
-        ({"reps": 12, "alternate": ("left", "right")}, "12 reps, taking turns"),
+        ({"reps": 12, "alternate": ("left", "right")}, "12 reps, alternating"),
         ({"reps": 10, "hold": 15}, "10 reps, each held for 15 seconds"),
         ({"reps": 2, "hold": 1, "sides": ("left", "right")}, "2 reps, each held for 1 second, on each side"),
         ({"hold": 90}, "Hold for 1 minute and 30 seconds"),

@@ -202,7 +202,7 @@ def test_a_pause_in_waiting_just_goes_on() -> None:
     play = Play((begin, Command.PAUSE), (begin + 10, Command.RESUME))
     answers = [cue for cue in play.cues(begin) if cue.phase == "answer"]
     paused, resumed = (cue.start / STREAM_RATE - 0.005 for cue in answers[:2])
-    assert play.words(begin + 9)[:4] == ["Going on", "17 seconds of rest left", "Next: Plank", "Set 2 of 2"]
+    assert play.words(begin + 9)[:4] == ["On we go", "17 seconds of rest left", "Next: Plank", "Set 2 of 2"]
     assert play.tones("go", after=begin)[0] - resumed + (paused - STOP) == near(20)
 
 
@@ -282,7 +282,7 @@ def test_without_exercises_next_goes_from_step_to_step() -> None:
     """It lands on the next thing that is said, or rested."""
     talk = "title: Talk\nsteps: [{rest: 20s}, {say: One}, {rest: 20s}, {say: Two}]\n"
     play = Play((5, Command.NEXT), (8, Command.NEXT), (8.5, Command.NEXT), routine=talk)
-    told = ["Going on", "One", "Rest, 20 seconds", "Going on", "Then you are done"]
+    told = ["On we go", "One", "Rest, 20 seconds", "On we go", "Then you're done"]
     assert play.words(4.9)[:5] == told
     assert play.words()[-2] == "Well done"
 
@@ -300,7 +300,7 @@ def test_where_am_i_does_not_disturb_a_hold_that_has_room() -> None:
 def test_an_answer_never_runs_over_the_routines_words() -> None:
     """Where there is no room the work waits, and goes on counted in with what was left."""
     play = Play((SQUAT + 6, Command.WHERE))
-    told = ["One moment", "4 reps left", "Then you are done", "Squat", "4 reps left"]
+    told = ["One moment", "4 reps left", "Then you're done", "Squat", "4 reps left"]
     assert play.words(SQUAT + 5.9)[:5] == told
     go = play.tones("go", after=SQUAT + 5)[0]
     assert play.tones("stop", after=go) == [near(go + 16)]
@@ -566,7 +566,7 @@ def test_a_pause_in_the_last_words_goes_on_with_them() -> None:
     """The time that it took is that of the training."""
     done = PLAIN.tones("done")[0]
     play = Play((done + 1.5, Command.PAUSE), (done + 60, Command.RESUME))
-    assert play.words(done + 59)[0] == "Going on"
+    assert play.words(done + 59)[0] == "On we go"
     assert play.words()[-1] == PLAIN.words()[-1]
     assert play.tones("done") == [near(done)]
 
@@ -651,7 +651,7 @@ def test_after_the_work_nobody_is_in_the_introduction() -> None:
     text = "title: Then\nsteps:\n  - {exercise: Plank, hold: 5s, then: Roll over.}\n  - say: Sit up.\n"
     go = Play(routine=text).tones("go")[0]
     for after in (5.2, 5.8, 7.5):
-        assert Play((go + after, Command.WHERE), routine=text).replies == ["Then you are done"]
+        assert Play((go + after, Command.WHERE), routine=text).replies == ["Then you're done"]
     assert Play((0.6, Command.WHERE), routine=text).replies == ["The introduction. Next: Plank"]
 
 
@@ -693,7 +693,7 @@ def test_rounds_make_no_more_exercises_than_were_announced() -> None:
 def test_playing_is_told_from_going_on() -> None:
     """Resume while nothing is paused says that it plays, where there is room, and changes nothing."""
     play = Play((GO + 4, Command.RESUME))
-    assert play.words(GO + 3.9, GO + 6) == ["It is playing"]
+    assert play.words(GO + 3.9, GO + 6) == ["Already playing"]
     assert play.tones("go", "stop") == PLAIN.tones("go", "stop")
 
 
@@ -711,7 +711,7 @@ def test_a_rest_made_longer_in_a_pause_is_told_as_it_is() -> None:
     orders = ((STOP + 8, Command.PAUSE), (STOP + 10, Command.LONGER), (STOP + 14, Command.WHERE))
     play = Play(*orders, (STOP + 20, Command.RESUME))
     assert play.words(STOP + 13.9, STOP + 17)[1] == "27 seconds of rest left"
-    assert play.words(STOP + 20)[:2] == ["Going on", "26 seconds of rest left"]
+    assert play.words(STOP + 20)[:2] == ["On we go", "26 seconds of rest left"]
     told = play.cues(STOP + 20)[1].start / STREAM_RATE
     go = play.tones("go", after=STOP)[0]
     assert 25 < go - told < 27
@@ -751,7 +751,7 @@ def test_a_rest_is_skipped_in_a_pause() -> None:
     """It says so, and going on counts in what comes next."""
     play = Play((STOP + 8, Command.PAUSE), (STOP + 10, Command.SKIP), (STOP + 15, Command.RESUME))
     assert play.words(STOP + 9.9, STOP + 15) == ["Paused", "Rest skipped"]
-    assert play.words(STOP + 15)[0] == "Going on"
+    assert play.words(STOP + 15)[0] == "On we go"
     assert play.tones("go")[1] - (STOP + 15) < 8
 
 

@@ -71,7 +71,7 @@ def test_no_voice_is_given_the_other_language_to_read() -> None:
             ("ru", "Присед"),
             [("en", "2 sets, hold for 20 seconds, each side"), ("en", "Set 1 of 2"), ("ru", RIGHT)],
         ),
-        (("ru", "Шаг"), [("en", "6 reps, taking turns"), ("ru", RIGHT), ("en", "first")]),
+        (("ru", "Шаг"), [("en", "6 reps, alternating"), ("ru", RIGHT), ("en", "first")]),
         (("ru", "Мост"), [("en", "Hold for 20 seconds, each side"), ("en", "Round 1 of 2"), ("ru", RIGHT)]),
         (
             ("ru", "Лодка"),

@@ -1,4 +1,4 @@
-"""What is announced, and in which words: the one builder for the coach, the instructions, resuming and answers."""
+"""The lines of announcements, built in one place for the coach, the instructions, resuming and answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Lines = tuple[Line, ...]
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the listener asked for. ``effort`` runs from 0 to 100, ``words_a_minute`` is the voice's rate."""
+    """What the listener asked for. ``effort`` is from 0 to 100; ``words_a_minute`` is the voice's rate."""
 
     effort: int = 0
     easier: bool = False
@@ -29,16 +29,16 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the listener has been told of an exercise before it comes (again)."""
+    """What the listener has already been told about an exercise."""
 
     prescription: bool = False
     explanation: bool = False
 
 
 def recall(occurrence: Occurrence, choices: Choices, memory: set[object]) -> Known:
-    """Return what the listener knows of an exercise, and note in ``memory`` that they know it from now on.
+    """Return what the listener knows about an exercise, and add the exercise to ``memory``.
 
-    The same words of instruction are not said twice, even where an exercise comes again with other figures.
+    The same instructions are not said twice, even if an exercise is repeated with other figures.
     """
     exercise, language = occurrence.exercise, occurrence.language
     explanation = (language, exercise.name, _instructions(exercise, choices))
@@ -55,12 +55,12 @@ def recall(occurrence: Occurrence, choices: Choices, memory: set[object]) -> Kno
 
 
 def title_lines(routine: Routine) -> Lines:
-    """Say the title."""
+    """Return the title."""
     return (Line(Phrase(routine.title, routine.language), "introduction"),)
 
 
 def overview_lines(routine: Routine, length: Seconds) -> Lines:
-    """Say how many exercises there are and about how long they take, then the cautions, each once."""
+    """Return the number of exercises and the estimated time, then the cautions, each once."""
     words = catalogue(routine.language)
     written = written_exercises(routine.steps)
     key = "introduction" if written else "introduction_without_exercise"
@@ -73,34 +73,34 @@ def overview_lines(routine: Routine, length: Seconds) -> Lines:
 
 
 def name_line(occurrence: Occurrence, where: Where, gap: Seconds = BREATH) -> Line:
-    """Say the exercise's name."""
+    """Return the line with the exercise's name."""
     return Line(Phrase(occurrence.exercise.name, occurrence.language), "announcement", where, gap=gap)
 
 
 def prescription_line(
     occurrence: Occurrence, dose: Dose, where: Where, leave_out: LeaveOut | None = None
 ) -> Line:
-    """Say what the whole exercise asks for."""
+    """Return the line with the prescription of the whole exercise: sets, reps or time, and sides."""
     words = catalogue(occurrence.language)
     text = prescription_text(occurrence.exercise, dose, words)
     return Line(Phrase(text, words.language), "announcement", where, leave_out)
 
 
 def set_line(occurrence: Occurrence, dose: Dose, where: Where) -> Line:
-    """Say what one set on one side asks for."""
+    """Return the line with the prescription of one set on one side."""
     words = catalogue(occurrence.language)
     text = prescription_text(replace(occurrence.exercise, sides=()), replace(dose, sets=1), words)
     return Line(Phrase(text, words.language), "announcement", where)
 
 
 def instruction_lines(occurrence: Occurrence, where: Where, choices: Choices) -> Lines:
-    """Say the exercise's caution, then how it is done (or the easier way); neither where `brief` is chosen."""
+    """Return the exercise's caution, then how it is done (or the easier way); nothing if ``brief`` is chosen."""
     texts = _instructions(occurrence.exercise, choices)
     return tuple(author_line(text, occurrence, where) for text in texts)
 
 
 def position_lines(occurrence: Occurrence, where: Where, sets: int, *, opens: bool = False) -> Lines:
-    """Say round, set and side, as far as there is more than one of them. ``opens``: the side is the first one."""
+    """Return round, set and side, each only if there is more than one. ``opens``: the side is the first one."""
     position = _position(where, sets, occurrence.rounds)
     if position is None:
         return ()
@@ -109,23 +109,23 @@ def position_lines(occurrence: Occurrence, where: Where, sets: int, *, opens: bo
 
 
 def side_first_lines(occurrence: Occurrence, where: Where, side: str) -> Lines:
-    """Say which side is first."""
+    """Return the lines that say which side is first."""
     return _with_author("side_first", {"side": side}, occurrence, where)
 
 
 def turn_lines(occurrence: Occurrence, where: Where, rep: int = 1) -> Lines:
-    """Say which side a rep begins with, where reps take turns."""
+    """Return the lines that say which side a rep begins with, if the reps alternate."""
     sides = occurrence.exercise.alternate
     return side_first_lines(occurrence, where, sides[(rep - 1) % len(sides)]) if sides else ()
 
 
 def author_line(text: str, occurrence: Occurrence, where: Where, phase: PhaseName = "announcement") -> Line:
-    """Say a text of the routine's own."""
+    """Return the line with a text from the routine."""
     return Line(Phrase(text, occurrence.language), phase, where)
 
 
 def rest_line(occurrence: Occurrence, where: Where, length: Seconds) -> Line:
-    """Say how long a rest is."""
+    """Return the line with the length of a rest."""
     words = catalogue(occurrence.language)
     text = words.say("rest", length=words.duration(length))
     return Line(Phrase(text, words.language), "rest", where, "rest length")
@@ -144,10 +144,10 @@ def wait_before(
     say: str | None,
     choices: Choices,
 ) -> Wait:
-    """Put together the wait before one set on one side: what comes next, how it is done, what may be left out.
+    """Build the wait before one set on one side: what comes next, how it is done, and what may be left out.
 
-    ``opens`` is True for the exercise's first set and side in this occurrence. ``before`` stands first
-    (`then` of what came before); ``say`` is the rest's own text.
+    ``opens`` is True for the exercise's first set and side in this occurrence. ``before`` is said first
+    (the `then` of the previous exercise); ``say`` is the rest's own text.
     """
     words = catalogue(occurrence.language)
     lines = list(before)
@@ -199,7 +199,7 @@ def prescription_text(exercise: Exercise, dose: Dose, words: Catalogue) -> str:
 
 
 def position_text(where: Where, sets: int, rounds: int | None, words: Catalogue) -> str | None:
-    """Return round, set and side in one line for the eye, as far as there is more than one of them."""
+    """Return round, set and side as one line for the screen, each only if there is more than one."""
     position = _position(where, sets, rounds)
     return words.say(position[0], **position[1]) if position else None
 
@@ -212,7 +212,7 @@ def _instructions(exercise: Exercise, choices: Choices) -> tuple[str, ...]:
 
 
 def _position(where: Where, sets: int, rounds: int | None) -> tuple[str, dict[str, object]] | None:
-    """Return the message for a position and what fills it."""
+    """Return the key of the message for a position and the values of its gaps."""
     parts = [
         name
         for name, told in (
@@ -239,6 +239,6 @@ def _with_author(
     where: Where,
     phase: PhaseName = "announcement",
 ) -> Lines:
-    """Say a message that holds words of the routine's author."""
+    """Return the lines of a message that contains text from the routine."""
     phrases = catalogue(occurrence.language).phrases(key, occurrence.language, **gaps)
     return tuple(Line(phrase, phase, where) for phrase in phrases)

@@ -1,4 +1,4 @@
-"""The coach: a routine becomes phases, its introduction and its workout, by the rules of docs/coaching.md."""
+"""The coach: turns a routine into phases (introduction, then workout) by the rules of docs/coaching.md."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from voice_coach.routines.routine import Routine
 
 
 def coach(routine: Routine, choices: Choices) -> Iterator[Phase]:
-    """Yield the phases of a routine in order, each made when it is asked for."""
+    """Yield the phases of a routine in order, lazily."""
     yield from introduction(routine, choices)
     yield from workout(routine, choices)
 
 
 def introduction(routine: Routine, choices: Choices) -> Iterator[Talk]:
-    """Say the title, then how many exercises and about how long, then the cautions, each once.
+    """Yield the title, then the number of exercises, the estimated time and the cautions; nothing if ``brief``.
 
-    The title is a phase of its own, so that the first sound waits for nothing else.
+    The title is a phase of its own, so that it can be heard before the rest is prepared.
     """
     if not choices.brief:
         yield Talk(title_lines(routine))

@@ -1,4 +1,4 @@
-"""What is heard, as data: phrases to be spoken, and cues at whole sample positions."""
+"""What is heard, as data: phrases to speak, and cues at whole sample positions."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ Tone = Literal["countdown", "go", "stop", "hold", "release", "tick", "halfway", 
 TONES: tuple[Tone, ...] = ("countdown", "go", "stop", "hold", "release", "tick", "halfway", "done")
 
 PhaseName = Literal["introduction", "announcement", "lead-in", "work", "rest", "switch", "end", "answer"]
-"""What a cue belongs to. An answer to the listener is in no timeline; it is heard while playing alone."""
+"""What a cue belongs to. Answers to the listener occur only while playing, never in a printed timeline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words spoken in one breath. ``language`` is a BCP 47 tag and picks the voice."""
+    """Words spoken in one breath. ``language`` is a BCP 47 tag and selects the voice."""
 
     text: str
     language: str = "en"
@@ -24,7 +24,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Which exercise a cue speaks of; rounds, sets and reps count from 1."""
+    """The place in the routine that a cue belongs to; rounds, sets and reps count from 1."""
 
     step: str | None = None
     round: int | None = None
@@ -38,7 +38,7 @@ NOWHERE = Where()
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Something heard: ``length`` samples from ``start`` on.
+    """Speech or a sound that begins at ``start`` and lasts ``length`` samples.
 
     ``content`` is a ``Phrase`` for speech, the name of a tone, or the path of a sound file.
     """
@@ -52,16 +52,16 @@ class Cue:
 
     @property
     def end(self) -> Samples:
-        """The first sample after it."""
+        """The first sample after the cue."""
         return Samples(self.start + self.length)
 
     @property
     def text(self) -> str:
-        """What it says, or the name of the tone or sound."""
+        """The spoken text, or the name of the tone or sound."""
         return self.content.text if isinstance(self.content, Phrase) else self.name
 
     @property
     def name(self) -> str:
-        """The name of a tone or of a sound (its file's name, not where it lies)."""
+        """The name of a tone, or the file name of a sound without its folders."""
         assert isinstance(self.content, str)
         return self.content.replace("\\", "/").rsplit("/", 1)[-1]

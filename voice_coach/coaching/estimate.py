@@ -1,4 +1,4 @@
-"""About how long a routine takes, with nothing synthesised: for the introduction, `list` and `show`."""
+"""Estimates of how long a routine takes, without a voice: for the introduction, `list` and `show`."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from voice_coach.spoken import spoken_text
 from voice_coach.units import Samples, Seconds, to_samples
 
 RATE = 1000
-"""Samples a second in which the estimate is laid out."""
+"""Sample rate at which estimates are laid out."""
 
 FIRST_GUESS = Fraction(600)
-"""The length that the introduction is taken to announce while its own length is estimated."""
+"""The playing time that the introduction is assumed to announce while its own length is estimated."""
 
 TONES = {
     "countdown": 118, "go": 297, "stop": 329, "hold": 262, "release": 261, "tick": 73, "halfway": 330, "done": 467,
@@ -28,16 +28,16 @@ TONES = {
 """The lengths of the shipped tones, in samples at ``RATE``."""
 
 SOUND = Samples(2 * RATE)
-"""What a sound file is taken to last."""
+"""The assumed length of a sound file."""
 
 
 def playing_time(routine: Routine, choices: Choices) -> Seconds:
-    """Estimate the whole playing time: the coach's own phases, laid out with estimated lengths.
+    """Estimate the whole playing time by laying out the coach's phases with estimated lengths.
 
-    Of many rounds or sets the first, the second and the last are laid out, and the second counts for all like it.
+    Of many rounds or sets, only the first, the second and the last are laid out; the second represents all between.
     """
     total = start = 0
-    rounds = sets = 1  # how many the phase that began at `start` stands for
+    rounds = sets = 1  # how many rounds and sets the phase that began at `start` represents
     for item in lay_out(_phases(routine, choices), EstimatedLengths(choices.words_a_minute), RATE):
         match item:
             case Part(phase=phase):
@@ -54,14 +54,14 @@ def playing_time(routine: Routine, choices: Choices) -> Seconds:
 
 
 def rounded(seconds: Seconds) -> Seconds:
-    """Round an estimate as people say it: to ten seconds below two minutes, thirty below ten, else to minutes."""
+    """Round an estimate as people say it: to 10 seconds below two minutes, to 30 below ten, else to minutes."""
     step = 10 if seconds < 115 else 30 if seconds < 585 else 60
     return Fraction(max(step, step * round(seconds / step)))
 
 
 @dataclass(slots=True)
 class EstimatedLengths:
-    """Tells how long everything would sound, at ``RATE``."""
+    """Estimated lengths of phrases, tones and sound files, in samples at ``RATE``."""
 
     words_a_minute: int
     phrases: dict[Phrase, Samples] = field(default_factory=dict)
@@ -79,12 +79,12 @@ class EstimatedLengths:
         return Samples(TONES[name])
 
     def sound(self, file: str) -> Samples:
-        """Return the length of a tone, or what a sound is taken to last."""
+        """Return the length of a shipped tone, or the assumed length of any other sound file."""
         name = file.replace("\\", "/").rpartition("/")[2].removesuffix(".wav")
         return Samples(TONES.get(name, SOUND))
 
     def expect(self, phrases: Iterable[Phrase]) -> None:
-        """Nothing to make ready."""
+        """Do nothing: estimates need no preparation."""
 
 
 def _phases(routine: Routine, choices: Choices) -> Iterator[Phase]:

@@ -1,4 +1,4 @@
-"""How long a text takes to say, about, with nothing spoken: for introductions, lists and the silent voice.
+"""Estimates of how long a text takes to say, without a voice: for introductions, lists and the silent voice.
 
 The figures fit the natural English voice to within 15% for sentences; a test compares them.
 """
@@ -11,10 +11,10 @@ from functools import lru_cache
 from voice_coach.units import Seconds
 
 CALIBRATED_AT = 150
-"""The rate, in words a minute, at which the figures below were found; speech scales with it, pauses too."""
+"""The rate, in words a minute, at which the figures below were measured. Words and pauses scale with it."""
 
 KEPT = 4096
-"""Answers kept: a list of many routines asks for the same words again and again."""
+"""Number of estimates that are cached: a list of many routines needs the same words again and again."""
 
 # In milliseconds.
 ONSET = 280
@@ -24,7 +24,7 @@ SENTENCE_PAUSE = 1160
 COMMA_PAUSE = 246
 
 IDEOGRAPH = 3
-"""Letters that a character counts for where each is a syllable, as in Chinese."""
+"""How many letters a character counts as in a script where each one is a syllable, as in Chinese."""
 
 # fmt: off
 SMALL = (
@@ -47,7 +47,7 @@ BREAK = re.compile(r"[,;:]\s|\s[–—-]\s|[，、；：]")
 
 @lru_cache(maxsize=KEPT)
 def spoken_seconds(text: str, words_a_minute: int) -> Seconds:
-    """Estimate how long ``text`` takes to say at ``words_a_minute``; 0 where there is nothing to say."""
+    """Estimate how long ``text`` takes to say at ``words_a_minute``; 0 if it has no words."""
     spelled = NUMBER.sub(lambda match: f" {read_number(match[0])} ", THOUSANDS_COMMA.sub("", text.lower()))
     words = WORD.findall(spelled)
     if not words:
@@ -64,7 +64,7 @@ def spoken_seconds(text: str, words_a_minute: int) -> Seconds:
 
 @lru_cache(maxsize=KEPT)
 def word_length(word: str) -> int:
-    """Return the milliseconds for a word: so much for each letter, so much for each group of vowels."""
+    """Return the estimated length of a word in milliseconds, from its letters and its groups of vowels."""
     ideographs = sum(character >= "\u2e80" for character in word)
     letters = len(word) - ideographs
     syllables = max(len(VOWELS.findall(SILENT_ENDING.sub("", word))), 1 if letters else 0)
@@ -74,14 +74,14 @@ def word_length(word: str) -> int:
 
 
 def read_number(digits: str) -> str:
-    """Spell out a number in English; one of more than nine digits is read digit by digit."""
+    """Spell out a number in English, digit by digit if it has more than nine digits."""
     if len(digits) > 9:
         return " ".join(SMALL[int(digit)] for digit in digits)
     return spell(int(digits))
 
 
 def spell(number: int) -> str:
-    """Spell out a number below a thousand million in English."""
+    """Spell out a number below one billion in English."""
     if number < 20:
         return SMALL[number]
     if number < 100:

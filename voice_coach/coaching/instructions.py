@@ -1,4 +1,4 @@
-"""The instructions of a routine read out without the workout: the announcements' words, in the timeline's way."""
+"""The instructions of a routine, read aloud without the workout: built from announcements, laid out as a timeline."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routin
 from voice_coach.units import Samples, to_samples
 
 BETWEEN = Fraction(3, 2)
-"""Silence between one step's words and the next one's, so that the ear tells them apart."""
+"""Silence between the words of two steps, so that listeners can tell them apart."""
 
 
 def lay_out_instructions(routine: Routine, choices: Choices, lengths: Lengths, rate: int) -> Iterator[Item]:
-    """Lay out the instructions at ``rate``: each step once, in the order of the file, to a ``Finish``."""
+    """Lay out the instructions at ``rate``: each step once, in the order of the file, then a ``Finish``."""
     yield from read_out(talks(routine, choices), lengths, rate)
 
 
 def read_out(
     phases: Iterable[Phase], lengths: Lengths, rate: int, at: Samples | None = None
 ) -> Iterator[Item]:
-    """Lay out the phases of instructions, from ``at`` on or from an opening silence on, to a ``Finish``."""
+    """Lay out phases of instructions from ``at``, or after an opening silence if it is None, then a ``Finish``."""
     end = to_samples(OPENING, rate) if at is None else at
     for item in lay_out(phases, lengths, rate, at):
         yield item
@@ -47,10 +47,10 @@ def read_out(
 
 
 def talks(routine: Routine, choices: Choices) -> Iterator[Phase]:
-    """Yield title, figures and cautions, then what there is to say of each step, with a pause before it, and "The end".
+    """Yield the introduction, then what there is to say about each step, each after a pause, and "The end".
 
-    Rounds are entered once, after "Round 1 of 3". Rests without words, and sounds, teach nothing and are left
-    out, and so is the `how` of an exercise that comes again.
+    The steps of a repeat are read once, after "Round 1 of 3". Rests without words and sounds are left out, and so is
+    the `how` of an exercise that is repeated.
     """
     yield from introduction(routine, choices)
     memory: set[object] = set()
@@ -67,7 +67,7 @@ def talks(routine: Routine, choices: Choices) -> Iterator[Phase]:
 def _occurrences(
     steps: tuple[Step, ...], language: str, choices: Choices, path: str, rounds: int | None
 ) -> Iterator[Occurrence]:
-    """Yield each step that is no group once; ``rounds`` stand with the first of a group alone, which tells them."""
+    """Yield each step that is not a group once; only the first step of a repeat has ``rounds``, to announce them."""
     for number, step in enumerate(steps, 1):
         here = f"{path}{number}"
         match step:

@@ -1,7 +1,7 @@
-"""What the coach hands to the timeline: stretches of a routine, still without a position.
+"""Phases: the parts of a routine that the coach passes to the timeline, still without positions.
 
-Times are exact fractions of a second, counted from the start of the phase (a wait) or from ``go``
-(work). The figures below are the coach's manners; the timeline keeps them.
+Times are exact fractions of a second, counted from the start of the phase (a wait) or from `go` (work). The constants
+below are coaching rules that the timeline keeps.
 """
 
 from __future__ import annotations
@@ -16,47 +16,47 @@ from voice_coach.routines.routine import Exercise, Rest, Say, Sound
 from voice_coach.units import Seconds
 
 OPENING = Fraction(1, 2)
-"""Silence that opens the stream (promise 6), and as much that closes it."""
+"""Silence at the beginning of the stream (promise 6), and at its end."""
 COUNTDOWN = (Fraction(3), Fraction(2), Fraction(1))
-"""How long before `go`, `stop` or `release` its countdown sounds (promise 5)."""
+"""Times before `go`, `stop` or `release` at which its countdown sounds (promise 5)."""
 CLEAR = Fraction(1, 5)
 """A word ends at least this long before the next mark (promise 3)."""
 BREATH = Fraction(2, 5)
-"""Between two sentences in a wait."""
+"""Silence between two sentences in a wait."""
 TURN = Fraction(1)
-"""Between what belongs to the rest and the name of what comes next, so that listeners can tell the two apart."""
+"""Silence between the words about a rest and the name of the next exercise, so that listeners can tell them apart."""
 AFTER_WORD = Fraction(1, 5)
-"""Between two words in the work."""
+"""Silence between two words in the work."""
 AFTER_TONE = Fraction(1, 10)
-"""Between a tone and the word that follows it."""
+"""Silence between a tone and the word that follows it."""
 TIMED_CUE_LATEST = Fraction(3, 2)
-"""How late an author's timed cue may be."""
+"""How late an author's timed cue may begin."""
 CALL_LATEST = Fraction(1)
-"""How late one of the coach's time calls may be."""
+"""How late one of the coach's time calls may begin."""
 LONG_WAIT = Fraction(15)
-"""A wait from which on "Get ready" is said at the beginning of the lead-in."""
+"""The shortest wait in which "Get ready" is said at the beginning of the lead-in."""
 SAME_MOMENT = Fraction(2)
-"""Two time calls closer than this fall on one moment, and only the first is said."""
+"""If two time calls are closer together than this, only the first is said."""
 TIME_TO_DO_THEN = Fraction(10)
-"""After the `then` of the last exercise, before `done`."""
+"""Silence after the `then` of the last exercise, before `done`."""
 
 WishKind = Literal["numbers", "labels", "calls", "cues"]
 """The coach's numbers, the labels of `alternate`, the coach's time calls, the author's reminders."""
 
 UNSAYABLE = "the voice could not say it"
-"""Why words without a length are dropped."""
+"""The reason given when words without a length are dropped."""
 
 LeaveOut = Literal["rest length", "switch sides", "prescription"]
 LEAVE_OUT_ORDER: tuple[LeaveOut, ...] = ("rest length", "switch sides", "prescription")
-"""What a wait may leave out without being listed, first to last (promise 4)."""
+"""What a wait may leave out without listing it as dropped, in this order (promise 4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something said in a wait or between steps; ``leave_out`` is None where it must be said.
+    """A phrase said in a wait or between steps; ``leave_out`` is None if it must be said.
 
-    ``gap`` is the silence before it, after another line. ``after``, if not None, is the silence that follows it, in
-    place of the next gap.
+    ``gap`` is the silence between the previous line and this one. ``after``, if not None, replaces the gap of the next
+    line.
     """
 
     phrase: Phrase
@@ -79,11 +79,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A word in the work: it would like to begin at ``at``, and may be ``earlier`` or ``later`` by so much.
+    """A phrase to be said during the work, at ``at`` or at most ``earlier`` before or ``later`` after it.
 
-    With ``after`` it follows that mark's tone (or the word that already follows it) at once, and ``at``
-    is the mark's time. ``key`` (its kind, and which one of that kind) groups words that are listed as one if
-    they are dropped; None: never listed.
+    With ``after``, ``at`` is the time of a mark, and the phrase directly follows its tone and the words already placed
+    after it. ``key`` (the kind, and which one of that kind) groups phrases that are listed as one entry if they are
+    dropped; with None they are not listed.
     """
 
     phrase: Phrase
@@ -97,10 +97,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The time before a `go`: what is said, and the lead-in that ends it.
+    """The time before a `go`: the lines said in it, and the lead-in at its end.
 
-    ``prescribed`` is the rest or switch that it fills, None where the routine asks for none.
-    ``explains``: words end before the lead-in begins. ``ready`` are wordings, tried from the first to the last.
+    ``prescribed`` is the length of the rest or switch of sides, None if the routine has none here. ``explains``: the
+    lines end before the lead-in begins. ``ready`` are wordings of "Get ready"; the first one that fits is said.
     """
 
     phase: PhaseName
@@ -112,15 +112,15 @@ class Wait:
 
     @property
     def rests(self) -> bool:
-        """Whether it is a rest or a switch of sides; a lead-in that the listener made longer is neither."""
+        """Whether this is a rest or a switch of sides; a lead-in, even one the listener made longer, is neither."""
         return self.prescribed is not None and self.phase != "lead-in"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """From `go` to `stop`. ``marks`` are in order of time and begin with `go`; ``wishes`` in order of rank.
+    """From `go` to `stop`. ``marks`` are in order of time and begin with `go`; ``wishes`` are in order of rank.
 
-    ``first_rep`` is the rep that `go` begins: another than 1 where a set goes on that was broken off.
+    ``first_rep`` is the rep that begins at `go`; it is greater than 1 if an interrupted set is resumed.
     """
 
     length: Seconds
@@ -132,7 +132,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One occurrence of a step, in the order of play; a rest between rounds carries its repeat's path."""
+    """One occurrence of a step in the order of play; a rest between rounds has its repeat's path."""
 
     path: str
     step: Exercise | Rest | Say | Sound
@@ -140,22 +140,22 @@ class Occurrence:
     round: int | None = None
     rounds: int | None = None
     times: int = 1
-    """How many occurrences it stands for; more than one only in an abridged workout."""
+    """How many occurrences it represents; more than one only in an abridged workout."""
 
     @property
     def exercise(self) -> Exercise:
-        """The step, where it is an exercise."""
+        """The step, which must be an exercise."""
         assert isinstance(self.step, Exercise)
         return self.step
 
 
 @dataclass(frozen=True, slots=True)
 class ExerciseSet:
-    """One set on one side: a wait and the work it leads to. What the screen shows stands beside it.
+    """One set on one side: a wait, the work that follows it, and what the screen shows with them.
 
-    ``dose`` is what the exercise asks for in all its sets. ``rest_occurrence`` is the rest step that the wait fills;
-    ``first`` and ``last`` mark the ends of the exercise's occurrence. ``comes_by`` tells whether the listener jumped
-    to it, or it goes on after a pause.
+    ``dose`` is the prescription of the whole exercise. ``rest_occurrence`` is the rest step that became the wait.
+    ``first`` and ``last`` mark the first and the last set and side of the exercise's occurrence. ``comes_by`` is "jump"
+    if the listener jumped to the set, and "pause" if it is resumed or repeated after a pause.
     """
 
     occurrence: Occurrence
@@ -171,12 +171,12 @@ class ExerciseSet:
     rest_occurrence: Occurrence | None = None
     comes_by: Literal["routine", "jump", "pause"] = "routine"
     times: int = 1
-    """How many sets of this occurrence it stands for; more than one only in an abridged workout."""
+    """How many sets of this occurrence it represents; more than one only in an abridged workout."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A rest that leads to no exercise."""
+    """A rest that is not followed by an exercise."""
 
     occurrence: Occurrence
     prescribed: Seconds
@@ -185,7 +185,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Words one after the other; ``occurrence`` is the step that says them, if one does."""
+    """Lines said one after another; ``occurrence`` is the step that they belong to, if any."""
 
     lines: tuple[Line, ...]
     occurrence: Occurrence | None = None
@@ -193,7 +193,7 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """A step that is a sound."""
+    """A step that plays a sound file."""
 
     occurrence: Occurrence
     sound: Sound
@@ -201,9 +201,9 @@ class Noise:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The `done` tone and the last words; the timeline says how long it took, in ``language``'s words.
+    """The `done` tone and the last words; the timeline adds how long the routine took, in ``language``.
 
-    ``wait`` is what is left of the time before `done`, where a pause broke into it.
+    ``wait`` is the time that is left before `done`, if a pause interrupted it.
     """
 
     praise: Line

@@ -1,4 +1,4 @@
-"""In which languages a routine is spoken, and how words are: what it, all that it includes, and the settings say."""
+"""The languages that a routine is spoken in, and how words are pronounced in it, by the routine and the settings."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from voice_coach.routines.step_iterator import iterate_steps
 from voice_coach.spoken.say_as import by_language
 
 SayAs = Mapping[str, Mapping[str, str]]
-"""For each language, by the first part of its tag, the words with another spelling."""
+"""By language (the first part of its tag): words, each with the spelling that the voice reads instead."""
 
 
 def say_as(routine: Routine, settings: SayAs) -> SayAs:
-    """Return what ``spoken_text`` is to be given for each language.
+    """Return the spellings that ``spoken_text`` needs, by language.
 
-    An including routine goes before what it includes, and all routines go before the settings. ``settings`` may have
+    A routine takes precedence over the routines it includes, and all routines over the settings. ``settings`` may have
     whole tags as keys; look a phrase up by ``first_part(phrase.language)``.
     """
     routines = _with_included(routine)
@@ -24,7 +24,7 @@ def say_as(routine: Routine, settings: SayAs) -> SayAs:
 
 
 def languages_in(routine: Routine) -> list[str]:
-    """Return the languages of a routine and of all that it includes, and those that the coach speaks in them."""
+    """Return the languages of a routine and of all routines it includes, and those that the coach speaks for them."""
     languages = [one.language for one in _with_included(routine)]
     return list(dict.fromkeys([*languages, *(catalogue(language).language for language in languages)]))
 

@@ -1,7 +1,7 @@
-"""The timeline: phases plus the length of each phrase become cues at whole sample positions.
+"""The timeline: turns phases and the lengths of their phrases into cues at whole sample positions.
 
-It is laid out as the routine goes. Items come in the order in which they begin, and the words of the
-work are known before the first tone that counts it in, so that a slow voice can only make waiting grow.
+It is laid out lazily, while the routine plays. Items are yielded in the order in which they begin. The words of the
+work are complete before the first tone of its count-in, so that a slow voice can delay only a wait, never the work.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ from voice_coach.units import Samples, Seconds, to_samples, to_seconds
 
 
 class Lengths(Protocol):
-    """Knows how long everything sounds, in samples at the timeline's rate."""
+    """The lengths of phrases, tones and sound files, in samples at the timeline's rate."""
 
     def phrase(self, phrase: Phrase) -> Samples:
-        """Return the length of a phrase once it is made; 0 if the voice could not say it."""
+        """Wait until a phrase is ready, and return its length; 0 if the voice could not say it."""
         ...
 
     def tone(self, name: str) -> Samples:
@@ -57,13 +57,13 @@ class Lengths(Protocol):
         ...
 
     def expect(self, phrases: Iterable[Phrase]) -> None:
-        """Hear which phrases will be asked for soon, in this order."""
+        """Prepare phrases that will be asked for soon, in this order."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class PlayedStep:
-    """A step as it was played: where it began and how long it took."""
+    """A step in the timeline: where it begins and how long it takes."""
 
     path: str
     kind: str
@@ -76,7 +76,7 @@ class PlayedStep:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Words that found no place; ``kind`` tells whose they are. Those of the introduction belong to no step."""
+    """Words that are not said, and why. ``step`` is None in the introduction, ``kind`` None outside the work."""
 
     text: str
     step: str | None
@@ -87,7 +87,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """A rest (or a switch of sides: ``phase`` tells) that had to be longer than prescribed."""
+    """A rest, or a switch of sides (see ``phase``), that has to be longer than prescribed."""
 
     step: str
     by: Samples
@@ -98,9 +98,10 @@ class Grown:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A phase in its place: where it begins, and for a set where its `go` and its `stop` stand.
+    """A phase with its position: its start, and for a set the positions of its `go` and its `stop`.
 
-    ``go`` is the end of any other phase whose length is known beforehand; for such, ``stop`` is the same.
+    For any other phase, ``go`` and ``stop`` are both its end (for the ending, its `done`), or None if the end is not
+    known beforehand.
     """
 
     phase: Phase
@@ -121,10 +122,10 @@ Item = Cue | Part | PlayedStep | Dropped | Grown | Finish
 NO_PAUSE = Samples(0)
 
 FEW = 4
-"""How many numbers a list of dropped ones names."""
+"""The most texts that one entry of dropped words names."""
 
 AHEAD = 12
-"""Phases that the voice hears of before they are laid out."""
+"""How many phases are passed to ``Lengths.expect`` before they are laid out."""
 
 
 def lay_out(
@@ -134,10 +135,10 @@ def lay_out(
     at: Samples | None = None,
     paused: Samples = NO_PAUSE,
 ) -> Iterator[Item]:
-    """Place everything at whole samples at ``rate``, phase by phase.
+    """Lay out phases one by one, at whole samples at ``rate``.
 
-    ``at`` is where a routine goes on that was broken off, and ``paused`` how much of the stream before it was
-    a pause; without it the stream is opened.
+    ``at`` is the position at which an interrupted routine resumes, and ``paused`` is how much of the stream before it
+    was a pause. Without ``at``, the stream begins with an opening silence.
     """
     opening = to_samples(OPENING, rate)
     return _Layout(lengths, rate, opening if at is None else at, Samples(opening + paused)).run(phases)
@@ -163,15 +164,15 @@ class _Layout:
     at: Samples
     """Where the next phase begins."""
     idle: Samples
-    """What of the stream is no training: its opening, and pauses."""
+    """How much of the stream is not training: its opening, and pauses."""
     word_until: Samples | None = None
-    """The end of the last word or sound, as long as no tone came after it."""
+    """The end of the last word or sound, or None if a tone has followed it."""
     tone_until: Samples | None = None
-    """The end of the last tone, as long as no word came after it."""
+    """The end of the last tone, or None if a word has followed it."""
     then_until: Samples | None = None
     """The end of the last exercise's `then`."""
     began: Samples = Samples(0)
-    """Where the exercise that is on began."""
+    """The start of the current exercise."""
     listed: set[tuple[str, ...]] = field(default_factory=set)
 
     def run(self, phases: Iterable[Phase]) -> Iterator[Item]:
@@ -190,7 +191,7 @@ class _Layout:
                     yield from self.ending(phase)
 
     def ahead(self, phases: Iterable[Phase]) -> Iterator[Phase]:
-        """Let the voice hear of the phases to come; the first one waits for no other."""
+        """Yield phases, and let the voice prepare the following ones; the first one waits for no other."""
         coming = iter(phases)
         held: deque[Phase] = deque()
         opened = False
@@ -279,7 +280,7 @@ class _Layout:
             yield Grown(occurrence.path, fitted.grown, self.why_grown(fitted), occurrence, wait.phase)
         if exercise_set.rest_occurrence is not None:
             yield self.occurrence(exercise_set.rest_occurrence, start, go)
-        # From here on the work must be known whole: its start is counted in now.
+        # From here on the work must be complete, since its count-in starts now.
         worked = lay_out_work(exercise_set.work, go, self.lengths.phrase, self.lengths.tone, self.rate)
         for before in COUNTDOWN:
             at = Samples(go - self.samples(before))
@@ -346,7 +347,7 @@ class _Layout:
         self.word_until, self.tone_until = None, Samples(done + length)
         self.at = self.tone_until
         words = catalogue(ending.language)
-        # Told in whole seconds, as the ear keeps them.
+        # Fractions of a second mean nothing to a listener.
         took = Seconds(max(1, round(to_seconds(Samples(done - self.idle), self.rate))))
         lines = (
             ending.praise,
@@ -362,7 +363,7 @@ class _Layout:
         yield Finish(Samples(self.at + self.samples(OPENING)))
 
     def dropped(self, worked: Worked, occurrence: Occurrence) -> Iterator[Dropped]:
-        """List what found no place, numbers and labels as one, and everything once for an exercise."""
+        """Yield what was dropped: numbers as one entry, labels as another, and each entry once per exercise."""
         groups: dict[tuple[WishKind, str], list[tuple[Wish, str]]] = {}
         for wish, reason in worked.dropped:
             if wish.key is not None:

@@ -1,4 +1,4 @@
-"""A timeline in writing: lines for people, and the JSON that is public."""
+"""The written forms of a timeline: lines for people, and the public JSON."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ JSON_VERSION = 1
 
 
 def clock(at: Samples, rate: int) -> str:
-    """Write a position as ``m:ss.mmm``, cut to the millisecond."""
+    """Format a position as ``m:ss.mmm``, truncated to the millisecond."""
     milliseconds = at * 1000 // rate
     minutes, rest = divmod(milliseconds, 60_000)
     return f"{minutes}:{rest // 1000:02}.{rest % 1000:03}"
 
 
 def lines(items: Iterable[Item], rate: int, *, plain: bool = False) -> Iterator[str]:
-    """Write a timeline for people: start, length in seconds, phase, step, and words or *tone*.
+    """Yield a timeline as lines for people: start, length in seconds, phase, words or *tone*, and step.
 
-    ``plain`` lines are no columns: they read well aloud.
+    ``plain`` lines have no columns, so that they read well aloud.
     """
     remarks = []
     for item in items:
@@ -60,10 +60,9 @@ def _counts(cue: Cue) -> Iterator[tuple[str, int | str | None]]:
 
 
 def json_pieces(routine: Routine, lay_out: Callable[[], Iterator[Item]], rate: int) -> Iterator[str]:
-    """Write the public JSON piece by piece.
+    """Yield the public JSON piece by piece.
 
-    ``lay_out`` is called once for each of its lists, so that a day of training takes no more memory
-    than a minute.
+    ``lay_out`` is called once for each of its lists, so that memory use does not grow with the routine's length.
     """
     length = next(item.length for item in lay_out() if isinstance(item, Finish))
     head = {
@@ -116,12 +115,12 @@ def plain_occurrence(step: PlayedStep) -> dict[str, Any]:
 
 
 def plain_dropped(item: Dropped) -> dict[str, Any]:
-    """Return what was dropped as its JSON object."""
+    """Return dropped words as their JSON object."""
     return {"text": item.text, "step": item.step, "reason": item.reason}
 
 
 def plain_grown(item: Grown) -> dict[str, Any]:
-    """Return a rest that grew as its JSON object."""
+    """Return a rest that is longer than prescribed as its JSON object."""
     return {"step": item.step, "by": item.by, "reason": item.reason}
 
 

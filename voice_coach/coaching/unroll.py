@@ -1,4 +1,4 @@
-"""Steps in the order of play: repeats unrolled and includes opened, one at a time."""
+"""Steps in the order of play, with repeats unrolled and includes opened lazily."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def unroll(
     *,
     abridged: bool = False,
 ) -> Iterator[Occurrence]:
-    """Yield each occurrence of each step, as lazily as it is asked for.
+    """Yield each occurrence of each step, lazily.
 
     Paths number the steps from 1, nested ones with dots; a rest between rounds has its repeat's path.
-    ``abridged``: the second round stands for all up to the last one, as its occurrences' ``times`` tell.
+    ``abridged``: the second round represents all up to the last one (``times`` of its occurrences is how many).
     """
     for number, step in enumerate(steps, 1):
         here = f"{path}{number}"
@@ -49,9 +49,9 @@ def unroll(
 
 
 def numbered(count: int, *, abridged: bool) -> Iterable[tuple[int, int]]:
-    """Return the numbers of rounds or sets from 1, each with how many it stands for.
+    """Return the numbers of rounds or sets from 1, each with how many it represents.
 
-    ``abridged``: the first, the second for all like it, and the last, which may lead to something else.
+    ``abridged``: only the first, the second for all between, and the last, which may lead to something else.
     """
     if abridged and count > 3:
         return (1, 1), (2, count - 2), (count, 1)
@@ -59,9 +59,9 @@ def numbered(count: int, *, abridged: bool) -> Iterable[tuple[int, int]]:
 
 
 def count_exercises(steps: tuple[Step, ...], effort: int) -> tuple[int, int]:
-    """Count the exercises of ``steps``: as they stand in the text, and as they occur in the play.
+    """Return how many exercises ``steps`` has as written, and how many are played once repeats are unrolled.
 
-    Each included routine is counted once and multiplied, so that it costs no more than its text.
+    An included routine is counted only once, however often it occurs, so that the cost depends on the text alone.
     """
     known: dict[int, tuple[int, int]] = {}
 
@@ -90,15 +90,15 @@ def count_exercises(steps: tuple[Step, ...], effort: int) -> tuple[int, int]:
 
 
 def written_exercises(steps: tuple[Step, ...]) -> int:
-    """Count the exercises of ``steps`` as they stand in the text."""
+    """Count the exercises of ``steps`` as written, without unrolling repeats."""
     return count_exercises(steps, 0)[0]
 
 
 class Occurrences:
-    """The occurrences of a routine with a look at those to come."""
+    """An iterator over the occurrences of a routine that can look ahead."""
 
     LOOK_AHEAD = 16
-    """How far `next_exercise` looks past rests and words; enough for any routine made for people."""
+    """How many occurrences ``next_exercise`` looks at; enough for any realistic routine."""
 
     def __init__(self, occurrences: Iterator[Occurrence]) -> None:
         self._occurrences = occurrences
@@ -109,11 +109,11 @@ class Occurrences:
             yield self._ahead.popleft()
 
     def next(self) -> Occurrence | None:
-        """Return the occurrence after the present one, without taking it."""
+        """Return the next occurrence without consuming it, or None at the end."""
         return self._ahead[0] if self._fill(1) else None
 
     def next_exercise(self) -> Exercise | None:
-        """Return the next exercise to come, or None at the end (or far from it)."""
+        """Return the next exercise, or None if there is none within ``LOOK_AHEAD`` occurrences."""
         for place in range(self.LOOK_AHEAD):
             if not self._fill(place + 1):
                 return None
@@ -132,7 +132,7 @@ class Occurrences:
 
 
 def cautions(routine: Routine) -> Iterator[tuple[str, str]]:
-    """Yield the routine's cautions and those of all it includes, each once, with their language."""
+    """Yield the cautions of the routine and of all routines it includes, each once, with its language."""
     told: set[str] = set()
     opened: set[int] = set()
     waiting = [routine]

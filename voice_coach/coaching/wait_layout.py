@@ -1,4 +1,4 @@
-"""How long a wait must be: which of its words it holds, and whether it grows (promise 4)."""
+"""The layout of waits: which lines are said, and whether the wait must be longer than prescribed (promise 4)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LengthOf = Callable[[Phrase], Samples]
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A line in its place; ``start`` counts from the start of the wait."""
+    """A line with its position; ``start`` counts from the start of the wait."""
 
     line: Line
     start: Samples
@@ -31,7 +31,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A wait that fits its words. ``grown`` is what it exceeds the prescribed rest by."""
+    """A wait that is long enough for its lines. ``grown`` is how much it exceeds the prescribed rest."""
 
     spoken: tuple[Spoken, ...]
     length: Samples
@@ -39,10 +39,10 @@ class Fitted:
 
 
 def fit_wait(wait: Wait, free_from: Samples, tone_until: Samples, length_of: LengthOf, rate: int) -> Fitted:
-    """Choose the wait's words and length.
+    """Choose the lines and the length of a wait.
 
-    The first word may begin at ``free_from``; a tone of the work before sounds until ``tone_until``; both
-    count from the start of the wait, as all results do. Lengths are in samples at ``rate``.
+    The first line may begin at ``free_from``, and a tone of the previous work sounds until ``tone_until``; both count
+    from the start of the wait, as all results do. Lengths are in samples at ``rate``.
     """
     lead_in = to_samples(wait.lead_in, rate)
     count = to_samples(COUNTDOWN[0], rate)
@@ -61,7 +61,7 @@ def fit_wait(wait: Wait, free_from: Samples, tone_until: Samples, length_of: Len
 
 
 def fit_pause(pause: Pause, free_from: Samples, length_of: LengthOf, rate: int) -> Fitted:
-    """Choose the words and length of a rest that leads to no exercise."""
+    """Choose the lines and the length of a rest that is not followed by an exercise."""
 
     def needed(spoken: tuple[Spoken, ...]) -> int:
         return spoken[-1].start + spoken[-1].length if spoken else 0

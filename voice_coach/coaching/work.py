@@ -1,4 +1,4 @@
-"""The work from `go` to `stop`: its fixed marks, and the words that would like a place between them."""
+"""The work from `go` to `stop`: its fixed marks, and the words to be placed between them."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ MINUTES_FROM = Fraction(120)
 
 
 def work_of(occurrence: Occurrence, dose: Dose, where: Where, *, first_time: bool) -> Work:
-    """Lay down the marks of one set on one side, and its wishes by rank.
+    """Return the work of one set on one side: its marks, and its wishes in order of rank.
 
-    ``first_time``: the exercise has not been worked on before, so the first held rep is talked through.
+    ``first_time``: the exercise is done for the first time, so "Hold" and "Release" are said in its first held rep.
     """
     exercise, language, words = occurrence.exercise, occurrence.language, catalogue(occurrence.language)
     if dose.reps is None:
@@ -47,7 +47,7 @@ def work_of(occurrence: Occurrence, dose: Dose, where: Where, *, first_time: boo
 
 
 def bare_work(dose: Dose, where: Where) -> Work:
-    """Return the same work with nothing between `go` and `stop`: it is as long, whatever is said in it (promise 1)."""
+    """Return work of the same length with nothing between `go` and `stop`; words never change it (promise 1)."""
     go, stop = Mark(Fraction(0), "go", "lead-in", where), Mark(dose.work_length, "stop", "work", where)
     return Work(dose.work_length, (go, stop), ())
 
@@ -116,7 +116,7 @@ def _time_calls(dose: Dose, where: Where, words: Catalogue) -> Iterator[Wish]:
         calls.append((length - 10, words.say("ten_seconds"), False))
     kept: list[Seconds] = []
     for at, text, after_tone in calls:
-        # Halfway is the first, and the others are in order of time, so that two neighbours tell all.
+        # Halfway is the first, and the others are in order of time: no other kept call can be closer.
         if any(abs(at - other) < SAME_MOMENT for other in kept[:1] + kept[-1:]):
             continue
         kept.append(at)
@@ -127,7 +127,7 @@ def _time_calls(dose: Dose, where: Where, words: Catalogue) -> Iterator[Wish]:
 
 
 def _author_cues(exercise: Exercise, dose: Dose, where: Where, language: str) -> Iterator[Wish]:
-    # Timed cues are the less movable ones, so they choose before those that have a wide choice.
+    # Timed cues can move least, so they are placed before the free ones.
     for cue in exercise.cues:
         if isinstance(cue, TimedCue):
             yield Wish(

@@ -1,4 +1,4 @@
-"""The work at whole samples: marks rounded once from exact times, words where they find a place."""
+"""The layout of work: marks rounded once from exact times to whole samples, and words placed between them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from voice_coach.units import Samples, to_samples
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """One set on one side, laid out: cues in order from `go` to `stop`, and what found no place."""
+    """One set on one side, laid out: cues in order from `go` to `stop`, and what was dropped, with the reason."""
 
     length: Samples
     cues: tuple[Cue, ...]
@@ -27,9 +27,9 @@ def lay_out_work(
     tone_length: Callable[[str], Samples],
     rate: int,
 ) -> Worked:
-    """Place the marks, then the wishes in order of rank, each in the nearest place that is free.
+    """Place the marks, then the wishes in order of rank, each in the nearest free place.
 
-    A tone that would run into the next mark is cut there, so that every onset stands and no two overlap.
+    A tone that would run into the next mark is cut there, so that every tone begins on time and no two overlap.
     """
     starts = [to_samples(mark.at, rate) for mark in work.marks]
     ends = [
@@ -67,7 +67,7 @@ def _why(wish: Wish, length: Samples, work: Work, rate: int) -> str:
 
 @dataclass(slots=True)
 class _Places:
-    """What is taken: marks with the tones they begin, and the words placed so far, both in order."""
+    """The occupied places: marks with their tones, and the words placed so far, both in order of time."""
 
     starts: list[Samples]
     ends: list[int]
@@ -75,7 +75,7 @@ class _Places:
     words: list[tuple[int, int]] = field(default_factory=list)
 
     def place(self, wish: Wish, length: Samples) -> Samples | None:
-        """Take the nearest free place for ``length`` samples, or give None where there is none."""
+        """Reserve the nearest free place for ``length`` samples and return its start; None if there is none."""
         want = to_samples(wish.at, self.rate)
         if wish.after:
             begin = self._after(want)
@@ -84,7 +84,7 @@ class _Places:
             begin = want
             earliest = want - to_samples(wish.earlier, self.rate)
             latest = want + to_samples(wish.later, self.rate)
-        # Nothing of the work is said after its `stop`.
+        # No word of the work may sound after its `stop`.
         latest = min(latest, self.starts[-1] - to_samples(CLEAR, self.rate) - length)
         at = self._nearest(begin, earliest, latest, length)
         if at is not None:
@@ -92,7 +92,7 @@ class _Places:
         return Samples(at) if at is not None else None
 
     def _after(self, mark: Samples) -> int:
-        """Return the first sample after a mark's tone and the word that already follows it."""
+        """Return the first free sample after a mark's tone and the words already placed after it."""
         number = bisect_left(self.starts, mark)
         begin = self.ends[number] + to_samples(AFTER_TONE, self.rate)
         following = self.starts[number + 1] if number + 1 < len(self.starts) else None
@@ -104,15 +104,15 @@ class _Places:
         return begin
 
     def _nearest(self, want: int, earliest: int, latest: int, length: int) -> int | None:
-        """Find the start nearest to ``want`` within bounds; of two as near, the earlier."""
+        """Find the free start nearest to ``want`` within the bounds; of two equally near, the earlier."""
         if latest <= earliest:
-            # One place at most: the first thing that stands there tells, however many follow it.
+            # Only one start is possible, so the search can end at the first span that covers it.
             blocked = latest < earliest or any(
                 low < earliest < high for low, high in self._blocked(earliest, latest, length)
             )
             return None if blocked else earliest
         low = high = want
-        # Spans that share a start with the one around `want` join it; then only its two edges are near.
+        # With overlapping spans joined, the nearest free starts are the edges of the span around `want`.
         spans = list(self._blocked(earliest, latest, length))
         for span_low, span_high in _joined(spans):
             if span_low < want < span_high:
@@ -122,12 +122,12 @@ class _Places:
         return min(free, key=lambda start: (abs(start - want), start), default=None)
 
     def _blocked(self, earliest: int, latest: int, length: int) -> Iterator[tuple[int, int]]:
-        """Yield the open spans of starts that would touch a mark or another word."""
+        """Yield the open spans of starts that would bring the word too close to a mark or another word."""
         clear = to_samples(CLEAR, self.rate)
         after_tone = to_samples(AFTER_TONE, self.rate)
         after_word = to_samples(AFTER_WORD, self.rate)
         reach = latest + length + max(clear, after_word)
-        # A tone or word that began before `earliest` may still sound; one before it is enough to look at.
+        # The last tone or word that began before `earliest` may still sound; those before it have ended.
         first = max(0, bisect_left(self.starts, earliest) - 1)
         for number in range(first, len(self.starts)):
             if self.starts[number] > reach:

@@ -1,6 +1,6 @@
-"""The workout: steps in the order of play become phases, by the rules of COACHING.md, from the first step to the end.
+"""The workout: turns steps in the order of play into phases, by the rules of docs/coaching.md.
 
-It knows no positions and no sound.
+The phases have no sample positions yet; the timeline gives them.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Sound
 
 
 def workout(routine: Routine, choices: Choices, *, abridged: bool = False) -> Iterator[Phase]:
-    """Yield the phases of a routine after its introduction in order, each made when it is asked for.
+    """Yield the phases that follow a routine's introduction in order, lazily.
 
-    ``abridged``: it is to be timed alone. The second round or set stands for all up to the last one, as ``times``
-    tells, and the work has no words.
+    ``abridged`` is for timing: the second round or set represents all up to the last one (``times`` is how many), and
+    the work has no words.
     """
     _, count = count_exercises(routine.steps, choices.effort)
     occurrences = Occurrences(unroll(routine.steps, choices.effort, routine.language, abridged=abridged))
     memory: set[object] = set()
     index = 0
-    rest: tuple[Occurrence, Rest] | None = None  # a rest that the coming exercise's wait will fill
-    then: Lines = ()  # said first in whatever comes next
+    rest: tuple[Occurrence, Rest] | None = None  # the rest that becomes the wait before the next exercise
+    then: Lines = ()  # said first in the next phase
     for occurrence in occurrences:
         following = occurrences.next()
         match occurrence.step:

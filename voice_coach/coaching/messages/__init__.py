@@ -1,8 +1,8 @@
-"""The coach's own words: whole sentences with named gaps, one module a language.
+"""The coach's own words: whole sentences with named gaps, one module per language.
 
 To add a language, copy ``en.py`` to a module named for its tag, translate it, and add the tag to ``LANGUAGES``. To add
 a message, add its key at the same place in every module, with the same gaps. ``tests/test_messages.py`` compares every
-module with ``en`` and says which keys, gaps or plural forms are missing.
+module with ``en`` and reports which keys, gaps or plural forms are missing.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ Message = str | Mapping[str, str]
 """A sentence, or its plural forms by CLDR category, chosen by the gap ``n``, or by the time in the gap ``length``."""
 
 AUTHOR_GAPS = ("side", "name")
-"""What the author of the routine wrote stands in these."""
+"""The gaps that are filled with text from the routine."""
 
 _HERE = "\0"
 
 LANGUAGES = ("en", "de", "es", "fr")
-"""Languages that have a catalogue; the first serves all others."""
+"""Languages that have a catalogue; the first is the fallback for all others."""
 
 
 class SpokenTime(str):
@@ -43,7 +43,7 @@ class SpokenTime(str):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The sentences of one language. ``language`` is the tag that the sentences are to be spoken in."""
+    """The sentences of one language. ``language`` is the tag of the voice that speaks them."""
 
     language: str
     messages: Mapping[str, Message]
@@ -51,7 +51,7 @@ class Catalogue:
     decimal: str
 
     def say(self, key: str, **gaps: object) -> str:
-        """Fill the gaps of message ``key``; ``n``, or else the time in ``length``, also picks the plural form."""
+        """Return message ``key`` with its gaps filled; ``n``, or else the time in ``length``, picks a plural form."""
         message = self.messages[key]
         if not isinstance(message, str):
             n = gaps["n"] if "n" in gaps else getattr(gaps["length"], "n", None)
@@ -61,9 +61,9 @@ class Catalogue:
         return message.format_map(gaps)
 
     def phrases(self, key: str, language: str, **gaps: object) -> tuple[Phrase, ...]:
-        """Say message ``key``, with text of the author's in it that is written in ``language``.
+        """Return message ``key`` as phrases; text from the routine in it is in ``language``.
 
-        Where the coach speaks another language, that text is a phrase of its own: each voice says what it can read.
+        If the coach speaks another language, that text becomes a phrase of its own, so that the right voice says it.
         """
         author = next((gap for gap in AUTHOR_GAPS if gaps.get(gap) is not None), None)
         if author is None or language == self.language:
@@ -77,7 +77,7 @@ class Catalogue:
         return tuple(Phrase(text, tag) for text, tag in pieces if text)
 
     def duration(self, seconds: Seconds) -> SpokenTime:
-        """Say a time: ``40 seconds``, ``1 minute and 30 seconds``, ``2 hours``."""
+        """Return a time in words: ``40 seconds``, ``1 minute and 30 seconds``, ``2 hours``."""
         whole = seconds.numerator // seconds.denominator
         hours, minutes = whole // 3600, whole // 60 % 60
         rest = seconds - hours * 3600 - minutes * 60
@@ -97,15 +97,15 @@ class Catalogue:
         if value.denominator == 1:
             return self.say(unit, n=int(value))
         written = f"{float(value):.2f}".rstrip("0").rstrip(".")
-        # French counts less than two as one.
+        # French uses the singular for anything less than two.
         return self.say(f"{unit}_fraction", n=max(1, int(value)), value=written.replace(".", self.decimal))
 
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """Find the sentences for a BCP 47 tag; a language without a catalogue is coached in English.
+    """Return the catalogue for a BCP 47 tag; a language without a catalogue is coached in English.
 
-    The sentences then carry ``en``, so that an English voice says them and only the routine's own
+    The catalogue's language is then ``en``, so that an English voice speaks its sentences and only the routine's own
     texts are spoken in the routine's language.
     """
     primary = first_part(language)

@@ -14,7 +14,7 @@ def plural(n: int) -> str:
 
 
 DECIMAL = ","
-"""Between the whole and the parts of a number."""
+"""The decimal separator."""
 
 MESSAGES: dict[str, Message] = {
     # times
@@ -78,7 +78,7 @@ MESSAGES: dict[str, Message] = {
     "sets_hold_sides": "{sets} Sätze, je {hold} halten, auf jeder Seite",
     "sets_work": "{sets} Sätze, je {work}",
     "sets_work_sides": "{sets} Sätze, je {work}, auf jeder Seite",
-    # where in it we are
+    # round, set and side
     "side": "{side}",
     "side_first": "{side} zuerst",
     "set": "Satz {set} von {sets}",

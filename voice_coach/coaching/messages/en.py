@@ -14,7 +14,7 @@ def plural(n: int) -> str:
 
 
 DECIMAL = "."
-"""Between the whole and the parts of a number."""
+"""The decimal separator."""
 
 MESSAGES: dict[str, Message] = {
     # times
@@ -30,7 +30,7 @@ MESSAGES: dict[str, Message] = {
     # what an exercise asks for: sets, reps and sides in one sentence
     "reps": {"one": "{n} rep", "other": "{n} reps"},
     "reps_sides": {"one": "{n} rep, each side", "other": "{n} reps, each side"},
-    "reps_alternate": {"one": "{n} rep", "other": "{n} reps, taking turns"},
+    "reps_alternate": {"one": "{n} rep", "other": "{n} reps, alternating"},
     "held": {"one": "{n} rep, held for {hold}", "other": "{n} reps, each held for {hold}"},
     "held_sides": {
         "one": "{n} rep, held for {hold}, each side",
@@ -38,7 +38,7 @@ MESSAGES: dict[str, Message] = {
     },
     "held_alternate": {
         "one": "{n} rep, held for {hold}",
-        "other": "{n} reps, taking turns, each held for {hold}",
+        "other": "{n} reps, alternating, each held for {hold}",
     },
     "hold": "Hold for {hold}",
     "hold_sides": "Hold for {hold}, each side",
@@ -51,7 +51,7 @@ MESSAGES: dict[str, Message] = {
     },
     "sets_reps_alternate": {
         "one": "{sets} sets of {n} rep",
-        "other": "{sets} sets of {n} reps, taking turns",
+        "other": "{sets} sets of {n} reps, alternating",
     },
     "sets_held": {
         "one": "{sets} sets of {n} rep, held for {hold}",
@@ -63,13 +63,13 @@ MESSAGES: dict[str, Message] = {
     },
     "sets_held_alternate": {
         "one": "{sets} sets of {n} rep, held for {hold}",
-        "other": "{sets} sets of {n} reps, taking turns, each held for {hold}",
+        "other": "{sets} sets of {n} reps, alternating, each held for {hold}",
     },
     "sets_hold": "{sets} sets, hold for {hold}",
     "sets_hold_sides": "{sets} sets, hold for {hold}, each side",
     "sets_work": "{sets} sets of {work}",
     "sets_work_sides": "{sets} sets of {work}, each side",
-    # where in it we are
+    # round, set and side
     "side": "{side}",
     "side_first": "{side} first",
     "set": "Set {set} of {sets}",
@@ -97,8 +97,8 @@ MESSAGES: dict[str, Message] = {
     # answers to the listener
     "paused": "Paused",
     "one_moment": "One moment",
-    "going_on": "Going on",
-    "playing": "It is playing",
+    "going_on": "On we go",
+    "playing": "Already playing",
     "stopped": "Stopped",
     "next": "Next: {name}",
     "back": "Back to: {name}",
@@ -111,7 +111,7 @@ MESSAGES: dict[str, Message] = {
     "starts_in": "{length} to go",
     "exercise_of": "Exercise {index} of {count}",
     "then_comes": "Then: {name}",
-    "then_the_end": "Then you are done",
+    "then_the_end": "Then you're done",
     "introduction_now": "The introduction",
     "end_now": "The end",
     "longer": "{length} more",

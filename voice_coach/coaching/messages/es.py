@@ -17,7 +17,7 @@ def plural(n: int) -> str:
 
 
 DECIMAL = ","
-"""Between the whole and the parts of a number."""
+"""The decimal separator."""
 
 MESSAGES: dict[str, Message] = {
     # times
@@ -81,7 +81,7 @@ MESSAGES: dict[str, Message] = {
     "sets_hold_sides": "{sets} series, aguanta {hold} por lado",
     "sets_work": "{sets} series de {work}",
     "sets_work_sides": "{sets} series de {work} por lado",
-    # where in it we are
+    # round, set and side
     "side": "{side}",
     "side_first": "Primero, {side}",
     "set": "Serie {set} de {sets}",

@@ -13,12 +13,12 @@ def plural(n: int) -> str:
 
     The category `many` begins at a million, far beyond what a routine can hold.
     """
-    # CLDR counts none as one too; but the forms here say "une", and nothing is ever counted as none.
+    # CLDR puts 0 into `one` too, but the forms here say "une", and 0 never occurs.
     return "one" if n == 1 else "other"
 
 
 DECIMAL = ","
-"""Between the whole and the parts of a number."""
+"""The decimal separator."""
 
 MESSAGES: dict[str, Message] = {
     # times
@@ -82,7 +82,7 @@ MESSAGES: dict[str, Message] = {
     "sets_hold_sides": "{sets} séries, tiens {hold} de chaque côté",
     "sets_work": "{sets} séries, {work} chacune",
     "sets_work_sides": "{sets} séries, {work} de chaque côté",
-    # where in it we are
+    # round, set and side
     "side": "{side}",
     "side_first": "{side} d'abord",
     "set": "Série {set} sur {sets}",
