@@ -1,1 +1,1 @@
-"""Ways to steer a play: keys, media buttons, another terminal."""
+"""Ways to control a play: keys, media buttons, another terminal."""

@@ -1,4 +1,4 @@
-"""The event loop of a control, in a thread of its own. It is loaded after the first sound, which it would delay."""
+"""The event loop of a control, in its own thread. asyncio is imported after the first sound, which it would delay."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     import asyncio
 
 FIRST_SOUND = to_samples(OPENING, STREAM_RATE)
-"""Frames of silence at the beginning: what is heard beyond them is a sound."""
+"""Frames of silence at the beginning of the stream; the first sound follows them."""
 LOOK = 0.05
-"""Seconds between two looks whether the first sound has been heard."""
+"""Seconds between two checks whether the first sound has been heard."""
 
 
 class EventLoop:
-    """Runs a coroutine in the thread that calls ``run``; any thread may hand it calls, and stop it."""
+    """Runs a coroutine in the thread that calls ``run``; any thread may schedule calls in it, and stop it."""
 
     def __init__(self) -> None:
         self.stopped = threading.Event()
@@ -28,19 +28,19 @@ class EventLoop:
         self._task: asyncio.Task[None] | None = None
 
     def run(self, serve: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run ``serve`` to its end, or until stopped. What goes wrong ends it, and nothing is said of it."""
+        """Run ``serve`` until it ends or ``stop`` is called. Exceptions end it silently."""
         if not self.stopped.is_set():
             with suppress(Exception):
                 self._run(serve)
 
     def soon(self, call: Callable[[], object]) -> None:
-        """Have something called in the loop's thread, in the order of the calls, if the loop is running."""
+        """Schedule a call in the loop's thread, in the order of the calls, if the loop is running."""
         if self._loop is not None:
             with suppress(RuntimeError):  # it has just ended
                 self._loop.call_soon_threadsafe(call)
 
     def stop(self) -> None:
-        """Cancel what runs, after the calls that came before, and keep ``run`` from beginning."""
+        """Cancel the coroutine, after the calls scheduled before, and keep ``run`` from starting it."""
         self.stopped.set()
         self.soon(self._cancel)
 
@@ -48,7 +48,7 @@ class EventLoop:
         import asyncio
 
         class Loop(asyncio.SelectorEventLoop):
-            """Says nothing where there are too few files for it: asyncio closes what was never whole."""
+            """A loop that closes silently if too many files were open to create it: asyncio raises AttributeError."""
 
             def close(self) -> None:
                 with suppress(AttributeError):
@@ -62,7 +62,7 @@ class EventLoop:
             if not self.stopped.is_set():
                 await serve()
 
-        # The loop comes first: a coroutine that finds none would complain that nobody awaits it.
+        # Create the loop first: without one, the coroutine would warn that it was never awaited.
         with asyncio.Runner(loop_factory=Loop) as runner, suppress(asyncio.CancelledError):
             runner.run(until_stopped())
 
@@ -72,6 +72,6 @@ class EventLoop:
 
 
 def await_first_sound(heard: Callable[[], Samples], wait: Callable[[float], object]) -> None:
-    """Return when the first sound has been heard, or as soon as ``wait``, which is given seconds, returns true."""
+    """Return when the first sound has been heard, or as soon as ``wait``, called with seconds, returns true."""
     while heard() <= FIRST_SOUND and not wait(LOOK):
         pass

@@ -1,4 +1,4 @@
-"""The keyboard: what is typed on the terminal becomes orders for the player, in a thread of its own."""
+"""The keyboard: turns what is typed on the terminal into orders for the player, in its own thread."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
     from voice_coach.controls.terminal import Terminal
 
 WINDOWS_LOOK = 0.03
-"""Seconds between two looks for a key where there is no waiting for one."""
+"""Seconds between two checks for a key, since a Windows console cannot be waited for."""
 SPECIAL = ("\x00", "\xe0")
 """What a Windows console sends before an arrow or a function key."""
 
 
 class Console(Protocol):
-    """What of Windows' ``msvcrt`` tells keys."""
+    """The part of Windows' ``msvcrt`` that reads keys."""
 
     def kbhit(self) -> bool:
-        """Return whether a key waits."""
+        """Return whether a key is waiting to be read."""
         ...
 
     def getwch(self) -> str:
-        """Return the next key, without showing it."""
+        """Return the next key, without echoing it."""
         ...
 
 
 def has_keyboard() -> bool:
-    """Return whether standard input is a terminal, so that there are keys."""
+    """Return whether standard input is a terminal, so that keys can be read."""
     try:
         return sys.stdin is not None and sys.stdin.isatty()
     except ValueError:  # it is closed
@@ -47,9 +47,9 @@ def has_keyboard() -> bool:
 
 @contextmanager
 def keyboard(orders: Orders) -> Iterator[None]:
-    """Let the listener steer by keys, where standard input is a terminal; elsewhere there are none.
+    """Take orders by keys while the context is active, if standard input is a terminal.
 
-    The terminal is as it was afterwards, and while the play is suspended; after that work is counted in again.
+    The terminal is restored afterwards, and while the play is suspended; work is counted in again after a suspension.
     """
     if not has_keyboard():
         yield
@@ -76,7 +76,7 @@ def _terminal_keys(terminal: Terminal, orders: Orders) -> Iterator[None]:
     with around_suspension(terminal.give_back, go_on):
         try:
             terminal.take()
-            if not started(reader):  # what is typed would be lost
+            if not started(reader):  # nothing would read the keys
                 terminal.give_back()
             yield
         finally:
@@ -88,7 +88,7 @@ def _terminal_keys(terminal: Terminal, orders: Orders) -> Iterator[None]:
 
 
 def _read_terminal(terminal: Terminal, orders: Orders) -> None:
-    # In this thread alone: the system then refuses what would stop a play in the background.
+    # Block the signals in this thread only: reading in the background then fails instead of stopping the play.
     signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTTIN, signal.SIGTTOU))
     typing = Typing()
     while typed := terminal.read():
@@ -110,7 +110,7 @@ def _console_keys(console: Console, orders: Orders) -> Iterator[None]:
 
 
 def read_console(console: Console, orders: Orders, over: Event) -> None:
-    """Read keys from a Windows console until it is ``over``."""
+    """Read keys from a Windows console until ``over`` is set."""
     typing = Typing()
     while not over.wait(WINDOWS_LOOK):
         while console.kbhit() and not over.is_set():

@@ -1,4 +1,4 @@
-"""Keys: what is typed on the terminal becomes commands for the player. No terminal is known here."""
+"""Keys: turns what is typed on the terminal into commands for the player, without access to a terminal."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from voice_coach.session.orders import EXPLAINED, Command
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What asks for a command: each of the characters ``typed`` (the first is the one that is named), and an arrow.
+    """The keys for a command: each of the characters in ``typed`` (the first one gives the name), and an arrow.
 
-    ``short`` says in a line of keys what it does.
+    ``short`` describes the command in a line of keys.
     """
 
     command: Command
@@ -23,7 +23,7 @@ class Key:
 
     @property
     def name(self) -> str:
-        """The key in words."""
+        """The name of the key for people."""
         return NAMES.get(self.typed[0], self.typed[0])
 
 
@@ -42,20 +42,20 @@ TABLE = (
     Key(Command.HELP, "?h", short="says all keys"),
     Key(Command.QUIT, "q", short="quits"),
 )
-"""All keys there are. What the help texts of README, screen and coach name is checked against it."""
+"""All keys. Tests compare the help texts in the README, on the screen and of the coach with this table."""
 
 KEYS: dict[str, Command] = {typed: key.command for key in TABLE for typed in key.typed}
-"""What each character asks for; capital letters ask for the same."""
+"""The command of each character; upper and lower case are the same."""
 
 ARROWS: dict[str, Command] = {key.arrow: key.command for key in TABLE if key.arrow}
 
 PLAYING = (Command.TOGGLE, Command.NEXT, Command.BACK, Command.HELP, Command.QUIT)
 READING = (Command.TOGGLE, Command.NEXT, Command.BACK, Command.QUIT)
-"""The keys that are named where a routine is played, and where a text is read aloud."""
+"""The commands whose keys are shown when a routine is played, and when instructions are read aloud."""
 
 
 def key_line(commands: Collection[Command]) -> str:
-    """Return some keys with what they do, in a line: ``Keys: space pauses, n next``."""
+    """Return a line with the keys of some commands and what they do, like ``Keys: space pauses, n next.``."""
     return f"Keys: {', '.join(f'{key.name} {key.short}' for key in TABLE if key.command in commands)}."
 
 
@@ -75,7 +75,7 @@ SEQUENCES: dict[bytes, Command] = {
     for start in (b"\x1b[", b"\x1bO")
     for final, arrow in ((b"A", "up"), (b"B", "down"), (b"C", "right"), (b"D", "left"))
 }
-"""What terminals send for the arrows, in both of their modes."""
+"""What terminals send for the arrow keys, in normal and in application mode."""
 
 WINDOWS: dict[str, Command] = {
     "H": ARROWS["up"],
@@ -83,20 +83,20 @@ WINDOWS: dict[str, Command] = {
     "M": ARROWS["right"],
     "K": ARROWS["left"],
 }
-"""What follows the mark of a special key in a Windows console."""
+"""What a Windows console sends after the prefix of a special key."""
 
 AT_ONCE = 5
-"""As many commands as fingers give in ``A_MOMENT``; more are a text that was pasted."""
+"""The most commands that fingers can type in ``A_MOMENT``; more are pasted text."""
 A_MOMENT = 0.1
-"""Seconds; a key that is held down repeats thirty times in a second."""
+"""Seconds. A key that is held down repeats thirty times in a second."""
 TOGETHER = 0.3
 """Seconds within which the pieces of one key arrive, even over a slow line."""
 LONGEST = 64
-"""Bytes that are kept of a sequence that has not ended."""
+"""The most bytes that are kept of an unfinished sequence."""
 
 PASTE_BEGINS = b"\x1b[200~"
 PASTE_ENDS = b"\x1b[201~"
-"""What a terminal puts around a text that is pasted, where a program before us has asked it to."""
+"""What a terminal puts around pasted text if an earlier program asked it to (bracketed paste)."""
 
 _ONE_KEY = re.compile(
     rb"""\x1b (?:
@@ -112,9 +112,9 @@ _ONE_KEY = re.compile(
 
 
 def split(typed: bytes) -> tuple[list[bytes], bytes]:
-    """Cut what a terminal sent into single keys; what has only begun is given back as the rest.
+    """Split what a terminal sent into single keys, and return them with the unfinished rest.
 
-    An escape that begins nothing is left out.
+    An escape that starts no sequence is left out.
     """
     keys: list[bytes] = []
     at = 0
@@ -131,19 +131,19 @@ def split(typed: bytes) -> tuple[list[bytes], bytes]:
 
 
 def _is_broken(typed: bytes, at: int) -> bool:
-    """Return whether another sequence begins inside the one that begins ``at``."""
+    """Return whether another sequence starts inside the one that starts at ``at``."""
     return typed[at + 1 : at + 2] in (b"[", b"O") and typed.find(b"\x1b", at + 1) > 0
 
 
 def command_of(key: bytes) -> Command | None:
-    """Return what one key asks for; None for all others."""
+    """Return the command of a key, or None if it has none."""
     return SEQUENCES.get(key) or (KEYS.get(key.decode("ascii").lower()) if key.isascii() else None)
 
 
 class Typing:
-    """Turns what is typed into commands, piece by piece, and lets pasted text be.
+    """Turns what is typed into commands, piece by piece, and ignores pasted text.
 
-    ``now`` of each call is in seconds, on a clock that runs evenly.
+    ``now`` in each call is in seconds, on a monotonic clock.
     """
 
     def __init__(self) -> None:
@@ -151,24 +151,24 @@ class Typing:
         self._last = float("-inf")
         self._recent: list[float] = []
         self._pasting = False
-        self._marked = False  # between the marks of a paste
+        self._marked = False  # inside a bracketed paste
 
     def commands(self, typed: bytes, now: float) -> list[Command]:
-        """Return what these bytes ask for.
+        """Return the commands that these bytes ask for.
 
-        A lone escape, a sequence of no meaning, and pasted text ask for nothing: such text is known by more
-        keys than fingers can type, and ends with a pause.
+        A lone escape, an unknown sequence and pasted text are ignored. Pasted text is recognized by more keys than
+        fingers can type, and ends at the first pause.
         """
         gap = now - self._last
         if gap > TOGETHER:
             self._rest = b""
-            self._marked = False  # a mark that was lost takes no keys for good
+            self._marked = False  # a lost end mark must not disable the keys for good
         if self._pasting and gap <= A_MOMENT:
             self._last = now
             return []
         keys, rest = split(self._rest + typed)
         keys = list(self._outside_marks(keys))
-        # A sequence that does not end is swallowed as far as it goes: its first bytes tell what it is.
+        # An endless sequence is swallowed; its first bytes are enough to recognize the rest of it.
         self._rest = rest if len(rest) <= LONGEST else rest[:2]
         return self.allowed([command for command in map(command_of, keys) if command is not None], now)
 
@@ -180,7 +180,7 @@ class Typing:
                 yield key
 
     def allowed(self, asked: list[Command], now: float) -> list[Command]:
-        """Return back what was ``asked`` by keys, unless it is part of a text that was pasted."""
+        """Return the commands ``asked``, or an empty list if they are part of pasted text."""
         gap = now - self._last
         self._last = now
         self._pasting = self._pasting and gap <= A_MOMENT

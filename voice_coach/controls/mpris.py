@@ -1,6 +1,6 @@
-"""Headphone and media buttons on Linux: the player on the session's D-Bus, in a thread of its own.
+"""Headphone and media buttons on Linux: the player on the session's D-Bus, in its own thread.
 
-Where there is no D-Bus, and when it goes away, the play goes on without it, and nothing is said.
+If there is no D-Bus, or the connection is lost, the play continues without it and without a message.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from voice_coach.units import Samples
 
 AGAIN = 1.0
-"""Seconds until a lost connection is made anew: dbus-fast drops one whose other side is slow to read."""
+"""Seconds until a lost connection is made again: dbus-fast drops it if the bus is slow to read."""
 GOODBYE = 2.0
-"""Seconds to leave the bus in; it takes a millisecond."""
+"""The most seconds to wait for leaving the bus, which normally takes a millisecond."""
 
 
 @contextmanager
 def offered(player: Player, orders: Orders) -> Iterator[None]:
-    """Let media buttons and desktops steer ``player`` while it plays, from its first sound on."""
+    """Let media buttons and desktops control ``player`` while the context is active, from its first sound on."""
     service = _Service(lambda: player.heard, orders)
     player.on_change(service.show)
     try:
@@ -45,7 +45,7 @@ def offered(player: Player, orders: Orders) -> Iterator[None]:
 
 
 def _address() -> str | None:
-    """Return the bus's address as systemd sets it up where the environment names none; None: D-Bus finds its own."""
+    """Return the bus address that systemd uses if the environment has none, or None to let dbus-fast find it."""
     if not os.environ.get("DBUS_SESSION_BUS_ADDRESS") and (folder := os.environ.get("XDG_RUNTIME_DIR")):
         socket = Path(folder, "bus")
         if socket.exists():
@@ -54,7 +54,7 @@ def _address() -> str | None:
 
 
 class _Service:
-    """Keeps the player on the bus, and announces what changes."""
+    """Keeps the player on the bus, and announces its changes."""
 
     def __init__(self, heard: Callable[[], Samples], orders: Orders) -> None:
         self._heard = heard
@@ -69,7 +69,7 @@ class _Service:
     # Called from the player's thread.
 
     def show(self, state: State) -> None:
-        """Take what the player is at now."""
+        """Take the player's new state."""
         if self._object is None:
             self._object = MediaObject(state, self._heard, self._orders, self._seeked)
             started(self._thread)
@@ -87,7 +87,7 @@ class _Service:
 
     def _run(self) -> None:
         await_first_sound(self._heard, self._loop.stopped.wait)
-        # What goes wrong on the bus is not for the listener's terminal; no D-Bus is no fault, however it is missing.
+        # Bus errors do not belong on the listener's terminal, and a missing D-Bus is not an error at all.
         logging.getLogger("dbus_fast").addHandler(logging.NullHandler())
         self._loop.run(self._serve)
 
@@ -99,7 +99,7 @@ class _Service:
             await asyncio.sleep(AGAIN)
 
     async def _stay_connected(self) -> None:
-        """Be on the bus until the connection ends. Raises whatever kept the bus from being reached."""
+        """Connect to the bus, and return when the connection ends. Raises what kept it from connecting."""
         import asyncio
 
         from dbus_fast.aio import MessageBus
@@ -118,7 +118,7 @@ class _Service:
             self._announce()
             await asyncio.wait({gone})
         except (EOFError, OSError):
-            pass  # it was cut while it began
+            pass  # the connection was lost while it was set up
         finally:
             self._interfaces = {}
             bus.disconnect()
@@ -131,7 +131,7 @@ class _Service:
             if await bus.request_name(name, NameFlag.DO_NOT_QUEUE) is RequestNameReply.PRIMARY_OWNER:
                 return
 
-    # What the bus is told.
+    # Signals.
 
     def _announce(self) -> None:
         """Announce which properties have changed, and whether the position has jumped."""

@@ -1,7 +1,7 @@
-"""What desktops and headphone buttons see of the player: the two interfaces of MPRIS 2.2, as tables.
+"""The two interfaces of MPRIS 2.2, through which desktops and headphone buttons see the player, as tables.
 
-The words are the specification's (https://specifications.freedesktop.org/mpris-spec/latest/). Nothing here
-knows D-Bus: values are plain, and those of ``Metadata`` are pairs of type and value.
+The names are those of the specification (https://specifications.freedesktop.org/mpris-spec/latest/). This module does
+not depend on D-Bus: values are plain, and those of ``Metadata`` are pairs of type and value.
 """
 
 from __future__ import annotations
@@ -20,44 +20,44 @@ if TYPE_CHECKING:
     from voice_coach.session.player import State
 
 PATH = "/org/mpris/MediaPlayer2"
-"""Where the object stands, the same for every player."""
+"""The path of the object, the same for every player."""
 ROOT = "org.mpris.MediaPlayer2"
 PLAYER = "org.mpris.MediaPlayer2.Player"
 NAME = f"{ROOT}.voice_coach"
 TRACKS = "/voice_coach/track"
-"""The parent of all track ids; the specification keeps /org/mpris for itself."""
+"""The parent of all track ids; the specification reserves /org/mpris."""
 
 STATUS = {"playing": "Playing", "paused": "Paused", "stopped": "Stopped"}
 
 TypedValue = tuple[str, object]
-"""A D-Bus type and a value of it."""
+"""A D-Bus type and a value of that type."""
 
 
 def names(pid: int) -> Iterator[str]:
-    """Yield the bus names to ask for, in turn: the plain one, then one of this process's own."""
+    """Yield the bus names to request, in order: the plain one, then names with the process id."""
     yield NAME
     yield f"{NAME}.instance{pid}"
     yield from (f"{NAME}.instance{pid}_{number}" for number in count(2))
 
 
 def track(state: State) -> str:
-    """Return the id of what is on, an object path: another one for each set, rest or text."""
+    """Return the track id, an object path; each set, rest or text is a track of its own."""
     return f"{TRACKS}/{state.number}"
 
 
 def microseconds(samples: int) -> int:
-    """Turn samples of the stream into MPRIS's unit of time."""
+    """Convert samples of the stream to microseconds, the unit of MPRIS."""
     return samples * 1_000_000 // STREAM_RATE
 
 
 def position(state: State, heard: Samples) -> int:
-    """Return how far the ear is into the track, in microseconds; a pause holds it."""
+    """Return the position in the track that is heard, in microseconds; it stands still in a pause."""
     at = state.held if state.status == "paused" else heard - state.begin
     return microseconds(max(0, at if state.length is None else min(at, state.length)))
 
 
 def metadata(state: State) -> dict[str, TypedValue]:
-    """Describe the track: the exercise as its title, the routine as its album."""
+    """Return the metadata of the track: the exercise as its title, the routine as its album."""
     title = state.title if state.name is None else ", ".join(filter(None, (state.name, state.details)))
     described: dict[str, TypedValue] = {
         "mpris:trackid": ("o", track(state)),
@@ -72,20 +72,20 @@ def metadata(state: State) -> dict[str, TypedValue]:
 
 
 def volume_order(volume: float) -> Order | None:
-    """Turn a volume, 1.0 being full, into an order; what lies outside 0 to 1 is taken to the nearer end."""
+    """Convert a volume, where 1.0 is full, to an order; it is clamped to 0..1, and NaN gives None."""
     return None if math.isnan(volume) else SetVolume(round(100 * min(1.0, max(0.0, volume))))
 
 
 def rate_order(rate: float) -> Order | None:
-    """Turn a rate into an order: zero is a pause, as the specification has it; there is one pace only."""
+    """Convert a rate to an order: zero is a pause, as specified; other rates are ignored (None)."""
     return Command.PAUSE if rate == 0 else None
 
 
 def seek_order(offset: int) -> Order | None:
-    """Turn a wish to move by so many microseconds into an order that keeps the work exact.
+    """Convert a seek by ``offset`` microseconds to an order that keeps the work exact.
 
-    Forward skips the waiting, as one leaps over what one knows; backward says it once more, as one does who has
-    missed a word. Neither leaves the set, so a button held down loses nobody their place.
+    Forward skips the rest, and backward repeats the instruction. Neither leaves the set, so that holding a button down
+    does not lose the listener's place.
     """
     if offset == 0:
         return None
@@ -94,7 +94,7 @@ def seek_order(offset: int) -> Order | None:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property: its D-Bus type, its value, whether a change is announced, and what setting it asks for."""
+    """A property: its D-Bus type, its value, whether changes are announced, and the order for setting it."""
 
     type: str
     of: Callable[[State, Samples], object]
@@ -104,7 +104,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method: its arguments (name and type), and the order it stands for, if it is a plain one."""
+    """A method: its arguments (name and type), and the order that it gives, if that is always the same."""
 
     arguments: tuple[tuple[str, str], ...] = ()
     order: Order | None = None
@@ -136,7 +136,7 @@ PROPERTIES: dict[str, dict[str, Property]] = {
         "Metadata": Property("a{sv}", lambda state, heard: metadata(state)),
         "Volume": Property("d", lambda state, heard: state.volume / 100, set=volume_order),
         "Position": Property("x", position, "false"),
-        # There is always somewhere to go: before the first set lies the beginning, after the last the end.
+        # Both are always possible: before the first set there is the beginning, after the last the end.
         "CanGoNext": _while_it_plays("b", True),
         "CanGoPrevious": _while_it_plays("b", True),
         "CanPlay": _while_it_plays("b", True),
@@ -145,7 +145,7 @@ PROPERTIES: dict[str, dict[str, Property]] = {
         "CanControl": Property("b", lambda state, heard: True, "false"),
     },
 }
-"""Every property by its interface."""
+"""The properties of each interface."""
 
 METHODS: dict[str, dict[str, Method]] = {
     ROOT: {
@@ -157,7 +157,7 @@ METHODS: dict[str, dict[str, Method]] = {
         "Previous": Method(order=Command.BACK),
         "Pause": Method(order=Command.PAUSE),
         "PlayPause": Method(order=Command.TOGGLE),
-        # A stop is a pause: headphones send it on their own account, and no button may cost a routine.
+        # Stop is a pause: headphones send it by themselves, and no button may end a routine by accident.
         "Stop": Method(order=Command.PAUSE),
         "Play": Method(order=Command.RESUME),
         "Seek": Method((("Offset", "x"),)),
@@ -165,7 +165,7 @@ METHODS: dict[str, dict[str, Method]] = {
         "OpenUri": Method((("Uri", "s"),)),
     },
 }
-"""Every method by its interface."""
+"""The methods of each interface."""
 
 SIGNALS: dict[str, dict[str, str]] = {ROOT: {}, PLAYER: {"Seeked": "x"}}
-"""The type of every signal by its interface."""
+"""The signals of each interface, with their types."""

@@ -1,4 +1,4 @@
-"""The object that stands on the bus: the tables of ``mpris_interface`` for one player, served by dbus-fast."""
+"""The D-Bus object: serves the tables of ``mpris_interface`` for one player with dbus-fast."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _ANNOUNCED = "org.freedesktop.DBus.Property.EmitsChangedSignal"
 
 
 class MediaObject:
-    """Answers for a player whose state is ``state``. ``heard`` returns how far the listener has heard.
+    """Answers calls for the player whose state is ``state``. ``heard`` returns the stream position that is heard.
 
-    ``seeked`` is called when a seek has been obeyed.
+    ``seeked`` is called after a seek has been carried out.
     """
 
     def __init__(
@@ -49,26 +49,26 @@ class MediaObject:
         return position(self.state, self._heard())
 
     def value(self, entry: Property) -> Any:
-        """Return the value of a property, as dbus-fast takes it."""
+        """Return the value of a property, in the form that dbus-fast needs."""
         from dbus_fast import Variant
 
         value: Any = entry.of(self.state, self._heard())
         return {key: Variant(*pair) for key, pair in value.items()} if entry.type == "a{sv}" else value
 
     def get(self, name: str, entry: Property) -> Any:
-        """Return what a client reads: of a volume that is being set, the one asked for last."""
+        """Return the value that a client reads; while the volume is being set, the one requested last."""
         volume = self._orders.volume
         return volume.percent / 100 if name == "Volume" and volume is not None else self.value(entry)
 
     def set(self, order: Order | None) -> None:
-        """Do what setting a property asks for."""
+        """Carry out the order for setting a property, if there is one."""
         if isinstance(order, SetVolume):
             self._orders.turn(order)
         elif order is not None:
             self._orders.put(order)
 
     def call(self, member: str, method: Method, arguments: tuple[Any, ...]) -> None:
-        """Do what a method asks for. Raises ``DBusError`` for what this player cannot do."""
+        """Carry out a method call. Raises ``DBusError`` if this player does not support it."""
         from dbus_fast import DBusError, ErrorType
 
         match member, arguments:
@@ -87,13 +87,13 @@ class MediaObject:
     def _seek(self, offset: int) -> None:
         order = seek_order(offset)
         if order is not None:
-            self._orders.put(order, self._seeked)  # it is not where they think it is
+            self._orders.put(order, self._seeked)  # the position is not the one that the client assumes
 
 
 def exported(interface: str, media: MediaObject) -> Any:
-    """Return a ``ServiceInterface``, for which dbus-fast answers Get, Set, GetAll, Introspect and what is unknown.
+    """Return a ``ServiceInterface``; dbus-fast answers Get, Set, GetAll, Introspect and unknown calls for it.
 
-    Its methods and properties are those of the tables; a signal is sent by calling the method of its name.
+    Its methods and properties are those in the tables. Calling the method named after a signal sends the signal.
     """
     from dbus_fast import PropertyAccess
     from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
@@ -131,7 +131,7 @@ def exported(interface: str, media: MediaObject) -> Any:
 def _typed(
     name: str, function: Callable[..., Any], arguments: Iterable[tuple[str, str]] = (), returns: str = ""
 ) -> Callable[..., Any]:
-    """Give a function a name and D-Bus types: dbus-fast reads both from it, as from one that is written out."""
+    """Set a function's name and its D-Bus types as annotations, where dbus-fast reads them; return the function."""
     kind = Parameter.POSITIONAL_ONLY
     parameters = [
         Parameter(argument, kind, annotation=types) for argument, types in [("self", ""), *arguments]

@@ -1,4 +1,4 @@
-"""The way of the bus's calls to the player's orders: a flood is held back, and a dragged slider is thinned out."""
+"""Passes orders from the bus to the player, and limits floods of calls and of volume changes."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from voice_coach.session.orders import Order
 
 MOST_WAITING = 8
-"""Orders that may wait for the player; a program that sends more at a time is not listened to."""
+"""The most orders that may wait for the player; further ones are dropped."""
 VOLUME_EVERY = 0.25
-"""Seconds between two volumes: a slider that is being dragged sends dozens."""
+"""Seconds between two volume changes: a slider that is dragged sends dozens."""
 
 
 class BusOrders:
-    """Hands orders to the player, in the loop's thread."""
+    """Passes orders to the player. Its methods run in the event loop's thread."""
 
     def __init__(self, orders: Orders, loop: EventLoop) -> None:
         self.volume: SetVolume | None = None
-        """The last one asked for, while a slider may still move."""
+        """The volume requested last, while more changes may follow."""
         self._orders = orders
         self._loop = loop
         self._waiting = 0
         self._volume_put: SetVolume | None = None
 
     def put(self, order: Order, then: Callable[[], None] = lambda: None) -> None:
-        """Hand an order to the player, unless too many wait there already; do ``then`` when it is obeyed."""
+        """Pass an order to the player, unless too many are waiting; call ``then`` when it has been carried out."""
         if self._waiting >= MOST_WAITING:
             return
 
@@ -42,7 +42,7 @@ class BusOrders:
         self._orders.put(order, lambda said: self._loop.soon(obeyed))
 
     def turn(self, volume: SetVolume) -> None:
-        """Set the volume now, or the newest of several in a row in a moment."""
+        """Set the volume at once; of several changes in quick succession, set the newest after a moment."""
         turning, self.volume = self.volume is not None, volume
         if not turning:
             self._turn_now()

@@ -1,4 +1,4 @@
-"""A folder that nobody but the user can open or put another one in the place of: here the sockets of players stand."""
+"""Private folders for the sockets of players: only the user can open them, and nobody else can replace them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def private_folders(*, make: bool = False) -> Iterator[Path]:
-    """Yield the folders for what is private and short-lived, the best one first.
+    """Yield the folders for private, short-lived files, the best one first.
 
-    Those that cannot be trusted are left out, and paths are free of links. With ``make`` a folder that is
-    missing is made when its turn comes.
+    Folders that are not private are left out, and paths contain no symbolic links above them. With ``make``, a missing
+    folder is created just before it is yielded.
     """
     for folder in dict.fromkeys(_wanted()):
         with suppress(OSError, RuntimeError):
@@ -28,30 +28,30 @@ def private_folders(*, make: bool = False) -> Iterator[Path]:
 
 
 def _wanted() -> Iterator[Path]:
-    """Yield the folders wished for: that of the user's session, the cache, and a short path for a long home."""
+    """Yield the candidates: in the user's session folder, in the cache, and a short path for long home folders."""
     from voice_coach.user_folders import cache_folder
 
     user = os.getuid() if hasattr(os, "getuid") else None
     for session in (os.environ.get("XDG_RUNTIME_DIR"), f"/run/user/{user}"):
         if session and Path(session).is_absolute() and Path(session).is_dir():
             yield Path(session) / "voice-coach"
-    with suppress(OSError):  # such as no home
+    with suppress(OSError):  # for example, there is no home folder
         yield cache_folder() / "players"
     if user is not None:
         yield Path("/tmp") / f"voice-coach-{user}"
 
 
 def _make(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, for the user alone."""
+    """Create a folder and its missing parents, with access for the user only."""
     for missing in reversed([one for one in (folder, *folder.parents) if not os.path.lexists(one)]):
-        with suppress(FileExistsError):  # another player was quicker
+        with suppress(FileExistsError):  # another player created it first
             missing.mkdir(mode=0o700)
 
 
 def _is_private(folder: Path) -> bool:
-    """Return whether a folder is the user's alone, and so are those above it, as far as they could replace it.
+    """Return whether only the user has access to a folder, and nobody else can replace it or one of its parents.
 
-    Windows keeps a user's profile from others by itself.
+    On Windows the system protects a user's profile, so any folder passes.
     """
     own = folder.lstat()
     if not stat.S_ISDIR(own.st_mode):
@@ -60,7 +60,7 @@ def _is_private(folder: Path) -> bool:
         return True
     if own.st_uid != os.getuid() or own.st_mode & OTHERS:
         return False
-    root = Path("/").lstat().st_uid  # in a container the system's files may belong to another number
+    root = Path("/").lstat().st_uid  # in a container the system's files may belong to another user id
     return all(
         above.st_uid in (0, root, os.getuid())
         and (not above.st_mode & OTHERS_WRITE or above.st_mode & stat.S_ISVTX)

@@ -1,4 +1,4 @@
-"""The side of `voice-coach remote`: connects to a player, asks it something, and clears away what killed ones left."""
+"""The client side of `voice-coach remote`: connects to a player, asks it, and removes the files of killed players."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ LONGEST_ANSWER = 1 << 16
 PATIENCE = 4.0
 """Seconds that `remote` waits for an answer."""
 A_LOOK = 0.2
-"""Seconds to see whether anybody listens."""
+"""Seconds to find out whether a player listens."""
 AGAIN = 0.02
-"""Seconds between two tries to connect."""
+"""Seconds between two attempts to connect."""
 REFUSALS = 3
-"""So many mean that nobody listens in a folder's socket: macOS refuses, too, where many stand in line."""
+"""Refused attempts after which a socket file counts as dead; macOS also refuses while its queue is full."""
 
 
 def ask(player: Running, words: str, patience: float = PATIENCE) -> str | None:
-    """Ask a player something and return its answer, or None if there is no such player any more.
+    """Send a question to a player and return its answer, or None if the player is gone.
 
-    What a killed player left is cleared away. Raises ``CoachError`` if it refuses, or gives no answer within
-    ``patience`` seconds.
+    The file that a killed player left is removed. Raises ``CoachError`` if the player refuses, or does not answer
+    within ``patience`` seconds.
     """
     until = time.monotonic() + patience
     try:
@@ -52,10 +52,10 @@ def ask(player: Running, words: str, patience: float = PATIENCE) -> str | None:
 
 
 def is_there(player: Running) -> bool:
-    """Return whether a player still offers itself, be it mute; what a killed one left is cleared away."""
+    """Return whether a player still listens, even if it does not answer; remove the file of a killed player."""
     try:
         connected = connect(player.place, time.monotonic() + A_LOOK)
-    except OSError:  # too busy to be asked
+    except OSError:  # too busy
         return True
     if connected is None:
         return False
@@ -64,14 +64,14 @@ def is_there(player: Running) -> bool:
 
 
 def sweep(own: Path) -> None:
-    """Clear away what killed players left in the folder of ``own``."""
+    """Remove the files that killed players left in the folder of ``own``."""
     for player in running():
         if player.place.parent == own.parent and player.place != own:
             is_there(player)
 
 
 def connect(place: Path, until: float) -> tuple[socket.socket, str] | None:
-    """Open the line to a player, and return the key too; None where nobody listens, and then clear away the place."""
+    """Connect to a player, and return the socket and the key; if nobody listens, remove its file and return None."""
     to = address(place)
     if to is None:
         return None
@@ -81,7 +81,7 @@ def connect(place: Path, until: float) -> tuple[socket.socket, str] | None:
         try:
             line.settimeout(_left_until(until))
             line.connect(to.at)
-        except BlockingIOError as error:  # others stand in line
+        except BlockingIOError as error:  # the queue is full
             line.close()
             if time.monotonic() > until:
                 raise TimeoutError from error
@@ -114,12 +114,12 @@ def _whole_answer(line: socket.socket, until: float) -> str:
 
 
 def _left_until(moment: float) -> float:
-    """Return the seconds until a moment of the monotonic clock, for a socket, to which zero means something else."""
+    """Return the seconds until a monotonic time as a socket timeout; never 0, which would mean non-blocking."""
     return max(0.01, moment - time.monotonic())
 
 
 def _way_on(player: Running) -> str:
-    """Return what to do about a player that is mute: most often it is stopped, by Ctrl-Z or from elsewhere."""
+    """Return the remedy for a player that does not answer; usually it is suspended, for example by Ctrl-Z."""
     stopped = "It may be stopped: `fg` in its terminal lets it go on"
     if hasattr(signal, "SIGCONT"):
         stopped += f", or `kill -CONT {player.pid}` from anywhere"

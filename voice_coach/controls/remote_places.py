@@ -1,4 +1,4 @@
-"""Where players listen for `voice-coach remote`: a file each in a private folder, a socket or the number of a port."""
+"""Where players listen for `voice-coach remote`: each has a file in a private folder, a socket or a port number."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from voice_coach.controls.private_folder import private_folders
 from voice_coach.errors import CoachError
 
 BY_PORT = not hasattr(socket, "AF_UNIX")
-"""Windows' Python has no sockets in folders. There a port of this machine serves, and a key in the private folder."""
+"""Python on Windows has no Unix sockets. There, a local port is used, with a key in the private folder."""
 NO_KEY = "-"
-"""Stands for the key where a socket in a folder keeps others out by itself."""
+"""The key where none is needed, because the folder already protects the socket."""
 BACKLOG = 64
 
 _NAME = re.compile(r"(\d{1,10})-(\d{1,20})\.(?:sock|port)")
@@ -24,7 +24,7 @@ _NAME = re.compile(r"(\d{1,10})-(\d{1,20})\.(?:sock|port)")
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """A socket that listens, the file that leads to it, and the key without which nobody is heard."""
+    """A listening socket, the file that leads to it, and the key that clients must send."""
 
     socket: socket.socket
     place: Path
@@ -33,7 +33,7 @@ class Listening:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A player that has offered itself: its process, when it began (nanoseconds, to compare), and where it listens."""
+    """A player that listens: its process id, when it started (nanoseconds, for sorting), and its file."""
 
     pid: int
     began: int
@@ -42,7 +42,7 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What it takes to connect to a player."""
+    """How to connect to a player."""
 
     family: socket.AddressFamily
     at: str | tuple[str, int]
@@ -50,15 +50,15 @@ class Address:
 
 
 def listen(by_port: bool) -> Listening | None:
-    """Listen in the best folder there is; None where there is no private folder, or too few files."""
+    """Listen in the best private folder; return None if there is none, or too many files are open."""
     for folder in private_folders(make=True):
-        with suppress(OSError, CoachError):  # too long for a socket, full, or on a disk that has none
+        with suppress(OSError, CoachError):  # the path is too long, or the disk is full or has no sockets
             return listen_at_port(folder, os.urandom(16).hex()) if by_port else listen_in(folder)
     return None
 
 
 def listen_in(folder: Path) -> Listening:
-    """Open a socket in a folder. It gets its name when it listens: until then others would take it for left over."""
+    """Open a socket in a folder. It gets its name once it listens; before, others would remove it as left over."""
     listener = socket.socket(socket.AF_UNIX)
     place = folder / f"{_name()}.sock"
     unready = place.with_suffix(".new")
@@ -76,7 +76,7 @@ def listen_in(folder: Path) -> Listening:
 
 
 def listen_at_port(folder: Path, key: str) -> Listening:
-    """Open a port of this machine, and write it down with ``key``."""
+    """Open a local port, and write its number and ``key`` to a file."""
     from voice_coach.whole_file import write_whole
 
     listener = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
@@ -94,7 +94,7 @@ def _name() -> str:
 
 
 def running() -> list[Running]:
-    """Return the players of this user, the one started last first. One that was killed may be among them."""
+    """Return the players of this user, the one started last first; killed players may be among them."""
     found = []
     for folder in private_folders():
         with suppress(OSError):
@@ -105,7 +105,7 @@ def running() -> list[Running]:
 
 
 def address(place: Path) -> Address | None:
-    """Return the address that a player's file leads to; None if it is gone or damaged, and then clear it away."""
+    """Return the address of a player; None if its file is gone or damaged (a damaged file is removed)."""
     if place.suffix != ".port":
         return Address(socket.AF_UNIX, str(place), NO_KEY)
     try:

@@ -1,4 +1,4 @@
-"""What `voice-coach remote` and a player say to each other: one line with a key and a question, and one answer."""
+"""The protocol between `voice-coach remote` and a player: one line with a key and a question, and one answer."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from voice_coach.session.orders import Command, SetVolume
 
 COMMANDS = {command.value: command for command in Command}
 STATE = "state"
-"""Asks what the player is at, and changes nothing."""
+"""Asks for the player's status, and changes nothing."""
 DONE, REFUSED = "done", "refused"
-"""The first word of an answer; the rest of it is for people."""
+"""The first word of an answer; the rest is text for people."""
 
 
 def order_of(words: str) -> Command | SetVolume | None:
-    """Read an order from its words: a command's value, or `volume` and a percentage. None if they are neither."""
+    """Parse an order: a command's value, or `volume` and a percentage. Return None if it is neither."""
     match words.split(" "):
         case ["volume", percent] if re.fullmatch(r"[0-9]{1,3}", percent) and int(percent) <= 100:
             return SetVolume(int(percent))

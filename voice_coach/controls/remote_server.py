@@ -1,4 +1,4 @@
-"""The player's side of `voice-coach remote`: what is asked at its private socket goes into the player's orders."""
+"""The player's side of `voice-coach remote`: passes questions from its private socket to the player as orders."""
 
 from __future__ import annotations
 
@@ -24,23 +24,22 @@ if TYPE_CHECKING:
     from voice_coach.session.player import Player, State
 
 LONGEST_LINE = 128
-"""Bytes of a question, and more than any has."""
-MOST_GUESTS = 32
-"""Who comes after so many takes the place of the one who has been silent longest."""
+"""The most bytes of a question; every valid one is shorter."""
+MOST_CLIENTS = 32
+"""The most clients served at a time; a further one replaces the one that has been silent longest."""
 MOST_ORDERS = 8
-"""Orders that wait for the player at one time, so that no flood of them holds up the sound."""
+"""The most orders that may wait for the player at a time, so that a flood of them cannot delay the sound."""
 SLOWEST = 5.0
-"""Seconds that a guest may take, from the first word to the answer."""
+"""The most seconds that a client may take, from connecting to the answer."""
 OUT_OF_FILES = 0.1
-"""Seconds until the next guest is let in where too many files are open; those who wait will still be there."""
+"""Seconds until the next attempt to accept a client if too many files are open; clients wait in the queue."""
 
 
 @contextmanager
 def offered(player: Player, orders: Orders, *, by_port: bool = BY_PORT) -> Iterator[None]:
-    """Take orders for ``player`` from other terminals of the same user, in a thread of its own.
+    """Take orders for ``player`` from other terminals of the same user, in its own thread.
 
-    Where no private folder is to be had, or too few files or threads, there is no socket, and the player goes on
-    without.
+    If there is no private folder, or no file or thread is available, the player continues without a socket.
     """
     desk = _Desk(player, orders)
     player.on_change(desk.show)
@@ -50,12 +49,12 @@ def offered(player: Player, orders: Orders, *, by_port: bool = BY_PORT) -> Itera
         yield
     finally:
         desk.loop.stop()
-        if thread.is_alive():  # a signal may have come before it began
+        if thread.is_alive():  # it is not if a signal came before it started
             thread.join(1)
 
 
 class _Desk:
-    """Serves guests side by side, each for one question. Nothing that a guest does or leaves undone holds it up."""
+    """Serves clients concurrently, each for one question. No client can block the others."""
 
     def __init__(self, player: Player, orders: Orders) -> None:
         self.loop = EventLoop()
@@ -63,23 +62,21 @@ class _Desk:
         self._orders = orders
         self._state: State | None = None
         self._key = NO_KEY
-        self._guests: dict[asyncio.Task[None], None] = {}  # in the order in which they came
-        self._waiting: set[asyncio.Task[None] | None] = (
-            set()
-        )  # those whose order the player has not answered yet
+        self._clients: dict[asyncio.Task[None], None] = {}  # in the order in which they came
+        self._waiting: set[asyncio.Task[None] | None] = set()  # their order has no answer from the player yet
 
     def show(self, state: State) -> None:
-        """Take what the player is at now, in the player's thread."""
+        """Take the player's new state, in the player's thread."""
         self._state = state
 
     def run(self, by_port: bool) -> None:
-        """Open the socket, and serve until stopped; the first guest is served even before the first sound."""
+        """Open the socket, and serve until stopped; a client may be served even before the first sound."""
         listening = listen(by_port)
         if listening is None:
             return
         listener, self._key = listening.socket, listening.key
         try:
-            with listener, suppress(OSError):  # out of files, or the like: the player goes on without
+            with listener, suppress(OSError):  # for example too many open files: the player continues without
                 sweep(listening.place)
                 listener.setblocking(False)
                 self._await_first(listener)
@@ -89,7 +86,7 @@ class _Desk:
                 listening.place.unlink()
 
     def _await_first(self, listener: socket.socket) -> None:
-        """Return when there is a guest, or the first sound has been heard, or the player is over."""
+        """Return when a client connects, the first sound has been heard, or the player has ended."""
         with DefaultSelector() as door:
             door.register(listener, EVENT_READ)
             await_first_sound(
@@ -97,7 +94,7 @@ class _Desk:
                 lambda seconds: door.select(seconds) or self.loop.stopped.is_set(),
             )
 
-    # In the loop.
+    # In the event loop's thread.
 
     async def _serve(self, listener: socket.socket) -> None:
         import asyncio
@@ -110,25 +107,25 @@ class _Desk:
                 await asyncio.sleep(OUT_OF_FILES)
                 continue
             line.setblocking(False)
-            if len(self._guests) >= MOST_GUESTS:
-                silent_longest = min(self._guests, key=self._waiting.__contains__)
-                self._guests.pop(silent_longest)
+            if len(self._clients) >= MOST_CLIENTS:
+                silent_longest = min(self._clients, key=self._waiting.__contains__)
+                self._clients.pop(silent_longest)
                 silent_longest.cancel()
-            guest = asyncio.create_task(self._attend(line))
-            self._guests[guest] = None
-            guest.add_done_callback(partial(self._let_go, line))
-            await asyncio.sleep(0)  # where many are at the door those inside have their turn
+            client = asyncio.create_task(self._attend(line))
+            self._clients[client] = None
+            client.add_done_callback(partial(self._let_go, line))
+            await asyncio.sleep(0)  # let connected clients run, even when many are waiting
 
-    def _let_go(self, line: socket.socket, guest: asyncio.Task[None]) -> None:
-        self._guests.pop(guest, None)
-        self._waiting.discard(guest)
+    def _let_go(self, line: socket.socket, client: asyncio.Task[None]) -> None:
+        self._clients.pop(client, None)
+        self._waiting.discard(client)
         line.close()
 
     async def _attend(self, line: socket.socket) -> None:
-        """Hear a guest's question and answer it."""
+        """Read a client's question and answer it."""
         import asyncio
 
-        with suppress(OSError):  # too slow, or gone
+        with suppress(OSError):  # the client is too slow, or gone
             async with asyncio.timeout(SLOWEST):
                 question = await _question(line)
                 if question is not None and _is_there(line):
@@ -136,7 +133,7 @@ class _Desk:
                     await asyncio.get_running_loop().sock_sendall(line, answer.encode("utf-8", "replace"))
 
     async def _answer(self, question: str) -> str:
-        """Return the answer; it is empty for those who do not know the key."""
+        """Return the answer; it is empty if the key is wrong."""
         key, _, words = question.partition(" ")
         order = order_of(words)
         if key != self._key:
@@ -151,14 +148,14 @@ class _Desk:
         return f"{DONE} {await self._obeyed(order)}"
 
     async def _obeyed(self, order: Order) -> str:
-        """Hand an order to the player, and return what it says when it has obeyed."""
+        """Pass an order to the player, and return its answer once it has carried out the order."""
         import asyncio
 
         self._waiting.add(asyncio.current_task())
         told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
         def tell(words: str) -> None:
-            if not told.done():  # the guest may be gone
+            if not told.done():  # the client may be gone
                 told.set_result(words)
 
         self._orders.put(order, lambda words: self.loop.soon(partial(tell, words)))
@@ -166,7 +163,7 @@ class _Desk:
 
 
 async def _question(line: socket.socket) -> str | None:
-    """Read the one line that a guest may say; None if it is too long, or the guest leaves before its end."""
+    """Read the one line that a client may send; return None if it is too long or the client disconnects."""
     import asyncio
 
     said = b""
@@ -179,7 +176,7 @@ async def _question(line: socket.socket) -> str | None:
 
 
 def _is_there(line: socket.socket) -> bool:
-    """Return whether the guest still waits: what was asked of a suspended player is not done long after."""
+    """Return whether the client still waits; a suspended player must not carry out old orders when it resumes."""
     try:
         return bool(line.recv(1, socket.MSG_PEEK))
     except BlockingIOError:

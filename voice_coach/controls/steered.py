@@ -1,4 +1,4 @@
-"""Everything that can steer a player, put together: each is there where the system has it."""
+"""All controls of a player except keys, each if the system supports it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def steered(player: Player, orders: Orders) -> Iterator[None]:
-    """Let the listener steer ``player`` from elsewhere while it plays; keys are there earlier."""
+    """Let `remote` and media buttons control ``player`` while the context is active; keys start earlier."""
     from voice_coach.controls import mpris, remote_server
 
     with ExitStack() as means:

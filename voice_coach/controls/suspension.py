@@ -1,4 +1,4 @@
-"""Ctrl-Z and `fg`: what must be undone before the play is suspended, and done again when it goes on."""
+"""Ctrl-Z and `fg`: calls to make before the play is suspended, and when it continues."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import FrameType
 
 
 def in_front(descriptor: int) -> bool:
-    """Return whether this job is the one in front on a terminal; one that knows no jobs is everybody's."""
+    """Return whether this process is in the foreground of a terminal; True if the terminal has no job control."""
     if sys.platform == "win32":
         return True
     try:
@@ -22,16 +22,16 @@ def in_front(descriptor: int) -> bool:
 
 @contextmanager
 def around_suspension(before: Callable[[], object], after: Callable[[], object]) -> Iterator[None]:
-    """Call ``before`` when Ctrl-Z is about to suspend the play, and ``after`` when it goes on.
+    """Call ``before`` when Ctrl-Z is about to suspend the play, and ``after`` when it continues.
 
-    They nest: the innermost is undone first and done again last. For the main thread; where the system knows no
-    Ctrl-Z nothing is done.
+    Contexts nest: the innermost ``before`` is called first and its ``after`` last. Use it in the main thread. It does
+    nothing on systems without Ctrl-Z.
     """
     if not hasattr(signal, "SIGTSTP"):
         yield
         return
     outer = signal.getsignal(signal.SIGTSTP)
-    if outer is signal.SIG_IGN:  # whoever started the play wants it never suspended
+    if outer is signal.SIG_IGN:  # the parent process wants the play never to be suspended
         yield
         return
 
@@ -44,7 +44,7 @@ def around_suspension(before: Callable[[], object], after: Callable[[], object])
                 ours = signal.signal(number, signal.SIG_DFL)
                 os.kill(os.getpid(), number)  # stops here, until `fg`
                 signal.signal(number, ours)
-        finally:  # a signal that came meanwhile ends the play here, and what was undone must not hold that up
+        finally:  # also if a signal that came meanwhile ends the play here
             after()
 
     signal.signal(signal.SIGTSTP, suspend)

@@ -1,4 +1,4 @@
-"""The terminal that standard input is: gives keys one by one, and is always given back as it was."""
+"""The terminal on standard input: returns keys one by one, and is always restored afterwards."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from threading import RLock
 from voice_coach.controls.suspension import in_front
 
 LOOK_AGAIN = 0.5
-"""Seconds between two looks whether the terminal is ours: a play in the background comes to the front by `fg`."""
+"""Seconds between two checks for being in the foreground: `fg` may bring the play back at any time."""
 MOST = 65_536
-"""Bytes that are read at a time."""
+"""The most bytes that are read at a time."""
 
 LOCAL = 3
 CONTROL = 6
-"""Places in what ``tcgetattr`` gives."""
+"""Indexes into the list that ``tcgetattr`` returns."""
 
 
 def terminal_at(descriptor: int) -> Terminal | None:
-    """Return the terminal that an open file is; None for one that has hung up, or is none."""
+    """Return the terminal of an open file; None if it is not a terminal, or has hung up."""
     try:
         return Terminal(descriptor)
     except (termios.error, OSError):
@@ -29,10 +29,10 @@ def terminal_at(descriptor: int) -> Terminal | None:
 
 
 class Terminal:
-    """Takes a terminal for keys, and gives it back; both may be done again and again, from any thread.
+    """Takes a terminal for keys, and gives it back; both may be called repeatedly, from any thread.
 
-    ``descriptor`` is an open file that is one. While another job has it, nothing is changed and nothing read.
-    Raises ``termios.error`` for a terminal that has gone.
+    ``descriptor`` is the terminal's open file. While another job is in the foreground, nothing is changed or read.
+    Raises ``termios.error`` if the terminal is gone.
     """
 
     def __init__(self, descriptor: int) -> None:
@@ -44,32 +44,32 @@ class Terminal:
         self._wake, self._waker = os.pipe()
 
     def take(self) -> None:
-        """Let keys come one by one, not shown; Ctrl-C and Ctrl-Z stay what they are."""
+        """Make keys available one by one, without echo; Ctrl-C and Ctrl-Z keep their meaning."""
         with self._lock:
             self._wanted = True
             self._take_if_ours()
 
     def give_back(self) -> None:
-        """Put everything back; what was typed and not read is forgotten, so that no shell runs it."""
-        with self._lock, suppress(termios.error, OSError):  # it has gone, and needs nothing
+        """Restore the terminal, and discard what was typed but not read, so that no shell runs it."""
+        with self._lock, suppress(termios.error, OSError):  # the terminal is gone
             self._wanted = False
             if self._taken and self._is_ours():
                 termios.tcflush(self._descriptor, termios.TCIFLUSH)
-                # At once: a terminal that is held (Ctrl-S) never drains.
+                # Do not wait for output: a terminal stopped by Ctrl-S never drains.
                 termios.tcsetattr(self._descriptor, termios.TCSANOW, self._before)
             self._taken = False
 
     def stop(self) -> None:
-        """Let ``read`` return for good."""
+        """Make ``read`` return, now and in every later call."""
         os.write(self._waker, b"x")
 
     def close(self) -> None:
-        """Let go of what ``stop`` needs; nothing may be reading any more."""
+        """Close the pipe that ``stop`` uses; ``read`` must have returned."""
         os.close(self._wake)
         os.close(self._waker)
 
     def read(self) -> bytes:
-        """Wait for keys and give what has come; nothing when the terminal has gone, or after ``stop``."""
+        """Wait for keys and return them; return nothing if the terminal is gone, or after ``stop``."""
         while True:
             try:
                 ready, _, _ = select.select([self._descriptor, self._wake], [], [], LOOK_AGAIN)
@@ -78,7 +78,7 @@ class Terminal:
             if self._wake in ready:
                 return b""
             if not self._is_ours():
-                # What is typed now is for the job in front.
+                # What is typed now is for the foreground job.
                 if select.select([self._wake], [], [], LOOK_AGAIN)[0]:
                     return b""
                 continue
@@ -99,9 +99,9 @@ class Terminal:
                 return b""
 
     def _typed(self) -> bytes | None:
-        """Read what waits, or give None if it was forgotten or the terminal given back just now.
+        """Return what was typed; None if it was discarded or the terminal was given back just now.
 
-        Nothing comes between looking and reading: a terminal that has been given back keeps a reader until Enter.
+        The lock covers both checking and reading: on a restored terminal, reading would block until Enter is pressed.
         """
         with self._lock:
             if not self._taken or not select.select([self._descriptor], [], [], 0)[0]:
@@ -121,7 +121,7 @@ class Terminal:
                 for_keys = [*now[:CONTROL], [*now[CONTROL]]]
                 for_keys[LOCAL] &= ~(termios.ICANON | termios.ECHO)
                 for_keys[CONTROL][termios.VMIN], for_keys[CONTROL][termios.VTIME] = 1, 0
-                # What was typed before is forgotten first: a key pressed once the terminal is taken always counts.
+                # Discard earlier input before taking the terminal, so that every key pressed afterwards counts.
                 termios.tcflush(self._descriptor, termios.TCIFLUSH)
                 termios.tcsetattr(self._descriptor, termios.TCSANOW, for_keys)
             self._taken = True
