@@ -1,8 +1,8 @@
-"""Files and folders that are being made: hidden, locked while their maker lives, and cleared away once it has died.
+"""Unfinished files and folders: hidden, locked while their process lives, and removed by a later one if it died.
 
-The lock (``flock``) belongs to the open file, so the system lets go of it however the maker ends, and whoever shares
-the file system sees it, from another container too. Where there are no locks (Windows, some network disks), what has
-not changed for a day is taken for left over.
+The lock (``flock``) belongs to the open file, so the system releases it however the process ends, and every process on
+the same file system sees it, even in another container. Where there are no locks (Windows, some network disks), what
+has not changed for a day counts as left over.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ A_DAY = 86_400.0
 """Seconds."""
 
 _NAME = re.compile(r"\.voice-coach-[0-9a-f]{8}\.part")
-# Each where the system has it.
+# Flags that not every system has.
 _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_SURPRISE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Unfinished:
-    """A new file in ``folder``, open for writing, under a hidden name. Raises ``OSError`` where there can be none."""
+    """A new file in ``folder``, open for writing, with a hidden name. Raises ``OSError`` if it cannot be created."""
 
     def __init__(self, folder: Path) -> None:
         self.path, descriptor = _new(folder, _make_file)
@@ -43,7 +43,7 @@ class Unfinished:
             rest = rest[self.file.write(rest) :]
 
     def finish(self, rename: Callable[[Path], object]) -> None:
-        """Let ``rename`` give the file its name, and close it."""
+        """Call ``rename`` to give the file its name, and close it."""
         if os.name == "nt":  # an open file cannot be renamed there
             self.file.close()
         rename(self.path)
@@ -59,7 +59,7 @@ class Unfinished:
 
 @contextmanager
 def temporary_folder(parent: Path) -> Iterator[Path]:
-    """Make a private folder in ``parent``; it is gone afterwards, with what killed processes left there."""
+    """Create a private folder in ``parent``, and remove it afterwards. Clear what killed processes left there first."""
     clear_left_over(parent)
     path, descriptor = _new(parent, _make_folder)
     try:
@@ -76,7 +76,7 @@ def clear_left_over(folder: Path) -> None:
         with os.scandir(folder) as entries:
             found = [entry for entry in entries if _NAME.fullmatch(entry.name)]
         for entry in found:
-            with suppress(OSError):  # another process was faster, or it is not to be touched
+            with suppress(OSError):  # another process was faster, or access is denied
                 _clear(entry.path, entry.stat(follow_symlinks=False))
 
 
@@ -85,13 +85,13 @@ def _clear(path: str, seen: os.stat_result) -> None:
     if not is_folder and not stat.S_ISREG(seen.st_mode):
         return
     is_old = time.time() - seen.st_mtime > A_DAY
-    if sys.platform == "win32":  # what is open cannot be removed there
+    if sys.platform == "win32":  # an open file cannot be removed there
         if is_old:
             _remove(path, is_folder)
         return
     if seen.st_uid != os.geteuid():
         return
-    # A network disk locks only what is open for writing.
+    # Network disks lock only files that are open for writing.
     descriptor = os.open(path, (os.O_RDONLY if is_folder else os.O_RDWR) | _FLAGS | _NO_SURPRISE)
     try:
         if os.path.samestat(seen, os.fstat(descriptor)):
@@ -106,11 +106,11 @@ def _remove(path: str, is_folder: bool) -> None:
     if is_folder:
         shutil.rmtree(path, ignore_errors=True)  # follows no links
     else:
-        os.unlink(path)  # noqa: PTH108 - a path as the folder's listing has it
+        os.unlink(path)  # noqa: PTH108 - the path is a str from scandir
 
 
 def _new(folder: Path, make: Callable[[Path], int | None]) -> tuple[Path, int | None]:
-    """Make something under a hidden name that is free, and lock it. Returns its path and what ``make`` opened."""
+    """Create a file or folder with a free hidden name, and lock it. Return its path and what ``make`` opened."""
     while True:
         path = folder / f".voice-coach-{secrets.token_hex(4)}.part"
         try:
@@ -118,12 +118,12 @@ def _new(folder: Path, make: Callable[[Path], int | None]) -> tuple[Path, int | 
         except FileExistsError:
             continue
         except FileNotFoundError:
-            if folder.is_dir():  # taken for left over before it could be opened
+            if folder.is_dir():  # another process removed it as left over before it was opened
                 continue
             raise
         if descriptor is None or (_lock(descriptor) is not False and os.path.lexists(path)):
             return path, descriptor
-        os.close(descriptor)  # taken for left over before it was locked
+        os.close(descriptor)  # another process removed it as left over before it was locked
 
 
 def _make_file(path: Path) -> int:
@@ -144,7 +144,7 @@ def _make_folder(path: Path) -> int | None:
 
 
 def _lock(descriptor: int) -> bool | None:
-    """Lock what is open, until it is closed. False: somebody else has locked it; None: it cannot be locked here."""
+    """Lock an open file until it is closed. Return False if another process holds the lock, None if locks fail here."""
     if sys.platform == "win32":
         return None
     import fcntl

@@ -1,4 +1,4 @@
-"""What the coach answers to a listener: the words of each answer, in the routine's language."""
+"""The coach's answers to the listener, in the routine's language."""
 
 from __future__ import annotations
 
@@ -23,23 +23,24 @@ from voice_coach.session.resume import unsaid
 from voice_coach.units import Samples, Seconds, to_seconds
 
 AT_HAND = ("paused", "one_moment", "going_on", "skipped", "starting", "no_rest", "stopped", "last_exercise")
-"""Answers that never change: made ready early, so that they come at once."""
+"""Answers that never change. They are synthesized early, so that they can be said at once."""
 
 SHORT_REST = Fraction(6)
-"""Seconds of a wait from which on it is told how long it is: of less the answer itself takes most."""
+"""The shortest rest, in seconds, whose length is said: the answer itself takes up most of a shorter one."""
 LONG_REST = Fraction(10)
-"""The same where words are still to come, which might make it longer."""
+"""The same if the rest still has words to say, which might make it longer."""
 
 
 def answer(words: Catalogue, key: str, **gaps: object) -> Lines:
-    """Return one sentence as an answer; it is never said again when it is broken off."""
+    """Return a sentence as an answer; it is not repeated if it is interrupted."""
     return (Line(Phrase(words.say(key, **gaps), words.language), "answer"),)
 
 
 def going_to(exercise_set: ExerciseSet, key: str, *, within: bool = False) -> Lines:
-    """Say which exercise, round, set and side the listener is taken to. ``key`` is `next` or `back`.
+    """Return the exercise, round, set and side that the listener is taken to. ``key`` is `next` or `back`.
 
-    ``within``: from another set of the same exercise; what is new comes first, as who goes on quickly hears no more.
+    ``within``: from another set of the same exercise. What is new comes first, since a listener who jumps again quickly
+    hears only that.
     """
     words = catalogue(exercise_set.occurrence.language)
     name, *position = named(exercise_set)
@@ -49,19 +50,19 @@ def going_to(exercise_set: ExerciseSet, key: str, *, within: bool = False) -> Li
 
 
 def going_on_with(exercise_set: ExerciseSet, done: Seconds) -> Lines:
-    """Say what a set goes on with that was broken off ``done`` seconds after its `go`: its name, and what is left."""
+    """Return the lines for resuming a set interrupted ``done`` seconds after its `go`: its name, and what is left."""
     return (*named(exercise_set), *_left_of(exercise_set, done))
 
 
 def going_on_anew(exercise_set: ExerciseSet) -> Lines:
-    """Say which set is begun anew, and how much it is."""
+    """Return the lines for starting a set again: its name, and how much work it is."""
     words = catalogue(exercise_set.occurrence.language)
     anew = Line(Phrase(words.say("from_the_start"), words.language), "announcement", exercise_set.where)
     return (*named(exercise_set), anew, *_left_of(exercise_set, Fraction(0)))
 
 
 def _left_of(exercise_set: ExerciseSet, done: Seconds) -> Lines:
-    """Say how much of a set is left, and of reps that take turns whose turn it is."""
+    """Return how much of a set is left, and which side comes first if the reps alternate."""
     words = catalogue(exercise_set.occurrence.language)
     left = Phrase(what_is_left(exercise_set, done, words), words.language)
     return (Line(left, "announcement", exercise_set.where), *_turn(exercise_set, done))
@@ -77,7 +78,7 @@ def _turn(exercise_set: ExerciseSet, done: Seconds) -> Lines:
 
 
 def named(exercise_set: ExerciseSet) -> Lines:
-    """Say which exercise it is, and which round, set and side."""
+    """Return the lines for exercise, round, set and side."""
     occurrence, where = exercise_set.occurrence, exercise_set.where
     return (name_line(occurrence, where), *position_lines(occurrence, where, exercise_set.dose.sets))
 
@@ -94,13 +95,12 @@ def where(
     anew: bool,
     timed: bool = True,
 ) -> Lines:
-    """Say where the ear is: what is left, the exercise, its set and side, and what comes then.
+    """Return where the listener is: what is left, the exercise, its set and side, and what comes next.
 
-    What is left comes first, so that it is still true when it is heard. ``coming`` is the next set, ``rest``
-    how long is rested before it from what is on now, ``begun`` whether any set lies behind. ``calm``: no work
-    waits, so that there is time to tell which exercise of how many it is. ``anew``: the set that is on is going
-    to be begun anew. ``timed`` False: the answer itself makes a rest longer, and how long it still is would not
-    be true.
+    What is left comes first, so that it is still true when it is heard. ``coming`` is the next set, ``rest`` the rest
+    before it, and ``begun`` whether any set has begun before this moment. ``calm``: no work is waiting, so there is
+    time for "Exercise 2 of 5". ``anew``: the current set is going to start again. ``timed`` is False if the answer
+    itself makes the rest longer, so that no length can be said.
     """
     part = moment.part
     phase = part.phase if part is not None else None
@@ -120,7 +120,7 @@ def where(
         wait = wait_left(moment, rate) if timed else ()
         amount = set_line(phase.occurrence, phase.dose, phase.where)
         return (*wait, *_next(phase, words), *_as_answers((amount,)), *number)
-    if begun:  # what was trained last is known; what is said just now tells itself
+    if begun:  # the listener knows the last exercise, and hears what is said now
         now = ()
     elif phase is None or (isinstance(phase, Talk) and phase.occurrence is None):
         now = answer(words, "introduction_now")
@@ -130,7 +130,7 @@ def where(
 
 
 def wait_left(moment: Moment, rate: int) -> Lines:
-    """Say how long a rest or a switch of sides still is, where that is surely known, and worth saying."""
+    """Return how long a rest or a switch of sides still lasts; nothing if it may grow or is too short to mention."""
     part = moment.part
     if part is None or part.go is None or not isinstance(part.phase, ExerciseSet):
         return ()
@@ -144,7 +144,7 @@ def wait_left(moment: Moment, rate: int) -> Lines:
 
 
 def amount_left(moment: Moment, rate: int) -> Lines:
-    """Say what is left of the set that is on, or that goes on after a pause."""
+    """Return what is left of the current set, or of the set that is resumed after a pause."""
     part = moment.part
     assert part is not None
     assert part.go is not None
@@ -154,7 +154,7 @@ def amount_left(moment: Moment, rate: int) -> Lines:
 
 
 def _number(exercise_set: ExerciseSet, words: Catalogue, exercises: int) -> Lines:
-    """Say which exercise of how many it is; not where rounds make more of them than were announced."""
+    """Return "Exercise 2 of 5"; nothing if rounds make the count larger than the one announced."""
     if exercise_set.count < 2 or exercise_set.count != exercises:
         return ()
     return _answers(
@@ -163,19 +163,19 @@ def _number(exercise_set: ExerciseSet, words: Catalogue, exercises: int) -> Line
 
 
 def _next(coming: ExerciseSet | None, words: Catalogue) -> Lines:
-    """Say what is about to begin."""
+    """Return the lines for the next set, or for the end."""
     return answer(words, "then_the_end") if coming is None else going_to(coming, "next")
 
 
 def _more_rest(rest: Seconds, words: Catalogue) -> Lines:
-    """Say that a rest comes, and how long it is in all; nothing if there is none."""
+    """Return the line for a coming rest with its whole length; nothing if there is none."""
     if not rest:
         return ()
     return answer(words, "then_comes", name=words.say("rest", length=words.duration(rest)))
 
 
 def then(now: ExerciseSet, coming: ExerciseSet | None, rest: Seconds) -> Lines:
-    """Say what comes after this, a rest first; of the same exercise only which set and side."""
+    """Return what comes after ``now``: a rest first, then the exercise, or only set and side if it is the same one."""
     if coming is None:
         return answer(catalogue(now.occurrence.language), "then_the_end")
     words = catalogue(coming.occurrence.language)
@@ -198,7 +198,7 @@ def _as_answers(lines: Lines) -> Lines:
 
 
 def what_is_left(exercise_set: ExerciseSet, done: Seconds, words: Catalogue) -> str:
-    """Say what is left of a set ``done`` seconds after its `go`: reps, the one that is on among them, or a time."""
+    """Return what is left of a set ``done`` seconds after its `go`: a time, or reps including the current one."""
     work = exercise_set.work
     if work.rep_length is not None:
         reps = round(work.length / work.rep_length)
@@ -207,7 +207,7 @@ def what_is_left(exercise_set: ExerciseSet, done: Seconds, words: Catalogue) -> 
 
 
 def whole_seconds(seconds: Seconds) -> Seconds:
-    """Round to whole seconds, one at least."""
+    """Round to whole seconds, at least one."""
     return Fraction(max(1, int(seconds + Fraction(1, 2))))
 
 
@@ -217,5 +217,5 @@ def name_of(exercise_set: ExerciseSet) -> str:
 
 
 def position_of(exercise_set: ExerciseSet, words: Catalogue) -> str | None:
-    """Return round, set and side of a set for the eye, as far as there is more than one of them."""
+    """Return round, set and side of a set for the screen, each only if there is more than one."""
     return position_text(exercise_set.where, exercise_set.dose.sets, exercise_set.occurrence.rounds, words)

@@ -1,4 +1,4 @@
-"""What is on, for whoever shows it: derived from a phase in its place, or from where a play is paused."""
+"""What to display: derived from a phase and its position, or from the place where a play is paused."""
 
 from __future__ import annotations
 
@@ -16,45 +16,45 @@ StatePhase = PhaseName | Literal["paused"]
 
 @dataclass(frozen=True, slots=True)
 class DisplayState:
-    """A stretch of the stream in which one thing is on.
+    """A part of the stream in which the same thing is displayed.
 
-    ``phase``: introduction; rest (a wait before an exercise, or a plain pause); switch; work; announcement (a step
-    that says or sounds something); end; paused, by the listener, where ``length`` is what is left of what goes on then.
-    A ``length`` of 0 is no time to be shown. Sets, rounds, reps and exercises count from 1.
+    ``phase``: introduction; rest (a wait before an exercise, or a plain rest); switch; work; announcement (a step
+    that says or plays something); end; paused, by the listener, where ``length`` is the rest of what is resumed then.
+    A ``length`` of 0 means that no time is shown. Sets, rounds, reps and exercises count from 1.
     """
 
     start: Samples
     length: Samples
     phase: StatePhase
     name: str | None = None
-    """The exercise that is on, or that this wait leads to; None where there is none."""
+    """The current exercise, or the one that this wait leads to; None if there is none."""
     next: str | None = None
-    """The exercise that comes after this one; None at the end."""
+    """The exercise after this one; None at the end."""
     set: int | None = None
     sets: int | None = None
-    """Both None with a single set."""
+    """Both are None if there is only one set."""
     side: str | None = None
     round: int | None = None
     rounds: int | None = None
     reps: int | None = None
-    """How many are in this set, for work made of reps."""
+    """How many reps the exercise prescribes for a set; None for other work."""
     rep_length: Fraction | None = None
-    """One rep in exact samples; may be fractional."""
+    """The exact length of a rep in samples; may be fractional."""
     first_rep: int = 1
-    """The rep that it begins with; another than 1 where a set goes on that was broken off."""
+    """The rep that it begins with; greater than 1 if an interrupted set is resumed."""
     index: int = 0
     """Which exercise of the routine this is; 0 before the first."""
     count: int = 0
-    """How many exercises there are in all, each occurrence counted."""
+    """How many exercises there are in total, counting each occurrence."""
 
     @property
     def end(self) -> Samples:
-        """The first sample after it."""
+        """The first sample after this state."""
         return Samples(self.start + self.length)
 
 
 def state_at(part: Part, position: Samples, rate: int) -> DisplayState | None:
-    """Return what is on at a position of a phase; None for words that answer the listener, which change nothing."""
+    """Return the state at a position in a phase; None for answers to the listener, which do not change it."""
     match part.phase:
         case ExerciseSet() as exercise_set:
             works = part.go is not None and position >= part.go
@@ -75,7 +75,7 @@ def state_at(part: Part, position: Samples, rate: int) -> DisplayState | None:
 
 
 def paused_state(phase: Phase | None, position: Samples, left: Samples, rate: int) -> DisplayState:
-    """Return what is shown of a pause: the set that goes on then, if one does, and how much of it is left."""
+    """Return the state for a pause: the set that is resumed afterwards, if any, and how much of it is left."""
     if not isinstance(phase, ExerciseSet):
         return DisplayState(position, left, "paused")
     state = _of_set(phase, position, left, "work", rate)

@@ -1,4 +1,4 @@
-"""The instructions player: reads a routine's instructions aloud, and obeys the listener: pause, next, back, quit."""
+"""The instructions player: reads a routine's instructions aloud, and obeys pause, next, back and quit."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from voice_coach.session.player import Sounds
 
 JUST_BEGUN = to_samples(Fraction(3), STREAM_RATE)
-"""Frames of a section after which "back" begins it anew; before that it goes to the section before."""
+"""Frames after the start of a section until which "back" goes to the previous section; later it repeats this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A line of the instructions: its phase, its number in it, and its section. A pause begins a new section."""
+    """A line of the instructions: its phase, its number in the phase, and its section. A pause begins a new section."""
 
     phase: int
     line: int
@@ -42,8 +42,8 @@ class Sentence:
 class InstructionsPlayer:
     """Plays the phases of instructions to their end, or until the listener quits.
 
-    A pause, or a device that is lost, breaks off a sentence, which is then said again whole. As with ``Player``, the
-    stream runs on whatever happens, and what comes after a jump is laid out from there on.
+    A sentence that is interrupted by a pause or a lost device is repeated from its beginning. As in ``Player``, the
+    stream never stops, and what follows a jump is laid out from the current position on.
     """
 
     def __init__(
@@ -66,17 +66,15 @@ class InstructionsPlayer:
         self._output = output
         self._orders = orders
         self._block = block
-        self._told: deque[tuple[int, Cue]] = (
-            deque()
-        )  # since the last jump: sentences by number, with their places
-        self._held: int | None = None  # while it is paused: the sentence to go on with
+        self._told: deque[tuple[int, Cue]] = deque()  # numbers and cues of the sentences since the last jump
+        self._held: int | None = None  # while paused: the sentence to resume with
         self._playhead = playhead or Playhead()
         self._stream = Stream(self._from(0), sounds, self._playhead.take, volume / 100)
 
     def play(self) -> None:
-        """Play, and let the output go whatever breaks it off. Raises what the output raises."""
+        """Play to the end, and always close the output. Raises what the output raises."""
         try:
-            self._stream.get_ready(STREAM_RATE)  # until then the device plays the opening silence by itself
+            self._stream.get_ready(STREAM_RATE)  # meanwhile the device plays the opening silence
             while len(frames := self._stream.read(self._block)):
                 if self._due(len(frames)):
                     self._output.write(frames)
@@ -85,26 +83,26 @@ class InstructionsPlayer:
             self._output.close()
 
     def now(self) -> Now:
-        """Return what is heard now; from any thread."""
+        """Return what is heard now; any thread may call it."""
         return self._playhead.now(self._output.heard)
 
     def at(self, position: Samples) -> Now:
-        """Return what was heard at a position; from any thread."""
+        """Return what was heard at a position; any thread may call it."""
         return self._playhead.now(position)
 
     def total(self) -> Samples | None:
-        """Return None: nobody trains by it."""
+        """Return None: reading instructions has no training time."""
         return None
 
     def cues(self, after: int, until: int) -> list[Cue]:
-        """Return in order the cues that begin at ``until`` or before and end after ``after``; from any thread."""
+        """Return in order the cues that begin at or before ``until`` and end after ``after``; for any thread."""
         return self._playhead.cues(after, until)
 
     def _due(self, frames: int) -> bool:
-        """Wait until the output takes so many frames; False if an order came first and was obeyed."""
+        """Wait until the output accepts so many frames; return False if an order came first and was obeyed."""
         while True:
             wait = self._output.due(frames)
-            # What takes all that comes would be filled with the silence of a pause.
+            # An output that accepts everything at once would be filled with the silence of a pause.
             stands = self._held is not None and not self._output.keeps_time
             asked = self._orders.next(frames / STREAM_RATE if stands else wait)
             if asked is not None:
@@ -146,7 +144,7 @@ class InstructionsPlayer:
         self._answer("paused" if aloud else None)
 
     def _answer(self, key: str | None, *, ends: bool = False) -> None:
-        """Say one word in place of the instructions; then there is silence, or the end."""
+        """Replace the instructions with an answer (if ``key`` is not None) and silence, or with the end."""
         at = Samples(self._stream.position + FADE)
         phases = (Talk(answer(self._words, key)),) if key is not None else ()
         lay = read_out if ends else lay_out
@@ -164,7 +162,7 @@ class InstructionsPlayer:
         self._stream.go_on(items)
 
     def _at(self, heard: Samples) -> tuple[int, Cue | None]:
-        """Return the sentence that was heard last, with its place; the first one, without, before any was."""
+        """Return the last sentence that began, with its cue; the first sentence and None if none has begun."""
         begun = [(number, cue) for number, cue in self._told if cue.start <= heard]
         return begun[-1] if begun else (0, None)
 
@@ -173,7 +171,7 @@ class InstructionsPlayer:
         return self._sentences[min(number, len(self._sentences) - 1)].section
 
     def _back(self, heard: Samples) -> int:
-        """Return the first sentence of this section, or of the one before where this has just begun."""
+        """Return the first sentence of this section, or of the previous one if this has just begun."""
         section = self._section(heard)
         first = self._first_of(section)
         if self._held is not None:
@@ -186,10 +184,10 @@ class InstructionsPlayer:
         return next(number for number, one in enumerate(self._sentences) if one.section == section)
 
     def _from(self, number: int, at: Samples | None = None) -> Iterator[Item]:
-        """Lay out the instructions from a sentence on, and note where each one comes to stand."""
+        """Lay out the instructions from a sentence on, and record the cue of each sentence."""
         for item in read_out(self._rest(number), self._sounds, STREAM_RATE, at):
             if isinstance(item, Cue):
-                # One that the voice cannot say has no cue.
+                # Sentences that the voice cannot say have no cue.
                 while self._line(number).phrase.text != item.text:
                     number += 1
                 self._told.append((number, item))

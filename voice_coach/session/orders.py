@@ -1,4 +1,4 @@
-"""What a listener can ask of the player: one vocabulary for keys, media buttons and `remote`."""
+"""The orders that a listener can give the player: the same ones for keys, media buttons and `remote`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voice_coach.outputs.sound_event import SoundEvent
 
 
 class Command(StrEnum):
-    """Each is answered by ear at once; the value is what `voice-coach remote` calls it."""
+    """A command. Each is answered audibly at once; the value is its name in `voice-coach remote`."""
 
     TOGGLE = "toggle"
     PAUSE = "pause"
@@ -41,7 +41,7 @@ EXPLAINED: dict[Command, str] = {
     Command.HELP: "say which keys there are",
     Command.QUIT: "end the routine",
 }
-"""What each does, in words for people."""
+"""What each command does, in words for people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The course of a routine, to be entered anywhere: its phases by number, and where the sets are."""
+"""The phases of a routine by number, to continue from any of them, and the search for sets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from voice_coach.units import STREAM_RATE, Samples
 
 
 class PhaseIndex:
-    """Gives the phases of a routine from any one on. Phases are numbered from 0; none is kept."""
+    """The phases of a routine, numbered from 0. They are made anew for each call, and none is kept."""
 
     def __init__(self, routine: Routine, choices: Choices) -> None:
         self.routine = routine
@@ -30,12 +30,12 @@ class PhaseIndex:
         return next(self.phases(number))
 
     def set_after(self, number: int) -> tuple[int, ExerciseSet] | None:
-        """Find the first set behind phase ``number``, or None where there is none."""
+        """Return the first set after phase ``number`` with its number, or None if there is none."""
         later = enumerate(self.phases(number + 1), number + 1)
         return next(((place, phase) for place, phase in later if isinstance(phase, ExerciseSet)), None)
 
     def set_before(self, number: int) -> tuple[int, ExerciseSet] | None:
-        """Find the last set before phase ``number``, or None where there is none."""
+        """Return the last set before phase ``number`` with its number, or None if there is none."""
         found = None
         for place, phase in enumerate(islice(self.phases(), max(0, number))):
             if isinstance(phase, ExerciseSet):
@@ -43,7 +43,7 @@ class PhaseIndex:
         return found
 
     def left_from(self, number: int) -> Samples:
-        """Return about how long the routine takes from phase ``number`` on, at the stream's rate."""
+        """Return the estimated length of the routine from phase ``number`` on, at the stream's rate."""
         lengths = EstimatedLengths(self.choices.words_a_minute)
         begin = None if number == 0 else Samples(0)
         end = Samples(0)

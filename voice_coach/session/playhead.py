@@ -1,7 +1,7 @@
-"""The playhead: what is heard now. One record of a play, fed ahead of what is heard and read at any position near it.
+"""The playhead: the record of what is laid out and heard, for reading at any position near the current one.
 
-The player hands over the timeline's items as they are laid out, and says where the listener has broken them off. The
-conductor, the screen, the lines, MPRIS and `remote` read it; none of them follows the stream by itself.
+The player passes it the timeline's items as they are laid out, ahead of what is heard, and reports where the listener
+interrupts them. The conductor, the screen, the lines, MPRIS and `remote` read it instead of following the stream.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from voice_coach.session.display_state import DisplayState, state_at
 from voice_coach.units import STREAM_RATE, Samples
 
 KEPT = 600 * STREAM_RATE
-"""Frames of what was heard that are kept, for a reader that is held up."""
+"""How many frames of what was heard are kept, for readers that are late."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A moment of the stream, ``at`` frames from its beginning, for whoever decides what comes next.
+    """A moment of the stream, ``at`` frames from its beginning, for deciding what comes next.
 
-    ``part`` is what is on then (None before the first); ``number`` which phase of the routine that is, from
-    0; ``said`` are the phrases of it that were heard whole, those since `go` once that has sounded.
+    ``part`` is the current phase (None before the first), and ``number`` its number in the routine, from 0. ``said``
+    are the phrases of it that were heard completely; after `go`, only those since `go`.
     """
 
     at: Samples
@@ -37,7 +37,7 @@ class Moment:
 
     @property
     def working(self) -> bool:
-        """Whether it lies between `go` and `stop` of a set."""
+        """Whether the moment is between the `go` and the `stop` of a set."""
         part = self.part
         return (
             part is not None
@@ -48,7 +48,7 @@ class Moment:
 
     @property
     def done(self) -> bool:
-        """Whether a set is over, and what comes after it is not laid out yet, since its `stop` still sounds."""
+        """Whether the set is over but the next phase is not laid out yet, because the `stop` still sounds."""
         part = self.part
         return (
             part is not None
@@ -62,8 +62,8 @@ class Moment:
 class Now:
     """What is heard at a position of the stream.
 
-    ``part`` is the phase that is on and ``number`` which of the routine's it is, from 0. ``elapsed`` is how much of the
-    stream so far was no pause, and ``over`` whether `done` has sounded.
+    ``part`` is the current phase and ``number`` its number in the routine, from 0. ``elapsed`` is the length of the
+    stream so far without pauses, and ``over`` whether `done` has sounded.
     """
 
     position: Samples
@@ -76,10 +76,10 @@ class Now:
 
 @dataclass(slots=True)
 class _Span:
-    """A phase (``part``) from ``start`` on, or a pause, shown as ``held``.
+    """A phase (``part``) from ``start`` on, or a pause, displayed as ``held``.
 
-    ``idle`` is how much of the stream before it was a pause. ``total`` stands where it is reckoned anew: with the first
-    phase in place of what was laid out before (``goes_on``), once somebody asks.
+    ``idle`` is how much of the stream before it was a pause. ``goes_on`` marks the first phase that replaces what was
+    laid out before; there the total length is estimated again on demand, and kept in ``total``.
     """
 
     start: Samples
@@ -91,15 +91,15 @@ class _Span:
     total: Samples | None = None
 
     def idle_at(self, position: int) -> Samples:
-        """Return how much of the stream before a position in it was a pause."""
+        """Return how much of the stream before a position in this span was a pause."""
         return Samples(self.idle + (position - self.start if self.part is None else 0))
 
 
 class Playhead:
-    """Holds what is laid out and what was heard lately.
+    """The record of what is laid out and what was heard lately.
 
-    Fed by the player's thread, which changes a list in place at its end only; so any thread may read. ``left_from``
-    estimates how long the routine takes from a phase on, at ``rate``; without it there is no total.
+    Only the player's thread changes it. It changes lists in place only at their end, so any thread may read them.
+    ``left_from`` estimates how long the routine takes from a phase on, at ``rate``; without it there is no total.
     """
 
     def __init__(self, left_from: Callable[[int], Samples] | None = None, rate: int = STREAM_RATE) -> None:
@@ -108,19 +108,19 @@ class Playhead:
         self._whole: Samples | None = None
         self._spans: list[_Span] = []
         self._cues: list[Cue] = []
-        self._beside: list[Cue] = []  # answers laid over the routine
-        self._unheard: deque[Cue] = deque()  # names and instructions that are not known to have been heard
+        self._beside: list[Cue] = []  # answers mixed over the routine
+        self._unheard: deque[Cue] = deque()  # announcements and answers not heard yet
         self._number = 0
         self._paused = False
-        self._goes_on = False  # the next phase comes in place of what was laid out before
+        self._goes_on = False  # the next phase replaces what was laid out before
         self._entered: _Span | None = None  # the first phase since then
         self.explained: set[Phrase] = set()
-        """What was heard whole of names and instructions, in the whole routine."""
+        """The announcements and answers that were heard completely so far, in the whole routine."""
 
     # For the player.
 
     def take(self, item: Item) -> None:
-        """Take the next item of the timeline, ahead of what is heard."""
+        """Record the next item of the timeline, ahead of what is heard."""
         if isinstance(item, Part):
             self._take_part(item)
         elif isinstance(item, Cue):
@@ -132,17 +132,17 @@ class Playhead:
                 self._unheard.append(item)
 
     def take_beside(self, cues: Iterable[Cue]) -> None:
-        """Take an answer that is laid over the routine."""
+        """Record an answer that is mixed over the routine."""
         self._beside.extend(cues)
 
     def take_back_beside(self, at: Samples) -> None:
-        """Drop what begins at ``at`` or later of the answers that are laid over the routine."""
+        """Drop the answers mixed over the routine that begin at ``at`` or later."""
         self._beside = [cue for cue in self._beside if cue.start < at]
 
     def go_on(self, number: int, at: Samples, held: DisplayState | None = None) -> None:
-        """Drop what was to come from ``at`` on. What is taken next begins with phase ``number``.
+        """Drop everything from ``at`` on. The items taken next begin with phase ``number``.
 
-        With ``held`` it is what is said in a pause, which is shown so until it goes on without.
+        With ``held`` they are said in a pause, which is displayed as ``held`` until the next call without it.
         """
         self._note_heard(at)
         self._unheard.clear()
@@ -158,12 +158,12 @@ class Playhead:
     def _take_part(self, part: Part) -> None:
         number, self._number = self._number, self._number + 1
         if self._paused:
-            return  # what is said in a pause is no phase of the routine
+            return  # what is said in a pause is not a phase of the routine
         last = self._spans[-1] if self._spans else None
         span = _Span(part.start, last.idle_at(part.start) if last is not None else Samples(0), number, part)
         if self._goes_on:
             self._entered = self._entered or span
-            # An answer's own words stand before the phase that goes on.
+            # A phase that only answers may come before the phase that is resumed.
             span.goes_on = state_at(part, part.start, self._rate) is not None
             self._goes_on = not span.goes_on
         while len(self._spans) > 1 and self._spans[1].start < part.start - KEPT:
@@ -175,9 +175,9 @@ class Playhead:
     # For the conductor, in the player's thread.
 
     def moment(self, at: Samples, behind: int = 0) -> Moment:
-        """Return what is on at ``at``, or ``behind`` frames earlier as far as that lies in the same phase.
+        """Return the moment at ``at``, or ``behind`` frames earlier but not before the start of its phase.
 
-        What was broken off is over, even before the listener hears what comes in its place.
+        An interrupted phase is over at once, even before the listener hears what replaces it.
         """
         self._note_heard(at)
         phases = [span for span in self._spans if span.part is not None]
@@ -206,7 +206,7 @@ class Playhead:
             assert isinstance(content, Phrase)
             self.explained.add(content)
 
-    # For whoever shows it, in any thread.
+    # For readers in any thread.
 
     def now(self, position: Samples) -> Now:
         """Return what is heard at a position."""
@@ -227,10 +227,10 @@ class Playhead:
         )
 
     def total(self, position: Samples) -> Samples | None:
-        """Return about how long the stream will be at the end without its pauses, as known at a position.
+        """Return the estimated length of the whole stream without pauses, as known at a position.
 
-        It is an estimate of the whole; after the listener went elsewhere, of what was heard and what is to come. None
-        where nobody knows. It may take a while the first time, so it is not for the player's thread.
+        It estimates the whole routine or, after a jump, adds what was heard to an estimate of what is to come. Return
+        None without ``left_from``. The first call may take a while, so the player's thread must not call it.
         """
         if self._left_from is None:
             return None
@@ -246,7 +246,7 @@ class Playhead:
         return self._whole
 
     def cues(self, after: int, until: int) -> list[Cue]:
-        """Return in order the cues that begin at ``until`` or before and end after ``after``."""
+        """Return in order the cues that begin at or before ``until`` and end after ``after``."""
         cues = self._cues
         found = []
         for cue in reversed(cues[: bisect_right(cues, until, key=lambda cue: cue.start)]):
@@ -260,7 +260,7 @@ class Playhead:
         return span.held if span.part is None else state_at(span.part, position, self._rate)
 
     def _reckoned(self, span: _Span, part: Part, left_from: Callable[[int], Samples]) -> Samples:
-        """Return about how long it will have been at the end, where it goes on with ``part``."""
+        """Return the estimated length of the whole stream without pauses if it continues with ``part``."""
         if part.stop is None:
             return Samples(part.start - span.idle + left_from(span.number))
         return Samples(part.stop - span.idle + left_from(span.number + 1))

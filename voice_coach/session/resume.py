@@ -1,4 +1,4 @@
-"""What is left of a phase that was broken off, and how a set is begun out of its turn: phases for phases."""
+"""New phases from interrupted ones: what is left of them, and sets that the listener jumps to, repeats or skips to."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ from voice_coach.coaching.phases import (
 from voice_coach.units import Seconds
 
 GO_SOUNDS = Fraction(1, 2)
-"""Seconds that belong to the sound of `go`."""
+"""Seconds after the start of `go` in which no call sounds."""
 LEAST_REST = COUNTDOWN[0]
-"""No start comes sooner than its countdown (promise 5)."""
+"""The shortest wait: each start has its countdown (promise 5)."""
 
 
 def rest_of_wait(
@@ -48,10 +48,11 @@ def rest_of_wait(
     more: Seconds = Fraction(0),
     told: Collection[Phrase] = (),
 ) -> ExerciseSet:
-    """Return a set whose wait was broken off ``left`` seconds before its `go`.
+    """Return a set whose wait was interrupted ``left`` seconds before its `go`.
 
-    ``said`` are the phrases that were heard whole; one that was cut is said again. ``answer`` is said first,
-    inside the time that is left, and tells what is ``told``; ``more`` is added to the time.
+    ``said`` are the phrases that were heard completely; an interrupted one is repeated. ``answer`` is said first,
+    within the time that is left. It already tells the phrases in ``told``, which are left out. ``more`` is added to the
+    time.
     """
     wait = exercise_set.wait
     said = tuple(said)
@@ -59,7 +60,7 @@ def rest_of_wait(
     ready = () if any(wording[0].phrase in said for wording in wait.ready) else wait.ready
     left = max(left, LEAST_REST)
     if wait.prescribed is None and not more:
-        # There is no rest to keep: a lead-in that had begun goes on, one that had not is whole.
+        # There is no rest to keep: a lead-in continues if it had begun, and is complete if it had not.
         short = replace(wait, lead_in=wait.lead_in if lines else min(wait.lead_in, left))
     else:
         phase = wait.phase if wait.rests else "lead-in"
@@ -74,20 +75,20 @@ def rest_of_pause(
     answer: Lines = (),
     more: Seconds = Fraction(0),
 ) -> Pause:
-    """Return a rest that leads to no exercise and was broken off ``left`` seconds before its end."""
+    """Return what is left of a rest without a following exercise, interrupted ``left`` seconds before its end."""
     lines = (*answer, *unsaid(pause.lines, tuple(said)))
     return replace(pause, prescribed=max(left, Fraction(0)) + more, lines=lines)
 
 
 def rest_of_talk(talk: Talk, said: Iterable[Phrase], answer: Lines = ()) -> Talk:
-    """Return a talk that was broken off; the sentence that was cut is said again."""
+    """Return what is left of an interrupted talk; the interrupted sentence is repeated."""
     return replace(talk, lines=(*answer, *unsaid(talk.lines, tuple(said))))
 
 
 def unsaid(lines: Lines, said: tuple[Phrase, ...]) -> Lines:
-    """Return the lines after the last one that was heard whole.
+    """Return the lines after the last one that was heard completely.
 
-    A rest's length is left out from then on, and so are answers: they are no longer true.
+    The length of a rest and answers are left out: they are no longer true.
     """
     last = 0
     heard = list(said)
@@ -101,11 +102,11 @@ def unsaid(lines: Lines, said: tuple[Phrase, ...]) -> Lines:
 def rest_of_work(
     exercise_set: ExerciseSet, done: Seconds, said: Iterable[Phrase], lines: Lines
 ) -> ExerciseSet:
-    """Return a set that was broken off ``done`` seconds after its `go`: counted in again, then what was left.
+    """Return what is left of a set that was interrupted ``done`` seconds after its `go`, with a new count-in.
 
-    Of a set of reps the one that was broken off is begun anew; of all other work exactly what was left is
-    left. ``said`` are the words heard since `go`; they are not said again. ``lines`` are said before the
-    count-in, which leaves as much time to get back into position as the exercise's own lead-in.
+    An interrupted rep is repeated; other work continues exactly where it was interrupted. ``said`` are the phrases
+    heard since `go`; reminders among them are not repeated. ``lines`` are said before the count-in, which leaves as
+    much time to get back into position as the exercise's own lead-in.
     """
     work = exercise_set.work
     cut = done
@@ -113,7 +114,7 @@ def rest_of_work(
         cut = min(done // work.rep_length, len(_reps(work)) - 1) * work.rep_length
     first = next((mark for mark in work.marks if mark.at == cut), work.marks[0])
     go = Mark(Fraction(0), "go", "lead-in", first.where)
-    # A call that would fall into the sound of `go` is left out, with its word.
+    # A call that would overlap the sound of `go` is left out, with its word.
     calls = {mark.at for mark in work.marks if mark.tone in ("halfway", "countdown")}
     lost = {at for at in calls if work.rep_length is None and at < cut + GO_SOUNDS}
     marks = (
@@ -143,7 +144,7 @@ def rest_of_work(
 
 
 def work_anew(exercise_set: ExerciseSet, lines: Lines) -> ExerciseSet:
-    """Return a set begun anew after ``lines`` and its lead-in."""
+    """Return a set that starts again after ``lines`` and its lead-in."""
     return replace(
         exercise_set,
         wait=_short_wait(exercise_set.wait, lines),
@@ -156,10 +157,10 @@ def work_anew(exercise_set: ExerciseSet, lines: Lines) -> ExerciseSet:
 def entered(
     exercise_set: ExerciseSet, answer: Lines, known: Collection[Phrase], choices: Choices
 ) -> ExerciseSet:
-    """Return a set that is begun out of its turn, without the rest before it.
+    """Return a set that the listener jumps to, without the rest before it.
 
-    ``answer`` names the exercise, or that and its set. What has not been heard of how it is done (``known`` was) is
-    said: nobody is left without instructions because they went past them.
+    ``answer`` names the exercise, or the exercise and its set. Instructions that are not ``known`` are said, so that a
+    jump never skips them.
     """
     occurrence, where, first = exercise_set.occurrence, exercise_set.where, exercise_set.first
     told = tuple(line for line in instruction_lines(occurrence, where, choices) if line.phrase not in known)
@@ -179,13 +180,13 @@ def entered(
 
 
 def asked_line(exercise_set: ExerciseSet) -> Line:
-    """Say what the exercise asks for; of a later set what that set asks for."""
+    """Return the line with the prescription of the exercise, or of one set if this is not the first."""
     say = prescription_line if exercise_set.first else set_line
     return say(exercise_set.occurrence, exercise_set.dose, exercise_set.where)
 
 
 def explanation(exercise_set: ExerciseSet, choices: Choices) -> Lines:
-    """Return what an exercise asks for and how it is done, as it is said before its first set."""
+    """Return the prescription and the instructions of an exercise, as they are said before its first set."""
     how = instruction_lines(exercise_set.occurrence, exercise_set.where, choices)
     return (asked_line(exercise_set), *how)
 
@@ -198,11 +199,11 @@ def skipped(
     *,
     anyway: bool = False,
 ) -> ExerciseSet | None:
-    """Return a set whose rest is skipped: what must be known is still said, then it is counted in.
+    """Return a set whose rest is skipped: its remaining lines are still said, then it is counted in.
 
-    Where there is no rest left to skip, those words are, but for the ``names`` of what begins; None if there
-    are none to skip either, nor a lead-in that was made longer. ``anyway``: something else is being said that is
-    skipped.
+    If there is no rest to skip, the remaining lines are skipped except the ``names`` of what begins. Return None if
+    there is nothing to skip: no such lines, and no lead-in that was made longer. ``anyway`` is True if something else
+    that is being said is skipped.
     """
     said = tuple(said)
     lines = tuple(line for line in unsaid(exercise_set.wait.lines, said) if line.phase != "rest")
@@ -219,7 +220,7 @@ def skipped(
 
 
 def answered(phase: Phase, answer: Lines, more: Seconds = Fraction(0)) -> tuple[Phase, ...]:
-    """Put an answer before a phase that is still whole, inside its own time, if it has any: with ``more`` of it."""
+    """Put an answer before a complete phase, within the phase's own time if it has any, and add ``more`` to that."""
     match phase:
         case ExerciseSet():
             wait = phase.wait
@@ -242,7 +243,7 @@ def _reps(work: Work) -> list[Mark]:
 
 
 def _unsaid_wishes(wishes: tuple[Wish, ...], said: Iterable[Phrase]) -> Iterator[Wish]:
-    """Leave out the author's reminders that were heard, even ahead of their time; the earliest ones were."""
+    """Yield the wishes without the author's reminders that were heard; of equal ones, the earliest are left out."""
     heard = list(said)
     gone = set()
     for wish in sorted(wishes, key=lambda wish: wish.at):

@@ -1,4 +1,4 @@
-"""A session: one routine put together for whatever is made of it.
+"""A session: assembles what is needed to play a routine, write it to a file, or print its timeline.
 
 Routine -> phases -> timeline -> stream -> output, for `play`, `export`, `timeline` and `check` alike.
 """
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from voice_coach.sound.studio import Studio
 
 FILE_BLOCK = STREAM_RATE
-"""Frames in a block that goes to a file or a pipe."""
+"""Frames in a block that is written to a file or a pipe."""
 
 
 @dataclass(frozen=True)
 class Session:
-    """A routine as the listener wants it, in a studio."""
+    """A routine, the listener's choices, and the studio that makes its sounds."""
 
     routine: Routine
     choices: Choices
@@ -44,10 +44,9 @@ class Session:
         volume: int = 100,
         after_block: Callable[[Samples], None] = lambda position: None,
     ) -> Samples:
-        """Write the whole stream to an output, and let that go whatever breaks it off; return its length.
+        """Write the whole stream to an output, close the output in any case, and return the stream's length.
 
-        ``after_block`` is called with the position each time a block is out. Raises what it raises, and what the output
-        raises.
+        ``after_block`` is called with the position after each block. Raises what it raises, and what the output raises.
         """
         from voice_coach.sound.mixer import Stream
 
@@ -64,7 +63,7 @@ class Session:
     def player(
         self, output: Output, orders: Orders, manners: Manners, volume: int, *, live: bool = True
     ) -> Player:
-        """Return the player of the routine; not ``live`` where the stream itself is the output."""
+        """Return a player of the routine; ``live`` is False if the stream itself is the output, as for a pipe."""
         from voice_coach.session.phase_index import PhaseIndex
         from voice_coach.session.player import LIVE_BLOCK, Player
 
