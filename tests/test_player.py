@@ -18,7 +18,7 @@ from voice_coach.outputs.device import AHEAD
 from voice_coach.outputs.pipe import PipeOutput
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.script import read_routine
-from voice_coach.session.conductor import Manners
+from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.phase_index import PhaseIndex
