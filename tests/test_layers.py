@@ -38,9 +38,11 @@ PURE_PACKAGES = {"spoken", "routines", "coaching"}
 """Know no files, no threads and no clock."""
 PURE = {
     "session.orders", "session.playhead", "session.resume", "session.answers", "session.phase_index",
-    "session.conductor", "controls.keys", "controls.mpris_interface", "checks.listening", "showing.reckoning",
-    "library.script_text", "library.importers.fields", "library.importers.imported_routine",
-    "library.importers.jawt", "library.importers.timer_machine",
+    "session.conductor", "session.context", "session.decision", "session.going_on", "session.manners",
+    "session.moments", "session.states", "session.transitions_paused", "session.transitions_playing",
+    "controls.keys", "controls.mpris_interface", "checks.listening", "showing.reckoning", "library.script_text",
+    "library.importers.fields", "library.importers.imported_routine", "library.importers.jawt",
+    "library.importers.timer_machine",
 }  # fmt: skip
 """So do these modules of other packages."""
 FORBIDDEN_IN_PURE = {
