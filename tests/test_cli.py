@@ -557,7 +557,7 @@ def test_settings_have_their_order(coach: Coach, home: Path) -> None:
         ("brief", "7", "is neither yes nor no."),
         ("plain", "often", "is neither yes nor no."),
         ("sounds", "nowhere", "is no folder that can be read."),
-        ("output", "nul", "There is no output 'nul'. Did you mean 'null'?"),
+        ("output", "nul", "There is no output `nul`. Did you mean `null`?"),
         ("resume", "anew", "'continue', 'restart'"),
         ("on_device_change", "stop", "'pause', 'continue'"),
         ("voice", "nosuch", "`voice-coach voices` lists all there are."),

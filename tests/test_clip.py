@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from voice_coach.coaching.cue import Phrase
 from voice_coach.sound.clip import AUDIBLE, FADE, OVERSHOOT, conform, load_sound, load_tone, quantise, to_clip
 from voice_coach.sound.loudness import LONG, OVERSAMPLING, integrated, momentary, peaks, true_peak
-from voice_coach.sound.recording_check import require_sound
 from voice_coach.sound.resampling import resample
 from voice_coach.voices.contract import Recording, VoiceError
 from voice_coach.voices.espeak import EspeakVoice
+from voice_coach.voices.recording_check import require_sound
 
 RATE = 48_000
 

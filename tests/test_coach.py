@@ -10,7 +10,9 @@ import pytest
 from legible import RATE, Words, amount, cues, exercise, items, routine, seen
 
 from voice_coach.coaching.announcements import Choices
+from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.phases import ExerciseSet
 from voice_coach.coaching.timeline import Dropped, Grown, PlayedStep
 from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say, Sound, Step, TimedCue
 
@@ -33,6 +35,17 @@ def work(*steps: Step, choices: Choices = BRIEF) -> list[str]:
 
 def of_kind(kind: type, *steps: Step, choices: Choices = BRIEF) -> list[Any]:
     return [item for item in items(routine(*steps), choices) if isinstance(item, kind)]
+
+
+# The dose
+
+
+def test_each_set_carries_what_its_exercise_asks_for() -> None:
+    """Ranges are settled once, at the listener's effort, and every set of the exercise has the figures."""
+    squat = exercise("Squat", sets=amount(2, 4), reps=amount(8, 12), sides=("left", "right"))
+    phases = coach(routine(squat), Choices(50))
+    doses = [phase.dose for phase in phases if isinstance(phase, ExerciseSet)]
+    assert [(dose.sets, dose.reps) for dose in doses] == [(3, 10)] * 6
 
 
 # The introduction

@@ -15,11 +15,11 @@ from voice_coach.cli import main
 from voice_coach.coaching.cue import TONES
 from voice_coach.coaching.messages.en import MESSAGES as MESSAGES_EN
 from voice_coach.coaching.phases import LEAVE_OUT_ORDER
+from voice_coach.console.problem_text import render
 from voice_coach.library.finder import finder_for_lists, load
 from voice_coach.routines import format as table
 from voice_coach.routines.effort import settle_count, settle_down, settle_middle, settle_up
 from voice_coach.routines.format import Key
-from voice_coach.routines.problems import render
 from voice_coach.routines.quick.line import has_title
 from voice_coach.routines.reading import Reading
 from voice_coach.routines.routine import Routine

@@ -10,14 +10,8 @@ from pathlib import Path
 import pytest
 
 from voice_coach.errors import CoachError, UsageError
-from voice_coach.library.finder import (
-    NotFoundError,
-    find_routine,
-    list_routines,
-    load,
-    read_limited,
-    routine_names,
-)
+from voice_coach.library.files import NotFoundError, read_limited
+from voice_coach.library.finder import find_routine, list_routines, load, routine_names
 from voice_coach.library.folders import Folders, folders, is_path, sounds_folder, user_folder
 from voice_coach.routines.routine import Include, Sound
 

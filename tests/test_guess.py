@@ -50,6 +50,9 @@ PLAY = "voice-coach play"
         (["lst"], "`voice-coach list`"),
         (["lit"], f"`voice-coach list` or `{PLAY} lift`"),  # as near: the command first
         (["lif"], f"`{PLAY} lift`"),
+        (["exp"], "`voice-coach export`"),  # as it begins
+        (["del"], "`voice-coach remove`"),
+        (["checklist"], "`voice-coach check`"),
         (["chck"], "`voice-coach check`"),  # a routine of that name is none of it
         (["help"], "`voice-coach --help`"),
         (["run", "plank"], "`voice-coach play`"),

@@ -1,6 +1,7 @@
 """Keys become commands whatever the terminal sends, and the terminal is given back however the play ends."""
 
 import os
+import re
 import select
 import signal
 import subprocess
@@ -12,19 +13,38 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import ClassVar
 
+import click
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from terminals import LONG, Tty, start
 
-from voice_coach.coaching.messages import catalogue
+from voice_coach.coaching.messages import LANGUAGES, catalogue
+from voice_coach.commands.play import command as play
+from voice_coach.commands.show import command as show
+from voice_coach.commands.voices import command as voices
 from voice_coach.controls import keyboard as keyboard_module
 from voice_coach.controls.keyboard import keyboard, read_console
-from voice_coach.controls.keys import A_MOMENT, AT_ONCE, LONGEST, TOGETHER, Typing
+from voice_coach.controls.keys import (
+    A_MOMENT,
+    ARROWS,
+    AT_ONCE,
+    KEYS,
+    LONGEST,
+    PLAYING,
+    READING,
+    TABLE,
+    TOGETHER,
+    Typing,
+    key_line,
+    key_rows,
+)
 from voice_coach.controls.suspension import around_suspension
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order
+from voice_coach.showing.screen import KEY_LINES
 
 pytest.importorskip("termios")
 
@@ -57,14 +77,78 @@ def test_each_key_has_its_command(key: bytes) -> None:
     assert typed(key) == [ALL[key]]
 
 
-def test_the_spoken_help_names_these_keys() -> None:
-    """Each letter that the coach names in its help is a key, and does not quit unless it says so."""
-    told = catalogue("en").say("help").split(". ")
-    for sentence in told:
+NAMED = {key.name: key.command for key in TABLE} | {"p": Command.TOGGLE} | ARROWS
+"""Every key by the name that help texts give it."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_spoken_help_names_these_keys(language: str) -> None:
+    """In each language the coach names each key that is a letter, in the order of the table."""
+    letters = [typed.upper() for key in TABLE for typed in key.typed if typed.isalpha() and typed != "h"]
+    assert re.findall(r"\b[A-Z]\b(?!\.)", catalogue(language).say("help")) == letters
+
+
+def test_the_spoken_help_says_what_each_key_does() -> None:
+    """No letter quits unless the coach says so."""
+    for sentence in catalogue("en").say("help").split(". "):
         names, _, what = sentence.partition(": ")
-        for letter in (name for name in names.split() if len(name) == 1):
-            assert typed(letter.encode()) == [ALL[letter.encode()]]
-            assert (ALL[letter.encode()] is Command.QUIT) is (what == "quit")
+        for letter in (name.lower() for name in names.split() if len(name) == 1):
+            assert (NAMED[letter] is Command.QUIT) is (what == "quit")
+
+
+@pytest.mark.parametrize("line", KEY_LINES)
+def test_the_line_of_keys_below_the_screen_is_right(line: str) -> None:
+    """Each key in it does what is said beside it; the longest line leaves out none of the commands."""
+    words = {"{pause}": {Command.TOGGLE}, "volume": {Command.LOUDER, Command.SOFTER}}
+    seen = set()
+    for part in line.split("  "):
+        keys = [word for word in part.split() if word in NAMED]
+        what = part.split()[len(keys)]
+        assert keys
+        assert {NAMED[key] for key in keys} == words.get(what) or {Command(what)}, part
+        seen |= {NAMED[key] for key in keys}
+    assert line != KEY_LINES[0] or seen == {key.command for key in TABLE}
+
+
+def test_the_readme_names_these_keys() -> None:
+    """Its table has each command with its keys and what `remote` calls it."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    table = readme.partition("| key | button | `voice-coach remote` | does |\n|---|---|---|---|\n")[2]
+    told: dict[str, Command] = {}
+    for row in table.partition("\n\n")[0].splitlines():
+        keys, _, remote, _ = (cell.strip() for cell in row.strip("|").split("|", 3))
+        asked = [Command(name) for name in re.findall(r"`([a-z]+)`", remote)]
+        for key in keys.replace("`", "").split(", "):
+            assert NAMED[key] in asked, row
+            told[key] = NAMED[key]
+    assert told == NAMED
+
+
+def test_the_help_of_play_lists_these_keys() -> None:
+    """Each command stands in a row of its own, with all its keys."""
+    told = (
+        CliRunner().invoke(play, ["--help"], terminal_width=200).output.partition("Keys while it plays:")[2]
+    )
+    rows = dict(re.split(r"  +", line.strip(), maxsplit=1) for line in told.strip().splitlines())
+    assert rows == dict(key_rows())
+    assert {typed for keys in rows for typed in keys.replace("space", " ").split(", ")} == {*KEYS, *ARROWS}
+
+
+@pytest.mark.parametrize("command", [show, voices])
+def test_the_help_of_what_is_read_aloud_names_its_keys(command: click.Command) -> None:
+    """It names the four keys that the first line names, each with what it does."""
+    told = " ".join((command.help or "").split())
+    found = re.search(
+        r"(\S+) pauses and goes on, (\S+) is the next \w+, (\S+) goes back, (\S+) quits\.", told
+    )
+    assert found is not None
+    assert [NAMED[key] for key in found.groups()] == list(READING)
+
+
+def test_the_first_line_names_the_most_important_keys() -> None:
+    """A play and a reading begin with the keys that they have."""
+    assert key_line(PLAYING) == "Keys: space pauses, n next, b back, ? says all keys, q quits."
+    assert key_line(READING) == "Keys: space pauses, n next, b back, q quits."
 
 
 @pytest.mark.parametrize("sequence", NOTHING, ids=repr)

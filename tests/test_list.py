@@ -15,8 +15,7 @@ from voice_coach.commands.list import lines
 from voice_coach.library import summaries
 from voice_coach.library.folders import Folders, folders
 from voice_coach.library.summaries import Summary, memory_file
-from voice_coach.routines.problems import columns
-from voice_coach.showing.columns_text import cut, wrap
+from voice_coach.showing.columns_text import columns, cut, wrap
 
 PLANK = "title: {title}\nabout: {about}\n{more}steps:\n  - exercise: {exercise}\n    hold: {hold}\n"
 

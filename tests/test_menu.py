@@ -13,7 +13,7 @@ import pytest
 from terminals import LONG, Tty, start
 
 from voice_coach.cli import main
-from voice_coach.commands.menu import (
+from voice_coach.commands.play.menu import (
     FEWEST,
     FIRST,
     MOST,
@@ -25,7 +25,7 @@ from voice_coach.commands.menu import (
 )
 from voice_coach.library.finder import built_in_names
 from voice_coach.library.summaries import Outline, Summary
-from voice_coach.routines.problems import columns
+from voice_coach.showing.columns_text import columns
 
 SCRIPT = "title: {title}\nsteps:\n  - exercise: Squat\n    hold: 10min\n    get_ready: 3s\n"
 

@@ -20,8 +20,8 @@ from sound_server import WAIT, needed, wait_for
 from tape import Tape
 
 from voice_coach.coaching.announcements import Choices
-from voice_coach.controls import mpris
-from voice_coach.controls.mpris_interface import NAME, PATH, PLAYER, ROOT, introspection, names, position
+from voice_coach.controls import mpris, mpris_orders
+from voice_coach.controls.mpris_interface import NAME, PATH, PLAYER, ROOT, names, position
 from voice_coach.routines.routine import Routine
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order, SetVolume
@@ -41,16 +41,17 @@ class Daemon:
     def __init__(self, folder: Path) -> None:
         self.address = f"unix:path={folder / 'bus'}"
         self._process = subprocess.Popen(
-            ["dbus-daemon", "--session", "--nofork", f"--address={self.address}"],
+            ["dbus-daemon", "--session", "--nofork", f"--address={self.address}", "--print-address"],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        wait_for("dbus-daemon", (folder / "bus").exists)
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline(), "dbus-daemon does not start"  # it is printed when it listens
 
     def kill(self) -> None:
         self._process.kill()
-        self._process.wait()
+        self._process.communicate()
 
 
 def require(*programs: str) -> None:
@@ -127,6 +128,19 @@ class Client:
         if reply.message_type is MessageType.ERROR:
             return reply.error_name.removeprefix("org.freedesktop.DBus.Error.")
         return reply.body[0] if reply.body else None
+
+    def send(self, interface: str, member: str, types: str, body: list[Any]) -> None:
+        """Call a method, and want no reply."""
+        from dbus_fast import Message, MessageFlag
+
+        flags = MessageFlag.NO_REPLY_EXPECTED
+
+        async def send() -> None:
+            await self._bus.send(
+                Message(NAME, PATH, interface, member, flags=flags, signature=types, body=body)
+            )
+
+        self._loop.run_until_complete(asyncio.wait_for(send(), WAIT))
 
     def call_often(self, times: int, interface: str, member: str) -> int:
         """Call a method a hundred times at once, again and again; give how many calls were answered."""
@@ -546,6 +560,7 @@ def test_introspection_tells_what_is_there(client: Client, play: Play) -> None:
     interfaces = {interface.name: interface for interface in Node.parse(text).interfaces}
     assert set(interfaces) == {
         ROOT, PLAYER, PROPERTIES, "org.freedesktop.DBus.Introspectable", "org.freedesktop.DBus.Peer",
+        "org.freedesktop.DBus.ObjectManager",
     }  # fmt: skip
     for interface in (ROOT, PLAYER):
         described = {entry.name: entry.signature for entry in interfaces[interface].properties}
@@ -557,11 +572,33 @@ def test_introspection_tells_what_is_there(client: Client, play: Play) -> None:
         "Seek": "x", "SetPosition": "ox", "OpenUri": "s",
     }  # fmt: skip
     assert [(signal.name, signal.signature) for signal in interfaces[PLAYER].signals] == [("Seeked", "x")]
-    assert (
-        'name="Position" type="x" access="read"><annotation name="org.freedesktop.DBus.Property.Emits' in text
-    )
-    assert [node.name for node in Node.parse(introspection("/org") or "").nodes] == ["mpris"]
-    assert introspection("/organ") is None
+    announced = "org.freedesktop.DBus.Property.EmitsChangedSignal"
+    told = {entry.name: entry.annotations[announced] for entry in interfaces[PLAYER].properties}
+    assert (told["Volume"], told["Position"], told["MinimumRate"]) == ("true", "false", "const")
+    for path, nodes in {"/org": ["mpris"], "/org/mpris": ["MediaPlayer2"], "/organ": []}.items():
+        text = client.call("org.freedesktop.DBus.Introspectable", "Introspect", path=path)
+        assert [node.name for node in Node.parse(text).nodes] == nodes
+
+
+def test_a_call_that_wants_no_answer_gets_none(
+    client: Client, play: Play, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A call without a reply is obeyed, a wrong one is passed over, and the line to the bus holds."""
+    from dbus_fast import Variant
+
+    wrong: list[tuple[str, str, str, list[Any]]] = [
+        (PROPERTIES, "Get", "ss", [PLAYER, "Shuffle"]),
+        (PROPERTIES, "Set", "ssv", [PLAYER, "Volume", Variant("s", "loud")]),
+        (PROPERTIES, "Set", "ssv", [PLAYER, "Position", Variant("x", 0)]),
+        (PROPERTIES, "GetAll", "s", ["org.example.Other"]),
+        (PLAYER, "OpenUri", "s", ["file:///etc/passwd"]),
+        (PLAYER, "Dance", "", []),
+    ]
+    for call in [*wrong, (PLAYER, "Pause", "", [])]:
+        client.send(*call)
+    assert client.told_until("PlaybackStatus") == [{"PlaybackStatus": "Paused"}]
+    assert play.orders.noted == [Command.PAUSE]
+    assert capfd.readouterr() == ("", "")
 
 
 def test_what_would_steer_a_terminal_is_made_visible(client: Client) -> None:
@@ -624,8 +661,8 @@ def test_a_flood_does_not_pile_up(client: Client, play: Play) -> None:
     play.output.unstuck.clear()
     assert client.call_often(1_000, PLAYER, "PlayPause") == 1_000
     assert len(play.orders.noted) in (
-        mpris.MOST_WAITING,
-        mpris.MOST_WAITING + 1,
+        mpris_orders.MOST_WAITING,
+        mpris_orders.MOST_WAITING + 1,
     )  # one may have been under way
     play.output.unstuck.set()
     wait_for(

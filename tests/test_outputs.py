@@ -185,7 +185,7 @@ def test_a_block_stays_as_it_was(case: Callable[[Path], tuple[Output, Delivered]
 
 def test_an_unknown_name_is_met_with_a_near_one() -> None:
     """A mistyped output is a usage error that names the nearest, or all there are."""
-    with pytest.raises(UsageError, match=r"no output 'devise'\. Did you mean 'device'\?"):
+    with pytest.raises(UsageError, match=r"no output `devise`\. Did you mean `device`\?"):
         open_output("devise", print)
     with pytest.raises(UsageError, match="Choose one of: device, null, -, simpleaudio"):
         open_output("xyz", print)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voice_coach.console.problem_text import render
 from voice_coach.errors import Place, Problem
-from voice_coach.routines.problems import columns, render
+from voice_coach.showing.columns_text import columns
 
 LINE = "abcdefghij" * 20
 

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 
 from voice_coach.cli import main
 from voice_coach.commands.new import script_from
+from voice_coach.console.problem_text import render
 from voice_coach.errors import Place
-from voice_coach.library.finder import NotFoundError, finder_for_lists, load
+from voice_coach.library.files import NotFoundError
+from voice_coach.library.finder import finder_for_lists, load
 from voice_coach.library.folders import Folders
 from voice_coach.routines.format import MAX_BYTES
-from voice_coach.routines.problems import render
 from voice_coach.routines.quick import slips as quick_slips
 from voice_coach.routines.quick.line import MAX_TITLE
 from voice_coach.routines.quick.words import may_be_quick

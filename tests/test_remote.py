@@ -7,6 +7,8 @@ import re
 import shutil
 import socket
 import stat
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -21,8 +23,11 @@ from legible import GENTLE, Words, exercise, routine
 from tape import Tape
 
 from voice_coach.cli import main, voice_coach
-from voice_coach.controls import private_folder, remote_socket
-from voice_coach.controls.remote_socket import COMMANDS, Running, ask, offered, order_of, running
+from voice_coach.controls import private_folder, remote_client, remote_server
+from voice_coach.controls.remote_client import ask, connect
+from voice_coach.controls.remote_places import BY_PORT, Running, listen_at_port, listen_in, running
+from voice_coach.controls.remote_protocol import COMMANDS, order_of
+from voice_coach.controls.remote_server import offered
 from voice_coach.errors import CoachError
 from voice_coach.outputs.contract import Output
 from voice_coach.outputs.null import NullOutput
@@ -80,7 +85,7 @@ class Obedient:
 
 
 @contextmanager
-def waiting(by_port: bool = remote_socket.BY_PORT) -> Iterator[tuple[Running, Orders]]:
+def waiting(by_port: bool = BY_PORT) -> Iterator[tuple[Running, Orders]]:
     """Offer a player that obeys nobody yet."""
     orders = Orders()
     before = set(running())
@@ -93,13 +98,13 @@ def waiting(by_port: bool = remote_socket.BY_PORT) -> Iterator[tuple[Running, Or
 
 
 @contextmanager
-def obeying(by_port: bool = remote_socket.BY_PORT) -> Iterator[tuple[Running, Obedient]]:
+def obeying(by_port: bool = BY_PORT) -> Iterator[tuple[Running, Obedient]]:
     with waiting(by_port) as (player, orders), Obedient(orders) as obedient:
         yield player, obedient
 
 
 def line_to(player: Running) -> tuple[socket.socket, str]:
-    connected = remote_socket._connect(player.place, time.monotonic() + SOON)
+    connected = connect(player.place, time.monotonic() + SOON)
     assert connected is not None
     return connected
 
@@ -154,14 +159,35 @@ def test_rude_guests_are_no_hindrance(
         assert obedient.obeyed == [Command.WHERE]
 
 
+UNHEARD = """
+import sys, time
+sys.path.insert(0, {tests!r})
+from pathlib import Path
+import test_remote
+from voice_coach.controls.event_loop import LOOK
+test_remote.private_folder._wanted = lambda: iter([Path({folder!r})])
+with test_remote.waiting() as (player, orders), test_remote.Obedient(orders):
+    time.sleep(4 * LOOK)
+    assert "asyncio" not in sys.modules
+    assert test_remote.ask(player, "pause", test_remote.SOON) == "pause"
+    assert "asyncio" in sys.modules
+"""
+
+
+def test_no_event_loop_is_loaded_before_the_first_sound(folder: Path) -> None:
+    """A player offers itself before its first sound and obeys; only if it is asked it loads asyncio for that."""
+    program = UNHEARD.format(tests=str(Path(__file__).parent), folder=str(folder))
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 def test_a_guest_who_has_gone_is_noticed() -> None:
     """Whoever still holds the line waits for an answer; the order of one who has hung up is left aside."""
     near, far = socket.socketpair()
     with near, far:
         near.setblocking(False)
-        assert remote_socket._is_there(near)
+        assert remote_server._is_there(near)
         far.close()
-        assert not remote_socket._is_there(near)
+        assert not remote_server._is_there(near)
 
 
 @posix
@@ -257,12 +283,9 @@ def test_a_player_that_hangs_is_told_from_one_that_is_gone(folder: Path) -> None
 def left_over(folder: Path, by_port: bool) -> Path:
     """Leave what a player leaves that is killed: a socket or a port where nobody listens any more."""
     private_folder._make(folder)
-    if by_port:
-        line, place = remote_socket._listen_at_port(folder, "key")
-    else:
-        line, place = remote_socket._listen_in(folder)
-    line.close()
-    return place
+    listening = listen_at_port(folder, "key") if by_port else listen_in(folder)
+    listening.socket.close()
+    return listening.place
 
 
 @pytest.mark.parametrize("by_port", BOTH)
@@ -270,7 +293,7 @@ def test_what_killed_players_left_is_cleared_away(
     folder: Path, by_port: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`remote` passes over what a killed player left, and the next player clears it away."""
-    monkeypatch.setattr(remote_socket, "A_LOOK", SOON)  # who is too busy to be asked is not at issue here
+    monkeypatch.setattr(remote_client, "A_LOOK", SOON)  # who is too busy to be asked is not at issue here
     with obeying(by_port) as (player, _):
         newer = left_over(folder, by_port)
         assert remote("pause").output == "pause\n"
@@ -318,9 +341,9 @@ def test_a_mute_player_keeps_nobody_from_the_next(
 ) -> None:
     """The one started before a mute one is asked in its place, and that is told; if all are mute, how to wake one."""
     # Only the mute one is given little time: an answer may take long on a busy machine.
-    patient = remote_socket.ask
+    patient = remote_client.ask
     monkeypatch.setattr(
-        remote_socket,
+        remote_client,
         "ask",
         lambda player, *words: patient(player, words[0], 0.05 if player.pid == MUTE else SOON),
     )
@@ -347,9 +370,10 @@ MUTE = 4712
 def mute(folder: Path, by_port: bool) -> Iterator[int]:
     """Stand in for a player that is stopped: its line can be opened, and nobody is behind it."""
     private_folder._make(folder)
-    opened = remote_socket._listen_at_port(folder, "key") if by_port else remote_socket._listen_in(folder)
-    with opened[0]:
-        place = opened[1].rename(opened[1].with_name(opened[1].name.replace(f"{os.getpid()}-", f"{MUTE}-")))
+    opened = listen_at_port(folder, "key") if by_port else listen_in(folder)
+    with opened.socket:
+        name = opened.place.name.replace(f"{os.getpid()}-", f"{MUTE}-")
+        place = opened.place.rename(opened.place.with_name(name))
         yield MUTE
         place.unlink()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,25 @@ BAD = [
     "title: T\ncautions: Slowly\nsteps: [{rest: 5}]",
     "title: T\nsteps: {rest: 5}",
 ]
+
+
+def test_the_defaults_that_are_told_are_those_that_hold() -> None:
+    """Writing each key with the default that its description names changes nothing."""
+
+    def read(exercise: str, *lines: str) -> object:
+        text = "\n".join([*lines, f"title: T\nsteps: [{{exercise: A, reps: 5, sides: [a, b]{exercise}}}]"])
+        routine = read_routine(text, "t.yaml", "t").required()
+        return [replace(step, place=None) for step in routine.steps], routine.language, routine.get_ready
+
+    told = {
+        key.name: re.search(r"; `?(\w+)`? if left out\.$", key.described)
+        for key in (*FILE, *STEPS["exercise"])
+        if key.default is not None
+    }
+    written = {name: match[1] for name, match in told.items() if match}
+    assert {*written} == {"language", "get_ready", "sets", "rest", "tempo", "switch"} == {*told}
+    whole = [f"{name}: {written.pop(name)}" for name in ("language", "get_ready")]
+    assert read("".join(f", {name}: {value}" for name, value in written.items()), *whole) == read("")
 
 
 class Anything:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from voice_coach.console.problem_text import render
 from voice_coach.errors import RoutineError
-from voice_coach.routines.problems import render
 from voice_coach.routines.reading import Missing, Reading, Source
 from voice_coach.routines.routine import (
     Amount,

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_coach.routines.problems import render
+from voice_coach.console.problem_text import render
 from voice_coach.routines.reading import Missing, Source
 from voice_coach.routines.script import read_routine
 from voice_coach.routines.yaml.keys import several_keys

@@ -12,11 +12,11 @@ from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.instructions import lay_out_instructions
 from voice_coach.coaching.timeline import Finish
-from voice_coach.commands.outline import outlined
-from voice_coach.commands.show import described
+from voice_coach.commands.show.described import described
+from voice_coach.commands.show.outline import outlined
 from voice_coach.library.finder import built_in_names, load
-from voice_coach.routines.problems import columns
 from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say
+from voice_coach.showing.columns_text import columns
 
 pytestmark = pytest.mark.usefixtures("home")
 

@@ -22,7 +22,7 @@ from tiny_voice import make_model, needs_piper
 from voice_coach.cli import main, voice_coach
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UsageError
-from voice_coach.routines.problems import columns
+from voice_coach.showing.columns_text import columns
 from voice_coach.voices import engines, piper
 from voice_coach.voices.chosen import Wanted, choose
 from voice_coach.voices.piper import PiperVoice

@@ -33,7 +33,12 @@ COMMANDS = (
     "schema",
     "doctor",
 )
-"""Each is a module of its own in `voice_coach.commands`, loaded when it is asked for."""
+"""Each is a module or a package of its own in `voice_coach.commands`, loaded when it is asked for.
+
+To add a command, write a module of its name whose ``command`` is a click command with the option ``PLAIN``, and add the
+name here, in the order of use. The module imports what it needs inside the function, so that `--help` loads nothing
+heavy. ``tests/test_plain.py`` fails for a command without ``PLAIN``.
+"""
 
 
 class Context(click.Context):
@@ -115,7 +120,7 @@ def voice_coach(ctx: click.Context) -> Any:
     Without a command, at a terminal, it offers the routines to choose from.
     """
     if ctx.invoked_subcommand is None:
-        from voice_coach.commands.menu import can_choose
+        from voice_coach.commands.play.menu import can_choose
 
         if not can_choose():
             click.echo(ctx.get_help(), err=True)

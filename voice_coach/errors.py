@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from voice_coach.counted import counted
+
 
 class CoachError(Exception):
     """Something the user can act on: ``cause`` in one sentence, and what to do about it.
@@ -60,5 +62,5 @@ class RoutineError(CoachError):
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         count = sum(not problem.warning for problem in problems)
-        super().__init__(f"{count} error{'s' if count != 1 else ''} in the routine.")
+        super().__init__(f"{counted(count, 'error')} in the routine.")
         self.problems = problems

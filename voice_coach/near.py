@@ -10,6 +10,12 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     return next(iter(near_words(word, words)), None)
 
 
+def did_you_mean(meant: Iterable[str]) -> str:
+    """Return "Did you mean `one` or `other`?"; empty where there is nothing to suggest."""
+    quoted = " or ".join(f"`{one}`" for one in meant)
+    return f"Did you mean {quoted}?" if quoted else ""
+
+
 def near_words(word: str, words: Iterable[str], count: int = 1) -> list[str]:
     """Return up to ``count`` of ``words`` that are near to ``word``, the nearest first.
 

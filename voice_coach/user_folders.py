@@ -39,3 +39,11 @@ def _folder(kind: str) -> Path:
     if not folder.is_absolute():
         raise NoHomeError
     return folder
+
+
+def expanded(path: Path) -> Path:
+    """Return a path with its `~` replaced by a home; that of somebody who is not known here stays as it is."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import yaml
 
-from voice_coach.routines.problems import render
+from voice_coach.console.problem_text import render
 from voice_coach.routines.script import read_routine
 
 TIMES = 5

@@ -103,7 +103,8 @@ def by_key(play: RealPlay, server: SoundServer) -> Callable[[], float]:
 
 def by_remote(play: RealPlay, server: SoundServer) -> Callable[[], float]:
     """Ask as `voice-coach remote` does, once it is loaded."""
-    from voice_coach.controls.remote_socket import ask, running
+    from voice_coach.controls.remote_client import ask
+    from voice_coach.controls.remote_places import running
 
     os.environ.update({name: server.env[name] for name in ("XDG_RUNTIME_DIR", "HOME")})
 

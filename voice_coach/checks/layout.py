@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from voice_coach.coaching.phases import UNSAYABLE, WishKind
 from voice_coach.coaching.timeline import Dropped, Grown
+from voice_coach.counted import counted
 from voice_coach.errors import Place, Problem
 from voice_coach.library.source_lines import Giver, SourceLines
 from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Step, TimedCue
@@ -105,7 +106,7 @@ class _Wait:
         if others:
             subject = f"{subject.replace('{name}', '{name} and {others}')}"
             head = head.replace("grows by", "grows by up to")
-        more = f"{others} other exercise{'s' if others != 1 else ''}"
+        more = counted(others, "other exercise")
         subject = subject.format(what=self.what, name=self.name, others=more)
         cause = f"{subject} {head}{self.at}: {self.told.tail}"
         line = lines.line(self.place)

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
-from voice_coach.coaching.announcements import Choices, instructions, prescription_text
-from voice_coach.coaching.coach import introduction, recall
+from voice_coach.coaching.announcements import (
+    Choices,
+    author_line,
+    instruction_lines,
+    name_line,
+    position_lines,
+    prescription_line,
+    recall,
+    side_first_lines,
+)
+from voice_coach.coaching.coach import introduction
 from voice_coach.coaching.cue import Cue, Phrase, Where
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import OPENING, Line, Occurrence, Pause, Phase, Talk
@@ -74,30 +84,24 @@ def _occurrences(
 
 
 def _lines(occurrence: Occurrence, choices: Choices, memory: set[object]) -> Iterator[Line]:
-    step, language = occurrence.step, occurrence.language
-    words = catalogue(language)
+    step = occurrence.step
     where = Where(occurrence.path)
-
-    def line(text: str | None, tag: str) -> Iterator[Line]:
-        if text:
-            yield Line(Phrase(text, tag), "announcement", where)
-
-    if occurrence.rounds is not None and occurrence.rounds > 1:
-        yield from line(words.say("round", round=1, rounds=occurrence.rounds), words.language)
+    if occurrence.rounds is not None:
+        yield from position_lines(occurrence, replace(where, round=1), sets=1)
     match step:
         case Exercise():
-            known = recall(step, language, choices, memory)
-            yield from line(step.name, language)
-            yield from line(prescription_text(step, prescribe(step, choices.effort), words), words.language)
+            known = recall(occurrence, choices, memory)
+            yield name_line(occurrence, where)
+            yield prescription_line(occurrence, prescribe(step, choices.effort), where)
             if not known.explanation:
-                for text in instructions(step, choices):
-                    yield from line(text, language)
+                yield from instruction_lines(occurrence, where, choices)
             if not known.prescription:
                 for side in (step.sides or step.alternate)[:1]:
-                    for phrase in words.phrases("side_first", language, side=side):
-                        yield from line(phrase.text, phrase.language)
-                yield from line(step.then, language)
+                    yield from side_first_lines(occurrence, where, side)
+                if step.then:
+                    yield author_line(step.then, occurrence, where)
         case Rest():
-            yield from line(step.say, language)
+            if step.say:
+                yield author_line(step.say, occurrence, where)
         case Say():
-            yield from line(step.text, language)
+            yield author_line(step.text, occurrence, where)

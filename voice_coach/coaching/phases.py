@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Literal
 
 from voice_coach.coaching.cue import NOWHERE, PhaseName, Phrase, Tone, Where
+from voice_coach.routines.effort import Dose
 from voice_coach.routines.routine import Exercise, Rest, Say, Sound
 from voice_coach.units import Seconds
 
@@ -23,7 +24,7 @@ CLEAR = Fraction(1, 5)
 BREATH = Fraction(2, 5)
 """Between two sentences in a wait."""
 TURN = Fraction(1)
-"""Between what belongs to the rest and the name of what comes next, so that the two are told apart."""
+"""Between what belongs to the rest and the name of what comes next, so that listeners can tell the two apart."""
 AFTER_WORD = Fraction(1, 5)
 """Between two words in the work."""
 AFTER_TONE = Fraction(1, 10)
@@ -54,14 +55,16 @@ LEAVE_OUT_ORDER: tuple[LeaveOut, ...] = ("rest length", "switch sides", "prescri
 class Line:
     """Something said in a wait or between steps; ``leave_out`` is None where it must be said.
 
-    ``turns`` marks the line with which the talk turns from the rest to what comes next.
+    ``gap`` is the silence before it, after another line. ``after``, if not None, is the silence that follows it, in
+    place of the next gap.
     """
 
     phrase: Phrase
     phase: PhaseName
     where: Where = NOWHERE
     leave_out: LeaveOut | None = None
-    turns: bool = False
+    gap: Seconds = BREATH
+    after: Seconds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,22 +139,30 @@ class Occurrence:
     language: str
     round: int | None = None
     rounds: int | None = None
+    times: int = 1
+    """How many occurrences it stands for; more than one only in an abridged workout."""
+
+    @property
+    def exercise(self) -> Exercise:
+        """The step, where it is an exercise."""
+        assert isinstance(self.step, Exercise)
+        return self.step
 
 
 @dataclass(frozen=True, slots=True)
 class ExerciseSet:
     """One set on one side: a wait and the work it leads to. What the screen shows stands beside it.
 
-    ``rest_occurrence`` is the rest step that the wait fills; ``first`` and ``last`` mark the ends of the
-    exercise's occurrence. ``comes_by`` tells whether the listener jumped to it, or it goes on after a pause.
+    ``dose`` is what the exercise asks for in all its sets. ``rest_occurrence`` is the rest step that the wait fills;
+    ``first`` and ``last`` mark the ends of the exercise's occurrence. ``comes_by`` tells whether the listener jumped
+    to it, or it goes on after a pause.
     """
 
     occurrence: Occurrence
+    dose: Dose
+    where: Where
     wait: Wait
     work: Work
-    where: Where
-    sets: int
-    reps: int | None
     next_name: str | None
     index: int
     count: int
@@ -159,6 +170,8 @@ class ExerciseSet:
     last: bool
     rest_occurrence: Occurrence | None = None
     comes_by: Literal["routine", "jump", "pause"] = "routine"
+    times: int = 1
+    """How many sets of this occurrence it stands for; more than one only in an abridged workout."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from voice_coach.coaching.phases import Occurrence
 from voice_coach.routines.effort import settle_count
@@ -17,26 +17,45 @@ def unroll(
     path: str = "",
     round: int | None = None,
     rounds: int | None = None,
+    times: int = 1,
+    *,
+    abridged: bool = False,
 ) -> Iterator[Occurrence]:
     """Yield each occurrence of each step, as lazily as it is asked for.
 
     Paths number the steps from 1, nested ones with dots; a rest between rounds has its repeat's path.
+    ``abridged``: the second round stands for all up to the last one, as its occurrences' ``times`` tell.
     """
     for number, step in enumerate(steps, 1):
         here = f"{path}{number}"
         match step:
             case Repeat():
                 count = settle_count(step.count, effort)
-                for occurrence in range(1, count + 1):
-                    yield from unroll(step.steps, effort, language, f"{here}.", occurrence, count)
-                    if step.rest is not None and occurrence < count:
-                        yield Occurrence(here, Rest(step.rest, place=step.place), language, occurrence, count)
+                for occurrence, alike in numbered(count, abridged=abridged):
+                    each = times * alike
+                    if step.rest is not None and occurrence > 1:
+                        rest = Rest(step.rest, place=step.place)
+                        yield Occurrence(here, rest, language, occurrence - 1, count, each)
+                    yield from unroll(
+                        step.steps, effort, language, f"{here}.", occurrence, count, each, abridged=abridged
+                    )
             case Include():
+                inner = step.routine
                 yield from unroll(
-                    step.routine.steps, effort, step.routine.language, f"{here}.", round, rounds
+                    inner.steps, effort, inner.language, f"{here}.", round, rounds, times, abridged=abridged
                 )
             case _:
-                yield Occurrence(here, step, language, round, rounds)
+                yield Occurrence(here, step, language, round, rounds, times)
+
+
+def numbered(count: int, *, abridged: bool) -> Iterable[tuple[int, int]]:
+    """Return the numbers of rounds or sets from 1, each with how many it stands for.
+
+    ``abridged``: the first, the second for all like it, and the last, which may lead to something else.
+    """
+    if abridged and count > 3:
+        return (1, 1), (2, count - 2), (count, 1)
+    return ((number, 1) for number in range(1, count + 1))
 
 
 def count_exercises(steps: tuple[Step, ...], effort: int) -> tuple[int, int]:
@@ -70,14 +89,19 @@ def count_exercises(steps: tuple[Step, ...], effort: int) -> tuple[int, int]:
     return of_steps(steps)
 
 
+def written_exercises(steps: tuple[Step, ...]) -> int:
+    """Count the exercises of ``steps`` as they stand in the text."""
+    return count_exercises(steps, 0)[0]
+
+
 class Occurrences:
-    """The turns of a routine with a look at those to come."""
+    """The occurrences of a routine with a look at those to come."""
 
     LOOK_AHEAD = 16
     """How far `next_exercise` looks past rests and words; enough for any routine made for people."""
 
-    def __init__(self, turns: Iterator[Occurrence]) -> None:
-        self._occurrences = turns
+    def __init__(self, occurrences: Iterator[Occurrence]) -> None:
+        self._occurrences = occurrences
         self._ahead: deque[Occurrence] = deque()
 
     def __iter__(self) -> Iterator[Occurrence]:
@@ -85,7 +109,7 @@ class Occurrences:
             yield self._ahead.popleft()
 
     def next(self) -> Occurrence | None:
-        """Return the turn after the present one, without taking it."""
+        """Return the occurrence after the present one, without taking it."""
         return self._ahead[0] if self._fill(1) else None
 
     def next_exercise(self) -> Exercise | None:

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.phases import (
     AFTER_TONE,
-    BREATH,
     CLEAR,
     COUNTDOWN,
     LEAVE_OUT_ORDER,
-    TURN,
     Line,
     Pause,
     Wait,
@@ -97,8 +95,8 @@ def _one_after_the_other(
     at = start
     for line, length in lines:
         if spoken:
-            turns = line.turns and spoken[-1].line.phase != "switch"
-            at = Samples(at + to_samples(TURN if turns else BREATH, rate))
+            after = spoken[-1].line.after
+            at = Samples(at + to_samples(line.gap if after is None else after, rate))
         spoken.append(Spoken(line, at, length))
         at = Samples(at + length)
     return tuple(spoken)

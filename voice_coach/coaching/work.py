@@ -7,17 +7,18 @@ from dataclasses import replace
 from fractions import Fraction
 
 from voice_coach.coaching.cue import Phrase, Where
-from voice_coach.coaching.messages import Catalogue
+from voice_coach.coaching.messages import Catalogue, catalogue
 from voice_coach.coaching.phases import (
     CALL_LATEST,
     COUNTDOWN,
     SAME_MOMENT,
     TIMED_CUE_LATEST,
     Mark,
+    Occurrence,
     Wish,
     Work,
 )
-from voice_coach.routines.effort import Prescription
+from voice_coach.routines.effort import Dose
 from voice_coach.routines.routine import Exercise, TimedCue
 from voice_coach.units import Seconds
 
@@ -28,19 +29,12 @@ TEN_SECONDS_FROM = Fraction(30)
 MINUTES_FROM = Fraction(120)
 
 
-def work_of(
-    exercise: Exercise,
-    dose: Prescription,
-    where: Where,
-    *,
-    first_time: bool,
-    language: str,
-    words: Catalogue,
-) -> Work:
+def work_of(occurrence: Occurrence, dose: Dose, where: Where, *, first_time: bool) -> Work:
     """Lay down the marks of one set on one side, and its wishes by rank.
 
     ``first_time``: the exercise has not been worked on before, so the first held rep is talked through.
     """
+    exercise, language, words = occurrence.exercise, occurrence.language, catalogue(occurrence.language)
     if dose.reps is None:
         marks, coach_words, labels = _hold_marks(dose, where), list(_time_calls(dose, where, words)), []
     else:
@@ -52,7 +46,13 @@ def work_of(
     return Work(dose.work_length, tuple(marks), wishes, dose.rep_length if dose.reps else None)
 
 
-def _hold_marks(dose: Prescription, where: Where) -> list[Mark]:
+def bare_work(dose: Dose, where: Where) -> Work:
+    """Return the same work with nothing between `go` and `stop`: it is as long, whatever is said in it (promise 1)."""
+    go, stop = Mark(Fraction(0), "go", "lead-in", where), Mark(dose.work_length, "stop", "work", where)
+    return Work(dose.work_length, (go, stop), ())
+
+
+def _hold_marks(dose: Dose, where: Where) -> list[Mark]:
     length = dose.work_length
     marks = [Mark(Fraction(0), "go", "lead-in", where)]
     if length >= HALFWAY_FROM:
@@ -62,7 +62,7 @@ def _hold_marks(dose: Prescription, where: Where) -> list[Mark]:
     return marks
 
 
-def _rep_marks(dose: Prescription, where: Where) -> list[Mark]:
+def _rep_marks(dose: Dose, where: Where) -> list[Mark]:
     marks = []
     assert dose.reps is not None
     for rep in range(dose.reps):
@@ -79,7 +79,7 @@ def _rep_marks(dose: Prescription, where: Where) -> list[Mark]:
     return marks
 
 
-def _numbers(dose: Prescription, where: Where, words: Catalogue) -> Iterator[Wish]:
+def _numbers(dose: Dose, where: Where, words: Catalogue) -> Iterator[Wish]:
     assert dose.reps is not None
     if dose.reps == 1:
         return
@@ -89,14 +89,14 @@ def _numbers(dose: Prescription, where: Where, words: Catalogue) -> Iterator[Wis
         yield Wish(Phrase(text, words.language), here, rep * dose.rep_length, after=True, key=("numbers", ""))
 
 
-def _labels(exercise: Exercise, dose: Prescription, where: Where, language: str) -> Iterator[Wish]:
+def _labels(exercise: Exercise, dose: Dose, where: Where, language: str) -> Iterator[Wish]:
     assert dose.reps is not None
     for rep, label in zip(range(dose.reps), exercise.alternate, strict=False):
         here = replace(where, rep=rep + 1)
         yield Wish(Phrase(label, language), here, rep * dose.rep_length, after=True, key=("labels", ""))
 
 
-def _held_rep_words(dose: Prescription, where: Where, words: Catalogue, first_time: bool) -> Iterator[Wish]:
+def _held_rep_words(dose: Dose, where: Where, words: Catalogue, first_time: bool) -> Iterator[Wish]:
     if dose.hold is None or not first_time:
         return
     here = replace(where, rep=1)
@@ -104,7 +104,7 @@ def _held_rep_words(dose: Prescription, where: Where, words: Catalogue, first_ti
         yield Wish(Phrase(words.say(key), words.language), here, at, after=True)
 
 
-def _time_calls(dose: Prescription, where: Where, words: Catalogue) -> Iterator[Wish]:
+def _time_calls(dose: Dose, where: Where, words: Catalogue) -> Iterator[Wish]:
     length = dose.work_length
     calls: list[tuple[Seconds, str, bool]] = []
     if length >= HALFWAY_FROM:
@@ -126,7 +126,7 @@ def _time_calls(dose: Prescription, where: Where, words: Catalogue) -> Iterator[
         )
 
 
-def _author_cues(exercise: Exercise, dose: Prescription, where: Where, language: str) -> Iterator[Wish]:
+def _author_cues(exercise: Exercise, dose: Dose, where: Where, language: str) -> Iterator[Wish]:
     # Timed cues are the less movable ones, so they choose before those that have a wide choice.
     for cue in exercise.cues:
         if isinstance(cue, TimedCue):

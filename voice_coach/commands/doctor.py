@@ -138,9 +138,9 @@ def spoken(subject: str, name: str, remedy: str) -> Iterator[Finding]:
     import time
 
     from voice_coach.coaching.cue import Phrase
-    from voice_coach.sound.recording_check import require_sound
     from voice_coach.voices.chosen import ChosenVoices, Wanted
     from voice_coach.voices.contract import VoiceError
+    from voice_coach.voices.recording_check import require_sound
 
     speaker = ChosenVoices(Wanted(name))
     text = "Get ready, and hold."

@@ -84,7 +84,7 @@ def command(file: str, name: str | None, force: bool) -> int:
 def _read(file: str, name: str | None) -> tuple[list[Incoming], list[str]]:
     """Return what the file holds, checked, and what to tell about it."""
     from voice_coach.errors import UsageError
-    from voice_coach.library.finder import read_limited
+    from voice_coach.library.files import read_limited
     from voice_coach.library.folders import SCRIPT_ENDINGS
     from voice_coach.library.importers import KNOWN, MAX_IMPORT_BYTES, BadImportError, read_export
     from voice_coach.library.own_scripts import usable_name

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.console.settings import BRIEF, EASIER, EFFORT, PLAIN, RATE, is_plain, options
+from voice_coach.counted import counted
 
 if TYPE_CHECKING:
     from voice_coach.library.summaries import Outline, Summary
@@ -149,8 +150,7 @@ def as_object(summary: Summary) -> dict[str, object]:
 
 def lines(found: Iterable[Summary], tags: tuple[str, ...], width: int | None) -> Iterator[str]:
     """Lay out the list for people, group by group, a heading for each; ``width`` is None for no terminal."""
-    from voice_coach.routines.problems import columns
-    from voice_coach.showing.columns_text import one_line
+    from voice_coach.showing.columns_text import columns, one_line
     from voice_coach.showing.terminal_width import can_draw
 
     groups: dict[str, tuple[str, list[Summary]]] = {}
@@ -181,14 +181,12 @@ def heading(summary: Summary, tags: tuple[str, ...]) -> str:
 
 def entry(summary: Summary, names: int, width: int | None) -> Iterator[str]:
     """Write one routine: its name, length, number of exercises, and all of what it is about, beside or below."""
-    from voice_coach.routines.problems import columns
-    from voice_coach.showing.columns_text import one_line, pad, wrap
+    from voice_coach.showing.columns_text import columns, one_line, pad, wrap
 
     name = one_line(summary.name)
     own = "[yours, in place of the built-in one] " if summary.shadows else "[yours] " if summary.own else ""
     if summary.outline is None:
-        count = len(summary.errors)
-        told = f"{count} error{'s' if count != 1 else ''}: voice-coach check {name}"
+        told = f"{counted(len(summary.errors), 'error')}: voice-coach check {name}"
         yield from wrap(
             f"{own}{told}", width, f"  {pad(name, names)}  " if width else f"  {name}  ", "      "
         )
@@ -220,8 +218,7 @@ def plain_entry(summary: Summary) -> str:
     own = " Yours, in place of the built-in one." if summary.shadows else " Yours." if summary.own else ""
     outline = summary.outline
     if outline is None:
-        count = len(summary.errors)
-        told = f"{count} error{'s' if count != 1 else ''}"
+        told = counted(len(summary.errors), "error")
         return f"{name}: {told}, told by voice-coach check {name}.{own}"
     tags = f" Tags: {', '.join(map(one_line, outline.tags))}." if outline.tags else ""
     about = one_line(outline.about or outline.title)
@@ -230,8 +227,7 @@ def plain_entry(summary: Summary) -> str:
 
 def minutes(outline: Outline) -> str:
     """Return about how long it is, in words."""
-    count = whole_minutes(outline)
-    return f"{count} minute{'s' if count != 1 else ''}"
+    return counted(whole_minutes(outline), "minute")
 
 
 def figures(outline: Outline, *, aligned: bool = False) -> str:
@@ -247,4 +243,4 @@ def whole_minutes(outline: Outline) -> int:
 
 def exercises(outline: Outline) -> str:
     """Say how many exercises it has."""
-    return f"{outline.exercises} exercise{'s' if outline.exercises != 1 else ''}"
+    return counted(outline.exercises, "exercise")

@@ -11,7 +11,7 @@ from voice_coach.console.settings import PLAIN, is_plain
 from voice_coach.session.orders import EXPLAINED
 
 if TYPE_CHECKING:
-    from voice_coach.controls.remote_socket import Running
+    from voice_coach.controls.remote_places import Running
 
 LIST, VOLUME = "list", "volume"
 WORDS = {
@@ -57,7 +57,8 @@ def command(words: tuple[str, ...], pid: int | None, listed: bool) -> None:
     listed = listed and not asked
     if not listed and asked != LIST:
         check(asked)
-    from voice_coach.controls.remote_socket import is_there, running
+    from voice_coach.controls.remote_client import is_there
+    from voice_coach.controls.remote_places import running
     from voice_coach.errors import CoachError
 
     players = [player for player in running() if pid in (None, player.pid)]
@@ -102,7 +103,7 @@ def order(players: list[Running], asked: str) -> bool:
     Of several, the answer names the routine. Raises ``CoachError`` if none of them answers.
     """
     from voice_coach.console.notices import tell, to_stderr
-    from voice_coach.controls.remote_socket import ask
+    from voice_coach.controls.remote_client import ask
     from voice_coach.errors import CoachError
     from voice_coach.safe_text import safe
 
@@ -132,7 +133,8 @@ def order(players: list[Running], asked: str) -> bool:
 
 def state_of(player: Running) -> tuple[str, str] | None:
     """Return what a player is at and its routine's title; None if it has gone. Raises ``CoachError`` if it is mute."""
-    from voice_coach.controls.remote_socket import STATE, ask
+    from voice_coach.controls.remote_client import ask
+    from voice_coach.controls.remote_protocol import STATE
 
     state = ask(player, STATE, LOOK)
     if state is None:
@@ -143,7 +145,7 @@ def state_of(player: Running) -> tuple[str, str] | None:
 
 def check(asked: str) -> None:
     """Raise a usage error unless ``asked`` is something to ask."""
-    from voice_coach.controls.remote_socket import order_of
+    from voice_coach.controls.remote_protocol import order_of
 
     if order_of(asked) is not None:
         return

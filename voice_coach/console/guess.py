@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 
-from voice_coach.library.finder import NotFoundError, find_routine, near_file, routine_names
+from voice_coach.library.files import NotFoundError, near_file
+from voice_coach.library.finder import find_routine, routine_names
 from voice_coach.library.folders import is_path
-from voice_coach.near import near_words
+from voice_coach.near import did_you_mean, near_words
 from voice_coach.routines.quick.words import may_be_quick
 from voice_coach.safe_text import safe, shown
 
@@ -30,10 +30,8 @@ def unknown_command(args: Sequence[str], commands: Sequence[str]) -> str:
     cause = f"There is no command {shown(safe(word.strip()), LONGEST)}."
     if is_path(word) and not may_be_quick(word) and not _is_there(word) and near_file(Path(word)) is None:
         return f"{cause} There is no such file either."
-    meant = list(islice(_meant(args, commands), MOST))
-    if not meant:
-        return cause
-    return f"{cause} Did you mean {' or '.join(f'`voice-coach {line}`' for line in meant)}?"
+    meant = islice(_meant(args, commands), MOST)
+    return f"{cause} {did_you_mean(f'voice-coach {line}' for line in meant)}".rstrip()
 
 
 def _meant(args: Sequence[str], commands: Sequence[str]) -> Iterator[str]:
@@ -47,16 +45,16 @@ def _meant(args: Sequence[str], commands: Sequence[str]) -> Iterator[str]:
         yield from [] if near is None else [_played(str(near))]
         return
     names = [name for name in routine_names() if safe(name) == name and name not in commands]
-    near_ones = near_words(word, [*commands, *INSTEAD, *names], MOST)
-    near_ones = near_ones or [name for name in names if word and name.startswith(word)]
+    known = [*commands, *INSTEAD, *names]
+    near_ones = near_words(word, known, MOST) or [one for one in known if word and one.startswith(word)]
     # Exercises may come as one argument, or as several where the quotes were forgotten.
     exercises = " ".join(args)
     if not near_ones and may_be_quick(exercises):
         yield _played(exercises.strip())
         return
-    for near_one in near_ones or get_close_matches(word, commands, 1, 0.5):
-        known = near_one in commands or near_one in INSTEAD
-        yield INSTEAD.get(near_one, near_one) if known else _played(near_one)
+    for near_one in near_ones or [command for command in commands if word.startswith(command)]:
+        is_ours = near_one in commands or near_one in INSTEAD
+        yield INSTEAD.get(near_one, near_one) if is_ours else _played(near_one)
 
 
 def _is_there(name_or_path: str) -> bool:

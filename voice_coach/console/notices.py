@@ -51,8 +51,8 @@ def tell_problem(problem: Problem, *, err: bool = False) -> None:
     It is told in words where plain output was asked for, with its line drawn at a terminal, and as linters print it
     everywhere else.
     """
+    from voice_coach.console.problem_text import one_line, render
     from voice_coach.console.settings import plain_asked
-    from voice_coach.routines.problems import one_line, render
     from voice_coach.showing.terminal_width import on_terminal, terminal_width
 
     stream = sys.stderr if err else sys.stdout
@@ -93,7 +93,8 @@ def names_of(scripts: Iterable[Found]) -> str:
 
 def name_now(name: str) -> str:
     """Return what is played by a name whose script has gone; empty where nothing is."""
-    from voice_coach.library.finder import NotFoundError, find_routine
+    from voice_coach.library.files import NotFoundError
+    from voice_coach.library.finder import find_routine
 
     try:
         found = find_routine(name)
@@ -123,7 +124,8 @@ def names_shadowed(name: str) -> str:
 
 def hidden_by(name: str, path: Path) -> str:
     """Return which script is played in place of the one at ``path``; empty where that one is played."""
-    from voice_coach.library.finder import NotFoundError, find_routine
+    from voice_coach.library.files import NotFoundError
+    from voice_coach.library.finder import find_routine
 
     try:
         found = find_routine(name).path

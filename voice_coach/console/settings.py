@@ -344,8 +344,9 @@ def read_config() -> Mapping[str, str]:
     """Return the values in `config.yaml`, as they are written: click makes of them what an option takes."""
     read = {key: setting.value for key, setting in read_settings().items()}
     if "sounds" in read:
-        with suppress(RuntimeError):  # `~somebody`, who is not known here
-            read["sounds"] = str(Path(read["sounds"]).expanduser())
+        from voice_coach.user_folders import expanded
+
+        read["sounds"] = str(expanded(Path(read["sounds"])))
     return read
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voice_coach.errors import CoachError, Place, UsageError
-from voice_coach.near import nearest
+from voice_coach.errors import CoachError, Place, Problem, UsageError
+from voice_coach.near import did_you_mean, near_words
 from voice_coach.safe_text import shown
 
 if TYPE_CHECKING:
     from voice_coach.routines.problem_collector import ProblemCollector
     from voice_coach.routines.yaml.tree import Mapping as Group
-    from voice_coach.routines.yaml.tree import Node
+    from voice_coach.routines.yaml.words import Words
 
 BY_LANGUAGE = ("voice", "rate")
 """Settings that take a value, or one for each of some languages."""
@@ -87,94 +86,83 @@ def unread(file: Path, error: OSError) -> UnreadSettingsError:
 
 def parse(text: str, file: Path, keys: Collection[str]) -> Settings:
     """Read the settings, of which ``keys`` there may be, each once; raises ``UsageError`` with the place."""
-    from voice_coach.routines.yaml.tree import Lines, Scalar, read_tree
+    from voice_coach.routines.problem_collector import ProblemCollector
     from voice_coach.routines.yaml.tree import Mapping as Group
+    from voice_coach.routines.yaml.tree import Scalar, read_tree
 
     remedy = f"Write one setting a line, such as `effort: 50`. Settings: {', '.join(keys)}."
-    lines = Lines(text)
-
-    def place(offset: int) -> Place:
-        return Place(str(file), *lines.place(min(offset, len(text))))
-
-    def refused(offset: int, cause: str, remedy: str = remedy) -> UsageError:
-        return UsageError(f"{place(offset)}: {cause}.", remedy)
-
-    tree = read_tree(text)
-    for fault in tree.faults[:1]:
-        # The reader's words are made for routines, and so is most of its advice.
-        cause = re.sub(r"\b(a|the) routine( file)?\b", "the settings", fault.cause)
-        raise refused(fault.start, cause, remedy if "routine" in fault.remedy else fault.remedy)
+    collector = ProblemCollector(str(file), _refuse)
+    collector.set_text(text)
+    tree = read_tree(text, _words(remedy, keys))
+    for fault in tree.faults:
+        collector.tell(fault.start, fault.end, fault.cause, fault.remedy)
     root = tree.root
     if root is None or (isinstance(root, Scalar) and not root.text):
         return Settings()
     if not isinstance(root, Group):
-        raise refused(root.start, "the settings are no `key: value` lines")
+        collector.tell_node(root, "the settings are no `key: value` lines", remedy)
+        return Settings()
     read: dict[str, Setting] = {}
     by_language: dict[str, Mapping[str, Setting]] = {}
     say_as: Mapping[str, Mapping[str, str]] = {}
     for name, (key, value) in root.pairs.items():
         if name not in keys:
-            near = nearest(name, keys)
-            raise refused(
-                key.start, f"unknown setting {shown(name)}", f"Did you mean `{near}`?" if near else remedy
+            collector.tell_node(
+                key, f"unknown setting {shown(name)}", did_you_mean(near_words(name, keys)) or remedy
             )
-        if name == "say_as":
-            say_as = _say_as(text, file, value)
-            continue
-        if name in BY_LANGUAGE and isinstance(value, Group):
-            by_language[name] = _by_language(text, file, value, name, place)
-            continue
-        if not isinstance(value, Scalar) or not value.text:
-            raise refused(value.start, f"`{name}` has no value that can be used")
-        read[name] = Setting(value.text, place(value.start))
+        elif name == "say_as":
+            from voice_coach.routines.say_as import spellings_by_language
+
+            say_as = spellings_by_language(collector, value) or {}
+        elif name in BY_LANGUAGE and isinstance(value, Group):
+            by_language[name] = _by_language(collector, value, name)
+        elif not isinstance(value, Scalar) or not value.text:
+            collector.tell_node(value, f"`{name}` has no value that can be used", remedy)
+        else:
+            read[name] = Setting(value.text, collector.place(value.start))
     return Settings(read, by_language, say_as)
 
 
-def _say_as(text: str, file: Path, value: Node) -> Mapping[str, Mapping[str, str]]:
-    from voice_coach.routines.say_as import spellings_by_language
+def _words(remedy: str, keys: Collection[str]) -> Words:
+    """Return what the reader of YAML says about the settings."""
+    from voice_coach.routines.yaml.words import Words
 
-    collector = _collector(text, file)
-    read = spellings_by_language(collector, value)
-    _raise_first(collector)
-    return read or {}
+    return Words(
+        one="the settings",
+        whole="the settings",
+        file="the settings",
+        indentation="All settings begin in the same column; indent with spaces.",
+        outside=remedy,
+        second_document=remedy,
+        too_large=remedy,
+        keys=tuple(keys),
+    )
 
 
-def _by_language(
-    text: str, file: Path, group: Group, name: str, place: Callable[[int], Place]
-) -> Mapping[str, Setting]:
+def _refuse(problem: Problem) -> None:
+    """End the reading at the first mistake."""
+    raise UsageError(f"{problem.place}: {problem.cause}.", problem.remedy)
+
+
+def _by_language(collector: ProblemCollector, group: Group, name: str) -> Mapping[str, Setting]:
     """Read a setting that differs by language, such as ``voice: {en: heart, de: de+f3}``."""
     from voice_coach.routines.plain_values import language_of, scalar
 
-    collector = _collector(text, file)
     read: dict[str, Setting] = {}
     known: dict[str, str] = {}
     for key, value in group.pairs.values():
         language = language_of(collector, key, f"a language of `{name}`")
-        written = scalar(collector, value, f"`{name}` in {shown(key.text)}", "a single value")
         if language and (same := known.setdefault(language.lower(), language)) != language:
             cause = f"{shown(language)} and {shown(same)} are the same language"
             collector.tell_node(key, cause, "Keep one of them.")
+        written = scalar(collector, value, f"`{name}` in {shown(key.text)}", "a single value")
         if language and written:
-            read[language.lower()] = Setting(written, place(value.start))
+            read[language.lower()] = Setting(written, collector.place(value.start))
     if not group.pairs:
         collector.tell_node(
             group, f"the group of `{name}` is empty", f"Write for instance `{SAMPLES[name]}`."
         )
-    _raise_first(collector)
     return read
 
 
 SAMPLES = {"voice": "voice: {en: heart, de: de}", "rate": "rate: {en: 150, de: 130}"}
-
-
-def _collector(text: str, file: Path) -> ProblemCollector:
-    from voice_coach.routines.problem_collector import ProblemCollector
-
-    collector = ProblemCollector(str(file), lambda _: None)
-    collector.set_text(text)
-    return collector
-
-
-def _raise_first(collector: ProblemCollector) -> None:
-    for problem in collector.problems:
-        raise UsageError(f"{problem.place}: {problem.cause}.", problem.remedy)

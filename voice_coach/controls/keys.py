@@ -3,34 +3,72 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
-from voice_coach.session.orders import Command
+from voice_coach.session.orders import EXPLAINED, Command
 
-KEYS: dict[str, Command] = {
-    " ": Command.TOGGLE,
-    "p": Command.TOGGLE,
-    "n": Command.NEXT,
-    "b": Command.BACK,
-    "a": Command.AGAIN,
-    "w": Command.WHERE,
-    "r": Command.LONGER,
-    "s": Command.SKIP,
-    "+": Command.LOUDER,
-    "=": Command.LOUDER,
-    "-": Command.SOFTER,
-    "?": Command.HELP,
-    "h": Command.HELP,
-    "q": Command.QUIT,
-}
-"""What each key asks for; capital letters ask for the same."""
 
-ARROWS: dict[str, Command] = {
-    "up": Command.LOUDER,
-    "down": Command.SOFTER,
-    "right": Command.NEXT,
-    "left": Command.BACK,
-}
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What asks for a command: each of the characters ``typed`` (the first is the one that is named), and an arrow.
+
+    ``short`` says in a line of keys what it does.
+    """
+
+    command: Command
+    typed: str
+    arrow: str = ""
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """The key in words."""
+        return NAMES.get(self.typed[0], self.typed[0])
+
+
+NAMES = {" ": "space"}
+
+TABLE = (
+    Key(Command.TOGGLE, " p", short="pauses"),
+    Key(Command.NEXT, "n", "right", short="next"),
+    Key(Command.BACK, "b", "left", short="back"),
+    Key(Command.AGAIN, "a"),
+    Key(Command.WHERE, "w"),
+    Key(Command.LONGER, "r"),
+    Key(Command.SKIP, "s"),
+    Key(Command.LOUDER, "+=", "up"),
+    Key(Command.SOFTER, "-", "down"),
+    Key(Command.HELP, "?h", short="says all keys"),
+    Key(Command.QUIT, "q", short="quits"),
+)
+"""All keys there are. What the help texts of README, screen and coach name is checked against it."""
+
+KEYS: dict[str, Command] = {typed: key.command for key in TABLE for typed in key.typed}
+"""What each character asks for; capital letters ask for the same."""
+
+ARROWS: dict[str, Command] = {key.arrow: key.command for key in TABLE if key.arrow}
+
+PLAYING = (Command.TOGGLE, Command.NEXT, Command.BACK, Command.HELP, Command.QUIT)
+READING = (Command.TOGGLE, Command.NEXT, Command.BACK, Command.QUIT)
+"""The keys that are named where a routine is played, and where a text is read aloud."""
+
+
+def key_line(commands: Collection[Command]) -> str:
+    """Return some keys with what they do, in a line: ``Keys: space pauses, n next``."""
+    return f"Keys: {', '.join(f'{key.name} {key.short}' for key in TABLE if key.command in commands)}."
+
+
+def key_rows() -> list[tuple[str, str]]:
+    """Return a row for each command: its keys, and what it does."""
+    return [
+        (
+            ", ".join(filter(None, [key.name, *key.typed[1:], key.arrow])),
+            EXPLAINED[key.command],
+        )
+        for key in TABLE
+    ]
+
 
 SEQUENCES: dict[bytes, Command] = {
     start + final: ARROWS[arrow]

@@ -109,11 +109,6 @@ class Method:
     arguments: tuple[tuple[str, str], ...] = ()
     order: Order | None = None
 
-    @property
-    def types(self) -> str:
-        """The arguments' types, as D-Bus writes them."""
-        return "".join(kind for _, kind in self.arguments)
-
 
 def _always(kind: str, value: object) -> Property:
     return Property(kind, lambda state, heard: value, "const")
@@ -172,59 +167,5 @@ METHODS: dict[str, dict[str, Method]] = {
 }
 """Every method by its interface."""
 
-_STANDARD = """\
- <interface name="org.freedesktop.DBus.Introspectable">
-  <method name="Introspect"><arg type="s" direction="out"/></method>
- </interface>
- <interface name="org.freedesktop.DBus.Peer">
-  <method name="Ping"/>
-  <method name="GetMachineId"><arg type="s" direction="out"/></method>
- </interface>
- <interface name="org.freedesktop.DBus.Properties">
-  <method name="Get">
-   <arg name="interface" type="s" direction="in"/><arg name="property" type="s" direction="in"/>
-   <arg name="value" type="v" direction="out"/>
-  </method>
-  <method name="GetAll">
-   <arg name="interface" type="s" direction="in"/><arg name="properties" type="a{sv}" direction="out"/>
-  </method>
-  <method name="Set">
-   <arg name="interface" type="s" direction="in"/><arg name="property" type="s" direction="in"/>
-   <arg name="value" type="v" direction="in"/>
-  </method>
-  <signal name="PropertiesChanged">
-   <arg name="interface" type="s"/><arg name="changed" type="a{sv}"/><arg name="invalidated" type="as"/>
-  </signal>
- </interface>"""
-_SEEKED = '  <signal name="Seeked"><arg name="Position" type="x"/></signal>'
-_DOCTYPE = (
-    '<!DOCTYPE node PUBLIC "-//freedesktop//DTD D-BUS Object Introspection 1.0//EN"\n'
-    '"http://www.freedesktop.org/standards/dbus/1.0/introspect.dtd">'
-)
-
-
-def introspection(path: str) -> str | None:
-    """Describe the object at ``path`` in D-Bus's XML: the player's, or one on the way to it; None elsewhere."""
-    if path == PATH:
-        return "\n".join([_DOCTYPE, "<node>", _STANDARD, *map(_described, PROPERTIES), "</node>"])
-    above = path.rstrip("/") + "/"
-    if not PATH.startswith(above):
-        return None
-    child = PATH.removeprefix(above).split("/", maxsplit=1)[0]
-    return f'{_DOCTYPE}\n<node>\n <node name="{child}"/>\n</node>'
-
-
-def _described(interface: str) -> str:
-    lines = [f' <interface name="{interface}">']
-    for name, method in METHODS[interface].items():
-        arguments = [f'<arg name="{arg}" type="{kind}" direction="in"/>' for arg, kind in method.arguments]
-        lines.append(f'  <method name="{name}">{"".join(arguments)}</method>')
-    for name, property_ in PROPERTIES[interface].items():
-        access = "readwrite" if property_.set else "read"
-        lines.append(
-            f'  <property name="{name}" type="{property_.type}" access="{access}"><annotation '
-            f'name="org.freedesktop.DBus.Property.EmitsChangedSignal" value="{property_.announced}"/></property>'
-        )
-    if interface == PLAYER:
-        lines.append(_SEEKED)
-    return "\n".join([*lines, " </interface>"])
+SIGNALS: dict[str, dict[str, str]] = {ROOT: {}, PLAYER: {"Seeked": "x"}}
+"""The type of every signal by its interface."""

@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 @contextmanager
 def steered(player: Player, orders: Orders) -> Iterator[None]:
     """Let the listener steer ``player`` from elsewhere while it plays; keys are there earlier."""
-    from voice_coach.controls import mpris
-    from voice_coach.controls.remote_socket import offered
+    from voice_coach.controls import mpris, remote_server
 
     with ExitStack() as means:
-        means.enter_context(offered(player, orders))
+        means.enter_context(remote_server.offered(player, orders))
         means.enter_context(mpris.offered(player, orders))
         yield

@@ -1,25 +1,39 @@
-"""Where routines and sounds lie: names and paths to files, and all that may be read from them."""
+"""Where routines and sounds lie: names and paths to files."""
 
 from __future__ import annotations
 
 import os
-import stat
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from voice_coach.errors import CoachError, Place, Problem, UsageError
-from voice_coach.library.folders import SCRIPT_ENDINGS, SEPARATORS, Folders, folders, is_path
-from voice_coach.near import near_words
-from voice_coach.routines.format import MAX_BYTES
+from voice_coach.errors import CoachError, Place, Problem
+from voice_coach.library.files import (
+    LOOK,
+    NotFoundError,
+    exists,
+    files_in,
+    inside,
+    is_regular,
+    key_of,
+    kind,
+    near_files,
+    no_file,
+    place_of,
+    read_limited,
+    spelling_of,
+    tellable,
+)
+from voice_coach.library.folders import SCRIPT_ENDINGS, Folders, folders, is_path
+from voice_coach.near import did_you_mean, near_words
 from voice_coach.routines.quick.words import QUICK_FILE, may_be_quick
 from voice_coach.routines.reading import Finder, Missing, Reading, Source
 from voice_coach.routines.routine import Exercise, Routine
 from voice_coach.routines.script import read_routine
-from voice_coach.safe_text import safe, shown
+from voice_coach.safe_text import shown
 
 if TYPE_CHECKING:
     from voice_coach.library.known_exercises import KnownExercises
@@ -28,10 +42,6 @@ SOUND_ENDINGS = (".wav", ".flac", ".mp3", ".ogg", ".opus")
 """In the order in which they are tried for a name without one."""
 
 _SUGGESTIONS = 3
-
-
-class NotFoundError(UsageError):
-    """There is no such routine, or it is nothing that can be read."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,7 @@ def load(name_or_path: str, where: Folders | None = None) -> Reading:
     library = _Library(where)
     if any(map(str.isspace, name_or_path)) and isinstance(library.find(name_or_path), Missing):
         path = Path(name_or_path)
-        if _is_regular(path):
+        if is_regular(path):
             return _read(Found(path, path.stem), library)
         if may_be_quick(name_or_path) and not name_or_path.lower().endswith(SCRIPT_ENDINGS):
             return read_routine(name_or_path, QUICK_FILE, "quick", library, grammar="quick")
@@ -120,8 +130,8 @@ def find_routine(name_or_path: str, where: Folders | None = None) -> Found:
             raise NotFoundError(found.cause, found.remedy)
         return found
     path = Path(name_or_path)
-    if not _exists(path):
-        raise NotFoundError(f"There is no file {shown(name_or_path, 200)}.", _file_remedy(path))
+    if not exists(path):
+        raise no_file(path, name_or_path)
     return Found(path, path.stem)
 
 
@@ -149,39 +159,6 @@ def built_in_names(where: Folders | None = None) -> frozenset[str]:
     """Return the names that the program's own routines have, whether a user's script goes before them or not."""
     where = where or folders()
     return frozenset(found.name for found in _scripts_in(where.built_in, built_in=True))
-
-
-def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
-    """Read a regular file, one byte more than ``most``: what a routine may have.
-
-    Never waits, whatever the path leads to. Raises ``CoachError`` for what is no file or cannot be read.
-    """
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise NotFoundError(
-                f"{shown(str(path), 200)} is {_kind(path)}, not a file.", "Name a routine's file."
-            )
-        # The path may lead elsewhere by now: opening a pipe must not wait for its other end.
-        flags = (
-            os.O_RDONLY
-            | getattr(os, "O_NONBLOCK", 0)
-            | getattr(os, "O_BINARY", 0)
-            | getattr(os, "O_CLOEXEC", 0)
-        )
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise NotFoundError(f"{shown(str(path), 200)} is not a file.", "Name a routine's file.")
-            content: bytes | None = file.read(most + 1)
-            if content is None:  # the system's own logs pose as files, and have nothing to say just now
-                cause = f"{shown(str(path), 200)} is not a file that can be read at once."
-                raise NotFoundError(cause, "Name a routine's file.")
-            return content
-    except FileNotFoundError:
-        raise NotFoundError(f"There is no file {shown(str(path), 200)}.", _file_remedy(path)) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        cause = f"{shown(str(path), 200)} cannot be read: {reason}."
-        raise CoachError(cause, "Look at its permissions, and at the folders above it.") from error
 
 
 @dataclass
@@ -225,7 +202,7 @@ class _Library:
         cause = f"There is no routine called {shown(name)}."
         near = self._near(name, beside) if self._misses <= 100 else []
         if near:
-            return Missing(cause, f"Did you mean {' or '.join(f'`{word}`' for word in near)}?")
+            return Missing(cause, did_you_mean(near))
         also = "a path ends in .yaml"
         if any(map(str.isspace, name)) and not may_be_quick(name):
             also = "an exercise needs its amount, as in `plank 40s`"
@@ -233,45 +210,45 @@ class _Library:
 
     def _near(self, name: str, beside: str | None) -> list[str]:
         """Return up to three names like ``name``, or that begin so; for an include, or else a path, that would work."""
-        names = _tellable(self.by_name())
+        names = tellable(self.by_name())
         near = near_words(name, names, _SUGGESTIONS + 1)
         near = near or [one for one in names if name and one.startswith(name)]
         if beside is not None:
-            near = [word for word in near if _key(self.by_name()[word].path) != _key(Path(beside))]
+            near = [word for word in near if key_of(self.by_name()[word].path) != key_of(Path(beside))]
             near = near or self._beside(f"{name}.yaml", beside)
         return near[:_SUGGESTIONS]
 
     def _beside(self, name: str, beside: str) -> list[str]:
         """Return the path most like ``name``, relative to ``beside``, of another script that it may include."""
         named = PurePosixPath(name)
-        names = [entry.name for entry in _files_in(Path(beside).parent / named.parent, SCRIPT_ENDINGS)]
-        near = _near_files(named.name, names, _SUGGESTIONS + 1)
+        names = [entry.name for entry in files_in(Path(beside).parent / named.parent, SCRIPT_ENDINGS)]
+        near = near_files(named.name, names, _SUGGESTIONS + 1)
         paths = [named.with_name(word).as_posix() for word in near] if near else []
         return [path for path in paths if self._may_include(path, beside)][:1]
 
     def _may_include(self, path: str, beside: str) -> bool:
-        there = _inside(Path(beside).parent, path)
-        return not isinstance(there, Missing) and _key(there) != _key(Path(beside))
+        there = inside(Path(beside).parent, path)
+        return not isinstance(there, Missing) and key_of(there) != key_of(Path(beside))
 
     def _beside_remedy(self, name: str, beside: str) -> str:
         self._misses += 1
         near = self._beside(name, beside) if self._misses <= 100 else []
-        return f"Did you mean `{near[0]}`?" if near else "Look at the path; a name needs no ending."
+        return did_you_mean(near) or LOOK
 
     def routine(self, name: str, beside: str) -> Source | Missing:
         """Find and read what an ``include`` names (see ``reading.Finder``)."""
         if not is_path(name):
             by_name = self.find(name, beside)
             return _plain(by_name) if isinstance(by_name, Missing) else self._source(by_name)
-        spelling = (beside, _spelling(name))
+        spelling = (beside, spelling_of(name))
         if spelling in self._included:
             return self._included[spelling]
-        path = _inside(Path(beside).parent, name)
+        path = inside(Path(beside).parent, name)
         if isinstance(path, Missing):
             return path
-        if self.moved is not None and _place(path) == _place(self.moved[1]):
+        if self.moved is not None and place_of(path) == place_of(self.moved[1]):
             path = self.moved[0]
-        elif not _exists(path) or (self.moved is not None and _place(path) == _place(self.moved[0])):
+        elif not exists(path) or (self.moved is not None and place_of(path) == place_of(self.moved[0])):
             remedy = self._beside_remedy(name, beside)
             return Missing(f"there is no file {shown(name)} beside this one", remedy)
         source = self._source(Found(path, path.stem))
@@ -280,7 +257,7 @@ class _Library:
         return source
 
     def _source(self, found: Found) -> Source | Missing:
-        key = _key(found.path)
+        key = key_of(found.path)
         if key not in self._sources:
             try:
                 self._sources[key] = Source(str(found.path), key, found.name, read_limited(found.path))
@@ -290,7 +267,7 @@ class _Library:
 
     def sound(self, name: str, beside: str) -> str | Missing:
         """Find what a ``sound`` names (see ``reading.Finder``): beside the script, then in the sound set."""
-        spelling = (beside, _spelling(name))
+        spelling = (beside, spelling_of(name))
         if spelling not in self._sounds:
             file = self._sound_file(name, beside)
             if isinstance(file, Missing):
@@ -302,12 +279,12 @@ class _Library:
         in_the_way: Missing | None = None
         for folder in (Path(beside).parent, self.where.sounds):
             for candidate in _sound_files(name):
-                path = _inside(folder, candidate, written=name)
+                path = inside(folder, candidate, written=name)
                 if isinstance(path, Missing):
                     return path
-                if _is_regular(path):
+                if is_regular(path):
                     return str(path.resolve())
-                if in_the_way is None and _exists(path):
+                if in_the_way is None and exists(path):
                     in_the_way = _no_sound_file(path, candidate)
         if in_the_way is not None:
             return in_the_way
@@ -316,9 +293,7 @@ class _Library:
         remedy = f"A sound is a file ending in {', '.join(ending[1:] for ending in SOUND_ENDINGS)}."
         if name.lower().endswith(SOUND_ENDINGS):
             remedy = "Put a file of that name beside the routine."
-        if near:
-            remedy = f"Did you mean `{near[0]}`?"
-        return Missing(f"there is no sound {shown(name)}", remedy)
+        return Missing(f"there is no sound {shown(name)}", did_you_mean(near) or remedy)
 
     def exercise(self, name: str) -> Exercise | None:
         """Return the exercise of a built-in routine (see ``reading.Finder``)."""
@@ -335,12 +310,12 @@ class _Library:
 
     def _sound_names(self, beside: str) -> list[str]:
         folders = (Path(beside).parent, self.where.sounds)
-        return [Path(entry.name).stem for folder in folders for entry in _files_in(folder, SOUND_ENDINGS)]
+        return [Path(entry.name).stem for folder in folders for entry in files_in(folder, SOUND_ENDINGS)]
 
 
 def _read(found: Found, library: _Library) -> Reading:
     data = read_limited(found.path)
-    return read_routine(data, str(found.path), found.name, library, key=_key(found.path))
+    return read_routine(data, str(found.path), found.name, library, key=key_of(found.path))
 
 
 def _read_or_tell(found: Found, library: _Library) -> Reading:
@@ -351,36 +326,6 @@ def _read_or_tell(found: Found, library: _Library) -> Reading:
         return Reading(None, (Problem(place, "", error.cause, error.remedy),))
 
 
-def _inside(folder: Path, name: str, written: str | None = None) -> Path | Missing:
-    """Join a relative path that stays in its folder, links followed; ``Missing`` for any other.
-
-    ``written`` is what the routine calls it, where that is not the whole name.
-    """
-    written = name if written is None else written
-    parts = {*PurePosixPath(name).parts, *PureWindowsPath(name).parts}
-    if ".." in parts or PurePosixPath(name).root or PureWindowsPath(name).root or PureWindowsPath(name).drive:
-        return Missing(
-            f"{shown(written)} leads out of the folder of this routine", "Put the file beside the routine."
-        )
-    try:
-        path = folder / name
-        home = folder.resolve()
-        if not path.resolve().is_relative_to(home):
-            cause = f"{shown(name)} is a link out of the folder of this routine"
-            return Missing(cause, "Put the file itself beside the routine.")
-    except (OSError, ValueError, RuntimeError):  # a link to itself, a name too long, a null character
-        return Missing(
-            f"{shown(written)} is no usable path", "Put the file beside the routine, under a plain name."
-        )
-    return path
-
-
-def _spelling(name: str) -> str:
-    """Return one spelling of a path, without `.` and doubled separators; odd ones stay as they are."""
-    odd = ".." in name or name.endswith((*SEPARATORS, "."))
-    return name if odd else os.path.normpath(name)
-
-
 def _sound_files(name: str) -> tuple[str, ...]:
     if name.lower().endswith(SOUND_ENDINGS):
         return (name,)
@@ -389,58 +334,14 @@ def _sound_files(name: str) -> tuple[str, ...]:
 
 def _scripts_in(folder: Path, *, built_in: bool) -> Iterator[Found]:
     """Yield the routines right in a folder, by name; `.yaml` goes before `.yml`."""
-    for entry in _files_in(folder, SCRIPT_ENDINGS):
+    for entry in files_in(folder, SCRIPT_ENDINGS):
         path = Path(entry.path)
         yield Found(path, unicodedata.normalize("NFC", path.stem), built_in)
 
 
-def _files_in(folder: Path, endings: tuple[str, ...]) -> list[os.DirEntry[str]]:
-    """Return the files of a folder that end so; none if the folder cannot be read."""
-    try:
-        with os.scandir(folder) as entries:
-            files = [entry for entry in entries if entry.name.lower().endswith(endings) and _is_file(entry)]
-    except (OSError, ValueError):
-        return []
-    return sorted(files, key=lambda entry: entry.name)
-
-
-def _is_file(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_file() and not entry.name.startswith(".")
-    except OSError:
-        return False
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except PermissionError:
-        return True  # reading it will tell what is in the way
-    except (OSError, ValueError):
-        return False
-
-
-def _is_regular(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
-
-
-def near_file(path: Path) -> Path | None:
-    """Return the routine's file in the folder of ``path`` whose name is most like it, or None."""
-    near = _near_files(path.name, [entry.name for entry in _files_in(path.parent, SCRIPT_ENDINGS)], 1)
-    return path.with_name(near[0]) if near else None
-
-
-def _file_remedy(path: Path) -> str:
-    near = near_file(path)
-    return f"Did you mean `{near}`?" if near else "Look at the path; a name needs no ending."
-
-
 def _no_sound_file(path: Path, name: str) -> Missing:
     try:
-        cause = f"{shown(name)} is {_kind(path)}, not a sound file"
+        cause = f"{shown(name)} is {kind(path)}, not a sound file"
     except OSError as error:
         cause = f"{shown(name)} cannot be read: {error.strerror or error}"
     return Missing(cause, "Put a sound file there, or name another.")
@@ -452,52 +353,3 @@ def _plain(missing: Missing) -> Missing:
         missing.cause[:1].lower() + missing.cause[1:] if missing.cause.startswith("There") else missing.cause
     )
     return Missing(cause.removesuffix("."), missing.remedy)
-
-
-def kind_of(path: Path) -> str:
-    """Return what stands at ``path``, in words: "a file", "a link that leads nowhere"."""
-    try:
-        return _kind(path)
-    except (OSError, ValueError):
-        return "a link that leads nowhere" if path.is_symlink() else "something that cannot be looked at"
-
-
-def _kind(path: Path) -> str:
-    mode = path.stat().st_mode
-    return next((kind for is_one, kind in _KINDS if is_one(mode)), "a device")
-
-
-_KINDS = (
-    (stat.S_ISREG, "a file"),
-    (stat.S_ISDIR, "a folder"),
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-)
-
-
-def _near_files(name: str, names: Iterable[str], count: int) -> list[str]:
-    """Return file names like ``name``; endings do not count, which are alike anyway."""
-    by_stem: dict[str, str] = {}
-    for other in _tellable(names):
-        by_stem.setdefault(Path(other).stem, other)
-    return [by_stem[stem] for stem in near_words(PurePosixPath(name).stem, by_stem, count)]
-
-
-def _tellable(names: Iterable[str]) -> list[str]:
-    """Leave out names that cannot be typed as they are told: with control characters, or of no encoding."""
-    return [name for name in names if safe(name) == name]
-
-
-def _place(path: Path) -> Path:
-    """Return a path without links in its folders, itself not followed."""
-    try:
-        return path.parent.resolve() / path.name
-    except (OSError, RuntimeError):
-        return path.absolute()
-
-
-def _key(path: Path) -> str:
-    try:
-        return str(path.resolve())
-    except (OSError, RuntimeError):
-        return str(path.absolute())

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from voice_coach.errors import CoachError, RoutineError, UsageError
-from voice_coach.library.finder import SOUND_ENDINGS, load, read_limited
+from voice_coach.library.files import read_limited
+from voice_coach.library.finder import SOUND_ENDINGS, load
 from voice_coach.library.folders import SCRIPT_ENDINGS, folders, is_path
 from voice_coach.library.own_scripts import script_path, scripts_of_name, what_has, write_schema
 from voice_coach.routines.routine import Include, Repeat, Routine, Sound, Step

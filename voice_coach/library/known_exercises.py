@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from voice_coach.errors import CoachError
-from voice_coach.library.finder import read_limited
+from voice_coach.library.files import read_limited
 from voice_coach.routines.routine import Exercise, Routine
 from voice_coach.routines.step_iterator import iterate_steps
 

@@ -16,15 +16,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from voice_coach.errors import CoachError, UsageError
-from voice_coach.library.finder import (
-    Found,
-    NotFoundError,
-    find_routine,
-    kind_of,
-    load_as,
-    read_limited,
-    readings,
-)
+from voice_coach.library.files import NotFoundError, kind_of, read_limited
+from voice_coach.library.finder import Found, find_routine, load_as, readings
 from voice_coach.library.folders import SCRIPT_ENDINGS, Folders, folders, is_path
 from voice_coach.routines.routine import Include, Repeat, Step
 from voice_coach.safe_text import is_visible, shown

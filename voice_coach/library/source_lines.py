@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from voice_coach.errors import CoachError, Place
-from voice_coach.library.finder import read_limited
+from voice_coach.library.files import read_limited
 from voice_coach.routines.text_span import TextSpan
 from voice_coach.routines.yaml.tree import Lines, Mapping, Node, Scalar, Sequence, read_tree
 

@@ -19,7 +19,8 @@ from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.estimate import playing_time, rounded
 from voice_coach.coaching.unroll import count_exercises
 from voice_coach.errors import CoachError
-from voice_coach.library.finder import Found, built_in_names, read_limited, readings
+from voice_coach.library.files import read_limited
+from voice_coach.library.finder import Found, built_in_names, readings
 from voice_coach.library.folders import Folders, folders
 from voice_coach.routines.reading import Reading
 from voice_coach.routines.routine import Exercise, Include, Routine, Sound

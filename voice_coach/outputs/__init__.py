@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from voice_coach.errors import UsageError
+from voice_coach.near import did_you_mean, near_words
 from voice_coach.outputs.closed import OutputClosed
+from voice_coach.safe_text import safe, shown
 
 if TYPE_CHECKING:
     from voice_coach.outputs.contract import Changed, Notice, Output
@@ -64,13 +66,5 @@ def open_output(name: str, notice: Notice, changed: Changed = lambda event: None
 def require_known(name: str) -> None:
     """Make sure that there is an output of that name. Raises ``UsageError`` with the nearest one."""
     if name not in OUTPUTS:
-        raise UsageError(f"There is no output {name!r}.", _remedy(name))
-
-
-def _remedy(name: str) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(name.lower(), OUTPUTS, n=1)
-    if near:
-        return f"Did you mean {near[0]!r}?"
-    return f"Choose one of: {', '.join(OUTPUTS)}."
+        remedy = did_you_mean(near_words(name, OUTPUTS)) or f"Choose one of: {', '.join(OUTPUTS)}."
+        raise UsageError(f"There is no output {shown(safe(name))}.", remedy)

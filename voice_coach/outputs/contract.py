@@ -1,4 +1,10 @@
-"""What an output is: it takes blocks of the stream, and it is the clock."""
+"""What an output is: it takes blocks of the stream, and it is the clock.
+
+To add an output, write a module with a class that satisfies ``Output``; one that holds nothing back extends
+``Immediate`` and adds ``keeps_time``, ``write``, ``finish`` and ``close``. Name a function that opens it in ``OUTPUTS``
+(``outputs/__init__.py``), and the output in the help of ``--output`` (``console/settings.py``). Add it to ``CASES`` in
+``tests/test_outputs.py``, which holds every output to this contract.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from voice_coach.units import Seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Prescription:
+class Dose:
     """What one exercise asks for at a given effort. Times are exact seconds.
 
     Exactly one of ``hold`` alone, ``reps`` alone, ``reps`` with ``hold``, or ``work`` is set.
@@ -38,13 +38,13 @@ class Prescription:
         return self.work or self.hold or Fraction(0)
 
 
-def prescribe(exercise: Exercise, effort: int) -> Prescription:
+def prescribe(exercise: Exercise, effort: int) -> Dose:
     """Settle every range of ``exercise`` at ``effort`` (0 to 100).
 
     Hold, reps, work and sets rise with the effort, rest and switch fall, tempo takes its exact middle
     (docs/routine-format.md, "Ranges and effort").
     """
-    return Prescription(
+    return Dose(
         sets=settle_count(exercise.sets, effort),
         reps=None if exercise.reps is None else settle_count(exercise.reps, effort),
         hold=None if exercise.hold is None else settle_up(exercise.hold, effort),

@@ -33,17 +33,26 @@ Kind = Literal[
 class Key:
     """One key: what kind of value it takes, and what it means. Each is itself and equals no other.
 
-    ``least`` is the shortest time allowed where it is more than zero, ``zero`` allows a time of none,
-    ``most`` is the highest count.
+    ``default`` is what holds where the key is left out: seconds, a count or a tag. ``least`` is the shortest time
+    allowed where it is more than zero, ``zero`` allows a time of none, ``most`` is the highest count.
     """
 
     name: str
     kind: Kind
     meaning: str
     required: bool = False
+    default: Fraction | str | None = None
     least: Seconds = Fraction(0)
     zero: bool = False
     most: int | None = None
+
+    @property
+    def described(self) -> str:
+        """What it means, with its default as it is written in a file."""
+        if self.default is None:
+            return self.meaning
+        written = {"duration": "`{}s`", "durations": "`{}s`", "counts": "{}"}.get(self.kind, "`{}`")
+        return f"{self.meaning.removesuffix('.')}; {written.format(self.default)} if left out."
 
 
 MAX_BYTES = 1 << 20
@@ -56,18 +65,23 @@ MAX_LEVELS = 32
 MAX_PLAYING_TIME = Fraction(24 * 3600)
 SHORTEST_GET_READY = Fraction(3)
 
+LANGUAGE = "en"
+GET_READY = Fraction(5)
+"""The defaults of a whole routine; those of an exercise stand in its table."""
+
 FILE: tuple[Key, ...] = (
     Key("title", "text", "The name of the routine, spoken first.", required=True),
     Key("about", "text", "What the routine is for; shown, not spoken."),
     Key("cautions", "texts", "Warnings spoken in the introduction."),
-    Key("language", "language", "Language of all texts, as a BCP 47 tag; `en` if left out."),
+    Key("language", "language", "Language of all texts, as a BCP 47 tag.", default=LANGUAGE),
     Key("say_as", "spellings", "Words that a voice says wrong, and how they are spoken: `{TRX: T R X}`."),
     Key("source", "text", "Where the routine comes from."),
     Key("tags", "words", "Words to find the routine by: `voice-coach list --tag WORD`."),
     Key(
         "get_ready",
         "duration",
-        "Lead-in before work, 3 s or more; `5s` if left out.",
+        "Lead-in before work, 3 s or more.",
+        default=GET_READY,
         least=SHORTEST_GET_READY,
     ),
     Key("defaults", "defaults", "Values for every exercise of this file that does not say otherwise."),
@@ -83,13 +97,13 @@ EXERCISE: tuple[Key, ...] = (
         "How many repetitions: on each side, or all together with `alternate`.",
         most=MAX_REPS,
     ),
-    Key("tempo", "durations", "One repetition's movement, its hold not counted; `4s` if left out."),
+    Key("tempo", "durations", "One repetition's movement, its hold not counted.", default=Fraction(4)),
     Key("work", "durations", "Free work for this long."),
-    Key("sets", "counts", "How many sets; 1 if left out.", most=MAX_SETS),
-    Key("rest", "durations", "Rest between sets, after the last side; `20s` if left out."),
+    Key("sets", "counts", "How many sets.", default=Fraction(1), most=MAX_SETS),
+    Key("rest", "durations", "Rest between sets, after the last side.", default=Fraction(20)),
     Key("sides", "labels", "Every set is done on each of these sides in turn."),
     Key("alternate", "labels", "The reps take turns between these; needs `reps`."),
-    Key("switch", "durations", "Time between sides; `8s` if left out."),
+    Key("switch", "durations", "Time between sides.", default=Fraction(8)),
     Key("get_ready", "duration", "This exercise's own lead-in, 3 s or more.", least=SHORTEST_GET_READY),
     Key("how", "text", "How to do it, said before its first set."),
     Key("caution", "text", "A warning, said before `how`."),
@@ -118,6 +132,14 @@ STEPS: dict[str, tuple[Key, ...]] = {
     ),
 }
 """The six steps, each told by its first key. The order is the one that messages name them in."""
+
+STEP_KEYS: tuple[str, ...] = tuple(
+    dict.fromkeys((*STEPS, *(key.name for keys in STEPS.values() for key in keys)))
+)
+"""Every key that a step of some kind may have."""
+
+ALL_KEYS: tuple[str, ...] = tuple(dict.fromkeys((*STEP_KEYS, *(key.name for key in FILE))))
+"""Every key of a file."""
 
 STEP_RANKS: tuple[frozenset[str], ...] = (
     frozenset({"exercise", "repeat", "include", "sound"}),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TypeVar, cast
 
+from voice_coach.near import did_you_mean
 from voice_coach.routines.format import MAX_TEXT, Key, Kind
 from voice_coach.routines.language_names import tag_for
 from voice_coach.routines.problem_collector import ProblemCollector
@@ -164,7 +165,7 @@ def language_of(collector: ProblemCollector, node: Node, name: str) -> str | Non
         return text
     dashed = text.replace("_", "-")
     meant = dashed if _LANGUAGE.fullmatch(dashed) else tag_for(text)
-    hint = f"Did you mean `{meant}`?" if meant else "Write a tag such as `en`, `de` or `fr-CA`."
+    hint = did_you_mean([meant] if meant else []) or "Write a tag such as `en`, `de` or `fr-CA`."
     collector.tell_node(node, f"{shown(text)} is no language tag", hint)
     return None
 

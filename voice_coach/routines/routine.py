@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from voice_coach.errors import Place
+from voice_coach.routines.format import GET_READY, LANGUAGE
 from voice_coach.units import Seconds
 
 
@@ -118,9 +119,9 @@ class Routine:
     steps: tuple[Step, ...]
     about: str | None = None
     cautions: tuple[str, ...] = ()
-    language: str = "en"
+    language: str = LANGUAGE
     source: str | None = None
     tags: tuple[str, ...] = ()
     say_as: Mapping[str, str] = field(default_factory=dict, hash=False)
-    get_ready: Seconds = Fraction(5)
+    get_ready: Seconds = GET_READY
     file: str = field(default="", compare=False)

@@ -77,7 +77,7 @@ def _duration(description: str, pattern: str) -> Schema:
 def _group(keys: tuple[Key, ...]) -> Schema:
     group: Schema = {
         "type": "object",
-        "properties": {key.name: {"description": key.meaning, **_VALUES[key.kind](key)} for key in keys},
+        "properties": {key.name: {"description": key.described, **_VALUES[key.kind](key)} for key in keys},
         "additionalProperties": False,
     }
     required = [key.name for key in keys if key.required]

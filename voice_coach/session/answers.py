@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from voice_coach.coaching.announcements import position_phrases, position_text, set_text
+from voice_coach.coaching.announcements import (
+    Lines,
+    name_line,
+    position_lines,
+    position_text,
+    set_line,
+    turn_lines,
+)
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.messages import Catalogue, catalogue
 from voice_coach.coaching.phases import Ending, ExerciseSet, Line, Pause, Talk
-from voice_coach.coaching.unroll import count_exercises
-from voice_coach.routines.effort import prescribe
-from voice_coach.routines.routine import Exercise, Routine
+from voice_coach.coaching.unroll import written_exercises
+from voice_coach.routines.routine import Routine
 from voice_coach.session.playhead import Moment
 from voice_coach.session.resume import unsaid
 from voice_coach.units import Samples, Seconds, to_seconds
@@ -25,12 +31,12 @@ LONG_REST = Fraction(10)
 """The same where words are still to come, which might make it longer."""
 
 
-def answer(words: Catalogue, key: str, **gaps: object) -> tuple[Line, ...]:
+def answer(words: Catalogue, key: str, **gaps: object) -> Lines:
     """Return one sentence as an answer; it is never said again when it is broken off."""
     return (Line(Phrase(words.say(key, **gaps), words.language), "answer"),)
 
 
-def going_to(exercise_set: ExerciseSet, key: str, *, within: bool = False) -> tuple[Line, ...]:
+def going_to(exercise_set: ExerciseSet, key: str, *, within: bool = False) -> Lines:
     """Say which exercise, round, set and side the listener is taken to. ``key`` is `next` or `back`.
 
     ``within``: from another set of the same exercise; what is new comes first, as who goes on quickly hears no more.
@@ -42,50 +48,38 @@ def going_to(exercise_set: ExerciseSet, key: str, *, within: bool = False) -> tu
     return (*(replace(first, phrase=phrase) for phrase in led), *others)
 
 
-def going_on_with(exercise_set: ExerciseSet, done: Seconds) -> tuple[Line, ...]:
+def going_on_with(exercise_set: ExerciseSet, done: Seconds) -> Lines:
     """Say what a set goes on with that was broken off ``done`` seconds after its `go`: its name, and what is left."""
-    return (*named(exercise_set), *_announced(exercise_set, done))
+    return (*named(exercise_set), *_left_of(exercise_set, done))
 
 
-def going_on_anew(exercise_set: ExerciseSet) -> tuple[Line, ...]:
+def going_on_anew(exercise_set: ExerciseSet) -> Lines:
     """Say which set is begun anew, and how much it is."""
     words = catalogue(exercise_set.occurrence.language)
     anew = Line(Phrase(words.say("from_the_start"), words.language), "announcement", exercise_set.where)
-    return (*named(exercise_set), anew, *_announced(exercise_set, Fraction(0)))
+    return (*named(exercise_set), anew, *_left_of(exercise_set, Fraction(0)))
 
 
-def _announced(exercise_set: ExerciseSet, done: Seconds) -> tuple[Line, ...]:
+def _left_of(exercise_set: ExerciseSet, done: Seconds) -> Lines:
     """Say how much of a set is left, and of reps that take turns whose turn it is."""
     words = catalogue(exercise_set.occurrence.language)
-    return tuple(replace(line, phase="announcement") for line in _left_of(exercise_set, done, words))
+    left = Phrase(what_is_left(exercise_set, done, words), words.language)
+    return (Line(left, "announcement", exercise_set.where), *_turn(exercise_set, done))
 
 
-def _left_of(exercise_set: ExerciseSet, done: Seconds, words: Catalogue) -> tuple[Line, ...]:
-    left = _answers(exercise_set, words, what_is_left(exercise_set, done, words))
-    return (
-        *left,
-        *(Line(phrase, "answer", exercise_set.where) for phrase in _turn(exercise_set, done, words)),
-    )
-
-
-def _turn(exercise_set: ExerciseSet, done: Seconds, words: Catalogue) -> tuple[Phrase, ...]:
-    exercise, work = exercise_set.occurrence.step, exercise_set.work
-    assert isinstance(exercise, Exercise)
-    if work.rep_length is None or not exercise.alternate:
+def _turn(exercise_set: ExerciseSet, done: Seconds) -> Lines:
+    work = exercise_set.work
+    if work.rep_length is None:
         return ()
     last = round(work.length / work.rep_length) - 1
     rep = work.first_rep + min(last, int(done // work.rep_length))
-    side = exercise.alternate[(rep - 1) % len(exercise.alternate)]
-    return words.phrases("side_first", exercise_set.occurrence.language, side=side)
+    return turn_lines(exercise_set.occurrence, exercise_set.where, rep)
 
 
-def named(exercise_set: ExerciseSet) -> tuple[Line, ...]:
+def named(exercise_set: ExerciseSet) -> Lines:
     """Say which exercise it is, and which round, set and side."""
-    words = catalogue(exercise_set.occurrence.language)
-    name = Phrase(name_of(exercise_set), exercise_set.occurrence.language)
-    return tuple(
-        Line(phrase, "announcement", exercise_set.where) for phrase in (name, *_position(exercise_set, words))
-    )
+    occurrence, where = exercise_set.occurrence, exercise_set.where
+    return (name_line(occurrence, where), *position_lines(occurrence, where, exercise_set.dose.sets))
 
 
 def where(
@@ -93,14 +87,13 @@ def where(
     routine: Routine,
     coming: ExerciseSet | None,
     rate: int,
-    effort: int,
     *,
     rest: Seconds,
     begun: bool,
     calm: bool,
     anew: bool,
     timed: bool = True,
-) -> tuple[Line, ...]:
+) -> Lines:
     """Say where the ear is: what is left, the exercise, its set and side, and what comes then.
 
     What is left comes first, so that it is still true when it is heard. ``coming`` is the next set, ``rest``
@@ -120,12 +113,13 @@ def where(
             now = answer(words, "rest_left", length=words.duration(left)) if timed else ()
             return (*now, *_more_rest(rest if coming else Fraction(0), words), *_next(coming, words))
         words = catalogue(phase.occurrence.language)
-        number = _number(phase, words, count_exercises(routine.steps, effort)[0]) if calm else ()
+        number = _number(phase, words, written_exercises(routine.steps)) if calm else ()
         if moment.working or phase.comes_by == "pause":
             now = () if anew else amount_left(moment, rate)
             return (*now, *_as_answers(named(phase)), *number, *then(phase, coming, rest))
         wait = wait_left(moment, rate) if timed else ()
-        return (*wait, *_next(phase, words), *_amount(phase, effort, words), *number)
+        amount = set_line(phase.occurrence, phase.dose, phase.where)
+        return (*wait, *_next(phase, words), *_as_answers((amount,)), *number)
     if begun:  # what was trained last is known; what is said just now tells itself
         now = ()
     elif phase is None or (isinstance(phase, Talk) and phase.occurrence is None):
@@ -135,7 +129,7 @@ def where(
     return (*now, *_as_answers(_next(coming, words)))
 
 
-def wait_left(moment: Moment, rate: int) -> tuple[Line, ...]:
+def wait_left(moment: Moment, rate: int) -> Lines:
     """Say how long a rest or a switch of sides still is, where that is surely known, and worth saying."""
     part = moment.part
     if part is None or part.go is None or not isinstance(part.phase, ExerciseSet):
@@ -149,24 +143,17 @@ def wait_left(moment: Moment, rate: int) -> tuple[Line, ...]:
     return _answers(part.phase, words, words.say(key, length=words.duration(left)))
 
 
-def amount_left(moment: Moment, rate: int) -> tuple[Line, ...]:
+def amount_left(moment: Moment, rate: int) -> Lines:
     """Say what is left of the set that is on, or that goes on after a pause."""
     part = moment.part
     assert part is not None
     assert part.go is not None
     assert isinstance(part.phase, ExerciseSet)
-    words = catalogue(part.phase.occurrence.language)
     done = to_seconds(Samples(moment.at - part.go), rate) if moment.working else Fraction(0)
-    return _left_of(part.phase, done, words)
+    return _as_answers(_left_of(part.phase, done))
 
 
-def _amount(exercise_set: ExerciseSet, effort: int, words: Catalogue) -> tuple[Line, ...]:
-    exercise = exercise_set.occurrence.step
-    assert isinstance(exercise, Exercise)
-    return _answers(exercise_set, words, set_text(exercise, prescribe(exercise, effort), words))
-
-
-def _number(exercise_set: ExerciseSet, words: Catalogue, exercises: int) -> tuple[Line, ...]:
+def _number(exercise_set: ExerciseSet, words: Catalogue, exercises: int) -> Lines:
     """Say which exercise of how many it is; not where rounds make more of them than were announced."""
     if exercise_set.count < 2 or exercise_set.count != exercises:
         return ()
@@ -175,19 +162,19 @@ def _number(exercise_set: ExerciseSet, words: Catalogue, exercises: int) -> tupl
     )
 
 
-def _next(coming: ExerciseSet | None, words: Catalogue) -> tuple[Line, ...]:
+def _next(coming: ExerciseSet | None, words: Catalogue) -> Lines:
     """Say what is about to begin."""
     return answer(words, "then_the_end") if coming is None else going_to(coming, "next")
 
 
-def _more_rest(rest: Seconds, words: Catalogue) -> tuple[Line, ...]:
+def _more_rest(rest: Seconds, words: Catalogue) -> Lines:
     """Say that a rest comes, and how long it is in all; nothing if there is none."""
     if not rest:
         return ()
     return answer(words, "then_comes", name=words.say("rest", length=words.duration(rest)))
 
 
-def then(now: ExerciseSet, coming: ExerciseSet | None, rest: Seconds) -> tuple[Line, ...]:
+def then(now: ExerciseSet, coming: ExerciseSet | None, rest: Seconds) -> Lines:
     """Say what comes after this, a rest first; of the same exercise only which set and side."""
     if coming is None:
         return answer(catalogue(now.occurrence.language), "then_the_end")
@@ -202,11 +189,11 @@ def then(now: ExerciseSet, coming: ExerciseSet | None, rest: Seconds) -> tuple[L
     return (*(Line(phrase, "answer") for phrase in led), *_as_answers(tuple(others)))
 
 
-def _answers(exercise_set: ExerciseSet, words: Catalogue, *texts: str | None) -> tuple[Line, ...]:
+def _answers(exercise_set: ExerciseSet, words: Catalogue, *texts: str | None) -> Lines:
     return tuple(Line(Phrase(text, words.language), "answer", exercise_set.where) for text in texts if text)
 
 
-def _as_answers(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _as_answers(lines: Lines) -> Lines:
     return tuple(replace(line, phase="answer") for line in lines)
 
 
@@ -226,21 +213,9 @@ def whole_seconds(seconds: Seconds) -> Seconds:
 
 def name_of(exercise_set: ExerciseSet) -> str:
     """Return the name of a set's exercise."""
-    assert isinstance(exercise_set.occurrence.step, Exercise)
-    return exercise_set.occurrence.step.name
+    return exercise_set.occurrence.exercise.name
 
 
 def position_of(exercise_set: ExerciseSet, words: Catalogue) -> str | None:
     """Return round, set and side of a set for the eye, as far as there is more than one of them."""
-    return position_text(exercise_set.where, exercise_set.sets, exercise_set.occurrence.rounds, words)
-
-
-def _position(exercise_set: ExerciseSet, words: Catalogue) -> tuple[Phrase, ...]:
-    return position_phrases(
-        exercise_set.where,
-        exercise_set.sets,
-        exercise_set.occurrence.rounds,
-        False,
-        words,
-        exercise_set.occurrence.language,
-    )
+    return position_text(exercise_set.where, exercise_set.dose.sets, exercise_set.occurrence.rounds, words)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 
+from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.estimate_speech import spoken_seconds
 from voice_coach.coaching.messages import Catalogue, catalogue
-from voice_coach.coaching.phases import Line
 from voice_coach.session.answers import answer, where
 from voice_coach.session.manners import Manners
 from voice_coach.session.moments import last_begun, rest_after
@@ -56,7 +56,7 @@ class Context:
         """Whether a set that was broken off is begun anew."""
         return self.manners.resume == "restart"
 
-    def say(self, key: str, **gaps: object) -> tuple[Line, ...]:
+    def say(self, key: str, **gaps: object) -> Lines:
         """Return a sentence that answers the listener, in the routine's language."""
         return answer(self.words, key, **gaps)
 
@@ -69,7 +69,7 @@ class Context:
         text = spoken_text(phrase.text, phrase.language)
         return spoken_seconds(text, self.phase_index.choices.words_a_minute)
 
-    def place(self, moment: Moment, *, anew: bool = False) -> Callable[..., tuple[Line, ...]]:
+    def place(self, moment: Moment, *, anew: bool = False) -> Callable[..., Lines]:
         """Return what says where a moment is, as ``where`` does, which is still to be asked how ``calm`` it is."""
         index = self.phase_index
         found = index.set_after(last_begun(moment))
@@ -79,7 +79,6 @@ class Context:
             index.routine,
             found[1] if found else None,
             self.rate,
-            index.choices.effort,
             rest=rest_after(moment.number, index),
             begun=index.set_before(moment.number) is not None,
             anew=anew,

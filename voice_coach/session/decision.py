@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from voice_coach.coaching.phases import Line, Phase, Talk
+from voice_coach.coaching.announcements import Lines
+from voice_coach.coaching.phases import Phase, Talk
 from voice_coach.session.playhead import Moment
 from voice_coach.units import Seconds
 
@@ -22,7 +23,7 @@ class Sequel:
     number: int = 0
     then: int | None = None
     ends: bool = False
-    reply: tuple[Line, ...] = ()
+    reply: Lines = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Aside:
     If there is none, ``otherwise`` comes: other words, or what it makes of the moment at which that is known.
     """
 
-    lines: tuple[Line, ...]
+    lines: Lines
     patience: Seconds
     otherwise: Callable[[Moment], Sequel] | Aside | None
 
@@ -41,12 +42,12 @@ Decision = Sequel | Aside | None
 """None: all goes on as it was."""
 
 
-def silence(lines: tuple[Line, ...] = ()) -> Sequel:
+def silence(lines: Lines = ()) -> Sequel:
     """Return a few words with nothing behind them."""
     return Sequel((Talk(lines),), reply=lines)
 
 
-def in_writing(lines: tuple[Line, ...]) -> str:
+def in_writing(lines: Lines) -> str:
     """Return an answer as text, for whoever asked in writing."""
     *before, last = [line.phrase.text for line in lines] or [""]
     return " ".join([*(_ended(text) for text in before), last])

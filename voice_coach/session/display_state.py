@@ -9,7 +9,6 @@ from typing import Literal
 from voice_coach.coaching.cue import PhaseName
 from voice_coach.coaching.phases import Ending, ExerciseSet, Noise, Pause, Phase, Talk
 from voice_coach.coaching.timeline import Part
-from voice_coach.routines.routine import Exercise
 from voice_coach.units import Samples
 
 StatePhase = PhaseName | Literal["paused"]
@@ -90,20 +89,20 @@ def _length(part: Part) -> Samples:
 def _of_set(
     exercise_set: ExerciseSet, start: Samples, length: Samples, phase: StatePhase, rate: int
 ) -> DisplayState:
-    step, rep = exercise_set.occurrence.step, exercise_set.work.rep_length
-    several = exercise_set.sets > 1
+    dose, rep = exercise_set.dose, exercise_set.work.rep_length
+    several = dose.sets > 1
     return DisplayState(
         start,
         length,
         phase,
-        name=step.name if isinstance(step, Exercise) else None,
+        name=exercise_set.occurrence.exercise.name,
         next=exercise_set.next_name,
         set=exercise_set.where.set if several else None,
-        sets=exercise_set.sets if several else None,
+        sets=dose.sets if several else None,
         side=exercise_set.where.side,
         round=exercise_set.occurrence.round,
         rounds=exercise_set.occurrence.rounds,
-        reps=exercise_set.reps,
+        reps=dose.reps,
         rep_length=rep * rate if rep is not None else None,
         first_rep=exercise_set.work.first_rep,
         index=exercise_set.index,

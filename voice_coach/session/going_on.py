@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import BREATH, OPENING, Ending, ExerciseSet, Line, Noise, Pause, Phase, Talk
@@ -24,8 +25,6 @@ from voice_coach.session.resume import (
     work_anew,
 )
 from voice_coach.units import Samples, Seconds, to_samples
-
-Lines = tuple[Line, ...]
 
 
 def going_on(moment: Moment, context: Context, *, anew: bool = False) -> Lines:

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from voice_coach.session.order_queue import Orders
     from voice_coach.session.player import Sounds
 
-KEYS = "Keys: space pauses, n next, b back, q quits."
-
 JUST_BEGUN = to_samples(Fraction(3), STREAM_RATE)
 """Frames of a section after which "back" begins it anew; before that it goes to the section before."""
 

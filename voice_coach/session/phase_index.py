@@ -7,7 +7,7 @@ from itertools import islice
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach
-from voice_coach.coaching.estimate import EstimatedLengths
+from voice_coach.coaching.estimate import RATE, EstimatedLengths
 from voice_coach.coaching.phases import ExerciseSet, Phase
 from voice_coach.coaching.timeline import Finish, lay_out
 from voice_coach.routines.routine import Routine
@@ -44,10 +44,10 @@ class PhaseIndex:
 
     def left_from(self, number: int) -> Samples:
         """Return about how long the routine takes from phase ``number`` on, at the stream's rate."""
-        lengths = EstimatedLengths(self.choices.words_a_minute, STREAM_RATE)
+        lengths = EstimatedLengths(self.choices.words_a_minute)
         begin = None if number == 0 else Samples(0)
         end = Samples(0)
-        for item in lay_out(self.phases(number), lengths, STREAM_RATE, begin):
+        for item in lay_out(self.phases(number), lengths, RATE, begin):
             if isinstance(item, Finish):
                 end = item.length
-        return end
+        return Samples(end * STREAM_RATE // RATE)

@@ -8,13 +8,16 @@ from fractions import Fraction
 
 from voice_coach.coaching.announcements import (
     Choices,
-    instructions,
-    position_phrases,
-    prescription_text,
-    set_text,
+    Lines,
+    instruction_lines,
+    name_line,
+    position_lines,
+    prescription_line,
+    set_line,
+    turn_lines,
 )
 from voice_coach.coaching.cue import Phrase
-from voice_coach.coaching.messages import Catalogue, catalogue
+from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import (
     COUNTDOWN,
     Ending,
@@ -29,8 +32,6 @@ from voice_coach.coaching.phases import (
     Wish,
     Work,
 )
-from voice_coach.routines.effort import prescribe
-from voice_coach.routines.routine import Exercise
 from voice_coach.units import Seconds
 
 GO_SOUNDS = Fraction(1, 2)
@@ -43,7 +44,7 @@ def rest_of_wait(
     exercise_set: ExerciseSet,
     left: Seconds,
     said: Iterable[Phrase],
-    answer: tuple[Line, ...] = (),
+    answer: Lines = (),
     more: Seconds = Fraction(0),
     told: Collection[Phrase] = (),
 ) -> ExerciseSet:
@@ -70,7 +71,7 @@ def rest_of_pause(
     pause: Pause,
     left: Seconds,
     said: Iterable[Phrase],
-    answer: tuple[Line, ...] = (),
+    answer: Lines = (),
     more: Seconds = Fraction(0),
 ) -> Pause:
     """Return a rest that leads to no exercise and was broken off ``left`` seconds before its end."""
@@ -78,12 +79,12 @@ def rest_of_pause(
     return replace(pause, prescribed=max(left, Fraction(0)) + more, lines=lines)
 
 
-def rest_of_talk(talk: Talk, said: Iterable[Phrase], answer: tuple[Line, ...] = ()) -> Talk:
+def rest_of_talk(talk: Talk, said: Iterable[Phrase], answer: Lines = ()) -> Talk:
     """Return a talk that was broken off; the sentence that was cut is said again."""
     return replace(talk, lines=(*answer, *unsaid(talk.lines, tuple(said))))
 
 
-def unsaid(lines: tuple[Line, ...], said: tuple[Phrase, ...]) -> tuple[Line, ...]:
+def unsaid(lines: Lines, said: tuple[Phrase, ...]) -> Lines:
     """Return the lines after the last one that was heard whole.
 
     A rest's length is left out from then on, and so are answers: they are no longer true.
@@ -98,7 +99,7 @@ def unsaid(lines: tuple[Line, ...], said: tuple[Phrase, ...]) -> tuple[Line, ...
 
 
 def rest_of_work(
-    exercise_set: ExerciseSet, done: Seconds, said: Iterable[Phrase], lines: tuple[Line, ...]
+    exercise_set: ExerciseSet, done: Seconds, said: Iterable[Phrase], lines: Lines
 ) -> ExerciseSet:
     """Return a set that was broken off ``done`` seconds after its `go`: counted in again, then what was left.
 
@@ -141,7 +142,7 @@ def rest_of_work(
     )
 
 
-def work_anew(exercise_set: ExerciseSet, lines: tuple[Line, ...]) -> ExerciseSet:
+def work_anew(exercise_set: ExerciseSet, lines: Lines) -> ExerciseSet:
     """Return a set begun anew after ``lines`` and its lead-in."""
     return replace(
         exercise_set,
@@ -153,76 +154,47 @@ def work_anew(exercise_set: ExerciseSet, lines: tuple[Line, ...]) -> ExerciseSet
 
 
 def entered(
-    exercise_set: ExerciseSet, answer: tuple[Line, ...], known: Collection[Phrase], choices: Choices
+    exercise_set: ExerciseSet, answer: Lines, known: Collection[Phrase], choices: Choices
 ) -> ExerciseSet:
     """Return a set that is begun out of its turn, without the rest before it.
 
     ``answer`` names the exercise, or that and its set. What has not been heard of how it is done (``known`` was) is
     said: nobody is left without instructions because they went past them.
     """
-    exercise = exercise_set.occurrence.step
-    assert isinstance(exercise, Exercise)
-    words = catalogue(exercise_set.occurrence.language)
-    told = [
-        Phrase(text, exercise_set.occurrence.language)
-        for text in instructions(exercise, choices)
-        if Phrase(text, exercise_set.occurrence.language) not in known
-    ]
-    language = exercise_set.occurrence.language
-    position: tuple[Phrase, ...] = ()
+    occurrence, where, first = exercise_set.occurrence, exercise_set.where, exercise_set.first
+    told = tuple(line for line in instruction_lines(occurrence, where, choices) if line.phrase not in known)
+    position: Lines = ()
     if len(answer) == 1:
-        position = position_phrases(
-            exercise_set.where,
-            exercise_set.sets,
-            exercise_set.occurrence.rounds,
-            exercise_set.first,
-            words,
-            language,
-        )
-        name = Phrase(exercise.name, language)
-        if language != words.language and answer[0].phrase != name:
-            answer = (
-                *answer,
-                replace(answer[0], phrase=name),
-            )  # "Next" alone: the author's voice says the name
-    first = exercise.alternate[:1] if exercise_set.first else ()
-    turns = tuple(phrase for side in first for phrase in words.phrases("side_first", language, side=side))
-    before, after = ((), (*position, *turns)) if exercise_set.first else (position, turns)
-    announced = [Line(phrase, "announcement", exercise_set.where) for phrase in before]
-    lines = [*answer, *announced, *explanation(exercise_set, choices, tuple(told), words)]
-    lines += [Line(phrase, "announcement", exercise_set.where) for phrase in after]
-    wait = replace(_short_wait(exercise_set.wait, tuple(lines)), explains=bool(told))
+        position = position_lines(occurrence, where, exercise_set.dose.sets, opens=first)
+        name = name_line(occurrence, where)
+        if occurrence.language != catalogue(occurrence.language).language and answer[0].phrase != name.phrase:
+            answer = (*answer, name)  # "Next" alone: the author's voice says the name
+    asked = asked_line(exercise_set)
+    if first:
+        lines = (*answer, asked, *told, *position, *turn_lines(occurrence, where))
+    else:
+        lines = (*answer, *position, asked, *told)
+    wait = replace(_short_wait(exercise_set.wait, lines), explains=bool(told))
     return replace(exercise_set, wait=wait, rest_occurrence=None, comes_by="jump")
 
 
-def explanation(
-    exercise_set: ExerciseSet,
-    choices: Choices,
-    told: tuple[Phrase, ...] | None = None,
-    words: Catalogue | None = None,
-) -> tuple[Line, ...]:
-    """Return what an exercise asks for and how it is done, as it is said before its first set.
+def asked_line(exercise_set: ExerciseSet) -> Line:
+    """Say what the exercise asks for; of a later set what that set asks for."""
+    say = prescription_line if exercise_set.first else set_line
+    return say(exercise_set.occurrence, exercise_set.dose, exercise_set.where)
 
-    Of a later set it is what that set asks for. ``told`` narrows the instructions to some of them.
-    """
-    exercise = exercise_set.occurrence.step
-    assert isinstance(exercise, Exercise)
-    words = words or catalogue(exercise_set.occurrence.language)
-    if told is None:
-        told = tuple(
-            Phrase(text, exercise_set.occurrence.language) for text in instructions(exercise, choices)
-        )
-    text = prescription_text if exercise_set.first else set_text
-    prescription = text(exercise, prescribe(exercise, choices.effort), words)
-    phrases = (Phrase(prescription, words.language), *told)
-    return tuple(Line(phrase, "announcement", exercise_set.where) for phrase in phrases)
+
+def explanation(exercise_set: ExerciseSet, choices: Choices) -> Lines:
+    """Return what an exercise asks for and how it is done, as it is said before its first set."""
+    how = instruction_lines(exercise_set.occurrence, exercise_set.where, choices)
+    return (asked_line(exercise_set), *how)
 
 
 def skipped(
     exercise_set: ExerciseSet,
     said: Iterable[Phrase],
-    answer: tuple[Line, ...],
-    names: tuple[Line, ...],
+    answer: Lines,
+    names: Lines,
     *,
     anyway: bool = False,
 ) -> ExerciseSet | None:
@@ -246,7 +218,7 @@ def skipped(
     return replace(exercise_set, wait=wait)
 
 
-def answered(phase: Phase, answer: tuple[Line, ...], more: Seconds = Fraction(0)) -> tuple[Phase, ...]:
+def answered(phase: Phase, answer: Lines, more: Seconds = Fraction(0)) -> tuple[Phase, ...]:
     """Put an answer before a phase that is still whole, inside its own time, if it has any: with ``more`` of it."""
     match phase:
         case ExerciseSet():
@@ -261,7 +233,7 @@ def answered(phase: Phase, answer: tuple[Line, ...], more: Seconds = Fraction(0)
             return (Talk(answer), phase) if answer else (phase,)
 
 
-def _short_wait(wait: Wait, lines: tuple[Line, ...]) -> Wait:
+def _short_wait(wait: Wait, lines: Lines) -> Wait:
     return replace(wait, phase="rest", prescribed=None, lines=lines, explains=False, ready=())
 
 

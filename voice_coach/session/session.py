@@ -1,6 +1,6 @@
 """A session: one routine put together for whatever is made of it.
 
-Routine -> phases -> timeline -> stream -> output, for `play`, `export`, `timeline`, `check` and `show --listen` alike.
+Routine -> phases -> timeline -> stream -> output, for `play`, `export`, `timeline` and `check` alike.
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach
-from voice_coach.coaching.instructions import talks
 from voice_coach.coaching.timeline import Item, lay_out
 from voice_coach.routines.routine import Routine
 from voice_coach.units import STREAM_RATE, Samples
 
 if TYPE_CHECKING:
     from voice_coach.outputs.contract import Output
-    from voice_coach.session.instructions_player import InstructionsPlayer
     from voice_coach.session.manners import Manners
     from voice_coach.session.order_queue import Orders
     from voice_coach.session.player import Player
@@ -73,14 +71,3 @@ class Session:
         block = LIVE_BLOCK if live else FILE_BLOCK
         index = PhaseIndex(self.routine, self.choices)
         return Player(index, self.studio.clips, output, orders, manners, volume, block)
-
-    def instructions(
-        self, output: Output, orders: Orders, volume: int, *, live: bool = True
-    ) -> InstructionsPlayer:
-        """Return the player of the routine's instructions."""
-        from voice_coach.session.instructions_player import InstructionsPlayer
-        from voice_coach.session.player import LIVE_BLOCK
-
-        block = LIVE_BLOCK if live else FILE_BLOCK
-        phases, language = talks(self.routine, self.choices), self.routine.language
-        return InstructionsPlayer(phases, language, self.studio.clips, output, orders, volume, block)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_coach.coaching.phases import ExerciseSet, Line, Pause
+from voice_coach.coaching.announcements import Lines
+from voice_coach.coaching.phases import ExerciseSet, Pause
 from voice_coach.session import transitions_playing as playing
 from voice_coach.session.answers import going_on_anew, going_to, named
 from voice_coach.session.context import Asked, Context
@@ -178,7 +179,7 @@ def woke(state: Paused, asked: Asked, context: Context) -> Outcome:
 # What several of them do.
 
 
-def _stay(state: Paused, context: Context, lines: tuple[Line, ...] = ()) -> Outcome:
+def _stay(state: Paused, context: Context, lines: Lines = ()) -> Outcome:
     """Say that it is paused, and then something else."""
     return state, silence((*context.say("paused"), *lines))
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
+from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.cue import Phrase
-from voice_coach.coaching.phases import Ending, ExerciseSet, Line, Pause, Phase, Talk
+from voice_coach.coaching.phases import Ending, ExerciseSet, Pause, Phase, Talk
 from voice_coach.coaching.wait_layout import fit_pause, fit_wait
 from voice_coach.session.answers import amount_left, going_to, named, then
 from voice_coach.session.context import Asked, Context
@@ -30,8 +31,6 @@ from voice_coach.session.playhead import Moment
 from voice_coach.session.resume import explanation, skipped
 from voice_coach.session.states import Outcome, Over, Paused, Playing, Situation
 from voice_coach.units import Samples, to_samples
-
-Lines = tuple[Line, ...]
 
 
 def pause(state: Playing, asked: Asked, context: Context) -> Outcome:

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import unicodedata
 
-from voice_coach.routines.problems import columns
 from voice_coach.safe_text import safe
 
 CLOSING = frozenset("、。，．：；！？）」』】〉》…")
 """Wide marks that do not begin a line."""
+
+
+def columns(text: str) -> int:
+    """Count the columns that ``text`` takes on a terminal (UAX 11: wide characters take two, marks none)."""
+    return sum(columns_of(character) for character in text)
+
+
+def columns_of(character: str) -> int:
+    """Return the columns that a character takes: two, one, or none."""
+    if _is_wide(character):
+        return 2
+    if unicodedata.category(character) in ("Mn", "Me", "Cf") and character != "\u00ad":
+        return 0
+    return 1
 
 
 def one_line(text: str) -> str:

@@ -13,6 +13,7 @@ import click
 
 from voice_coach.coaching.cue import Cue
 from voice_coach.controls.keyboard import has_keyboard
+from voice_coach.controls.keys import PLAYING, key_line
 from voice_coach.controls.suspension import around_suspension, in_front
 from voice_coach.safe_text import safe
 from voice_coach.shortage import shortage, started
@@ -31,7 +32,7 @@ EVERY = 0.1
 LAST_WORDS = 0.3
 """Seconds that Ctrl-Z waits for a line to be written."""
 UNSEEN = "This machine allows no more threads: the routine plays, and is not shown."
-KEYS = "Keys: space pauses, n next, b back, ? says all keys, q quits."
+KEYS = key_line(PLAYING)
 
 
 def _in_front() -> bool:

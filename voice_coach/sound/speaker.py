@@ -18,10 +18,10 @@ from voice_coach.shortage import REMEDY, shortage, started
 from voice_coach.sound.cache_folder import CHAIN, clip_key
 from voice_coach.sound.clip import Clip, Mono16, conform, quantise, to_clip
 from voice_coach.sound.clip_cache import ClipCache
-from voice_coach.sound.recording_check import require_sound
 from voice_coach.spoken import NO_WORDS, spoken_text
 from voice_coach.units import Samples
 from voice_coach.voices.contract import NoVoiceError, Voice, VoiceError
+from voice_coach.voices.recording_check import require_sound
 
 NO_SPELLINGS: Mapping[str, Mapping[str, str]] = {}
 

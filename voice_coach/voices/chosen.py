@@ -11,7 +11,7 @@ from typing import TypeVar
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UnknownVoiceError
 from voice_coach.language_tag import first_part
-from voice_coach.near import near_words
+from voice_coach.near import did_you_mean, near_words
 from voice_coach.rates import DEFAULT_RATE
 from voice_coach.safe_text import shown
 from voice_coach.voices.contract import (
@@ -118,10 +118,8 @@ def unknown(name: str) -> UnknownVoiceError:
         name, near = name.strip(), [f"en-us{name.strip()}"]
     else:
         near = near_words(name, voice_names(), 3) if len(name.strip()) > 2 else []
-    remedy = f"Did you mean {' or '.join(f'`{one}`' for one in near)}? " if near else ""
-    return UnknownVoiceError(
-        name, f"There is no voice {shown(name)}.", f"{remedy}`voice-coach voices` lists all there are."
-    )
+    remedy = f"{did_you_mean(near)} `voice-coach voices` lists all there are.".strip()
+    return UnknownVoiceError(name, f"There is no voice {shown(name)}.", remedy)
 
 
 class ChosenVoices:

@@ -1,4 +1,10 @@
-"""The engines there are. This table is all that has to know a new one."""
+"""The engines there are. This table is all that has to know a new one.
+
+To add an engine, write a module in this package whose ``ENGINE`` satisfies ``contract.Engine``, and add the module's
+name to ``ENGINES``. An engine with a library of its own runs in a process (``speech_process``, ``serving``) and imports
+the library there alone. Add one of its voices to ``SPEAKING`` in ``tests/test_voices.py`` and to ``ENGINES`` in
+``tests/test_nothing_sent.py``, which hold every engine to the contract and watch that it sends nothing.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UnknownVoiceError
-from voice_coach.near import near_words
+from voice_coach.near import did_you_mean, near_words
 from voice_coach.rates import DEFAULT_RATE, FASTEST
 from voice_coach.safe_text import shown
 from voice_coach.voices.contract import NoVoiceError, Recording, VoiceInfo
@@ -312,7 +312,7 @@ def find_voice(name: str) -> str | None:
         return known[wanted]
     if variant not in variants():
         near = near_words(variant, variants(), 3) if len(variant) > 2 else []
-        remedy = f"Did you mean {' or '.join(f'`+{word}`' for word in near)}?" if near else ""
+        remedy = did_you_mean(f"+{word}" for word in near)
         raise UnknownVoiceError(
             name,
             f"There is no voice variant {shown('+' + variant)}.",

@@ -1,9 +1,7 @@
-"""The process that speaks with eSpeak NG through pyttsx3. It stands alone: ``espeak.py`` runs it as a script.
+"""The process that speaks with eSpeak NG through pyttsx3. ``espeak.py`` runs it as a script.
 
-A line of JSON comes in for each phrase (``text``, ``voice``, ``rate``). Back goes a line of JSON:
-``{"rate": R, "bytes": N}`` and N bytes of 16-bit mono samples, or ``{"error": WHY}``,
-``{"crash": WHY}``, ``{"missing": WHY}`` or ``{"shortage": WHY}`` alone. It ends when its input is closed, and after a
-reply with ``last``.
+A line of JSON comes in for each phrase (``text``, ``voice``, ``rate``); the replies are those of ``replies``. It ends
+when its input is closed, and after a reply with ``last``.
 
 eSpeak's samples depend on what it said before, so each phrase is spoken by a process that has said nothing.
 A fork of this process, made before eSpeak is set up, takes a few milliseconds. Where there is no fork, this
@@ -23,16 +21,16 @@ import threading
 import wave
 from typing import Any, NoReturn
 
-REQUESTS = 0
-"""Where the requests come from: the process's standard input."""
+if __name__ == "__main__":  # without a path of its own
+    settings = json.loads(sys.argv[1])
+    sys.path[:] = settings["search_path"]
 
-Request = dict[str, Any]
+from voice_coach.voices.replies import REQUESTS, Request, header, send, write_all
 
 
-def main(search_path: list[str], forks: bool) -> None:
-    """Answer requests until the input ends. ``search_path`` is the ``sys.path`` of the player."""
+def main(forks: bool) -> None:
+    """Answer requests until the input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the player's business
-    sys.path[:] = search_path
     replies = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # pyttsx3 prints a line for each phrase
     if forks:
@@ -172,23 +170,5 @@ def end_with_input() -> None:
     os._exit(0)
 
 
-def header(content: Request) -> bytes:
-    """Return the line that opens a reply."""
-    return json.dumps(content).encode("ascii") + b"\n"
-
-
-def send(replies: int, content: Request, samples: bytes = b"") -> None:
-    """Write one reply."""
-    write_all(replies, header(content) + samples)
-
-
-def write_all(descriptor: int, content: bytes) -> None:
-    """Write everything, however little the pipe takes at a time."""
-    view = memoryview(content)
-    while view:
-        view = view[os.write(descriptor, view) :]
-
-
 if __name__ == "__main__":
-    settings = json.loads(sys.argv[1])
-    main(settings["search_path"], settings["forks"])
+    main(settings["forks"])

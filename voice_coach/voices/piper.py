@@ -107,13 +107,10 @@ def own_voices() -> Iterator[Path]:
 
 def voice_file(name: str) -> Path:
     """Return the model's file for the name of an added voice, or for a path."""
-    from contextlib import suppress
+    from voice_coach.user_folders import expanded
 
     if name.lower().endswith(".onnx"):
-        path = Path(name)
-        with suppress(RuntimeError):  # `~somebody`, who is not known here
-            path = path.expanduser()
-        return path.absolute()
+        return expanded(Path(name)).absolute()
     return voices_folder() / f"{name}.onnx"
 
 

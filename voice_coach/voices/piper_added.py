@@ -14,7 +14,7 @@ from typing import Any
 
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.language_tag import first_part
-from voice_coach.near import near_words
+from voice_coach.near import did_you_mean, near_words
 from voice_coach.safe_text import shown
 from voice_coach.unfinished import Unfinished, clear_left_over
 from voice_coach.user_folders import NoHomeError
@@ -281,8 +281,7 @@ def removable(name: str) -> Path:
             "Only voices that you added can be removed.",
         )
     names = [file.stem for file in own_voices()]
-    near = near_words(name, names)
-    remedy = f"Did you mean `{near[0]}`?" if near else f"You added: {', '.join(names)}." if names else ""
+    remedy = did_you_mean(near_words(name, names)) or (f"You added: {', '.join(names)}." if names else "")
     raise UsageError(f"There is no voice of yours called {shown(name)}.", remedy or "You have not added any.")
 
 

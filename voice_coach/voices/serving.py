@@ -1,6 +1,6 @@
 """What speech processes that answer one phrase after another share: load an engine once, then reply to requests.
 
-The replies are those of ``espeak_process.py``. The process ends with its input, whatever it is doing.
+The replies are those of ``replies``. The process ends with its input, whatever it is doing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 
 from voice_coach.shortage import DAMAGED, shortage, started
-from voice_coach.voices.espeak_process import REQUESTS, Request, send
+from voice_coach.voices.replies import REQUESTS, Request, send
 
 LONGEST_REASON = 300
 """Characters; some libraries explain themselves on a page."""

@@ -18,8 +18,8 @@ from typing import IO, Any
 
 from voice_coach.shortage import REMEDY, shortage
 from voice_coach.voices.contract import NoVoiceError, VoiceError
+from voice_coach.voices.replies import Request
 
-Request = dict[str, Any]
 Reply = tuple[dict[str, Any], bytes]
 """The line that came back, and the samples behind it."""
 

@@ -1,4 +1,9 @@
-"""The coach's own words: whole sentences with named gaps, one module a language."""
+"""The coach's own words: whole sentences with named gaps, one module a language.
+
+To add a language, copy ``en.py`` to a module named for its tag, translate it, and add the tag to ``LANGUAGES``. To add
+a message, add its key at the same place in every module, with the same gaps. ``tests/test_messages.py`` compares every
+module with ``en`` and says which keys, gaps or plural forms are missing.
+"""
 
 from __future__ import annotations
 

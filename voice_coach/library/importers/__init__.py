@@ -1,4 +1,9 @@
-"""What people already have, made into routines: the file's own shape tells which app wrote it."""
+"""What people already have, made into routines: the file's own shape tells which app wrote it.
+
+To add an app, write a module with ``APP``, a function that knows its files by their shape, and one that makes a list of
+``ImportedRoutine`` from the root of a file. Call them in ``read_export``, and name the app in ``KNOWN``. Add a sample
+export to ``tests/imports``, and its routines to the names that ``tests/test_importers.py`` expects.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,7 @@ from voice_coach.library.importers.timer_machine import is_timer_machine, timer_
 from voice_coach.routines.format import MAX_BYTES
 from voice_coach.safe_text import shown
 
-__all__ = ["KNOWN", "MAX_IMPORT_BYTES", "BadImportError", "Made", "read_export"]
+__all__ = ["KNOWN", "MAX_IMPORT_BYTES", "BadImportError", "ImportedRoutine", "read_export"]
 
 MAX_ROUTINES = 500
 """Of a whole file: more than anybody keeps in an app."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 from voice_coach.routines.yaml.keys import several_keys
+from voice_coach.routines.yaml.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class _Complaint:
     at: int
     since: int
     source: str
-    keys: tuple[str, ...] = ()
+    words: Words
 
     @property
     def character(self) -> str:
@@ -48,19 +49,23 @@ class _Complaint:
 _Told = tuple[int, str, str]
 _Explain = Callable[[_Complaint], _Told]
 
-INDENT = "Keys of one step begin in the same column; indent with spaces."
 QUOTE = "Put the whole text in quotes."
-NO_ANCHORS = "aliases and anchors (`*`, `&`) have no place in a routine"
-WRITE_OUT = "Write it out in full; a text that begins with `*` or `&` goes in quotes."
-NO_TAGS = "tags (`!`) have no place in a routine"
-NO_BANG = "Leave it out; a text that begins with `!` goes in quotes."
-ONE_DOCUMENT = "A file holds one routine: put the rest into a file of its own."
+_WRITE_OUT = "Write it out in full; a text that begins with `*` or `&` goes in quotes."
+_NO_BANG = "Leave it out; a text that begins with `!` goes in quotes."
 
 
-def explain(
-    error: yaml.YAMLError, source: str, keys: tuple[str, ...] = (), *, document_ended: bool = False
-) -> Fault:
-    """Say in plain words, with a remedy, what the YAML parser stumbled on; ``keys`` are the format's own.
+def anchors(words: Words) -> tuple[str, str]:
+    """Return cause and remedy for an alias or an anchor."""
+    return f"aliases and anchors (`*`, `&`) have no place in {words.one}", _WRITE_OUT
+
+
+def tags(words: Words, remedy: str = _NO_BANG) -> tuple[str, str]:
+    """Return cause and remedy for a tag."""
+    return f"tags (`!`) have no place in {words.one}", remedy
+
+
+def explain(error: yaml.YAMLError, source: str, words: Words, *, document_ended: bool = False) -> Fault:
+    """Say in plain words, with a remedy, what the YAML parser stumbled on.
 
     The parser's own words are those of libyaml 0.2 and of PyYAML 6; unknown ones are passed on.
     """
@@ -72,10 +77,10 @@ def explain(
         at=at,
         since=at if context_mark is None else min(context_mark.index, len(source)),
         source=source,
-        keys=keys,
+        words=words,
     )
     if document_ended:
-        return Fault(at, at + 1, "something stands after the end of the routine", ONE_DOCUMENT)
+        return Fault(at, at + 1, f"something stands after the end of {words.whole}", words.second_document)
     for piece, tell in _TABLE:
         if piece in complaint.problem or piece in complaint.context:
             start, cause, remedy = tell(complaint)
@@ -106,7 +111,7 @@ def _colon(complaint: _Complaint) -> _Told:
         complaint.source.find("\n", complaint.at),
     )
     line = complaint.source[begin : end if end >= 0 else None].rstrip()
-    apart = several_keys(line, complaint.keys)
+    apart = several_keys(line, complaint.words.keys)
     if apart:
         word = re.compile(r"\w+\Z").search(complaint.source, begin, complaint.at)
         return word.start() if word else complaint.at, "a second key stands in this line", apart
@@ -169,7 +174,7 @@ def _misfit(complaint: _Complaint) -> _Told:
     before = complaint.source[: complaint.at].rstrip(" ")[-1:]
     if before and before in "\"'":
         return complaint.at, "something stands after the closing quote", QUOTE
-    return complaint.at, "this does not fit in with the lines above it", INDENT
+    return complaint.at, "this does not fit in with the lines above it", complaint.words.indentation
 
 
 def _no_colon(complaint: _Complaint) -> _Told:
@@ -190,15 +195,16 @@ def _escape(complaint: _Complaint) -> _Told:
 
 
 def _anchor(complaint: _Complaint) -> _Told:
-    return complaint.since, NO_ANCHORS, WRITE_OUT
+    return complaint.since, *anchors(complaint.words)
 
 
 def _tag(complaint: _Complaint) -> _Told:
-    return complaint.since, NO_TAGS, NO_BANG
+    return complaint.since, *tags(complaint.words)
 
 
 def _directive(complaint: _Complaint) -> _Told:
-    return complaint.since, "a line that begins with `%` has no place in a routine", "Delete the line."
+    cause = f"a line that begins with `%` has no place in {complaint.words.one}"
+    return complaint.since, cause, "Delete the line."
 
 
 def _block_header(complaint: _Complaint) -> _Told:
@@ -213,8 +219,7 @@ def _missing_value(complaint: _Complaint) -> _Told:
 
 
 def _outside(complaint: _Complaint) -> _Told:
-    remedy = "All keys of the file begin in the same column, and a file holds one routine."
-    return complaint.at, "this stands outside of the routine", remedy
+    return complaint.at, f"this stands outside of {complaint.words.whole}", complaint.words.outside
 
 
 # The first row whose words are in the parser's problem or context holds.

@@ -11,19 +11,12 @@ from typing import Any, cast
 
 import yaml
 
-from voice_coach.routines.yaml.faults import (
-    NO_ANCHORS,
-    NO_BANG,
-    NO_TAGS,
-    ONE_DOCUMENT,
-    WRITE_OUT,
-    Fault,
-    explain,
-)
+from voice_coach.routines.yaml.faults import Fault, anchors, explain, tags
+from voice_coach.routines.yaml.words import Words
 from voice_coach.safe_text import shown
 
 MAX_DEPTH = 200
-"""Deeper nesting is nobody's routine, and slow to scan."""
+"""Deeper nesting means nothing here, and is slow to scan."""
 
 MAX_NODES = 150_000
 """Enough for a file of 1 MiB that means something; one of brackets and commas could hold a million."""
@@ -104,7 +97,7 @@ class Lines:
 
 
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""The characters that no text of a routine may hold."""
+"""The characters that no file may hold."""
 
 _OLD_LINE_BREAKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})
 _TAG_DIRECTIVE = re.compile(r"^%TAG\b.*", re.MULTILINE)
@@ -113,16 +106,17 @@ _SPACE = re.compile(r"\s*")
 _MAX_UNPRINTABLE = 100
 
 
-def read_tree(source: str, keys: tuple[str, ...] = ()) -> Tree:
-    """Read one YAML document. Whatever is wrong is among the tree's faults; nothing is raised.
+_NEUTRAL = Words()
 
-    ``keys`` are words that are probably meant for keys where they stand before a colon, for remedies alone.
+
+def read_tree(source: str, words: Words = _NEUTRAL) -> Tree:
+    """Read one YAML document. Whatever is wrong is among the tree's faults, in ``words``; nothing is raised.
 
     Aliases, anchors, merge keys, tags, further documents, duplicate keys and keys that are no plain text
     are faults. After broken syntax or absurd nesting there is no root.
     """
     unprintable = tuple(
-        _unprintable(match) for match in islice(UNPRINTABLE.finditer(source), _MAX_UNPRINTABLE)
+        _unprintable(match, words) for match in islice(UNPRINTABLE.finditer(source), _MAX_UNPRINTABLE)
     )
     if unprintable:
         return Tree(None, unprintable)
@@ -130,21 +124,21 @@ def read_tree(source: str, keys: tuple[str, ...] = ()) -> Tree:
     source = source if source.isascii() else source.translate(_OLD_LINE_BREAKS)
     # The parser's time grows with the square of their number.
     if directive := _TAG_DIRECTIVE.search(source):
-        return Tree(None, (Fault(directive.start(), directive.end(), NO_TAGS, "Delete the line."),))
-    builder = _Builder(source)
+        return Tree(None, (Fault(directive.start(), directive.end(), *tags(words, "Delete the line.")),))
+    builder = _Builder(source, words)
     try:
         root = builder.build()
     except yaml.YAMLError as error:
-        builder.faults.append(explain(error, source, keys, document_ended=builder.document_ended))
+        builder.faults.append(explain(error, source, words, document_ended=builder.document_ended))
         root = None
     return Tree(root, tuple(builder.faults))
 
 
-def _unprintable(match: re.Match[str]) -> Fault:
+def _unprintable(match: re.Match[str], words: Words) -> Fault:
     return Fault(
         match.start(),
         match.end(),
-        f"the character U+{ord(match.group()):04X} cannot stand in a routine file",
+        f"the character U+{ord(match.group()):04X} cannot stand in {words.file}",
         "Delete it; if a text needs it, write it as an escape in double quotes.",
     )
 
@@ -161,10 +155,11 @@ class _Level:
 class _Builder:
     """Builds the tree from the parser's events, with a stack of its own: depth costs no recursion."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, words: Words) -> None:
         self.faults: list[Fault] = []
         self.document_ended = False  # by a line `...`
         self._source = source
+        self._words = words
         self._lines: Lines | None = None
         self._top = _Level(Sequence(0, 0))  # the document: a list of one root
         self._stack: list[_Level] = []
@@ -197,13 +192,13 @@ class _Builder:
                 ended = True
                 self.document_ended = bool(event.explicit)
             elif kind is yaml.DocumentStartEvent and ended:
-                self._tell_event(event, "a second document begins here", ONE_DOCUMENT)
+                self._tell_event(event, "a second document begins here", self._words.second_document)
                 break
             if len(self.faults) > MAX_FAULTS:
                 return None
             if nodes > MAX_NODES:
-                remedy = "Split it into several routines and join them by `include`."
-                self._tell_event(event, f"the file holds more than {MAX_NODES:,} values", remedy)
+                cause = f"the file holds more than {MAX_NODES:,} values"
+                self._tell_event(event, cause, self._words.too_large)
                 return None
         root = self._top.node
         return root.items[0] if isinstance(root, Sequence) and root.items else None
@@ -220,7 +215,7 @@ class _Builder:
     def _alias(self, event: Any) -> None:
         # What a merge key or another bad key holds has been told of with the key.
         if not (self._top.value_is_due and self._top.key is None):
-            self._tell_event(event, NO_ANCHORS, WRITE_OUT)
+            self._tell_event(event, *anchors(self._words))
         self._add(Alias(event.start_mark.index, event.end_mark.index))
 
     def _add(self, node: Node) -> None:
@@ -243,9 +238,8 @@ class _Builder:
                 self._tell(node.start, node.start + 1, "a key has to be a word", "Write `key: value`.")
             return None
         if node.text == "<<" and node.plain:
-            self._tell(
-                node.start, node.end, "merge keys (`<<`) have no place in a routine", "Write the keys out."
-            )
+            cause = f"merge keys (`<<`) have no place in {self._words.one}"
+            self._tell(node.start, node.end, cause, "Write the keys out.")
             return None
         if node.text in parent.pairs:
             self._lines = self._lines or Lines(self._source)
@@ -261,8 +255,8 @@ class _Builder:
         for given in (event.anchor, event.tag):
             match = _PROPERTY.match(self._source, start)
             if given is not None and match is not None:
-                told = (NO_ANCHORS, WRITE_OUT) if match.group().startswith("&") else (NO_TAGS, NO_BANG)
-                self._tell(match.start(), match.end(), *told)
+                told = anchors if match.group().startswith("&") else tags
+                self._tell(match.start(), match.end(), *told(self._words))
                 space = _SPACE.match(self._source, match.end())
                 start = space.end() if space else match.end()
         return start

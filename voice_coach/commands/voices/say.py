@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.phases import Line, Occurrence, Pause, Phase, Talk
+from voice_coach.commands.voices.gathered import named
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.routines.format import MAX_TEXT
 from voice_coach.routines.routine import Say
@@ -34,8 +35,6 @@ class Spoken(Phrase):
 
 def spoken_by(text: str, names: tuple[str, ...], tag: str | None, wanted: Wanted) -> list[Spoken]:
     """Return a text by each voice named, or by the one for a language. Raises ``UsageError``."""
-    from voice_coach.commands.voices import named
-
     text = " ".join(text.split())
     if not any(map(str.isalnum, text)):
         raise UsageError(
@@ -55,52 +54,22 @@ def spoken_by(text: str, names: tuple[str, ...], tag: str | None, wanted: Wanted
 
 def say_in_turn(spoken: list[Spoken], wanted: Wanted, volume: int, output: str) -> None:
     """Speak and play; each voice is announced on the screen as it begins. Raises ``CoachError``."""
+    from voice_coach.commands.read_aloud import read_aloud
     from voice_coach.console.notices import to_stderr
-    from voice_coach.controls.keyboard import has_keyboard, keyboard
-    from voice_coach.controls.suspension import around_suspension
-    from voice_coach.outputs import open_output
-    from voice_coach.outputs.quiet import quiet
-    from voice_coach.outputs.sound_event import SoundEvent
-    from voice_coach.session.instructions_player import KEYS, InstructionsPlayer
-    from voice_coach.session.order_queue import Orders
-    from voice_coach.session.player import LIVE_BLOCK
-    from voice_coach.session.session import FILE_BLOCK
-    from voice_coach.showing.display import Display
-    from voice_coach.sound.studio import opened
 
-    raw = output == "-"
     clips = dict(prepared(dict.fromkeys(spoken), wanted.rate))
-    orders = Orders()
-    pausing = (orders.put,) if has_keyboard() else ()  # without keys nobody could end a pause
-    with (
-        quiet(for_good=True),
-        Display("Voices", wanted=False, hushed=raw, keys=KEYS, words=with_voice) as display,
-        keyboard(orders),
-        opened(ChosenVoices(Wanted(rate=wanted.rate)), None, display.notice) as studio,
-    ):
-        out = open_output(output, display.notice, *pausing)
-        if raw:
-            to_stderr(f"In turn: {', '.join(one.voice for one in spoken)}.")
-        player = InstructionsPlayer(
-            phases(spoken),
-            "en",
-            InTurn(studio.clips, clips),
-            out,
-            orders,
-            volume,
-            FILE_BLOCK if raw else LIVE_BLOCK,
-        )
-        display.follow(player)
-
-        def go_on() -> None:
-            orders.put(SoundEvent.WOKE)
-            if not pausing:
-                orders.put(SoundEvent.ANSWERS)
-
-        with around_suspension(out.hush, go_on):
-            player.play()
-        if player.stopped:
-            display.stopped()
+    if output == "-":
+        to_stderr(f"In turn: {', '.join(one.voice for one in spoken)}.")
+    read_aloud(
+        "Voices",
+        phases(spoken),
+        "en",
+        ChosenVoices(Wanted(rate=wanted.rate)),
+        volume,
+        output,
+        sounds=lambda studio: InTurn(studio.clips, clips),
+        words=with_voice,
+    )
 
 
 def prepared(spoken: Iterable[Spoken], rate: int) -> Iterator[tuple[Spoken, Clip]]:

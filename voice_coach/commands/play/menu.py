@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.console.settings import is_plain
+from voice_coach.counted import counted
 from voice_coach.showing.terminal_width import on_terminal
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _letters(text: str) -> str:
 
 def _not_one(answer: str, found: Sequence[Summary], routines: Sequence[Summary]) -> str:
     """Return what to answer where not exactly one routine is meant."""
-    from voice_coach.near import near_words
+    from voice_coach.near import did_you_mean, near_words
     from voice_coach.showing.columns_text import one_line
 
     quoted = f"`{one_line(answer[:60])}`"
@@ -125,8 +126,7 @@ def _not_one(answer: str, found: Sequence[Summary], routines: Sequence[Summary])
     if answer.isdecimal():
         return f"There is no number {quoted}: they run from 1 to {len(routines)}."
     near = near_words(answer, [one.name for one in routines], 2)
-    hint = f" Did you mean {' or '.join(f'`{one_line(name)}`' for name in near)}?" if near else ""
-    return f"No routine begins with {quoted}.{hint}"
+    return f"No routine begins with {quoted}. {did_you_mean(map(one_line, near))}".rstrip()
 
 
 def _show(routines: Sequence[Summary], *, everything: bool) -> None:
@@ -161,8 +161,7 @@ def how_many(entries: Sequence[Sequence[str]], room: int) -> int:
 def drawn_entries(routines: Sequence[Summary], width: int) -> Iterator[str]:
     """Yield a row for each routine: its number, name and length, and its title where that has room."""
     from voice_coach.commands.list import NAME_COLUMNS, whole_minutes
-    from voice_coach.routines.problems import columns
-    from voice_coach.showing.columns_text import cut, one_line, pad
+    from voice_coach.showing.columns_text import columns, cut, one_line, pad
 
     names = min(NAME_COLUMNS, max(columns(one_line(one.name)) for one in routines))
     for number, one in enumerate(routines, 1):
@@ -186,4 +185,4 @@ def plain_entries(routines: Sequence[Summary]) -> Iterator[str]:
 
 
 def _errors(one: Summary) -> str:
-    return f"{len(one.errors)} error{'s' if len(one.errors) != 1 else ''}"
+    return counted(len(one.errors), "error")

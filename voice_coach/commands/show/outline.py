@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from voice_coach.checks.listening import sentences
 from voice_coach.coaching.announcements import Choices, prescription_text
 from voice_coach.coaching.messages import catalogue
-from voice_coach.coaching.unroll import cautions, count_exercises
+from voice_coach.coaching.unroll import count_exercises
+from voice_coach.commands.show.shared import opening, rounds_text
+from voice_coach.counted import counted
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.routine import Exercise, Include, Repeat, Routine, Say, Step
 from voice_coach.routines.step_iterator import iterate_steps
@@ -19,17 +21,9 @@ MORE = "This is the short form; --full tells how each is done, with rests and re
 
 def outlined(routine: Routine, choices: Choices, width: int | None = None) -> Iterator[str]:
     """Yield the lines of a routine in short, safe for a terminal and at most ``width`` columns wide."""
-    from voice_coach.commands.show import length_text
-
     written, _ = count_exercises(routine.steps, choices.effort)
-    count = f"{written} exercise{'s' if written != 1 else ''}, about" if written else "About"
-    yield from wrap(one_line(routine.title), width)
-    if routine.about:
-        yield from wrap(one_line(routine.about), width)
-    yield from wrap(f"{count} {length_text(routine, choices)} at effort {choices.effort}.", width)
-    if not choices.brief:
-        for caution, _ in cautions(routine):
-            yield from wrap(one_line(caution), width, "Caution: ", "  ")
+    count = f"{counted(written, 'exercise')}, about" if written else "About"
+    yield from opening(routine, choices, width, count)
     if written:
         for text in _opening_words(routine.steps):
             yield from wrap(one_line(text), width)
@@ -57,8 +51,6 @@ def _words(steps: tuple[Step, ...], width: int | None) -> Iterator[str]:
 
 
 def _exercises(steps: tuple[Step, ...], choices: Choices, indent: str, width: int | None) -> Iterator[str]:
-    from voice_coach.commands.show import rounds_text
-
     for step in steps:
         match step:
             case Exercise():

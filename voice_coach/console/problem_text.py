@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from voice_coach.errors import Problem
 from voice_coach.safe_text import safe
+from voice_coach.showing.columns_text import columns, columns_of
 
 WINDOW = 100
 """How many columns of a long line are shown, where there is room."""
@@ -48,19 +47,6 @@ def one_line(problem: Problem) -> str:
     return safe(f"{told.rstrip('.')}. {problem.remedy}" if problem.remedy else told)
 
 
-def columns(text: str) -> int:
-    """Count the columns that ``text`` takes on a terminal (UAX 11: wide characters take two, marks none)."""
-    return sum(_columns_of(character) for character in text)
-
-
-def _columns_of(character: str) -> int:
-    if unicodedata.east_asian_width(character) in "WF":
-        return 2
-    if unicodedata.category(character) in ("Mn", "Me", "Cf") and character != "\u00ad":
-        return 0
-    return 1
-
-
 def _window(line: str, start: int, width: int, window: int) -> tuple[str, int, int]:
     """Cut what is shown out of a line: its text, the columns before the place, and those of the place.
 
@@ -83,7 +69,7 @@ def _window(line: str, start: int, width: int, window: int) -> tuple[str, int, i
 def _reach(text: str, at: int, step: int, room: int) -> int:
     """Go along ``text`` from ``at``, forwards or backwards, as far as ``room`` columns allow."""
     while (at > 0) if step < 0 else (at < len(text)):
-        room -= _columns_of(text[at - 1 if step < 0 else at])
+        room -= columns_of(text[at - 1 if step < 0 else at])
         if room < 0:
             break
         at += step

@@ -1,28 +1,25 @@
-"""`voice-coach voices`: every voice there is, a way to hear it, and voices of one's own."""
+"""The list of the voices, for people and for programs."""
 
 from __future__ import annotations
 
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.commands.voices_own import add, remove
-from voice_coach.console.arguments import complete_voice
-from voice_coach.console.settings import OUTPUT, PLAIN, RATE, VOICE, VOLUME, is_plain, options, wanted_voices
+from voice_coach.commands.voices.gathered import Gathered, gather, named, speaks
+from voice_coach.console.settings import is_plain
 from voice_coach.language_tag import first_part
 from voice_coach.rates import FASTEST
 from voice_coach.routines.language_names import NAMES as LANGUAGE_NAMES
-from voice_coach.routines.language_names import in_words, tag_for
+from voice_coach.routines.language_names import in_words
 
 if TYPE_CHECKING:
     from voice_coach.voices.chosen import Wanted
     from voice_coach.voices.contract import Engine, VoiceInfo
-
-SUBCOMMANDS = {"add": add, "remove": remove}
 
 NAMES = {"espeak": "eSpeak NG", "piper": "Piper"}
 """What engines are called that are not called by their names."""
@@ -34,90 +31,10 @@ NARROW = 60
 """On a terminal with fewer columns the cells of a row follow one another."""
 
 
-class WithSubcommands(click.Command):
-    """A command with arguments of its own, which has subcommands as well: those come first."""
-
-    def make_context(
-        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
-    ) -> click.Context:
-        """Return the context of the subcommand that the arguments begin with, or of the command."""
-        found = SUBCOMMANDS.get(args[0]) if args else None
-        if found is None:
-            return super().make_context(info_name, args, parent, **extra)
-        found.context_class = self.context_class
-        settings = (parent.default_map or {}).get(info_name or "") if parent is not None else None
-        return found.make_context(f"{info_name} {args[0]}", args[1:], parent, default_map=settings, **extra)
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, and the subcommands after them."""
-        super().format_options(ctx, formatter)
-        with formatter.section("Commands"):
-            formatter.write_dl(
-                [
-                    (f"{ctx.info_name} {name}", one.get_short_help_str(200))
-                    for name, one in SUBCOMMANDS.items()
-                ]
-            )
-
-
-def complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
-    """Offer the subcommands, where one can stand, and the names of voices."""
-    from click.shell_completion import CompletionItem
-
-    first = not ctx.params.get("names")
-    words = [CompletionItem(word) for word in SUBCOMMANDS if first and word.startswith(incomplete)]
-    return words + complete_voice(ctx, param, incomplete)
-
-
-@click.command("voices", cls=WithSubcommands, short_help="List the voices, hear them, and add your own.")
-@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
-@click.option(
-    "--language", metavar="TAG", help="Only those that speak a language: a tag (de, en-GB) or a name."
-)
-@click.option("--all", "everything", is_flag=True, help="Every language of eSpeak, too.")
-@click.option("--json", "as_json", is_flag=True, help="Print an array of objects, for programs.")
-@click.option(
-    "--say",
-    metavar="TEXT",
-    help="Speak a text with the voices named, one after the other, or with the one for the language.",
-)
-@options(RATE, VOICE, VOLUME, OUTPUT)
-@PLAIN
-def command(
-    names: tuple[str, ...],
-    language: str | None,
-    everything: bool,
-    as_json: bool,
-    say: str | None,
-    rate: int,
-    voice: str | None,
-    volume: int,
-    output: str,
+def show_list(
+    names: tuple[str, ...], tag: str | None, everything: bool, as_json: bool, wanted: Wanted
 ) -> int:
-    """List the voices: which ones speak by default, which there are, and what is missing.
-
-    A NAME is what `--voice` takes. With --say you hear the voices named; space pauses and goes on, n is the next voice,
-    b goes back, q quits.
-
-    An object of --json has: name, engine, languages (tags, best first), natural, licence, about.
-
-    Exits 1 if nothing is found.
-    """
-    from voice_coach.errors import UsageError
-
-    if say is not None and as_json:
-        raise UsageError("`--say` and `--json` do not go together.", "Leave out one of them.")
-    tag = None if language is None else tag_of(language)
-    wanted = wanted_voices(voice, rate)
-    if say is not None:
-        from voice_coach.commands.voices_say import say_in_turn, spoken_by
-
-        say_in_turn(spoken_by(say, names, tag, wanted), wanted, volume, output)
-        return 0
-    return _list(names, tag, everything, as_json, wanted)
-
-
-def _list(names: tuple[str, ...], tag: str | None, everything: bool, as_json: bool, wanted: Wanted) -> int:
+    """Print the voices with some ``names``, or that speak a language, or all; return the exit code."""
     from voice_coach.console.exit_codes import Exit
     from voice_coach.console.notices import tell, to_stderr
     from voice_coach.showing.columns_text import wrap
@@ -153,87 +70,6 @@ def _list(names: tuple[str, ...], tag: str | None, everything: bool, as_json: bo
         tell(f"{which} {in_words(tag)}." if tag else "There is no voice.", err=True)
         return Exit.FAILED
     return Exit.DONE
-
-
-# --- which voices there are
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """All voices, the preferred engines' first; engines that are missing with the reason; what is broken."""
-
-    voices: list[tuple[Engine, VoiceInfo]]
-    missing: list[tuple[Engine, str]]
-    broken: list[str]
-
-
-def gather() -> Gathered:
-    """Ask every engine for its voices. One that another package brings may fail, and costs its own voices alone."""
-    from voice_coach.voices.engines import added, built_in
-
-    gathered = Gathered([], [], [])
-    ours = list(built_in())
-    others, broken = added()
-    gathered.broken.extend(f"An engine of another package cannot be loaded: {told}" for told in broken)
-    for engine in (*ours, *others):
-        try:
-            lacking = engine.lacking()
-            voices = list(engine.voices())
-        except Exception as error:
-            if engine in ours:
-                raise
-            gathered.broken.append(f"The engine {engine.name} is broken: {type(error).__name__}: {error}")
-            continue
-        if lacking:
-            gathered.missing.append((engine, lacking))
-        gathered.voices.extend((engine, voice) for voice in voices)
-    return gathered
-
-
-def named(names: Iterable[str]) -> list[tuple[Engine, VoiceInfo]]:
-    """Return the voices with these names. Raises ``UnknownVoiceError`` with the nearest for any other."""
-    from voice_coach.voices.chosen import unknown
-    from voice_coach.voices.engines import find_voice
-
-    found = []
-    for name in names:
-        one = find_voice(name)
-        if one is None:
-            raise unknown(name)
-        found.append(one)
-    return found
-
-
-def tag_of(language: str) -> str:
-    """Return the BCP 47 tag of a language, in lower case, from a tag or a name. Raises ``UsageError``."""
-    import re
-
-    from voice_coach.errors import UsageError
-    from voice_coach.near import near_words
-    from voice_coach.safe_text import shown
-
-    tag = tag_for(language)
-    plain = language.strip().replace("_", "-").lower()
-    if tag is not None:
-        return tag.lower()
-    if re.fullmatch(r"[a-z]{2,4}(-[a-z0-9]{1,8})*", plain) and any(
-        speaks(one, plain) for _, one in gather().voices
-    ):
-        return plain
-    names = [name for known in LANGUAGE_NAMES.values() for name in known]
-    near = near_words(language, names) if len(plain) > 2 else []
-    raise UsageError(
-        f"There is no voice for a language {shown(language)}.",
-        f"Did you mean `{near[0]}`?" if near else "Write its tag, such as `de` or `pt-BR`, or its name.",
-    )
-
-
-def speaks(voice: VoiceInfo, tag: str) -> bool:
-    """Return whether a voice is one for a language: `en` takes `en-gb`, and `en-gb` takes no `en-us`."""
-    return any(f"{one.lower()}-".startswith(f"{tag}-") for one in voice.languages)
-
-
-# --- written
 
 
 def as_object(voice: VoiceInfo) -> dict[str, object]:
@@ -316,8 +152,6 @@ def about(voice: VoiceInfo) -> str:
 
 def by_default(wanted: Wanted, language: str) -> tuple[str, str]:
     """Return the voice that would speak a language, and what there is to say of it."""
-    from dataclasses import replace
-
     from voice_coach.errors import UnknownVoiceError
     from voice_coach.voices.chosen import can_speak, choose
     from voice_coach.voices.contract import NoVoiceError
@@ -353,8 +187,7 @@ def missing(engine: Engine, lacking: str, width: int | None) -> list[str]:
 
 def row(cells: tuple[str, ...], widths: tuple[int, ...], width: int | None, plain: str = "") -> list[str]:
     """Write cells in columns of ``widths``, the last one wrapped; without a ``width`` as a sentence after ``plain``."""
-    from voice_coach.routines.problems import columns
-    from voice_coach.showing.columns_text import one_line, pad, wrap
+    from voice_coach.showing.columns_text import columns, one_line, pad, wrap
 
     cells = tuple(map(one_line, cells))
     if width is None:

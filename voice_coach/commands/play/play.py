@@ -23,7 +23,19 @@ from voice_coach.console.settings import (
 )
 
 
-@click.command("play", short_help="Play a routine, a file, or exercises typed in one line.")
+class WithKeys(click.Command):
+    """A command whose help also tells the keys."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and the keys after them."""
+        from voice_coach.controls.keys import key_rows
+
+        super().format_options(ctx, formatter)
+        with formatter.section("Keys while it plays"):
+            formatter.write_dl(key_rows())
+
+
+@click.command("play", cls=WithKeys, short_help="Play a routine, a file, or exercises typed in one line.")
 @OR_CHOSEN
 @options(*LISTENING, VOLUME, SOUNDS, OUTPUT, RESUME, ON_DEVICE_CHANGE, PLAIN)
 @click.option("--verbose", is_flag=True, help="Tell at the end how often the sound broke off.")
@@ -45,8 +57,7 @@ def command(
 
     Without a NAME, at a terminal, it offers the routines there are to choose from.
 
-    While it plays, space pauses and goes on, n is next, b is back, w tells where you are, ? says all keys and
-    q quits. The command `remote` does the same from another terminal.
+    Keys steer it while it plays; the command `remote` does the same from another terminal.
     """
     if name is None:
         name = routine_to_play(effort, easier, brief, rate)
@@ -106,7 +117,7 @@ def command(
 def routine_to_play(effort: int, easier: bool, brief: bool, rate: int) -> str | None:
     """Return what is chosen from the menu, None for nothing. Raises ``click.UsageError`` without a terminal."""
     from voice_coach.coaching.announcements import Choices
-    from voice_coach.commands.menu import can_choose, chosen
+    from voice_coach.commands.play.menu import can_choose, chosen
 
     if not can_choose():
         raise click.UsageError("Missing argument 'NAME'. `voice-coach list` shows which routines there are.")

@@ -27,17 +27,15 @@ def add(file: Path, name: str | None, force: bool) -> None:
 
     It is tried first, and its pace is measured. Both files are copied, so that yours may go.
     """
-    from contextlib import suppress
-
     from voice_coach.console.notices import tell, to_stderr
     from voice_coach.console.progress import progress
     from voice_coach.safe_text import safe
     from voice_coach.units import Samples
+    from voice_coach.user_folders import expanded
     from voice_coach.voices.piper import ENGINE
     from voice_coach.voices.piper_added import copy_in, licence_beside, look_at
 
-    with suppress(RuntimeError):  # `~somebody`, who is not known here
-        file = file.expanduser()
+    file = expanded(file)
     new = look_at(file.absolute(), name, force=force)
     to_stderr(f"Trying {new.name}, and measuring its pace ...")
     pace = tried(new)
@@ -80,10 +78,10 @@ def tried(new: NewVoice) -> Pace:
     from voice_coach.console.progress import progress
     from voice_coach.errors import CoachError
     from voice_coach.sound.clip import conform
-    from voice_coach.sound.recording_check import require_sound
     from voice_coach.units import Samples
     from voice_coach.voices.contract import NoVoiceError, VoiceError
     from voice_coach.voices.piper import ENGINE, GET_PIPER, PiperVoice
+    from voice_coach.voices.recording_check import require_sound
 
     if lacking := ENGINE.lacking():
         raise CoachError(f"A Piper voice cannot be tried: {lacking}.", f"{GET_PIPER}.")

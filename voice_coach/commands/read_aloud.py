@@ -1,0 +1,73 @@
+"""Phases read aloud by a player of their own, with lines and keys: for `show --listen` and `voices --say`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.phases import Phase
+from voice_coach.controls.keys import READING, key_line
+from voice_coach.routines.routine import Routine
+from voice_coach.showing.captions import words
+
+if TYPE_CHECKING:
+    from voice_coach.session.player import Sounds
+    from voice_coach.sound.studio import Studio
+    from voice_coach.voices.chosen import ChosenVoices
+
+
+def read_aloud(
+    title: str,
+    phases: Iterable[Phase],
+    language: str,
+    voices: ChosenVoices,
+    volume: int,
+    output: str,
+    *,
+    routine: Routine | None = None,
+    sounds: Callable[[Studio], Sounds] = lambda studio: studio.clips,
+    words: Callable[[Cue], str] = words,
+) -> None:
+    """Play ``phases`` to their end, or until the listener quits.
+
+    ``voices`` speak ``routine``; ``sounds`` returns what knows all of the phrases; ``words`` are what the lines show.
+    Raises ``CoachError`` where nothing can be played or spoken.
+    """
+    from voice_coach.controls.keyboard import has_keyboard, keyboard
+    from voice_coach.controls.suspension import around_suspension
+    from voice_coach.outputs import open_output
+    from voice_coach.outputs.quiet import quiet
+    from voice_coach.outputs.sound_event import SoundEvent
+    from voice_coach.session.instructions_player import InstructionsPlayer
+    from voice_coach.session.order_queue import Orders
+    from voice_coach.session.player import LIVE_BLOCK
+    from voice_coach.session.session import FILE_BLOCK
+    from voice_coach.showing.display import Display
+    from voice_coach.sound.studio import opened
+
+    raw = output == "-"
+    orders = Orders()
+    # A lost device pauses the words, which only a key ends; without keys it waits for the device by itself.
+    pausing = (orders.put,) if has_keyboard() else ()
+    with (
+        quiet(for_good=True),
+        # Plain lines: the screen counts sets and time, and there are none here.
+        Display(title, wanted=False, hushed=raw, keys=key_line(READING), words=words) as display,
+        keyboard(orders),
+        opened(voices, None, display.notice, routine) as studio,
+    ):
+        out = open_output(output, display.notice, *pausing)
+        block = FILE_BLOCK if raw else LIVE_BLOCK
+        player = InstructionsPlayer(phases, language, sounds(studio), out, orders, volume, block)
+        display.follow(player)
+
+        def go_on() -> None:
+            orders.put(SoundEvent.WOKE)
+            if not pausing:  # nobody could say that it shall go on
+                orders.put(SoundEvent.ANSWERS)
+
+        with around_suspension(out.hush, go_on):
+            player.play()
+        if player.stopped:
+            display.stopped()

@@ -1,0 +1,109 @@
+"""All of a routine, for `show`: each step with its figures, how it is done, and what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voice_coach.coaching.announcements import Choices, prescription_text
+from voice_coach.coaching.messages import catalogue
+from voice_coach.commands.show.shared import opening, range_text, rounds_text
+from voice_coach.routines.effort import Dose, prescribe, settle_down
+from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Sound, Step, TimedCue
+from voice_coach.routines.values import duration_text
+from voice_coach.showing.columns_text import one_line, wrap
+
+
+def described(routine: Routine, choices: Choices, width: int | None = None) -> Iterator[str]:
+    """Write a routine for people, line by line, safe for a terminal and at most ``width`` columns wide."""
+    yield from opening(routine, choices, width)
+    yield ""
+    yield from _steps(routine.steps, choices, "", "", width)
+    if routine.source:
+        yield ""
+        yield from wrap(one_line(routine.source), width, "Source: ", "  ")
+
+
+def _steps(
+    steps: tuple[Step, ...], choices: Choices, path: str, indent: str, width: int | None
+) -> Iterator[str]:
+    # Deep nesting leaves room for the words.
+    inner = indent + "  " if width is None or len(indent) < width // 4 else indent
+    for number, step in enumerate(steps, 1):
+        here = f"{path}{number}"
+        lead = f"{indent}{here}. "
+        hang = " " * len(lead) if width is None or len(lead) < width // 4 else indent + "  "
+        yield from wrap(_step_text(step, choices), width, lead, hang)
+        match step:
+            case Exercise():
+                for label, text in _details(step, choices):
+                    yield from wrap(f"{label}{one_line(text)}", width, hang, hang + "  ")
+            case Repeat():
+                yield from _steps(step.steps, choices, f"{here}.", inner, width)
+            case Include():
+                yield from _steps(step.routine.steps, choices, f"{here}.", inner, width)
+
+
+def _step_text(step: Step, choices: Choices) -> str:
+    words = catalogue("en")
+    match step:
+        case Exercise():
+            prescription = prescription_text(step, prescribe(step, choices.effort), words)
+            return f"{one_line(step.name)}: {one_line(prescription)}"
+        case Rest():
+            length = words.duration(settle_down(step.length, choices.effort))
+            return f"Rest {length}{range_text(step.length)}" + (f": {one_line(step.say)}" if step.say else "")
+        case Say():
+            return f"Say: {one_line(step.text)}"
+        case Sound():
+            return f"Sound: {one_line(step.name)}"
+        case Repeat():
+            return rounds_text(step, choices)
+        case Include():
+            return f"{one_line(step.routine.title)} ({one_line(step.name)}):"
+
+
+def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
+    """Yield what is told below an exercise: a label, and the text that follows it."""
+    words = catalogue("en")
+    dose = prescribe(step, choices.effort)
+    ranges = list(_ranges(step, dose))
+    if ranges:
+        yield f"Range{'s' if len(ranges) > 1 else ''}: ", f"{'; '.join(ranges)}."
+    if dose.reps:
+        yield "", f"Each rep takes {words.duration(dose.rep_length)}."
+    if dose.sets > 1:
+        yield "", f"Rest {words.duration(dose.rest)} between sets."
+    if step.sides:
+        yield "Sides: ", f"{', '.join(step.sides)}; {words.duration(dose.switch)} to switch."
+    if step.alternate:
+        yield "Taking turns: ", f"{', '.join(step.alternate)}."
+    if step.caution and not choices.brief:
+        yield "Caution: ", step.caution
+    if step.how and not choices.brief and not (choices.easier and step.easier):
+        yield "How: ", step.how
+    if step.easier and not choices.brief:
+        yield "Easier: ", step.easier
+    for cue in step.cues:
+        if isinstance(cue, TimedCue):
+            yield f"At {words.duration(cue.at)}: ", cue.say
+        else:
+            yield "Reminder: ", cue
+    if step.then:
+        yield "Then: ", step.then
+
+
+def _ranges(step: Exercise, dose: Dose) -> Iterator[str]:
+    """Yield each range that matters here as it is settled, and as it is written: ``hold 1 min (1 min to 5 min)``."""
+    for name, amount, matters in (
+        ("sets", step.sets, True),
+        ("reps", step.reps, True),
+        ("tempo", step.tempo, step.reps is not None),
+        ("hold", step.hold, True),
+        ("work", step.work, True),
+        ("rest", step.rest, step.sets.high > 1),
+        ("switch", step.switch, bool(step.sides)),
+    ):
+        if amount is not None and amount.is_range and matters:
+            count = name in ("sets", "reps")
+            settled = getattr(dose, name)
+            yield f"{name} {settled if count else duration_text(settled)}{range_text(amount, count=count)}"

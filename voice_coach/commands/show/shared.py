@@ -1,0 +1,46 @@
+"""What the long form and the outline share: the first lines, and figures in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voice_coach.coaching.announcements import Choices
+from voice_coach.coaching.estimate import playing_time, rounded
+from voice_coach.coaching.messages import catalogue
+from voice_coach.coaching.unroll import cautions
+from voice_coach.counted import counted
+from voice_coach.routines.effort import settle_count, settle_down
+from voice_coach.routines.routine import Amount, Repeat, Routine
+from voice_coach.routines.values import amount_text
+from voice_coach.showing.columns_text import one_line, wrap
+
+
+def opening(routine: Routine, choices: Choices, width: int | None, about: str = "About") -> Iterator[str]:
+    """Yield the first lines: title, what it is for, ``about`` how long it takes, and the cautions that are said."""
+    yield from wrap(one_line(routine.title), width)
+    if routine.about:
+        yield from wrap(one_line(routine.about), width)
+    yield from wrap(f"{about} {length_text(routine, choices)} at effort {choices.effort}.", width)
+    if not choices.brief:
+        for caution, _ in cautions(routine):
+            yield from wrap(one_line(caution), width, "Caution: ", "  ")
+
+
+def length_text(routine: Routine, choices: Choices) -> str:
+    """Return about how long a routine takes, in words."""
+    return catalogue("en").duration(rounded(playing_time(routine, choices)))
+
+
+def rounds_text(step: Repeat, choices: Choices) -> str:
+    """Return the line above the steps of a repeat: how many rounds, and the rest between them."""
+    count = settle_count(step.count, choices.effort)
+    between = ""
+    if step.rest is not None:
+        rest = catalogue("en").duration(settle_down(step.rest, choices.effort))
+        between = f", {rest}{range_text(step.rest)} of rest between them"
+    return f"{counted(count, 'round')}{range_text(step.count, count=True)}{between}:"
+
+
+def range_text(amount: Amount, *, count: bool = False) -> str:
+    """Return a range as it is written, in brackets; empty where there is none to settle."""
+    return f" ({amount_text(amount, count=count)})" if amount.is_range else ""

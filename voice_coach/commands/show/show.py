@@ -1,0 +1,104 @@
+"""`voice-coach show`: one routine in words, its length and source; or its instructions, spoken."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import click
+
+from voice_coach.coaching.announcements import Choices
+from voice_coach.commands.show.described import described
+from voice_coach.commands.show.outline import outlined
+from voice_coach.console.arguments import ROUTINE
+from voice_coach.console.settings import (
+    BRIEF,
+    EASIER,
+    EFFORT,
+    OUTPUT,
+    PLAIN,
+    RATE,
+    VOICE,
+    VOLUME,
+    is_plain,
+    options,
+    wanted_voices,
+)
+from voice_coach.routines.routine import Routine
+
+if TYPE_CHECKING:
+    from voice_coach.voices.chosen import ChosenVoices
+
+
+@click.command("show", short_help="Show a routine in words, or have its instructions read aloud.")
+@ROUTINE
+@click.option(
+    "--listen",
+    is_flag=True,
+    help="Speak the instructions without the workout; --brief leaves none of them out.",
+)
+@click.option("--full", is_flag=True, help="All of it, however long it is.")
+@options(EFFORT, EASIER, BRIEF, RATE, VOICE, VOLUME, OUTPUT)
+@PLAIN
+def command(
+    name: str,
+    listen: bool,
+    full: bool,
+    effort: int,
+    easier: bool,
+    brief: bool,
+    rate: int,
+    voice: str | None,
+    volume: int,
+    output: str,
+) -> None:
+    """Show a routine in words: its steps with their figures, how they are done, its length and its source.
+
+    One that is longer than the screen is put in short, an exercise a line; --full shows all of it. A range is told
+    as it is settled at this effort, and as it is written.
+
+    With --listen all of it is read aloud; space pauses and goes on, n is the next step, b goes back, q quits.
+    """
+    if listen:
+        from voice_coach.sound.at_hand import voices_for
+
+        spoken = voices_for(name, wanted_voices(voice, rate))  # first, so that a cold start speaks sooner
+        _listen(name, Choices(effort, easier), spoken, volume, output)
+        return
+    from voice_coach.console.notices import tell, warn_of_folders
+    from voice_coach.library.finder import load
+
+    warn_of_folders()
+    routine = load(name).required()
+    chosen = Choices(effort, easier, brief, wanted_voices(voice, rate).rate_in(routine.language))
+    say = described if full or fits_screen(routine, chosen) else outlined
+    if is_plain():
+        for line in filter(None, say(routine, chosen)):
+            tell(line.strip())
+    else:
+        for line in say(routine, chosen, screen_width()):
+            click.echo(line)
+
+
+def screen_width() -> int:
+    """Return the columns to write in."""
+    return max(20, shutil.get_terminal_size().columns)
+
+
+def fits_screen(routine: Routine, choices: Choices) -> bool:
+    """Return whether all of a routine can be seen at once, above the prompt; without a terminal, on 80 by 24."""
+    rows = shutil.get_terminal_size().lines - 1
+    return sum(1 for _ in islice(described(routine, choices, screen_width()), rows + 1)) <= rows
+
+
+def _listen(name: str, choices: Choices, voices: ChosenVoices, volume: int, output: str) -> None:
+    from voice_coach.checks.sounds import playable
+    from voice_coach.coaching.instructions import talks
+    from voice_coach.commands.read_aloud import read_aloud
+
+    routine = playable(name)
+    choices = replace(choices, words_a_minute=voices.wanted.rate_in(routine.language))
+    phases = talks(routine, choices)
+    read_aloud(routine.title, phases, routine.language, voices, volume, output, routine=routine)

@@ -1,0 +1,6 @@
+"""A number with what it counts, in English."""
+
+
+def counted(number: int, one: str) -> str:
+    """Return ``1 error`` or ``2 errors``."""
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"

@@ -1,0 +1,183 @@
+"""Files that the library looks at: what stands at a path, what may be read of it, and which name is like it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from voice_coach.errors import CoachError, UsageError
+from voice_coach.library.folders import SCRIPT_ENDINGS, SEPARATORS
+from voice_coach.near import did_you_mean, near_words
+from voice_coach.routines.format import MAX_BYTES
+from voice_coach.routines.reading import Missing
+from voice_coach.safe_text import safe, shown
+
+LOOK = "Look at the path; a name needs no ending."
+
+
+class NotFoundError(UsageError):
+    """There is no such routine, or it is nothing that can be read."""
+
+
+def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
+    """Read a regular file, one byte more than ``most``: what a routine may have.
+
+    Never waits, whatever the path leads to. Raises ``CoachError`` for what is no file or cannot be read.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise NotFoundError(
+                f"{shown(str(path), 200)} is {kind(path)}, not a file.", "Name a routine's file."
+            )
+        # The path may lead elsewhere by now: opening a pipe must not wait for its other end.
+        flags = (
+            os.O_RDONLY
+            | getattr(os, "O_NONBLOCK", 0)
+            | getattr(os, "O_BINARY", 0)
+            | getattr(os, "O_CLOEXEC", 0)
+        )
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise NotFoundError(f"{shown(str(path), 200)} is not a file.", "Name a routine's file.")
+            content: bytes | None = file.read(most + 1)
+            if content is None:  # the system's own logs pose as files, and have nothing to say just now
+                cause = f"{shown(str(path), 200)} is not a file that can be read at once."
+                raise NotFoundError(cause, "Name a routine's file.")
+            return content
+    except FileNotFoundError:
+        raise no_file(path, str(path)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        cause = f"{shown(str(path), 200)} cannot be read: {reason}."
+        raise CoachError(cause, "Look at its permissions, and at the folders above it.") from error
+
+
+def kind_of(path: Path) -> str:
+    """Return what stands at ``path``, in words: "a file", "a link that leads nowhere"."""
+    try:
+        return kind(path)
+    except (OSError, ValueError):
+        return "a link that leads nowhere" if path.is_symlink() else "something that cannot be looked at"
+
+
+def kind(path: Path) -> str:
+    """Return what stands at ``path``, in words. Raises ``OSError`` and ``ValueError``."""
+    mode = path.stat().st_mode
+    return next((kind for is_one, kind in _KINDS if is_one(mode)), "a device")
+
+
+_KINDS = (
+    (stat.S_ISREG, "a file"),
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+)
+
+
+def near_files(name: str, names: Iterable[str], count: int) -> list[str]:
+    """Return file names like ``name``; endings do not count, which are alike anyway."""
+    by_stem: dict[str, str] = {}
+    for other in tellable(names):
+        by_stem.setdefault(Path(other).stem, other)
+    return [by_stem[stem] for stem in near_words(PurePosixPath(name).stem, by_stem, count)]
+
+
+def tellable(names: Iterable[str]) -> list[str]:
+    """Leave out names that cannot be typed as they are told: with control characters, or of no encoding."""
+    return [name for name in names if safe(name) == name]
+
+
+def place_of(path: Path) -> Path:
+    """Return a path without links in its folders, itself not followed."""
+    try:
+        return path.parent.resolve() / path.name
+    except (OSError, RuntimeError):
+        return path.absolute()
+
+
+def key_of(path: Path) -> str:
+    """Return the same text for the same file, however it is reached."""
+    try:
+        return str(path.resolve())
+    except (OSError, RuntimeError):
+        return str(path.absolute())
+
+
+def files_in(folder: Path, endings: tuple[str, ...]) -> list[os.DirEntry[str]]:
+    """Return the files of a folder that end so; none if the folder cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            files = [entry for entry in entries if entry.name.lower().endswith(endings) and _is_file(entry)]
+    except (OSError, ValueError):
+        return []
+    return sorted(files, key=lambda entry: entry.name)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file() and not entry.name.startswith(".")
+    except OSError:
+        return False
+
+
+def exists(path: Path) -> bool:
+    """Return whether something stands at ``path``, readable or not."""
+    try:
+        return path.exists()
+    except PermissionError:
+        return True  # reading it will tell what is in the way
+    except (OSError, ValueError):
+        return False
+
+
+def is_regular(path: Path) -> bool:
+    """Return whether a regular file stands at ``path``."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def near_file(path: Path) -> Path | None:
+    """Return the routine's file in the folder of ``path`` whose name is most like it, or None."""
+    near = near_files(path.name, [entry.name for entry in files_in(path.parent, SCRIPT_ENDINGS)], 1)
+    return path.with_name(near[0]) if near else None
+
+
+def no_file(path: Path, written: str) -> NotFoundError:
+    """Return the error for a ``path`` where nothing stands, with the one that was probably meant."""
+    near = near_file(path)
+    remedy = did_you_mean([str(near)] if near else []) or LOOK
+    return NotFoundError(f"There is no file {shown(written, 200)}.", remedy)
+
+
+def inside(folder: Path, name: str, written: str | None = None) -> Path | Missing:
+    """Join a relative path that stays in its folder, links followed; ``Missing`` for any other.
+
+    ``written`` is what the routine calls it, where that is not the whole name.
+    """
+    written = name if written is None else written
+    parts = {*PurePosixPath(name).parts, *PureWindowsPath(name).parts}
+    if ".." in parts or PurePosixPath(name).root or PureWindowsPath(name).root or PureWindowsPath(name).drive:
+        return Missing(
+            f"{shown(written)} leads out of the folder of this routine", "Put the file beside the routine."
+        )
+    try:
+        path = folder / name
+        home = folder.resolve()
+        if not path.resolve().is_relative_to(home):
+            cause = f"{shown(name)} is a link out of the folder of this routine"
+            return Missing(cause, "Put the file itself beside the routine.")
+    except (OSError, ValueError, RuntimeError):  # a link to itself, a name too long, a null character
+        return Missing(
+            f"{shown(written)} is no usable path", "Put the file beside the routine, under a plain name."
+        )
+    return path
+
+
+def spelling_of(name: str) -> str:
+    """Return one spelling of a path, without `.` and doubled separators; odd ones stay as they are."""
+    odd = ".." in name or name.endswith((*SEPARATORS, "."))
+    return name if odd else os.path.normpath(name)

@@ -1,0 +1,111 @@
+"""The step `exercise`: its keys become an Exercise, with what the table of keys cannot say about them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import cast
+
+from voice_coach.errors import Place
+from voice_coach.routines.effort import prescribe
+from voice_coach.routines.format import ALL_KEYS, EXERCISE, GET_READY, WORK_KEYS
+from voice_coach.routines.groups import Cues, Taken
+from voice_coach.routines.problem_collector import ProblemCollector
+from voice_coach.routines.routine import Amount, Exercise
+from voice_coach.routines.values import duration_text
+from voice_coach.routines.yaml.keys import several_keys
+from voice_coach.routines.yaml.tree import Mapping
+from voice_coach.safe_text import shown
+
+_STANDARD: dict[str, Amount] = {
+    key.name: Amount(key.default, key.default) for key in EXERCISE if isinstance(key.default, Fraction)
+}
+"""What holds where neither the exercise nor the file's `defaults` say anything."""
+
+
+class ExerciseReader:
+    """Makes the exercises of one file; ``defaults`` and ``get_ready`` are the file's, as soon as they are read."""
+
+    def __init__(self, collector: ProblemCollector) -> None:
+        self._collector = collector
+        self.defaults = Taken(0)
+        self.get_ready = GET_READY
+
+    def read(self, taken: Taken, node: Mapping, place: Place) -> tuple[Exercise, bool]:
+        """Return an exercise, and whether the length of its work is known; tell what is wrong with its keys."""
+        wants_work = not any(taken.has(name) for name in WORK_KEYS)
+        if wants_work:
+            given = taken.text("exercise")
+            who = shown(given) if given else "this exercise"
+            remedy = (
+                "Add for instance `reps: 12`." if taken.has("alternate") else "Add for instance `hold: 30s`."
+            )
+            if apart := several_keys(f"exercise: {given}", ALL_KEYS):
+                remedy = f"{apart} Only texts stand in quotes."
+            self._collector.tell_first_key(node, f"{who} needs one of `hold`, `reps` or `work`", remedy)
+        elif "alternate" in taken.keys and not taken.has("reps"):
+            remedy = "Add `reps`, or use `sides`: every set is then done on each side."
+            self._collector.tell_node(taken.keys["alternate"], "`alternate` needs `reps`", remedy)
+        self._warn_of_keys(taken)
+        exercise = self._build(taken, place)
+        is_known = not wants_work and self._knows_work(taken)
+        if is_known:
+            self._check_cue_times(taken, exercise)
+        return exercise, is_known
+
+    def _knows_work(self, taken: Taken) -> bool:
+        """Return whether the length of the work can be told: nothing that it is made of was bad."""
+        names = (*WORK_KEYS, "tempo")
+        givers = (taken, self.defaults)
+        return not any(giver.has(name) and name not in giver.values for giver in givers for name in names)
+
+    def _build(self, taken: Taken, place: Place) -> Exercise:
+        default = self.defaults
+        cues = cast("Cues | None", taken.values.get("cues"))
+
+        def amount(name: str) -> Amount:
+            return taken.amount(name) or default.amount(name) or _STANDARD[name]
+
+        return Exercise(
+            name=taken.text("exercise") or "",
+            sets=amount("sets"),
+            rest=amount("rest"),
+            tempo=amount("tempo"),
+            switch=amount("switch"),
+            get_ready=taken.seconds("get_ready") or default.seconds("get_ready") or self.get_ready,
+            hold=taken.amount("hold"),
+            reps=taken.amount("reps"),
+            work=taken.amount("work"),
+            sides=() if taken.has("alternate") else taken.texts("sides") or default.texts("sides"),
+            alternate=taken.texts("alternate"),
+            how=taken.text("how"),
+            caution=taken.text("caution"),
+            easier=taken.text("easier"),
+            cues=() if cues is None else cues.cues,
+            then=taken.text("then"),
+            place=place,
+        )
+
+    def _warn_of_keys(self, taken: Taken) -> None:
+        """Warn of keys that can have no effect; keys that `defaults` give are never warned of."""
+        keys, default = taken.keys, self.defaults
+        if "tempo" in keys and not taken.has("reps") and any(map(taken.has, WORK_KEYS)):
+            self._collector.warn(keys["tempo"], "there are no `reps`")
+        one_sided = taken.has("alternate") or not (taken.has("sides") or default.has("sides"))
+        if "switch" in keys and one_sided:
+            self._collector.warn(keys["switch"], "there are no `sides`")
+        giver = taken if taken.has("sets") else default
+        sets = giver.amount("sets") if giver.has("sets") else _STANDARD["sets"]
+        if "rest" in keys and sets is not None and sets.high == 1:
+            self._collector.warn(
+                keys["rest"], "there is one set only; a pause after the exercise is a step of its own"
+            )
+
+    def _check_cue_times(self, taken: Taken, exercise: Exercise) -> None:
+        cues = cast("Cues | None", taken.values.get("cues"))
+        if cues is None or not cues.times:
+            return
+        longest = prescribe(exercise, 100).work_length
+        for at, node in cues.times:
+            if at > longest:
+                cause = f"{duration_text(at)} is beyond the work: that lasts {duration_text(longest)} at most"
+                self._collector.tell_node(node, cause, "Give it an earlier time.")
