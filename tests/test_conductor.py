@@ -551,6 +551,15 @@ def test_the_volume_stays_within_its_bounds(state: str, order: str, volumes: lis
         assert after.situation.volume == volume
 
 
+@pytest.mark.parametrize("order", [Command.WHERE, Command.HELP, Command.SKIP])
+def test_the_last_words_tell_how_long_it_took_whenever_they_are_decided_on(order: Command) -> None:
+    """An answer that is asked for before `done`, and comes after it for want of room, is followed by the right time."""
+    stop_sounds = moment(1772, laid_out=7)
+    context = Context(INDEX, Manners(), RATE, gap=0)
+    _, decision = decide(Playing(Situation(70)), Asked(order, stop_sounds, stop_sounds.at), context)
+    assert told(decision, MOMENTS["last words"]).endswith("/ That took 2 minutes and 57 seconds -> end")
+
+
 class Listened:
     """Follows decisions as the player does, on a playhead without a stream."""
 

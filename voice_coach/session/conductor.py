@@ -23,7 +23,6 @@ Transition = Callable[[Any, Asked, Context], Outcome]
 
 def nothing(state: Over, asked: Asked, context: Context) -> Outcome:
     """Let the last word be said; nothing brings the routine back."""
-    del asked, context
     return state, None
 
 

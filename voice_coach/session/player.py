@@ -178,9 +178,8 @@ class Player:
         volume = self._play_state.situation.volume
         self._play_state, decision = decide(self._play_state, asked, self._context)
         if isinstance(decision, Aside):
-            if (
-                softer_or_louder := self._play_state.situation.volume != volume
-            ):  # at once, whenever it is told
+            softer_or_louder = self._play_state.situation.volume != volume
+            if softer_or_louder:  # heard at once, whenever it is told
                 self._take_back(at)
             self._unsaid = decision, Samples(at + MOST_WAITING)
             self._reply = in_writing(decision.lines)  # the answer in writing waits for no voice
@@ -266,15 +265,10 @@ class Player:
         at = self._went_on_at = self._stream.position
         self._playhead.go_on(sequel.number, at, shown_of(self._play_state, at, STREAM_RATE))
         self._reply = in_writing(sequel.reply)
-        phase_index = self._phase_index.phases(sequel.then) if sequel.then is not None else ()
+        behind = self._phase_index.phases(sequel.then) if sequel.then is not None else ()
         start = Samples(at + FADE)  # what sounds just now fades out first
-        items = lay_out(
-            chain(sequel.phases, phase_index),
-            self._sounds,
-            STREAM_RATE,
-            start,
-            self._play_state.situation.idle,
-        )
+        phases, idle = chain(sequel.phases, behind), self._play_state.situation.idle
+        items = lay_out(phases, self._sounds, STREAM_RATE, start, idle)
         self._stream.go_on(_ended(items) if sequel.ends else items)
 
     def _publish(self) -> None:

@@ -30,7 +30,6 @@ from voice_coach.units import Samples, to_samples
 
 def pause(state: Paused, asked: Asked, context: Context) -> Outcome:
     """Stay paused, and now it is the listener who pauses."""
-    del asked
     return _stay(replace(state, by_loss=False), context)
 
 
@@ -61,7 +60,6 @@ def resume(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 def next_set(state: Paused, asked: Asked, context: Context) -> Outcome:
     """Go on at the next set, once the pause is over."""
-    del asked
     index = context.phase_index
     found = index.set_after(state.target[0] if state.target else last_begun(state.held))
     if found is not None:
@@ -71,7 +69,6 @@ def next_set(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 def back(state: Paused, asked: Asked, context: Context) -> Outcome:
     """Go on at the beginning of the set, or at the set before, once the pause is over."""
-    del asked
     held, index = state.held, context.phase_index
     found = None
     if state.target is not None or not well_begun(held, context.rate):
@@ -85,7 +82,6 @@ def back(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 def again(state: Paused, asked: Asked, context: Context) -> Outcome:
     """Say once more how the exercise is done that goes on then."""
-    del asked
     phase = state.phase
     if not isinstance(phase, ExerciseSet):
         return _stay(state, context, context.say("nothing_to_repeat"))
@@ -96,7 +92,6 @@ def again(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 def where(state: Paused, asked: Asked, context: Context) -> Outcome:
     """Say what goes on then: what is left of it, and what comes after it."""
-    del asked
     held = state.held
     if state.target is not None:
         return _stay(state, context, going_to(state.target[1], "next"))
@@ -112,7 +107,6 @@ def where(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 def longer(state: Paused, asked: Asked, context: Context) -> Outcome:
     """Have more of the rest that was paused."""
-    del asked
     held, part = state.held, state.held.part
     phase = waiting(held, context.phase_index)
     if not isinstance(phase, ExerciseSet | Pause):
@@ -126,7 +120,6 @@ def longer(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 def skip(state: Paused, asked: Asked, context: Context) -> Outcome:
     """Have none of the rest that was paused, once the pause is over."""
-    del asked
     phase = waiting(state.held, context.phase_index)
     if phase is None or not (isinstance(phase, Pause) or has_rest(phase)):
         return _stay(state, context, context.say("no_rest"))
@@ -141,13 +134,11 @@ def volume(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 def say_help(state: Paused, asked: Asked, context: Context) -> Outcome:
     """Say which keys there are."""
-    del asked
     return _stay(state, context, context.say("help"))
 
 
 def lost(state: Paused, asked: Asked, context: Context) -> Outcome:
     """Stay paused, and do not go on before the device is there."""
-    del asked, context
     return replace(state, situation=replace(state.situation, lost=True)), None
 
 
@@ -166,13 +157,11 @@ def answers(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 def moved(state: Paused, asked: Asked, context: Context) -> Outcome:
     """Stay paused."""
-    del asked, context
     return state, None
 
 
 def woke(state: Paused, asked: Asked, context: Context) -> Outcome:
     """Stay paused."""
-    del context
     return replace(state, situation=replace(state.situation, woke_at=asked.at)), None
 
 

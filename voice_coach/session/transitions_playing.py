@@ -40,7 +40,6 @@ def pause(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 def resume(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Say that it plays already."""
-    del asked
     return state, Aside(context.say("playing"), Fraction(0), None)
 
 
@@ -162,7 +161,6 @@ def say_help(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 def stop(state: Playing | Paused, asked: Asked, context: Context) -> Outcome:
     """End the routine, and say so."""
-    del asked
     return Over(state), replace(silence(context.say("stopped")), ends=True)
 
 
@@ -176,7 +174,6 @@ def lost(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 def found_again(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Go on: the device is there."""
-    del asked, context
     return Playing(replace(state.situation, lost=False)), None
 
 
