@@ -58,6 +58,21 @@ def moment(position: int, laid_out: int = 8) -> Moment:
     return playhead.moment(Samples(position))
 
 
+def moment_after(position: int, *orders: Order) -> Moment:
+    """Return the moment a second into what comes of orders at a position."""
+    held, context = moment(position), Context(INDEX, Manners(), RATE, gap=0)
+    state: PlayState = Playing(Situation(volume=70))
+    decision: Decision = None
+    for order in orders:
+        state, decision = decide(state, Asked(order, held, held.at), context)
+    assert isinstance(decision, Sequel)
+    playhead = Playhead(rate=RATE)
+    playhead.go_on(decision.number, held.at)
+    for item in lay_out(decision.phases, Words(), RATE, held.at):
+        playhead.take(item)
+    return playhead.moment(Samples(held.at + RATE))
+
+
 MOMENTS = {
     "before the first": moment(0),
     "introduction": moment(12),
@@ -67,13 +82,19 @@ MOMENTS = {
     "nearly over": moment(540),
     "stop sounds": moment(570, laid_out=3),
     "rest": moment(650),
+    "late rest": moment(690),
     "plain rest": moment(1300),
     "between": moment(1475),
     "reps": moment(1650),
     "before done": moment(1775),
     "last words": moment(1790),
+    "jumped": moment_after(300, Command.NEXT),
+    "counted in": moment_after(300, Command.PAUSE, Command.RESUME),
 }
-"""Of the first set, but for the rest before the second, the rest and the talk behind that, and the last set."""
+"""Of the first set, but for the rest before the second, the rest and the talk behind that, and the last set.
+
+At last, those of the second that the listener jumped to, and of the first as it goes on after a pause.
+"""
 
 ORDERS: dict[str, Order] = {
     **{command.value: command for command in Command},
@@ -105,6 +126,8 @@ returned; answers             | any                 | Playing | -
 lost, returned                | work                | Paused  | Paused
 lost, answers                 | work                | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
                               |                     |         | -> then 3
+lost, pause, answers          | work                | Paused  | Paused
+lost, toggle, answers         | work                | Paused  | Paused
 woke, woke                    | rest                | Paused  | -
 lost, resume; lost, toggle    | work                | Paused  | Paused
 lost, returned, resume        | work                | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
@@ -114,13 +137,17 @@ louder                        | any                 | Playing | beside (0 s): Vo
 softer                        | any                 | Playing | beside (0 s): Volume 60
 volume 30                     | any                 | Playing | beside (0 s): Volume 30
 next                          | before the first;   | Playing | Next: Plank / 2 sets, hold for 40 seconds / Lie down.
-                              | introduction        |         | / Set 1 of 2 -> Plank 1, 40 s -> then 3
+                              | introduction        |         | / Set 1 of 2 -> Plank 1, 40 s, explained -> then 3
 next                          | wait; work          | Playing | Next: Set 2 of 2 / Plank / Hold for 40 seconds
-                              |                     |         | / Lie down. -> Plank 2, 40 s -> then 4
+                              |                     |         | / Lie down. -> Plank 2, 40 s, explained -> then 4
 next                          | stop sounds; rest   | Playing | Next: Plank / Set 2 of 2 / Hold for 40 seconds
-                              |                     |         | / Lie down. -> Plank 2, 40 s -> then 4
-next                          | plain rest; between | Playing | Next: Squat / 5 reps / Stand tall. -> Squat 1, 20 s
-                              |                     |         | -> then 7
+                              |                     |         | / Lie down. -> Plank 2, 40 s, explained -> then 4
+next                          | plain rest; between | Playing | Next: Squat / 5 reps / Stand tall.
+                              |                     |         | -> Squat 1, 20 s, explained -> then 7
+next                          | jumped              | Playing | Next: Squat / 5 reps / Stand tall.
+                              |                     |         | -> Squat 1, 20 s, explained -> then 7
+next                          | counted in          | Playing | Next: Set 2 of 2 / Plank / Hold for 40 seconds
+                              |                     |         | / Lie down. -> Plank 2, 40 s, explained -> then 4
 next                          | reps                | Playing | beside (4 s): This is the last exercise
 next                          | before done         | Playing | beside (1 s): The end; or the same -> done -> then 8
 next                          | last words          | Playing | beside (1 s): The end; or the same / Well done
@@ -129,33 +156,42 @@ back                          | before the first;   | Playing | Back to the star
                               | introduction; wait; |         |
                               | just begun          |         |
 back                          | work; stop sounds   | Playing | Back to: Plank / 2 sets, hold for 40 seconds / Lie down.
-                              |                     |         | / Set 1 of 2 -> Plank 1, 40 s -> then 3
+                              |                     |         | / Set 1 of 2 -> Plank 1, 40 s, explained -> then 3
 back                          | rest                | Playing | Back to: Set 1 of 2 / Plank
                               |                     |         | / 2 sets, hold for 40 seconds / Lie down.
-                              |                     |         | -> Plank 1, 40 s -> then 3
+                              |                     |         | -> Plank 1, 40 s, explained -> then 3
 back                          | plain rest; between | Playing | Back to: Plank / Set 2 of 2 / Hold for 40 seconds
-                              |                     |         | / Lie down. -> Plank 2, 40 s -> then 4
-back                          | reps; before done;  | Playing | Back to: Squat / 5 reps / Stand tall. -> Squat 1, 20 s
-                              | last words          |         | -> then 7
+                              |                     |         | / Lie down. -> Plank 2, 40 s, explained -> then 4
+back                          | reps; before done;  | Playing | Back to: Squat / 5 reps / Stand tall.
+                              | last words          |         | -> Squat 1, 20 s, explained -> then 7
+back                          | jumped              | Playing | Back to: Set 1 of 2 / Plank
+                              |                     |         | / 2 sets, hold for 40 seconds / Lie down.
+                              |                     |         | -> Plank 1, 40 s, explained -> then 3
+back                          | counted in          | Playing | Back to: Plank / 2 sets, hold for 40 seconds / Lie down.
+                              |                     |         | / Set 1 of 2 -> Plank 1, 40 s, explained -> then 3
 again                         | before the first    | Playing | beside (1 s): Nothing to repeat; or the same / Test
                               |                     |         | -> then 1
 again                         | introduction        | Playing | 2 exercises, about 3 minutes -> then 2
 again                         | wait                | Playing | Plank / 2 sets, hold for 40 seconds / Lie down.
-                              |                     |         | / Set 1 of 2 -> Plank 1, 40 s -> then 3
+                              |                     |         | / Set 1 of 2 -> Plank 1, 40 s, explained -> then 3
 again                         | work                | Playing | One moment / Plank / 2 sets, hold for 40 seconds
                               |                     |         | / Lie down. / Set 1 of 2 / 27 seconds left
-                              |                     |         | -> Plank 1, 27 s -> then 3
+                              |                     |         | -> Plank 1, 27 s, explained -> then 3
 again                         | nearly over         | Playing | beside (0 s): 3 seconds left
 again                         | stop sounds         | Playing | beside (1 s): Nothing to repeat; or the same
                               |                     |         | / Rest, 20 seconds / Plank / Set 2 of 2
                               |                     |         | -> 20 s, Plank 2, 40 s -> then 4
 again                         | rest                | Playing | Plank / Hold for 40 seconds / Lie down. / Set 2 of 2
-                              |                     |         | -> 12 s, Plank 2, 40 s -> then 4
+                              |                     |         | -> 12 s, Plank 2, 40 s, explained -> then 4
 again                         | plain rest          | Playing | beside (1 s): Nothing to repeat; or the same
                               |                     |         | -> rest, 17 s -> then 5
 again                         | between             | Playing | Shake your arms. -> then 6
 again                         | reps                | Playing | One moment / Squat / 5 reps / Stand tall. / 4 reps left
-                              |                     |         | -> Squat 1, 16 s -> then 7
+                              |                     |         | -> Squat 1, 16 s, explained -> then 7
+again                         | jumped              | Playing | Plank / Hold for 40 seconds / Lie down. / Set 2 of 2
+                              |                     |         | / Next: Set 2 of 2 -> Plank 2, 40 s, explained -> then 4
+again                         | counted in          | Playing | Plank / Hold for 40 seconds / Lie down. / Set 1 of 2
+                              |                     |         | / 27 seconds left -> Plank 1, 27 s, explained -> then 3
 again                         | last words          | Playing | beside (1 s): Nothing to repeat; or the same / Well done
                               |                     |         | / That took 2 minutes and 57 seconds -> end
 where                         | before the first    | Playing | beside (1 s): The introduction / Next: Plank
@@ -165,7 +201,7 @@ where                         | introduction        | Playing | beside (1 s): Th
                               |                     |         | -> then 2
 where                         | wait                | Playing | beside (1 s): Next: Plank / Set 1 of 2
                               |                     |         | / Hold for 40 seconds / Exercise 1 of 2; or the same
-                              |                     |         | -> Plank 1, 40 s -> then 3
+                              |                     |         | -> Plank 1, 40 s, explained -> then 3
 where                         | work                | Playing | beside (1 s): 27 seconds left / Plank / Set 1 of 2
                               |                     |         | / Then: Rest, 20 seconds / Set 2 of 2; or One moment
                               |                     |         | / 27 seconds left / Then: Rest, 20 seconds / Set 2 of 2
@@ -180,6 +216,9 @@ where                         | stop sounds         | Playing | beside (1 s): Ne
 where                         | rest                | Playing | beside (1 s): 12 seconds of rest left / Next: Plank
                               |                     |         | / Set 2 of 2 / Hold for 40 seconds; or the same
                               |                     |         | -> 12 s, Plank 2, 40 s -> then 4
+where                         | late rest           | Playing | beside (1 s): Next: Plank / Set 2 of 2
+                              |                     |         | / Hold for 40 seconds; or the same -> 8 s, Plank 2, 40 s
+                              |                     |         | -> then 4
 where                         | plain rest          | Playing | beside (1 s): 17 seconds of rest left / Next: Squat;
                               |                     |         | or the same -> rest, 17 s -> then 5
 where                         | between             | Playing | beside (1 s): Next: Squat; or the same
@@ -187,32 +226,49 @@ where                         | between             | Playing | beside (1 s): Ne
 where                         | reps                | Playing | beside (1 s): 4 reps left / Squat / Then you are done;
                               |                     |         | or One moment / 4 reps left / Then you are done / Squat
                               |                     |         | / 4 reps left -> Squat 1, 16 s -> then 7
+where                         | jumped              | Playing | beside (1 s): Next: Plank / Set 2 of 2
+                              |                     |         | / Hold for 40 seconds / Exercise 1 of 2; or the same
+                              |                     |         | / Next: Set 2 of 2 / Hold for 40 seconds / Lie down.
+                              |                     |         | -> Plank 2, 40 s, explained -> then 4
+where                         | counted in          | Playing | beside (1 s): 27 seconds left / Plank / Set 1 of 2
+                              |                     |         | / Exercise 1 of 2 / Then: Rest, 20 seconds / Set 2 of 2;
+                              |                     |         | or the same / Set 1 of 2 / 27 seconds left
+                              |                     |         | -> Plank 1, 27 s -> then 3
 where                         | before done         | Playing | beside (1 s): The end; or the same -> done -> then 8
 where                         | last words          | Playing | beside (1 s): The end; or the same / Well done
                               |                     |         | / That took 2 minutes and 57 seconds -> end
 longer                        | introduction        | Playing | beside (4 s): No rest now; or the same
                               |                     |         | / 2 exercises, about 3 minutes -> then 2
 longer                        | wait                | Playing | 15 seconds more to get ready / Set 1 of 2
-                              |                     |         | -> 22 s, Plank 1, 40 s -> then 3
+                              |                     |         | -> 22 s, Plank 1, 40 s, explained -> then 3
 longer                        | work; reps          | Playing | beside (4 s): No rest now
 longer                        | stop sounds         | Playing | 15 seconds more / Rest, 20 seconds / Plank / Set 2 of 2
                               |                     |         | -> 35 s, Plank 2, 40 s -> then 4
 longer                        | rest                | Playing | 15 seconds more -> 27 s, Plank 2, 40 s -> then 4
 longer                        | plain rest          | Playing | 15 seconds more -> rest, 32 s -> then 5
+longer                        | jumped              | Playing | 15 seconds more to get ready / Next: Set 2 of 2 / Plank
+                              |                     |         | / Hold for 40 seconds / Lie down.
+                              |                     |         | -> 26.2 s, Plank 2, 40 s, explained -> then 4
+longer                        | counted in          | Playing | 15 seconds more to get ready / Set 1 of 2
+                              |                     |         | / 27 seconds left -> 22 s, Plank 1, 27 s -> then 3
 longer                        | between             | Playing | beside (4 s): No rest now; or the same
                               |                     |         | / Shake your arms. -> then 6
 longer                        | last words          | Playing | beside (4 s): No rest now; or the same / Well done
                               |                     |         | / That took 2 minutes and 57 seconds -> end
 skip                          | before the first;   | Playing | Starting now / Plank / 2 sets, hold for 40 seconds
-                              | introduction        |         | / Lie down. / Set 1 of 2 -> Plank 1, 40 s -> then 3
+                              | introduction        |         | / Lie down. / Set 1 of 2 -> Plank 1, 40 s, explained
+                              |                     |         | -> then 3
 skip                          | wait                | Playing | beside (1 s): No rest now
 skip                          | work; reps          | Playing | beside (4 s): No rest now
 skip                          | stop sounds         | Playing | Rest skipped / Plank / Set 2 of 2 -> Plank 2, 40 s
                               |                     |         | -> then 4
 skip                          | rest                | Playing | Rest skipped -> Plank 2, 40 s -> then 4
 skip                          | plain rest          | Playing | Rest skipped / Shake your arms. -> then 6
+skip                          | jumped              | Playing | Starting now / Plank / Set 2 of 2
+                              |                     |         | -> Plank 2, 40 s, explained -> then 4
+skip                          | counted in          | Playing | Starting now / Set 1 of 2 -> Plank 1, 27 s -> then 3
 skip                          | between             | Playing | Starting now / Squat / 5 reps / Stand tall.
-                              |                     |         | -> Squat 1, 20 s -> then 7
+                              |                     |         | -> Squat 1, 20 s, explained -> then 7
 skip                          | last words          | Playing | beside (4 s): No rest now; or the same / Well done
                               |                     |         | / That took 2 minutes and 57 seconds -> end
 help                          | work                | Playing | beside (1 s): the keys; or One moment / the keys / Plank
@@ -246,8 +302,8 @@ lost, returned             | rest                   | Paused  | Paused
 lost; moved; woke          | any                    | Paused  | -
 resume; toggle             | before the first       | Playing | Going on / Test -> then 1
 resume; toggle             | introduction           | Playing | Going on / 2 exercises, about 3 minutes -> then 2
-resume; toggle             | wait                   | Playing | Going on / Next: Plank / Set 1 of 2 -> Plank 1, 40 s
-                           |                        |         | -> then 3
+resume; toggle             | wait                   | Playing | Going on / Next: Plank / Set 1 of 2
+                           |                        |         | -> Plank 1, 40 s, explained -> then 3
 resume; toggle             | work                   | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
                            |                        |         | -> then 3
 resume; toggle             | stop sounds            | Playing | Going on / Rest, 20 seconds / Plank / Set 2 of 2
@@ -257,6 +313,11 @@ resume; toggle             | rest                   | Playing | Going on / 11 se
 resume; toggle             | plain rest             | Playing | Going on -> rest, 17 s -> then 5
 resume; toggle             | between                | Playing | Going on / Shake your arms. -> then 6
 resume; toggle             | reps                   | Playing | Squat / 4 reps left -> Squat 1, 16 s -> then 7
+resume; toggle             | jumped                 | Playing | Going on / Next: Plank / Set 2 of 2 / Next: Set 2 of 2
+                           |                        |         | / Hold for 40 seconds / Lie down.
+                           |                        |         | -> Plank 2, 40 s, explained -> then 4
+resume; toggle             | counted in             | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
+                           |                        |         | -> then 3
 resume; toggle             | before done            | Playing | Going on -> done -> then 8
 resume; toggle             | last words             | Playing | Going on / Well done
                            |                        |         | / That took 2 minutes and 57 seconds -> end
@@ -270,10 +331,11 @@ next                       | reps                   | Paused  | Paused / This is
 next                       | before done;           | Paused  | Paused / The end
                            | last words             |         |
 next, resume               | work                   | Playing | Plank / Set 2 of 2 / Hold for 40 seconds / Lie down.
-                           |                        |         | -> Plank 2, 40 s -> then 4
-next, next, resume         | work                   | Playing | Squat / 5 reps / Stand tall. -> Squat 1, 20 s -> then 7
+                           |                        |         | -> Plank 2, 40 s, explained -> then 4
+next, next, resume         | work                   | Playing | Squat / 5 reps / Stand tall. -> Squat 1, 20 s, explained
+                           |                        |         | -> then 7
 next, pause, toggle        | rest                   | Playing | Plank / Set 2 of 2 / Hold for 40 seconds / Lie down.
-                           |                        |         | -> Plank 2, 40 s -> then 4
+                           |                        |         | -> Plank 2, 40 s, explained -> then 4
 back                       | before the first;      | Paused  | This is the start
                            | introduction           |         |
 back                       | wait; work;            | Paused  | Paused / Back to: Plank / Set 1 of 2
@@ -283,7 +345,10 @@ back                       | plain rest             | Paused  | Paused / Back to
 back                       | last words             | Paused  | Paused / Back to: Squat
 next, back                 | work                   | Paused  | Paused / Back to: Set 1 of 2 / Plank
 back, resume               | plain rest             | Playing | Plank / Set 2 of 2 / Hold for 40 seconds / Lie down.
-                           |                        |         | -> Plank 2, 40 s -> then 4
+                           |                        |         | -> Plank 2, 40 s, explained -> then 4
+back                       | counted in             | Paused  | Paused / Back to: Plank / Set 1 of 2
+back, resume               | wait                   | Playing | Plank / 2 sets, hold for 40 seconds / Lie down.
+                           |                        |         | / Set 1 of 2 -> Plank 1, 40 s, explained -> then 3
 again                      | introduction;          | Paused  | Paused / Nothing to repeat
                            | stop sounds;           |         |
                            | plain rest; last words |         |
@@ -314,7 +379,7 @@ longer, longer, resume     | rest                   | Playing | Going on / 41 se
                            |                        |         | / Set 2 of 2 -> 42 s, Plank 2, 40 s -> then 4
 longer, resume             | plain rest             | Playing | Going on -> rest, 32 s -> then 5
 longer, resume             | wait                   | Playing | Going on / Next: Plank / Set 1 of 2
-                           |                        |         | -> 22 s, Plank 1, 40 s -> then 3
+                           |                        |         | -> 22 s, Plank 1, 40 s, explained -> then 3
 longer, resume             | stop sounds            | Playing | Going on / Rest, 20 seconds / Plank / Set 2 of 2
                            |                        |         | -> 35 s, Plank 2, 40 s -> then 4
 skip                       | introduction; wait;    | Paused  | Paused / No rest now
@@ -329,7 +394,7 @@ longer, skip, resume       | rest                   | Playing | Going on -> Plan
 skip, longer, resume       | rest                   | Playing | Going on / 26 seconds of rest left / Next: Plank
                            |                        |         | / Set 2 of 2 -> 27 s, Plank 2, 40 s -> then 4
 skip, next, resume         | rest                   | Playing | Plank / Set 2 of 2 / Hold for 40 seconds / Lie down.
-                           |                        |         | -> Plank 2, 40 s -> then 4
+                           |                        |         | -> Plank 2, 40 s, explained -> then 4
 louder                     | any                    | Paused  | Volume 80
 softer                     | any                    | Paused  | Volume 60
 volume 30                  | any                    | Paused  | Volume 30
@@ -427,7 +492,8 @@ def phase_text(phase: Phase) -> str:
     match phase:
         case ExerciseSet(wait=wait, work=work, where=where):
             rest = "" if wait.prescribed is None else f"{float(wait.prescribed):g} s, "
-            return f"{rest}{name_of(phase)} {where.set}, {float(work.length):g} s"
+            explained = ", explained" if wait.explains else ""
+            return f"{rest}{name_of(phase)} {where.set}, {float(work.length):g} s{explained}"
         case Pause():
             return f"rest, {float(phase.prescribed):g} s"
         case Ending():
@@ -456,7 +522,8 @@ def outcome(row: Row) -> tuple[PlayState, Decision, Moment]:
 
 
 def row_id(row: Row) -> str:
-    return f"{row.state} {row.manners}: {', '.join(row.orders)} in {row.moment}"
+    manners = f" ({row.manners})" if row.manners else ""
+    return f"{row.state}{manners}: {', '.join(row.orders)} at {row.moment}"
 
 
 @pytest.mark.parametrize("row", ROWS, ids=row_id)

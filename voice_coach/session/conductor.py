@@ -21,8 +21,8 @@ Transition = Callable[[Any, Asked, Context], Outcome]
 """Takes the state in whose row it stands."""
 
 
-def nothing(state: Over, asked: Asked, context: Context) -> Outcome:
-    """Let the last word be said; nothing brings the routine back."""
+def nothing(state: PlayState, asked: Asked, context: Context) -> Outcome:
+    """Let all go on as it was."""
     return state, None
 
 
@@ -43,8 +43,8 @@ TRANSITIONS: Mapping[type[PlayState], Mapping[Kind, Transition]] = {
         Command.QUIT: playing.stop,
         SetVolume: playing.volume,
         SoundEvent.LOST: playing.lost,
-        SoundEvent.BACK: playing.found_again,
-        SoundEvent.ANSWERS: playing.found_again,
+        SoundEvent.BACK: nothing,
+        SoundEvent.ANSWERS: nothing,
         SoundEvent.MOVED: playing.moved,
         SoundEvent.WOKE: playing.woke,
     },
@@ -66,10 +66,10 @@ TRANSITIONS: Mapping[type[PlayState], Mapping[Kind, Transition]] = {
         SoundEvent.LOST: paused.lost,
         SoundEvent.BACK: paused.found_again,
         SoundEvent.ANSWERS: paused.answers,
-        SoundEvent.MOVED: paused.moved,
+        SoundEvent.MOVED: nothing,
         SoundEvent.WOKE: paused.woke,
     },
-    Over: dict.fromkeys(KINDS, nothing),
+    Over: dict.fromkeys(KINDS, nothing),  # the last word is being said; nothing brings the routine back
 }
 """What each order does in each state. A new state is a class and its row."""
 

@@ -155,11 +155,6 @@ def answers(state: Paused, asked: Asked, context: Context) -> Outcome:
     return resume(state, asked, context) if state.by_loss else _stay(state, context)
 
 
-def moved(state: Paused, asked: Asked, context: Context) -> Outcome:
-    """Stay paused."""
-    return state, None
-
-
 def woke(state: Paused, asked: Asked, context: Context) -> Outcome:
     """Stay paused."""
     return replace(state, situation=replace(state.situation, woke_at=asked.at)), None

@@ -172,11 +172,6 @@ def lost(state: Playing, asked: Asked, context: Context) -> Outcome:
     return Paused(situation, asked.moment, asked.at, by_loss=True), silence()
 
 
-def found_again(state: Playing, asked: Asked, context: Context) -> Outcome:
-    """Go on: the device is there."""
-    return Playing(replace(state.situation, lost=False)), None
-
-
 def moved(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Pause where the sound has moved to another device, unless the listener likes it to go on."""
     goes_on = context.manners.on_device_change == "continue"
