@@ -224,7 +224,7 @@ LONG_SIDES = f"sides: [left, right{15 * ' and so on'}]"
         ("steps:\n  - {rest: 1s, say: Sit down}\n  - {exercise: Sit, hold: 8s}\n", "3:6: this rest"),
         ("steps:\n  - {say: Sit, rest: 1s}\n  - {exercise: Sit, hold: 8s}\n", "3:16: this rest"),
         ("defaults: {sets: 2, rest: 3s}\nsteps: [{exercise: Sit, hold: 8s}]\n", "2:21: in `Sit` this rest"),
-        (f"steps:\n  - exercise: Sit\n    hold: 8s\n    {LONG_SIDES}\n", "3:5: the switch that stands where none"),
+        (f"steps:\n  - exercise: Sit\n    hold: 8s\n    {LONG_SIDES}\n", "3:5: the default switch grows"),
     ],
 )  # fmt: skip
 def test_a_wait_that_grows_is_told_at_its_key(text: str, told: str, capsys: Captured) -> None:
@@ -252,14 +252,14 @@ def test_a_default_that_is_too_short_is_told_once(capsys: Captured) -> None:
 
 
 def test_a_sign_that_no_voice_says_is_told_once(capsys: Captured) -> None:
-    """What helps only the eyes is not told again as dropped, and no other drop is kept back for it."""
+    """What is no help to a listener is not told again as dropped, and no other drop is kept back for it."""
     write("signs.yaml", f"{GOOD}    cues: ['->', '---']\n  - say: '->'\n")
     assert main(["check", "--voice", "en-us", "signs.yaml"]) == 0
     told = [line for line in capsys.readouterr().out.splitlines() if "warning: " in line]
     assert told == [
-        "signs.yaml:5:13: warning: `->` helps only the eyes",
+        "signs.yaml:5:13: warning: `->` is no help to a listener",
         'signs.yaml:5:19: warning: "---" is dropped: the voice could not say it',
-        "signs.yaml:6:11: warning: `->` helps only the eyes",
+        "signs.yaml:6:11: warning: `->` is no help to a listener",
     ]
 
 

@@ -550,13 +550,13 @@ def test_settings_have_their_order(coach: Coach, home: Path) -> None:
 @pytest.mark.parametrize(
     ("key", "value", "told"),
     [
-        ("effort", "lots", "`lots` is no whole number from 0 to 100."),
-        ("rate", "fast", "is no whole number."),
-        ("volume", "1.5", "is no whole number from 0 to 100."),
+        ("effort", "lots", "`lots` is not a whole number from 0 to 100."),
+        ("rate", "fast", "is not a whole number."),
+        ("volume", "1.5", "is not a whole number from 0 to 100."),
         ("easier", "perhaps", "is neither yes nor no."),
         ("brief", "7", "is neither yes nor no."),
         ("plain", "often", "is neither yes nor no."),
-        ("sounds", "nowhere", "is no folder that can be read."),
+        ("sounds", "nowhere", "is not a folder that can be read."),
         ("output", "nul", "There is no output `nul`. Did you mean `null`?"),
         ("resume", "anew", "'continue', 'restart'"),
         ("on_device_change", "stop", "'pause', 'continue'"),

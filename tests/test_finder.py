@@ -237,11 +237,11 @@ def test_self_include_under_any_name(again: str, where: Folders) -> None:
     ("include", "remedy"),
     [
         ("mian", "`voice-coach list` shows which there are; a path ends in .yaml."),  # itself alone is near
-        ("./mian.yaml", "Look at the path; a name needs no ending."),
+        ("./mian.yaml", "Check the path; a name needs no ending."),
         ("./beside2.yaml", "Did you mean `beside.yaml`?"),
         ("sub/deep2.yaml", "Did you mean `sub/deep.yaml`?"),
         ("beside2", "Did you mean `beside.yaml`?"),
-        ("leek.yaml", "Look at the path; a name needs no ending."),  # a link out of the folder
+        ("leek.yaml", "Check the path; a name needs no ending."),  # a link out of the folder
         ("thre", "Did you mean `three`?"),
     ],
 )

@@ -116,8 +116,8 @@ def test_a_jawt_backup_is_carried_over(bring: Import, own: Path) -> None:
         (2, 15, [("Shoulder rolls", 30, None), ("Head turns", 30, None)]),
     ]
     assert told.splitlines() == [
-        "Not as it was: a rest at the very end",
-        "Not as it was: an exercise right after another: it now gets a lead-in, and time for its name",
+        "Left out or changed: a rest at the very end",
+        "Left out or changed: an exercise right after another: it now gets a lead-in, and time for its name",
         "The texts are read as English. If they are not, add a line such as `language: de` with `voice-coach edit`.",
     ]
 
@@ -153,12 +153,12 @@ def test_each_kind_of_thing_left_behind_is_told_once(bring: Import) -> None:
     _, told, notes = bring(str(SAMPLES / "timer-machine-backup.json"))
     lines = notes.splitlines()
     assert len(lines) == len(set(lines))
-    assert "Not as it was" not in told
+    assert "Left out or changed" not in told
     for kind in (
         "music", "vibration", "waking the screen", "waiting for a tap", "a beep", "a half-time call",
         "a spoken countdown", "a notification", "the flashlight", "an image", "a group's name",
         "starting another timer", "in the trash", "a schedule", "a record", "right after another",
-        "a sentence that tells the round, the clock or what is left (2 times)",
+        "a sentence with the round, the clock or the time left (2 times)",
     ):  # fmt: skip
         assert sum(kind in line for line in lines) == 1, kind
     assert "built-in routine called plank" in notes
@@ -170,7 +170,7 @@ def test_an_ending_that_is_not_known_is_told(bring: Import, name: str) -> None:
     Path(name).write_text("plank 40s")
     code, _, told = bring(name)
     assert code == 3
-    assert f"`{name}` has an ending that is not known." in told
+    assert f"`{name}` has an unknown ending." in told
     assert "(.txt)" in told
 
 
@@ -193,7 +193,7 @@ def test_a_name_or_a_length_that_was_missing_is_told(
     code, _, notes = bring("x.json")
     assert code == 0
     assert [line for line in notes.splitlines() if "no name" in line or "no length" in line] == [
-        f"Not as it was: {line}" for line in told
+        f"Left out or changed: {line}" for line in told
     ]
 
 
@@ -262,7 +262,7 @@ def test_a_script_that_goes_before_it_is_named(
     Path("x.json").write_text(json.dumps(jawt()))
     code, _, error = bring("x.json")
     assert code == 0
-    assert f"{added / 'legs.yaml'} goes before it" in error
+    assert f"{added / 'legs.yaml'} is played in its place" in error
 
 
 # Files of strangers
@@ -301,9 +301,9 @@ def voice(text: str) -> dict[str, object]:
 
 
 BAD: dict[str, tuple[object, str]] = {
-    "other JSON": ({"a": 1}, "no export that is known"),
-    "a list": ([1], "no export that is known"),
-    "a number": (7, "no export that is known"),
+    "other JSON": ({"a": 1}, "not a known export"),
+    "a list": ([1], "not a known export"),
+    "a number": (7, "not a known export"),
     "no workouts": ({"workouts": []}, "no workouts"),
     "workouts of a wrong kind": ({"workouts": "x"}, "at workouts: this is text, not a list"),
     "a workout of a wrong kind": ({"workouts": [3]}, "at workouts[0]: this is a number"),
@@ -322,12 +322,12 @@ BAD: dict[str, tuple[object, str]] = {
     "too long": (jawt(exercise={"duration": 90_000}), "longer than 24 hours"),
     "a long text": (jawt(exercise={"name": "x" * 2001}), "2,001 characters"),
     "half a character": (jawt(exercise={"name": "\ud83d"}), "half a character"),
-    "a great number": (jawt(exercise={"duration": 10**400}), "too great a number"),
+    "a great number": (jawt(exercise={"duration": 10**400}), "too large a number"),
     "a title of a wrong kind": (jawt(title=["x"]), "at title: this is a list, not text"),
     "no timers": ({"timers": []}, "holds no timers"),
     "timers in the trash": (timers(squat(), folderId=2), "only timers in the trash"),
     "no steps": (timers(), "this timer has no steps"),
-    "an unknown step": (timers(squat(step_type="jump")), "`jump` is no step that is known"),
+    "an unknown step": (timers(squat(step_type="jump")), "`jump` is not a known kind of step"),
     "a step that does nothing": (timers(squat(length=0)), "has no length and says nothing"),
     "groups too deep": (timers(nested(40)), "more than 32 levels deep"),
     "nesting without end": (timers(nested(300)), "more than 32 levels deep"),
@@ -355,16 +355,16 @@ def test_bad_exports_are_refused_whole(bring: Import, own: Path, kind: str) -> N
 @pytest.mark.parametrize(
     ("content", "cause"),
     [
-        (b"", "no JSON"),
-        (b"\x89PNG\x0d\x0a", "no JSON"),
-        (b'{"workouts": [', "x.json:1:15: error: this is no JSON"),
+        (b"", "not JSON"),
+        (b"\x89PNG\x0d\x0a", "not JSON"),
+        (b'{"workouts": [', "x.json:1:15: error: this is not JSON"),
         (b'{"title": "World\x19s best", "sets": []}', "share the workout instead"),
-        (b'{"title": "x", "title": "y", "sets": []}', "`title` is twice"),
-        (b'{"timers": [NaN]}', "`NaN` is no number"),
+        (b'{"title": "x", "title": "y", "sets": []}', "`title` appears twice"),
+        (b'{"timers": [NaN]}', "`NaN` is not a number"),
         (b'{"timers": [{"name": "\xfc"}]}', "not in UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
         (b" " * ((8 << 20) + 1), "larger than 8 MiB"),
-        ('{"workouts": []}'.encode("utf-16"), "no JSON"),
+        ('{"workouts": []}'.encode("utf-16"), "not JSON"),
     ],
 )  # fmt: skip
 def test_what_is_no_sound_json_is_refused(bring: Import, own: Path, content: bytes, cause: str) -> None:
@@ -602,7 +602,7 @@ def test_a_script_made_in_the_last_moment_is_kept(own: Path, monkeypatch: pytest
         write_new(path, data)
 
     monkeypatch.setattr(incoming_module, "write_new", write)
-    with pytest.raises(UsageError, match="since a moment ago"):
+    with pytest.raises(UsageError, match="was created just now"):
         write_all([Incoming("one", b"1"), Incoming("two", b"2")], own)
     assert in_folder(own) == {"two.yaml": b"theirs"}
 

@@ -127,7 +127,9 @@ def test_the_readme_names_these_keys() -> None:
 def test_the_help_of_play_lists_these_keys() -> None:
     """Each command stands in a row of its own, with all its keys."""
     told = (
-        CliRunner().invoke(play, ["--help"], terminal_width=200).output.partition("Keys while it plays:")[2]
+        CliRunner()
+        .invoke(play, ["--no-plain", "--help"], terminal_width=200)
+        .output.partition("Keys while it plays:")[2]
     )
     rows = dict(re.split(r"  +", line.strip(), maxsplit=1) for line in told.strip().splitlines())
     assert rows == dict(key_rows())

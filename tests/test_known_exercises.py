@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach.cli import main
-from voice_coach.commands.check import ear_problems, hearing_problems
+from voice_coach.commands.check import layout_problems, listening_problems
 from voice_coach.commands.new import script_from
 from voice_coach.library.finder import finder_for_lists, list_routines, load
 from voice_coach.library.folders import Folders, folders
@@ -286,8 +286,8 @@ CHECKED = [
 def test_check_has_nothing_to_say(line: str, voice: str | None) -> None:
     """What is borrowed finds its place at every effort: there is nothing that the user could mend."""
     routine = load(line).required()
-    assert list(ear_problems(routine)) == []
-    assert list(hearing_problems(routine, (0, 50, 100), voice, 160)) == []
+    assert list(listening_problems(routine)) == []
+    assert list(layout_problems(routine, (0, 50, 100), voice, 160)) == []
 
 
 # Where

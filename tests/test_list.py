@@ -115,7 +115,7 @@ def test_hyphens_and_slashes_are_blanks_to_a_search(
 def test_nothing_found_is_told_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 1, as of tools that search; standard output stays empty, or an empty array."""
     assert main(["list", "--search", "xyzzy"]) == 1
-    assert capsys.readouterr() == ("", "No routine is like that; `voice-coach list` shows all there are.\n")
+    assert capsys.readouterr() == ("", "No routine matches; `voice-coach list` shows them all.\n")
     assert main(["list", "--search", "xyzzy", "--json"]) == 1
     assert capsys.readouterr().out == "[]\n"
 
@@ -147,7 +147,7 @@ def test_a_filter_tells_of_scripts_that_it_could_not_look_into(
     main(["list", "--tag", "warm-up"])
     captured = capsys.readouterr()
     assert "neck-warmup" in captured.out
-    assert "Not looked into, because of errors: bad." in captured.err
+    assert "Not searched, because they have errors: bad." in captured.err
 
 
 @pytest.mark.parametrize("width", [30, 40, 80, 120])

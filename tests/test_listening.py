@@ -1,4 +1,4 @@
-"""The lint for the ear: what it tells, what it lets pass, and where its caret stands."""
+"""Listening checks: what they report, what they let pass, and where the caret is."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach.checks.listening import count_words, listen, sentences
-from voice_coach.checks.listening_words import LANGUAGES, ear_words
+from voice_coach.checks.listening_words import LANGUAGES, words_for
 from voice_coach.cli import main
-from voice_coach.commands.check import ear_problems
+from voice_coach.commands.check import listening_problems
 from voice_coach.errors import Problem
 from voice_coach.library.finder import load
 from voice_coach.routines.reading import NoFinder
@@ -77,7 +77,7 @@ def said(text: str, language: str = "en") -> list[str]:
 def test_words_that_help_only_the_eyes(text: str) -> None:
     """Words that mean nothing to a listener with closed eyes are told."""
     (cause,) = said(text)
-    assert cause.endswith("helps only the eyes")
+    assert cause.endswith("is no help to a listener")
 
 
 SIGNS = [
@@ -104,7 +104,7 @@ def test_signs_that_are_left_out_or_said_pass(text: str, language: str) -> None:
 @pytest.mark.parametrize("text", SIGNS)
 def test_signs_are_told_of_where_no_table_says_them(text: str) -> None:
     """In any other language they reach the voice as they are written, which is told."""
-    assert all(cause.endswith("helps only the eyes") for cause in said(text, "fi"))
+    assert all(cause.endswith("is no help to a listener") for cause in said(text, "fi"))
     assert said(text, "fi")
 
 
@@ -118,13 +118,13 @@ def test_all_that_helps_only_the_eyes_is_told_at_once() -> None:
     """Whoever mends one word finds no other at the next check; the same one again is told once."""
     text = "Lift the leg <- and hold it <- as shown, like this."
     quoted = ["`<-`", "`as shown`", "`like this`"]
-    assert said(text) == [f"{one} helps only the eyes" for one in quoted]
+    assert said(text) == [f"{one} is no help to a listener" for one in quoted]
     for text, quoted in (
         ("Bend as you can see in the video.", ["`as you can see`", "`in the video`"]),
         ("Slowly \u2191 and \u2193", ["`\u2191`", "`\u2193`"]),
     ):
-        assert said(text) == [f"{one} helps only the eyes" for one in quoted]
-    assert said("<b>Slowly</b>", "fi") == [f"{one} helps only the eyes" for one in ("`<b>`", "`</b>`")]
+        assert said(text) == [f"{one} is no help to a listener" for one in quoted]
+    assert said("<b>Slowly</b>", "fi") == [f"{one} is no help to a listener" for one in ("`<b>`", "`</b>`")]
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_names_are_spoken_too(name: str, sign: str, tmp_path: Path) -> None:
     """The name of an exercise, a title and a label are looked at as sentences are, with the caret in them."""
     text = f"title: {name!r}\nsteps:\n  - exercise: {name!r}\n    hold: 60s\n    sides: [left, {name!r}]\n"
     told = problems_in(tmp_path, text)
-    assert [problem.cause for problem in told] == [f"`{sign}` helps only the eyes"] * 3
+    assert [problem.cause for problem in told] == [f"`{sign}` is no help to a listener"] * 3
     for problem in told:
         assert problem.line_text[problem.place.column - 1 :].startswith(sign)
 
@@ -275,7 +275,7 @@ def test_a_position_that_was_told_before() -> None:
 def test_a_side_that_is_not_named(lines: list[str]) -> None:
     """One leg, the other side and a switch are told once for an exercise that names no side."""
     (cause,) = causes(exercise(*lines))
-    assert "names no side" in cause
+    assert "does not say which side" in cause
     assert causes(exercise(*lines, "sides: [left leg, right leg]")) == []
 
 
@@ -314,7 +314,7 @@ def test_a_name_that_never_comes(words: str, quoted: str) -> None:
     """A side that is to be named is told where neither `sides` nor `alternate` will name it."""
     lines = [f"how: Stand tall. Lift {words}, and lower it.", "then: Shake out your left leg."]
     (cause,) = causes(exercise(*lines))
-    assert cause.startswith(f"`{quoted}` waits for a name")
+    assert cause.startswith(f"`{quoted}` needs a named side")
     assert causes(exercise(*lines, "sides: [left leg, right leg]")) == []
     assert causes(exercise(*lines, "alternate: [left, right]", work="reps: 6")) == []
 
@@ -354,7 +354,7 @@ def test_a_long_sentence() -> None:
     steps = exercise(*(f"{key}: {long}." for key in keys), f"cues: [{long}, {{at: 9s, say: {long}}}]")
     steps += f"  - rest: 60s\n    say: {long}\n  - say: Well done. {long}\n"
     told = causes(steps, f"cautions: [{long}]\n")
-    assert told == ["this sentence has 21 words, and the ear keeps no more than 20"] * 9
+    assert told == ["this sentence has 21 words; more than 20 are hard to remember"] * 9
 
 
 @pytest.mark.parametrize(
@@ -373,7 +373,7 @@ def test_a_long_sentence() -> None:
 )
 def test_sentences(text: str, parts: list[str]) -> None:
     """Points of numbers and abbreviations end no sentence; quotes close with theirs."""
-    found = list(sentences(text, ear_words("en").abbreviations))
+    found = list(sentences(text, words_for("en").abbreviations))
     assert [text[start:end] for start, end in found] == parts
 
 
@@ -431,7 +431,7 @@ def test_the_time_left_at_every_effort() -> None:
 def problems_in(tmp_path: Path, text: str) -> list[Problem]:
     file = tmp_path / "t.yaml"
     file.write_text(text, "utf-8")
-    return list(ear_problems(load(str(file)).required()))
+    return list(listening_problems(load(str(file)).required()))
 
 
 @pytest.mark.parametrize(
@@ -505,7 +505,7 @@ def test_the_template_passes() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_a_table(language: str) -> None:
     """A language that is listed listens for something."""
-    assert ear_words(f"{language}-XX").eyes.pattern != ear_words("fi").eyes.pattern
+    assert words_for(f"{language}-XX").visual.pattern != words_for("fi").visual.pattern
 
 
 PIECES = (

@@ -64,7 +64,7 @@ ROUTINES = [
     ],
 )
 def test_what_an_answer_means(answer: str, names: list[str]) -> None:
-    """A number, a name, or the first letters of a name or a title; case, accents and hyphens do not count."""
+    """A number, a name, or the first letters of a name or a title; case, accents and hyphens are ignored."""
     assert [one.name for one in meant(answer, ROUTINES)] == names
 
 

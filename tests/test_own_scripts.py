@@ -79,7 +79,7 @@ def test_a_saved_script_is_checked(home: Path, editor: Editor, capfd: pytest.Cap
     assert main(["edit", "mine"]) == 3
     out = capfd.readouterr().out
     assert "mine.yaml:2:8: error: " in out
-    assert "saved as it is, and cannot be played" in out
+    assert "saved with its errors" in out
     assert files(home) == {"mine.yaml": BROKEN}
     editor(f"f.write_text({GOOD!r})")
     assert main(["edit", "mine"]) == 0
@@ -161,7 +161,7 @@ def test_a_script_changed_meanwhile_is_not_written_over(
     """Two editors at once: the later one keeps what it has in a file that is named."""
     editor(f"f.write_text('later'); pathlib.Path({str(home / 'mine.yaml')!r}).write_text('sooner')")
     assert main(["edit", "mine"]) == 1
-    assert "changed by somebody else" in capfd.readouterr().err
+    assert "changed by another program" in capfd.readouterr().err
     assert files(home)["mine.yaml"] == "sooner"
     assert "later" in files(home).values()
 
@@ -195,7 +195,7 @@ def test_which_editor_is_used(tmp_path: Path) -> None:
     for bad in ("nowhere --wait", "'open", "/nowhere/editor"):
         with pytest.raises(CoachError):
             editor_command({**path, "EDITOR": bad})
-    with pytest.raises(CoachError, match="no editor"):
+    with pytest.raises(CoachError, match="No editor"):
         editor_command({"PATH": str(tmp_path / "none")})
     assert "code --wait" in hint_to_wait(["/usr/bin/code"])
     assert hint_to_wait(["/usr/bin/code", "--wait"]) == hint_to_wait(["nano"]) == ""
@@ -211,7 +211,7 @@ def test_who_leaves_the_editor_without_a_change_is_not_asked_again(
     editor(f"f.write_text({BROKEN!r})")
     assert main(["edit", "plank"]) == 3
     out = capfd.readouterr().out
-    assert questions == ["Go back in and mend it?"]
+    assert questions == ["Edit it again to correct the errors?"]
     assert "`voice-coach remove plank` brings the built-in one back." in out
 
 
@@ -221,7 +221,7 @@ def test_an_emptied_script_is_not_saved_unasked(
     """Where nobody can be asked it stays as it was; with a yes it is emptied."""
     editor("f.write_text('\\n')")
     assert main(["edit", "mine"]) == 0
-    assert "is empty now, and is not saved" in capfd.readouterr().out
+    assert "is empty now, so it is not saved" in capfd.readouterr().out
     assert files(home) == {"mine.yaml": GOOD}
     answers = iter((True, False))
     monkeypatch.setattr("voice_coach.console.notices.can_ask", lambda: True)
@@ -462,7 +462,7 @@ def test_a_link_that_leads_nowhere_can_be_taken_away(
     name = "plank" if leads_to == "plank.yaml" else "lost"
     (home / f"{name}.yaml").symlink_to(leads_to)
     assert main(["new", name]) == 2
-    assert "link that leads nowhere" in capsys.readouterr().err
+    assert "broken link" in capsys.readouterr().err
     assert main(["rename", name, "found"]) == 0
     assert main(["remove", "found", "--yes"]) == 0
     assert files(home) == {"mine.yaml": GOOD}
@@ -520,16 +520,16 @@ def completing(name: str) -> None: ...
 @pytest.mark.parametrize(
     ("name", "reason", "instead"),
     [
-        ("My back routine", "it holds a blank", "my-back-routine"),
-        ("con", "Windows keeps it for itself", "con-routine"),
+        ("My back routine", "it contains a space", "my-back-routine"),
+        ("con", "it is reserved by Windows", "con-routine"),
         ("legs.yaml", "it ends in .yaml", "legs"),
         ("x" * 65, "it has 65 letters", "x" * 60),
         ("\U00020000" * 64, "it takes 256 bytes", "\U00020000" * 48),
         ("", "it is empty", "morning-stretch"),
         ("_a", "it begins with `_`", "a"),
-        ("a/b", "it holds `/`, as a path does", "b"),
-        ("a:b", "it holds `:`", "a-b"),
-        ("a\nb", "it holds a line end", "a-b"),
+        ("a/b", "it contains `/`, as a path does", "b"),
+        ("a:b", "it contains `:`", "a-b"),
+        ("a\nb", "it contains a line end", "a-b"),
     ],
 )
 def test_a_name_is_refused_with_its_reason(name: str, reason: str, instead: str) -> None:
@@ -561,7 +561,7 @@ def test_a_script_that_another_folder_hides_is_told(
     (tmp_path / "fresh.yaml").write_text(GOOD)
     monkeypatch.setenv("VOICE_COACH_SCRIPTS", str(tmp_path))
     assert main(["new", "fresh"]) == 0
-    assert f"{tmp_path / 'fresh.yaml'} goes before it" in capsys.readouterr().err
+    assert f"{tmp_path / 'fresh.yaml'} is played in its place" in capsys.readouterr().err
 
 
 def test_the_schema_decides_nothing(home: Path) -> None:

@@ -134,7 +134,7 @@ def test_a_listed_routine_reads_well_whatever_it_lacks(
     assert plank == "plank: 2 minutes, 1 exercise. Yours, in place of the built-in one. Mine"
     (home / "DATA" / "voice-coach" / "scripts" / "plank.yaml").write_text("title: Mine\nsteps: []\n")
     [plank] = [line for line in told(capsys, "list", "--plain") if line.startswith("plank: ")]
-    assert plank == "plank: 1 error, told by voice-coach check plank. Yours, in place of the built-in one."
+    assert plank == "plank: 1 error, shown by voice-coach check plank. Yours, in place of the built-in one."
 
 
 def test_a_problem_in_words(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -263,7 +263,7 @@ def test_an_export_says_what_it_replaces(home: Path, capsys: pytest.CaptureFixtu
     assert main(command) == 0
     *_, written, replaced = capsys.readouterr().err.splitlines()
     assert re.fullmatch(r"Written to legs\.wav: 3 minutes and \d+ seconds?", written)
-    assert replaced == "The file that stood there before is replaced."
+    assert replaced == "It replaced the file that was there before."
 
 
 def test_an_export_never_writes_over_what_it_is_made_of(

@@ -441,14 +441,14 @@ def test_without_a_player_the_way_to_one_is_told(folder: Path, capsys: pytest.Ca
     [
         (["paus"], "Did you mean `pause`?"),
         (["lst"], "Did you mean `list`?"),
-        (["xyzzy"], "There are: toggle"),
+        (["xyzzy"], "Use one of: toggle"),
         (["x\x1b[2j"], "There is no command `x␛[2j`"),
-        ([], "What shall it do?"),
+        ([], "Missing command."),
         (["volume"], "0 to 100"),
         (["volume", "1000"], "0 to 100"),
         (["volume", "-1"], "0 to 100"),
         (["volume", "-1%"], "0 to 100"),
-        (["pause", "please"], "`pause` stands alone"),
+        (["pause", "please"], "`pause` takes no argument"),
         (["pause", "--player", "x"], "not a valid integer"),
     ],
 )

@@ -151,11 +151,11 @@ SAMPLE = "Write for instance `say_as: {en: {TRX: T R X}}`."
         ("say_as: {}", "1:9", "the group of `say_as` is empty.\n"),
         ("say_as:\n", "1:8", "`say_as` has no value.\n"),
         ("rate: 150\nsay_as: {TRX: T R X}", "2:15", f"`say_as` takes {WORDS}, not a single value.\n{SAMPLE}"),
-        ("say_as: {english: {TRX: T}}", "1:10", "`english` is no language tag.\nDid you mean `en`?"),
+        ("say_as: {english: {TRX: T}}", "1:10", "`english` is not a language tag.\nDid you mean `en`?"),
         ("say_as:\n  en:\n    TRX: [T]", "3:10", "`TRX` in `say_as` takes text, not a list.\n"),
         (f"say_as:\n  en:\n    {LONG}: T", "3:5", "a word of `say_as` has 101 characters, more than 100.\n"),
         (f"say_as:\n  en:\n    TRX: {LONG}", "3:10", "`TRX` in `say_as` has 101 characters, more than 100.\n"),
-        ("say_as:\n  en: {a: b, a: c}", "2:14", "`a` is here twice.\n"),
+        ("say_as:\n  en: {a: b, a: c}", "2:14", "`a` appears twice.\n"),
         ("say_ass: {en: {a: b}}", "1:1", "unknown setting `say_ass`.\nDid you mean `say_as`?"),
     ],
 )  # fmt: skip

@@ -314,7 +314,7 @@ def test_levels() -> None:
     """32 levels of `repeat` and `include` are allowed, 33 are not, in whatever mixture."""
     library = Library(inner=nested(16), flat="title: Flat\nsteps:\n  - say: Go\n")
     assert good(nested(32))
-    assert errors(nested(33)) == ["67:141 `repeat` and `include` stand more than 32 levels deep here"]
+    assert errors(nested(33)) == ["67:141 `repeat` and `include` are nested more than 32 levels deep here"]
     assert good(nested(15, "include: inner"), library)
     assert len(errors(nested(16, "include: inner"), library)) == 1
     assert good(nested(31, "include: flat"), library)
@@ -325,7 +325,7 @@ def test_levels_of_a_file_that_was_read_before() -> None:
     """A file that was harmless on top is too deep further down."""
     library = Library(inner=nested(16))
     text = nested(16, "include: inner").replace("steps:\n", "steps:\n  - include: inner\n", 1)
-    assert errors(text, library) == ["36:78 `repeat` and `include` stand more than 32 levels deep here"]
+    assert errors(text, library) == ["36:78 `repeat` and `include` are nested more than 32 levels deep here"]
 
 
 def test_a_chain_of_includes_too_deep() -> None:
@@ -400,10 +400,10 @@ def test_billions_of_steps() -> None:
         ("title: Tést\n".encode("utf-16"), "1:1 the file is not in UTF-8 from here on"),
         ("title: Té\n".encode("latin-1"), "1:9 the file is not in UTF-8 from here on"),
         ("title: \ud800\n", "1:8 the file is not in UTF-8 from here on"),
-        (b"title: Test\n# \x1b[31m\n", "2:3 the character U+001B cannot stand in a routine file"),
-        (b"title: \x00\n", "1:8 the character U+0000 cannot stand in a routine file"),
-        (b"", "1:1 the file holds no routine"),
-        (b"\xef\xbb\xbf", "1:1 the file holds no routine"),
+        (b"title: Test\n# \x1b[31m\n", "2:3 the character U+001B is not allowed in a routine file"),
+        (b"title: \x00\n", "1:8 the character U+0000 is not allowed in a routine file"),
+        (b"", "1:1 the file contains no routine"),
+        (b"\xef\xbb\xbf", "1:1 the file contains no routine"),
         (b"a" * (1 << 20) + b"a", "1:1 the file is larger than 1 MiB"),
         ("é" * (1 << 19) + "a", "1:1 the file is larger than 1 MiB"),
     ],

@@ -134,7 +134,7 @@ def test_in_short_there_is_a_line_for_each_exercise() -> None:
         "Cool down (cool): Twist, Breathe",
         "Plank: Hold for 20 seconds (hold 20 s to 40 s)",
         "",
-        "This is the short form; --full tells how each is done, with rests and reminders.",
+        "This is the short form; --full shows how each is done, with rests and reminders.",
     ]
     hard = "\n".join(outlined(CIRCUIT, Choices(effort=100, brief=True)))
     assert "3 rounds (2 to 3)" in hard

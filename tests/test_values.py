@@ -162,7 +162,7 @@ def test_count(text: str, low: int, high: int) -> None:
     ],
 )
 def test_no_count(text: str) -> None:
-    """What is no whole number above zero is refused."""
+    """What is not a whole number above zero is refused."""
     with pytest.raises(AmountError):
         parse_count(text)
 

@@ -337,7 +337,7 @@ def test_without_a_name_the_voice_of_the_language_speaks(capfd: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--say", "Hold", "--json"], "`--say` and `--json` do not go together."),
+        (["--say", "Hold", "--json"], "`--say` and `--json` cannot be used together."),
         (["--say", " ... "], "There is nothing to say in `...`."),
         (["--say", "a" * 2001], "The text has 2001 characters."),
         (["--say", "Halt", "heart", "--language", "de"], "The voice `heart` speaks English only"),
@@ -589,7 +589,7 @@ def a_folder(folder: Path) -> Path:
         (without("phoneme_type", "pinyin"), "needs parts that Piper would download", "It may be damaged"),
         (without("phoneme_type", "runes"), "cannot be loaded: ValueError", "It may be damaged"),
         (cut_model, "hum.onnx cannot be loaded: ", "It may be damaged"),
-        (silent_model, "hum.onnx speaks, and nothing can be heard.", "Try another voice."),
+        (silent_model, "hum.onnx speaks, but nothing can be heard.", "Try another voice."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_voice_is_refused(

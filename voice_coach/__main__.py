@@ -13,11 +13,11 @@ from types import FrameType
 
 INTERRUPTED = 130
 ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
-"""Signals that end the program with everything put back; Ctrl-\\ in a terminal sends the last."""
+"""Signals that end the program after it has cleaned up; Ctrl-\\ in a terminal sends the last."""
 A_MOMENT = 0.01
-"""Seconds until a signal is taken once more that fell where Python lets no exception out."""
+"""Seconds until a signal is sent again whose exception Python swallowed."""
 A_MOMENT_MORE = 0.1
-"""Seconds that are added each time that this was too soon."""
+"""Seconds added after each attempt that came too early."""
 
 
 class Ended(BaseException):
@@ -29,7 +29,7 @@ class Ended(BaseException):
 
 
 def run() -> None:
-    """Run the command line and leave with its exit code; Ctrl-C is quiet at any moment."""
+    """Run the command line and exit with its code; Ctrl-C never prints a traceback."""
     ended_by = code = 0
     try:
         _prepare()
@@ -39,12 +39,13 @@ def run() -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone; there is nobody to tell.
+        # The reader of our output has gone, so there is nobody to report it to.
         code = 1
     except Ended as ended:
         ended_by = ended.number
     except (RuntimeError, MemoryError, ImportError, OSError) as error:
-        # Python 3.11 wraps what comes while a class is being made, and what finds a lock let go fails over that.
+        # Python 3.11 wraps an exception that arrives while a class is created; one that arrives after a lock was
+        # released can end as the error of releasing it again.
         match error.__cause__ or error.__context__:
             case KeyboardInterrupt():
                 code = INTERRUPTED
@@ -54,37 +55,37 @@ def run() -> None:
                 code = 1
                 if not _tell(error):
                     raise
-    # Only here has the exception been let go, and with it what it cut short as it was being entered: that is closed.
+    # Only now is the exception freed, and with it context managers that it interrupted on entry: they are closed.
     _leave_by(ended_by)
     # From here on Ctrl-C has nothing left to interrupt.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         sys.stdout.flush()
     except (OSError, ValueError):
-        # The last words cannot be delivered; keep Python from complaining of it at its end.
+        # The rest of the output cannot be written; keep Python from reporting that again at exit.
         code = code or 1
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    # Python remembers an interrupt that fell into an `exec`, as of a dataclass, and would end by SIGINT for it,
-    # whatever the exit code; the next `exec` lets it forget.
+    # Python remembers an interrupt inside an `exec`, such as that of a dataclass, and would then end by SIGINT
+    # whatever the exit code; another `exec` clears that.
     with contextlib.suppress(MemoryError):
         exec("")
     sys.exit(code)
 
 
 def _prepare() -> None:
-    """Set up what belongs to the whole process: streams, signals, and who hears of errors that nobody catches."""
+    """Set up what belongs to the whole process: streams, signals, and hooks for uncaught errors."""
     _open_closed_streams()
     sys.unraisablehook = _once_more
     threading.excepthook = _thread_failed
-    # The algebra of numpy would start threads, and take memory for each; nothing here multiplies matrices.
+    # NumPy's linear algebra would start threads, each with its own memory; nothing here multiplies matrices.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for name in ENDING:
         number = getattr(signal, name, None)
-        # Whoever is to outlive its terminal (`nohup`) was started deaf to its hang-up.
+        # A program started with `nohup` ignores SIGHUP, and must go on doing so.
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
     for stream in (sys.stdout, sys.stderr):
-        # A terminal that lacks a letter shows a stand-in; it is no reason to stop.
+        # A character that the terminal cannot show is replaced; it is no reason to stop.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
 
@@ -105,7 +106,7 @@ def _end(number: int, frame: FrameType | None) -> None:
 
 
 def _once_more(unraisable: sys.UnraisableHookArgs) -> None:
-    """Take a signal anew in a moment: what it raised was swallowed, as in a destructor or by the import lock."""
+    """Send a signal again shortly: its exception was swallowed, as in a destructor or by the import lock."""
     error = unraisable.exc_value
     if not isinstance(error, KeyboardInterrupt | Ended):
         sys.__unraisablehook__(unraisable)
@@ -113,16 +114,16 @@ def _once_more(unraisable: sys.UnraisableHookArgs) -> None:
     moment = A_MOMENT
     while error is not None:
         try:
-            _take_in(moment, error)
+            _send_again(moment, error)
             error = None
         except (KeyboardInterrupt, Ended) as too_soon:
-            # On a busy machine it comes before this function is left, and would be swallowed once more.
+            # On a busy machine it can arrive before this function returns, and would be swallowed again.
             error = too_soon
             moment += A_MOMENT_MORE
 
 
-def _take_in(seconds: float, error: KeyboardInterrupt | Ended) -> None:
-    """Send this process, in some seconds, the signal that has raised an error."""
+def _send_again(seconds: float, error: KeyboardInterrupt | Ended) -> None:
+    """Send this process the signal behind ``error`` again, after some ``seconds``."""
     number = int(signal.SIGINT)
     if isinstance(error, Ended):
         number = error.number
@@ -131,7 +132,7 @@ def _take_in(seconds: float, error: KeyboardInterrupt | Ended) -> None:
 
 
 def _tell(error: BaseException) -> bool:
-    """Report in a sentence what kept the program from running, where that is no fault of ours; else return False."""
+    """Print a sentence about a shortage of memory or files and return True; return False for any other error."""
     try:
         from voice_coach.shortage import REMEDY, shortage
 
@@ -148,7 +149,7 @@ def _tell(error: BaseException) -> bool:
 
 
 def _thread_failed(failed: threading.ExceptHookArgs) -> None:
-    """Report what ended a thread as plainly as what ends the program."""
+    """Report an error that ended a thread: a shortage in a sentence, any other with its traceback."""
     if failed.exc_value is None or not _tell(failed.exc_value):
         threading.__excepthook__(failed)
 
@@ -156,12 +157,12 @@ def _thread_failed(failed: threading.ExceptHookArgs) -> None:
 def _signal_main(number: int) -> None:
     if sys.platform == "win32":
         _thread.interrupt_main(number)
-    else:  # this one also wakes it where it waits
+    else:  # unlike `interrupt_main`, this also ends a wait of the main thread
         signal.pthread_kill(threading.main_thread().ident or 0, number)
 
 
 def _leave_by(number: int) -> None:
-    """End as the signal would have ended us, so that whoever sent it sees that; 0 stands for none."""
+    """End this process by the signal ``number``, so that its sender sees that; do nothing if it is 0."""
     if number:
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)

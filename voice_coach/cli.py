@@ -1,4 +1,4 @@
-"""The command line: finds the command, tells errors as place, cause, remedy, and sets exit codes."""
+"""The command line: finds the command, reports errors, and sets exit codes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ COMMANDS = (
     "schema",
     "doctor",
 )
-"""Each is a module or a package of its own in `voice_coach.commands`, loaded when it is asked for.
+"""Each is a module or a package of its own in `voice_coach.commands`, loaded when it is used.
 
 To add a command, write a module of its name whose ``command`` is a click command with the option ``PLAIN``, and add the
 name here, in the order of use. The module imports what it needs inside the function, so that `--help` loads nothing
@@ -42,10 +42,10 @@ heavy. ``tests/test_plain.py`` fails for a command without ``PLAIN``.
 
 
 class Context(click.Context):
-    """Lays help out in columns, or plain."""
+    """A context that formats help in columns, or as plain lines."""
 
     def make_formatter(self) -> click.HelpFormatter:
-        """Return what writes help, and the usage that an error begins with."""
+        """Return the formatter of help, and of the usage line above an error."""
         from voice_coach.console.settings import is_plain
 
         if not is_plain():
@@ -56,7 +56,7 @@ class Context(click.Context):
 
 
 class Commands(click.Group):
-    """Loads a command when it is needed, so that one command does not pay for the others."""
+    """Loads each command when it is needed, so that none waits for the others."""
 
     context_class = Context
 
@@ -65,7 +65,7 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one command, or give None if there is none of that name."""
+        """Load a command; return None if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
         module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
@@ -77,7 +77,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or offer the nearest ones."""
+        """Find the command, or raise ``click.UsageError`` with suggestions."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -86,7 +86,7 @@ class Commands(click.Group):
             raise click.UsageError(unknown_command(args, COMMANDS), ctx) from error
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; its errors are told while it is known how."""
+        """Run the command, and report its errors while its context still says whether output is plain."""
         try:
             return super().invoke(ctx)
         except RoutineError as error:
@@ -97,7 +97,7 @@ class Commands(click.Group):
                     tell_problem(problem, err=True)
             return Exit.ROUTINE_ERRORS
         except OutputClosed:
-            # Whoever took the stream has what they wanted; there is nobody to tell.
+            # The reader of the stream has what it wanted; there is nobody to report it to.
             return Exit.FAILED
         except CoachError as error:
             from voice_coach.console.notices import tell_error
@@ -117,7 +117,7 @@ def voice_coach(ctx: click.Context) -> Any:
 
     Start with: voice-coach play neck-warmup
 
-    Without a command, at a terminal, it offers the routines to choose from.
+    Without a command, at a terminal, it offers a menu of routines.
     """
     if ctx.invoked_subcommand is None:
         from voice_coach.commands.play.menu import can_choose
@@ -128,15 +128,15 @@ def voice_coach(ctx: click.Context) -> Any:
     from voice_coach.console.settings import read_config
     from voice_coach.console.settings_file import UnreadSettingsError
 
-    # The doctor works without settings, to tell what is wrong with them; no mistake there may keep a routine that
-    # plays from being paused.
+    # `doctor` itself reports what is wrong with the settings; a mistake in them must not keep `remote` from pausing
+    # a routine.
     if ctx.invoked_subcommand not in ("doctor", "remote"):
         try:
             ctx.default_map = dict.fromkeys(COMMANDS, read_config())
         except UnreadSettingsError as error:
             from voice_coach.console.notices import to_stderr
 
-            to_stderr(f"{error.cause} The defaults serve. {error.remedy}")
+            to_stderr(f"{error.cause} The defaults are used. {error.remedy}")
     if ctx.invoked_subcommand is not None:
         return Exit.DONE
     play = voice_coach.get_command(ctx, "play")
@@ -146,12 +146,12 @@ def voice_coach(ctx: click.Context) -> Any:
 
 
 def _no_options(args: list[str]) -> list[str]:
-    """Let a pasted list (`- squat 10`) and a number below zero pass as what they are: no option looks like that."""
+    """Put a space before an item of a pasted list (`- squat 10`) and a negative number: they are no options."""
     return [f" {arg}" if re.match(r"-(\s|\d+%?$)", arg) else arg for arg in args]
 
 
 def main(args: list[str]) -> int:
-    """Run one command and give its exit code. Every error of ours is told here, on standard error."""
+    """Run one command and return its exit code; report every expected error on standard error."""
     try:
         result: Any = voice_coach.main(_no_options(args), prog_name="voice-coach", standalone_mode=False)
         return result if isinstance(result, int) else Exit.DONE
@@ -165,7 +165,7 @@ def main(args: list[str]) -> int:
         if isinstance(error, click.BadParameter) and (origin := origin_of(error)):
             write_line(f"Error: {safe(origin)}: {safe(error.message)}", err=True)
         else:
-            with suppress(OSError, ValueError):  # the exit code says it, too
+            with suppress(OSError, ValueError):  # the exit code still reports the error
                 error.show()
         return error.exit_code
     except BrokenPipeError:
@@ -175,7 +175,7 @@ def main(args: list[str]) -> int:
         from voice_coach.shortage import shortage
         from voice_coach.whole_file import remedy_for
 
-        # Such as a full disk under standard output: nothing of ours is wrong.
+        # Such as a full disk: nothing is wrong with the program.
         where = "standard output" if error.filename is None else str(error.filename)
         write_line(f"Error: {shortage(error) or f'{safe(where)}: {error.strerror or error}'}.", err=True)
         write_line(f"  {remedy_for(error)}", err=True)

@@ -1,4 +1,4 @@
-"""What can go wrong, told with place, cause and remedy. Only the command line prints it."""
+"""Errors and problems, with place, cause and remedy. Only the command line prints them."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from voice_coach.counted import counted
 class CoachError(Exception):
     """Something the user can act on: ``cause`` in one sentence, and what to do about it.
 
-    ``str()`` gives both, so that the text reads well wherever it ends up.
+    ``str()`` returns cause and remedy as one text.
     """
 
     def __init__(self, cause: str, remedy: str = "") -> None:
@@ -18,11 +18,11 @@ class CoachError(Exception):
 
 
 class UsageError(CoachError):
-    """The command was asked for something that cannot be (exit code 2)."""
+    """The user asked for something that does not exist or is not possible (exit code 2)."""
 
 
 class UnknownVoiceError(UsageError):
-    """The voice that was asked for as ``name`` is not there, or cannot do what is asked."""
+    """The voice called ``name`` does not exist, or cannot do what was asked."""
 
     def __init__(self, name: str, cause: str, remedy: str = "") -> None:
         super().__init__(cause, remedy)
@@ -31,7 +31,7 @@ class UnknownVoiceError(UsageError):
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a routine file something stands; line and column count from 1, in characters."""
+    """A position in a routine file; line and column count from 1, columns in characters."""
 
     file: str
     line: int

@@ -1,1 +1,1 @@
-"""What cannot be followed by listening, is dropped or grows, or cannot be played."""
+"""Checks for `check`: what cannot be followed by listening, what is dropped or grows, what cannot be played."""

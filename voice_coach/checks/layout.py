@@ -1,4 +1,4 @@
-"""What `check` tells of a laid-out routine: waits that grow and words that are dropped, each once, at its key."""
+"""Warnings on a laid-out routine: waits that grow and words that are dropped, each once, at its key."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from voice_coach.units import STREAM_RATE
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """One item with the words that tell it; ``head``, then the effort if it matters, then ``tail``."""
+    """One item with the words of its warning: ``head``, then the effort if it matters, then ``tail``."""
 
     item: Dropped | Grown
     head: str
@@ -32,14 +32,14 @@ class _Told:
 
 @dataclass(slots=True)
 class LayoutWarnings:
-    """Gathers what is heard at several efforts: what is told at all of them alike needs no effort."""
+    """Gathers the warnings at several efforts; one that is the same at all of them names no effort."""
 
     efforts: tuple[int, ...]
     _told: dict[tuple[object, ...], dict[int, _Told]] = field(default_factory=dict)
     _files: dict[tuple[object, ...], str] = field(default_factory=dict)
 
     def add(self, effort: int, item: Dropped | Grown, routine: Routine, mute: dict[str, str | None]) -> None:
-        """Take one item; words in a language that is ``mute`` are told for the whole language elsewhere."""
+        """Add one item. Dropped words in a ``mute`` language are skipped: the language is reported as a whole."""
         occurrence = item.occurrence
         place = occurrence.step.place if occurrence is not None else None
         if isinstance(item, Grown):
@@ -59,14 +59,14 @@ class LayoutWarnings:
             key = (Dropped, place, item.text, item.kind, span, _FIGURES.sub("", item.reason))
         here = self._told.setdefault(key, {})
         self._files.setdefault(key, routine.file)
-        # Of several sets the one tells that grows most: who mends that has mended them all.
+        # Of several sets, keep the one that grows most: correcting it corrects them all.
         if effort not in here or told.by > here[effort].by:
             here[effort] = told
 
     def problems(self, lines: SourceLines) -> Iterator[Problem]:
-        """Yield a warning for each thing, with the effort at which it is worst where the efforts differ.
+        """Yield a warning for each item, with the effort at which it is worst if the efforts differ.
 
-        A wait whose length stands in `defaults` is told once, for the exercise in which it grows most.
+        A wait whose length is in `defaults` is reported once, for the exercise in which it grows most.
         """
         by_default: dict[Place, list[_Wait]] = {}
         for key, at_efforts in self._told.items():
@@ -89,7 +89,7 @@ class LayoutWarnings:
 
 @dataclass(frozen=True, slots=True)
 class _Wait:
-    """A wait that grows: what tells it, the effort at which it does, and the key that says how long it is."""
+    """A wait that grows: its words, the effort at which it does, and the key that sets its length."""
 
     told: _Told
     at: str
@@ -100,7 +100,7 @@ class _Wait:
     giver: Giver
 
     def problem(self, lines: SourceLines, others: int = 0) -> Problem:
-        """Return its warning; it speaks for so many ``others`` of the same key."""
+        """Return its warning, on behalf of ``others`` more exercises with the same key."""
         subject, remedy = _GIVERS[self.giver]
         head = self.told.head
         if others:
@@ -142,21 +142,21 @@ _GIVERS: dict[Giver, tuple[str, str]] = {
         "Make the {what} longer, here or in that exercise, or what is said in it shorter.",
     ),
     "format": (
-        "the {what} that stands where none is written",
+        "the default {what}",
         "Add a longer `{what}`, or make what is said in it shorter.",
     ),
 }
-"""How a wait that grows is called, and what to do, by who says how long it is."""
+"""What a wait that grows is called, and the remedy, by where its length comes from."""
 
 
 def _span(dropped: Dropped, place: Place) -> TextSpan | None:
-    """Return where the dropped words stand in their step; None for the coach's own."""
+    """Return the place of the dropped words in their step; None for the coach's own words."""
     step = dropped.occurrence.step if dropped.occurrence is not None else None
     found = [(key, number) for key, number, text in _texts(step) if text == dropped.text]
     if not found:
         return None
     if isinstance(step, Exercise) and len(found) > 1:
-        # The same words at several times: the reason names the one.
+        # The same words at several times: the reason names the time.
         for key, number in found:
             cue = step.cues[number or 0] if key == "cues" else None
             if isinstance(cue, TimedCue) and f" {float(cue.at):.1f} s into" in dropped.reason:

@@ -1,7 +1,7 @@
-"""The lint for the ear: what in a routine's texts would not help a listener with closed eyes.
+"""Listening checks: what in a routine's texts would not help a listener with closed eyes.
 
-It stands beside the way of the data: a Routine goes in, findings come out, and `check` tells them. Words are
-the business of ``ear_words``; here are the rules. Each would rather miss something than blame a good text.
+A Routine goes in, and findings come out for `check` to report. The words of each language are in
+``listening_words``; the rules are here. Each prefers missing something to blaming a good text.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from voice_coach.checks.listening_words import EVERY_SIGN, EarWords, ear_words
+from voice_coach.checks.listening_words import EVERY_SIGN, ListeningWords, words_for
 from voice_coach.errors import Place
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Step, TimedCue
@@ -19,17 +19,17 @@ from voice_coach.routines.text_span import TextSpan
 from voice_coach.safe_text import shown
 
 MOST_WORDS = 20
-"""A sentence of more is hard to keep by ear."""
+"""A longer sentence is hard to remember when it is heard."""
 FEWEST_WORDS = 3
-"""A `how` of fewer is a hint ("Slowly"), unless it begins with a movement ("Jump")."""
+"""A `how` with fewer is a hint ("Slowly"), unless it begins with a movement ("Jump")."""
 OPENING_SENTENCES = 2
-"""Where the starting position has to stand."""
+"""The sentences in which the starting position has to come."""
 AT_THE_START = 5
-"""Seconds after `go` in which words of the start are in time."""
+"""Seconds after `go` within which words about the start are in time."""
 ENDS = (0, 100)
 """The efforts at both ends of a range."""
 NEARLY = 3
-"""Seconds by which a cue may be wrong about the time left: it may be late by 1.5 s, and takes time itself."""
+"""Seconds by which a cue may be wrong about the time left: it may come 1.5 s late, and takes time itself."""
 
 
 NO_SIDES = "and the exercise has neither `sides` nor `alternate`"
@@ -38,7 +38,7 @@ SIDES_REMEDY = "Name the side, or give the exercise `sides`, such as `sides: [le
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that the ear would miss."""
+    """One thing that a listener would miss."""
 
     span: TextSpan
     cause: str
@@ -57,9 +57,9 @@ _Told = tuple[_Text, int, int, str, str]
 
 
 def listen(routine: Routine) -> Iterator[Finding]:
-    """Yield what a listener would miss in ``routine`` and all that it includes, each file once, never raising."""
+    """Yield what a listener would miss in ``routine`` and all that it includes, each file once. Never raises."""
     for one in _routines(routine, set()):
-        words = ear_words(one.language)
+        words = words_for(one.language)
         if one is routine:  # an included title is never spoken
             yield from _found(one, None, _plain(_Text("title", one.title), words))
         for number, text in enumerate(one.cautions):
@@ -79,8 +79,8 @@ def listen(routine: Routine) -> Iterator[Finding]:
 def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
     """Yield where each sentence of ``text`` begins and ends, the space around it left out.
 
-    It ends at ``. ! ? …`` with closing quotes and then space, at ``。！？`` everywhere, and at an empty line. No
-    end is the point of a number ("2.5"), or the one after an abbreviation or a single letter.
+    A sentence ends at ``. ! ? …`` with closing quotes and then space, at ``。！？`` everywhere, and at an empty line,
+    but not at the point in a number ("2.5"), or after an abbreviation or a single letter.
     """
     start = 0
     for match in _END.finditer(text):
@@ -92,11 +92,11 @@ def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> Iterato
 
 
 def count_words(text: str) -> int:
-    """Count words as a listener does: whatever stands between spaces and has a letter or a digit in it."""
+    """Count words: what is between spaces and has a letter or a digit in it."""
     return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
-# The possessive repeats never give back what they took: time grows with the length alone.
+# Possessive repeats never backtrack: the time is linear in the length.
 _END = re.compile(r"([.!?…]++)[\"'”’»)\]]*+(?=\s|\Z)|[。！？｡]++[」』”’）]*+|\n[^\S\n]*+\n")
 _LAST_WORD = re.compile(r"[\w.]{1,12}\Z")
 
@@ -135,7 +135,7 @@ def _found(routine: Routine, place: Place | None, told: Iterator[_Told]) -> Iter
         yield Finding(TextSpan(routine.file, place, text.key, text.number, start, end), cause, remedy)
 
 
-def _step(step: Step, placed: bool, words: EarWords) -> Iterator[_Told]:
+def _step(step: Step, placed: bool, words: ListeningWords) -> Iterator[_Told]:
     match step:
         case Exercise():
             for text in (_Text("exercise", step.name), *texts_of(step)):
@@ -151,7 +151,7 @@ def _step(step: Step, placed: bool, words: EarWords) -> Iterator[_Told]:
 
 
 def texts_of(exercise: Exercise) -> Iterator[_Text]:
-    """Yield the sentences that are spoken of an exercise, with their keys."""
+    """Yield the texts of an exercise except its name and labels, with their keys."""
     for key, text in (
         ("caution", exercise.caution),
         ("how", exercise.how),
@@ -167,12 +167,12 @@ def texts_of(exercise: Exercise) -> Iterator[_Text]:
 # The rules -------------------------------------------------------------------------------------------
 
 
-def _plain(text: _Text, words: EarWords) -> Iterator[_Told]:
-    """Find words and signs for the eyes, each once in a sentence, and sentences that are too long to keep."""
+def _plain(text: _Text, words: ListeningWords) -> Iterator[_Told]:
+    """Find words and signs that only help readers, each once in a sentence, and sentences that are too long."""
     look = words.look(text.text)
-    # Most texts hold nothing for the eyes, and one sentence then needs no search for its ends.
+    # Most texts have no such words, and short ones then need no search for their sentences.
     signs = words.signs if any(map(str.isalnum, look)) else EVERY_SIGN
-    seen = signs.search(look) is not None or words.eyes.search(look) is not None
+    seen = signs.search(look) is not None or words.visual.search(look) is not None
     if not seen and len(text.text.split()) <= MOST_WORDS:
         return
     for start, end in sentences(text.text, words.abbreviations):
@@ -180,28 +180,28 @@ def _plain(text: _Text, words: EarWords) -> Iterator[_Told]:
         if seen:
             for pattern, remedy in (
                 (signs, "Leave it out, or say it in words."),
-                (words.eyes, "Say in words what is to be done."),
+                (words.visual, "Say in words what is to be done."),
             ):
                 for match in pattern.finditer(look, start, end):
                     found.setdefault(_quoted(text.text, match), (*match.span(), remedy))
         for quoted, (first, last, remedy) in sorted(found.items(), key=lambda one: one[1]):
-            yield text, first, last, f"{quoted} helps only the eyes", remedy
+            yield text, first, last, f"{quoted} is no help to a listener", remedy
         count = count_words(text.text[start:end])
         if count > MOST_WORDS:
-            cause = f"this sentence has {count} words, and the ear keeps no more than {MOST_WORDS}"
+            cause = f"this sentence has {count} words; more than {MOST_WORDS} are hard to remember"
             yield text, start, end, cause, "Split it into shorter ones."
 
 
 def _quoted(text: str, match: re.Match[str]) -> str:
-    """Quote as the author wrote it, with single spaces."""
+    """Return the matched text in quotes, with single spaces."""
     return shown(" ".join(text[match.start() : match.end()].split()))
 
 
-def _no_position(exercise: Exercise, placed: bool, words: EarWords) -> Iterator[_Told]:
+def _no_position(exercise: Exercise, placed: bool, words: ListeningWords) -> Iterator[_Told]:
     """Find instructions that do not open with a starting position.
 
-    The name, and what was said since the work before (``placed``), may give it as well. Without any `how`
-    nothing is told: many exercises are known by name.
+    The name, and what was said since the work before (``placed``), may give it as well. Without a `how`
+    nothing is reported: many exercises are known by name.
     """
     if words.posture is None or placed or _places(exercise.name, words):
         return
@@ -216,23 +216,23 @@ def _no_position(exercise: Exercise, placed: bool, words: EarWords) -> Iterator[
             yield _Text(key, text), *opening[0], cause, remedy
 
 
-def _places(text: str | None, words: EarWords) -> bool:
+def _places(text: str | None, words: ListeningWords) -> bool:
     """Return whether a text says how or where to be."""
     return bool(text and words.posture and words.posture.search(text))
 
 
-def _unnamed_side(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
-    """Find the first mention of a side that nothing names, in an exercise without `sides` and `alternate`."""
+def _unnamed_side(exercise: Exercise, words: ListeningWords) -> Iterator[_Told]:
+    """Find the first mention of a side that is not named, in an exercise without `sides` and `alternate`."""
     if exercise.sides or exercise.alternate or words.named_side is None:
         return
     texts = list(texts_of(exercise))
-    # All texts at once first: what is nowhere in them need not be looked for in each.
+    # Search all texts at once first: most exercises need no search of each.
     if not words.may_lack_side(" \n ".join(text.text for text in texts)):
         return
     looks = [(text, words.look(text.text)) for text in texts]
     for text, look in looks:
         if match := words.awaited_name.search(look):
-            cause = f"{_quoted(text.text, match)} waits for a name, {NO_SIDES}"
+            cause = f"{_quoted(text.text, match)} needs a named side, {NO_SIDES}"
             yield text, match.start(), match.end(), cause, SIDES_REMEDY
             return
     whole = "\n".join((words.look(exercise.name), *(look for _, look in looks)))
@@ -244,7 +244,7 @@ def _unnamed_side(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
     for text, look in looks:
         match = None
         if not (switches and timed_switch):
-            # After the work any side will do: "turn your head to one side".
+            # After the work, any side will do: "turn your head to one side".
             match = words.one_side.search(look) if text.key != "then" else None
             match = match or words.switch_sides.search(look)
             if match is None and text.key in ("how", "easier"):
@@ -252,20 +252,20 @@ def _unnamed_side(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
         if match is None and not has_pair:
             match = words.other_side.search(look)
         if match is not None:
-            cause = f"{_quoted(text.text, match)} names no side, {NO_SIDES}"
+            cause = f"{_quoted(text.text, match)} does not say which side, {NO_SIDES}"
             yield text, match.start(), match.end(), cause, SIDES_REMEDY
             return
 
 
-def _labels(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
-    """Find labels that sound alike, or are heard as a mere letter."""
+def _labels(exercise: Exercise, words: ListeningWords) -> Iterator[_Told]:
+    """Find labels that sound alike, or are heard as a letter."""
     for key, labels in (("sides", exercise.sides), ("alternate", exercise.alternate)):
         heard: dict[str, str] = {}
         for number, label in enumerate(labels):
             sound = " ".join(re.findall(r"\w+", label.casefold())) or label
             cause = ""
             if sound in heard:
-                cause = f"{shown(label)} sounds like {shown(heard[sound])}, so the ear cannot tell them apart"
+                cause = f"{shown(label)} sounds like {shown(heard[sound])}, so they cannot be told apart by listening"
             elif label.lower() in words.letters:
                 cause = f"{shown(label)} is heard as a letter"
             heard.setdefault(sound, label)
@@ -280,12 +280,12 @@ def _labels(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
                 )
 
 
-def _late_cues(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
-    """Find cues that are heard when their moment has gone (or has not come).
+def _late_cues(exercise: Exercise, words: ListeningWords) -> Iterator[_Told]:
+    """Find cues that are heard too late or too early.
 
-    Judged are words of the start in a cue that comes after it, getting ready in a cue without a time, and a
+    These are words about the start in a cue that comes after it, getting ready in a cue without a time, and a
     time left or half-way that is more than ``NEARLY`` seconds wrong at either end of the effort. A cue that
-    would not end before `stop` is the timeline's to tell.
+    would not end before `stop` is left to the timeline.
     """
     lengths = (
         () if exercise.reps else tuple((effort, prescribe(exercise, effort).work_length) for effort in ENDS)
@@ -300,7 +300,7 @@ def _late_cues(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
             part += 1
             text = _Text("cues", cue, number)
             late = words.before_start.search(cue) or words.setup.search(cue)
-            # Where cues without a time want to stand (docs/coaching.md, "Cues").
+            # Where cues without a time are placed (docs/coaching.md, "Cues").
             share = Fraction(part, parts)
         if late is not None:
             cause = f"{_quoted(text.text, late)} comes too late: reminders are heard during the work"
@@ -311,13 +311,15 @@ def _late_cues(exercise: Exercise, words: EarWords) -> Iterator[_Told]:
                 if truly > 0 and abs(truly - (length / 2 if left is None else left)) > NEARLY:
                     at = f" at effort {effort}" if lengths[0][1] != lengths[-1][1] else ""
                     cause = f"this is heard {float(truly):.0f} s before the end{at}"
-                    remedy = "The coach tells the time by itself; leave it out, or give it another `at`."
+                    remedy = (
+                        "The coach announces the time left itself; leave it out, or give it another `at`."
+                    )
                     yield text, start, end, cause, remedy
                     break
 
 
-def _times_left(said: str, words: EarWords) -> Iterator[tuple[int | None, int, int]]:
-    """Yield the seconds left that a cue speaks of; None is half of them."""
+def _times_left(said: str, words: ListeningWords) -> Iterator[tuple[int | None, int, int]]:
+    """Yield the seconds left that a cue speaks of, with their span; None means half of them."""
     yield from words.seconds_left(said)
     half = words.halfway.search(said)
     if half is not None:

@@ -1,4 +1,4 @@
-"""Whether the sound files of a routine can be played: decoded before anything is heard."""
+"""Check that the sound files of a routine can be played, by decoding them before anything is heard."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from voice_coach.routines.step_iterator import iterate_steps
 
 
 def playable(name: str) -> Routine:
-    """Load the routine called ``name``, and make sure that all of it can be heard.
+    """Load the routine called ``name``, and make sure that all of it can be played.
 
     Raises ``RoutineError`` for errors in it, ``UsageError`` if there is none of that name.
     """
@@ -29,7 +29,7 @@ def require_sounds(routine: Routine) -> None:
 
 
 def sound_problems(routine: Routine) -> tuple[Problem, ...]:
-    """Decode each sound file once, and give an error for each bad one, at the first place that names it."""
+    """Decode each sound file once, and return an error for each bad one, at the first place that names it."""
     steps: dict[str, Sound] = {}
     for step in iterate_steps(routine):
         if isinstance(step, Sound):

@@ -1,1 +1,1 @@
-"""The commands, one a module; each module's `command` is what click runs."""
+"""The commands, one a module or package; its `command` is what click runs."""

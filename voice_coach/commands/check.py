@@ -1,4 +1,4 @@
-"""`voice-coach check`: every error, and every warning of what would be heard."""
+"""`voice-coach check`: report errors in routines, and warn of what would not be heard well."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from voice_coach.voices.chosen import ChosenVoices
 
 EFFORTS = (0, 50, 100)
-"""Where a routine is laid out if no effort is named: both ends and the middle."""
+"""The efforts at which a routine is laid out by default: both ends and the middle."""
 
 QUIETLY = 2.0
-"""Seconds that a check may take without a sign that it goes on."""
+"""Seconds before a check shows its progress."""
 
 
 @click.command("check", short_help="Look for errors, and warn of what would not be heard well.")
@@ -42,17 +42,17 @@ QUIETLY = 2.0
     "--effort",
     "at_effort",
     type=click.IntRange(0, 100),
-    help="Look at this effort alone; at 0, 50 and 100 if left out.",
+    help="Check at this effort only; by default at 0, 50 and 100.",
 )
 @options(VOICE, RATE)
 @PLAIN
 def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, rate: int) -> int:
     """Look for errors in routines, and warn of what would not be heard well.
 
-    That is a rest that grows, a reminder that finds no place, words that help only the eyes.
+    Warnings are about rests that grow, reminders that do not fit, and words that are no help to a listener.
 
-    FILE is a .yaml file or the name of a routine. Exits 3 if there are errors in any, else 2 if one was not
-    found, 0 with warnings alone. Silent where all is well.
+    FILE is a .yaml file or the name of a routine. Exits 3 if any has errors, else 2 if one was not found, and 0
+    with warnings only. Prints nothing if all is well.
     """
     from voice_coach.console.exit_codes import Exit
     from voice_coach.console.notices import tell_error
@@ -66,7 +66,7 @@ def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, ra
                 codes.add(Exit.ROUTINE_ERRORS)
         except CoachError as error:
             codes.add(Exit.USAGE if isinstance(error, UsageError) else Exit.FAILED)
-            if str(error) not in told:  # a voice that is not there is the same for all
+            if str(error) not in told:  # a missing voice is the same error for every file
                 told.add(str(error))
                 tell_error(error)
     return max(codes)
@@ -75,9 +75,9 @@ def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, ra
 def report(
     file: str, efforts: tuple[int, ...] = EFFORTS, voice: str | None = None, rate: int = DEFAULT_RATE
 ) -> bool:
-    """Print every problem of one routine to standard output; tell whether it can be played.
+    """Print every problem of one routine to standard output; return whether it can be played.
 
-    Errors stand in the order of the files, and so do warnings.
+    Errors come in the order of the files, and so do warnings.
     """
     from voice_coach.checks.sounds import sound_problems
     from voice_coach.console.notices import tell_problem
@@ -92,14 +92,14 @@ def report(
         for problem in problems:
             tell_problem(problem)
         return False
-    told = [*problems, *ear_problems(reading.routine)]
+    told = [*problems, *listening_problems(reading.routine)]
     places = {problem.place for problem in told}
     try:
-        for problem in hearing_problems(reading.routine, efforts, voice, rate):
-            # A sign for the eyes has just been told as such.
+        for problem in layout_problems(reading.routine, efforts, voice, rate):
+            # Already reported as a sign that is no help to a listener.
             if not (problem.cause.endswith(UNSAYABLE) and problem.place in places):
                 told.append(problem)
-    finally:  # a voice that is not there hides no warnings
+    finally:  # a missing voice must not hide the other warnings
         for problem in in_file_order(told, reading.routine):
             whole = problem if problem.line_text else with_line(problem, file)
             tell_problem(whole)
@@ -107,7 +107,7 @@ def report(
 
 
 def with_line(problem: Problem, quick: str) -> Problem:
-    """Put the line of a quick form into a problem: it stands in no file where it could be looked up."""
+    """Add the source line to a problem of a quick form, which is in no file."""
     if problem.place.file != QUICK_FILE:
         return problem
     return replace(problem, line_text=Lines(quick.removeprefix("\ufeff")).text(problem.place.line))
@@ -127,7 +127,7 @@ def in_file_order(problems: Iterable[Problem], routine: Routine) -> list[Problem
     return sorted(problems, key=rank)
 
 
-def ear_problems(routine: Routine) -> Iterator[Problem]:
+def listening_problems(routine: Routine) -> Iterator[Problem]:
     """Yield a warning for each thing that a listener with closed eyes would miss."""
     from voice_coach.checks.listening import listen
 
@@ -137,10 +137,10 @@ def ear_problems(routine: Routine) -> Iterator[Problem]:
         yield Problem(place, lines.line(place), finding.cause, finding.remedy, width, warning=True)
 
 
-def hearing_problems(
+def layout_problems(
     routine: Routine, efforts: tuple[int, ...], voice: str | None, rate: int
 ) -> Iterator[Problem]:
-    """Lay the routine out with the voice that will speak it, and tell what grew and what was dropped."""
+    """Lay the routine out with its voices, and yield a warning for what grew and what was dropped."""
     from voice_coach.coaching.announcements import Choices
     from voice_coach.coaching.estimate import playing_time
     from voice_coach.console.notices import to_stderr
@@ -160,7 +160,7 @@ def hearing_problems(
             yield Problem(place, lines.line(place), cause, remedy, len(tag), warning=True)
 
     def notice(text: str) -> None:
-        # What has just been told at its place needs no second word.
+        # The language has just been reported at its place.
         if not any(spoken_in and shown(tag) in text for tag, spoken_in in mute.items()):
             to_stderr(text)
 
@@ -206,9 +206,9 @@ def _settled_by_effort(step: Step) -> tuple[Amount | None, ...]:
 
 
 def mute_languages(routine: Routine, voices: ChosenVoices) -> dict[str, str | None]:
-    """Return the languages that no voice speaks, each with the first file that is written in it.
+    """Return the languages that no voice speaks, each with the first file in it.
 
-    The file is None where not even English can be spoken: then the language is not at fault.
+    The file is None if no voice speaks English either: then the language is not the problem.
     """
     from voice_coach.voices.contract import NoVoiceError
 

@@ -20,16 +20,16 @@ EXTRAS = ("hibari-tts", "onnxruntime", "piper-tts", "simpleaudio", "simpleaudio-
 
 GET_SOUND = "Plug in or switch on headphones or loudspeakers, then try again."
 SOUND_SERVER = {
-    "Linux": " See that PipeWire or PulseAudio runs: `systemctl --user status pipewire`, `pactl info`.",
-    "Darwin": " See that one is chosen in System Settings, Sound, Output.",
-    "Windows": " See that one is chosen in Settings, System, Sound, and that the service Windows Audio runs.",
+    "Linux": " Check that PipeWire or PulseAudio runs: `systemctl --user status pipewire`, `pactl info`.",
+    "Darwin": " Check that one is chosen in System Settings, Sound, Output.",
+    "Windows": " Check that one is chosen in Settings, System, Sound, and that the service Windows Audio runs.",
 }
-"""What else there is to look at where no sound device is found, by system."""
+"""What else to check if no sound device is found, by system."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one look found; ``remedy`` is empty where all is well."""
+    """The result of one check; ``remedy`` is empty if all is well."""
 
     subject: str
     found: str
@@ -40,7 +40,7 @@ class Finding:
 @click.option("--sound/--no-sound", default=True, help="Play a test sound.")
 @PLAIN
 def command(sound: bool) -> int:
-    """Show what works on this machine: voice, sound, folders. Exits 1 if something routines need does not."""
+    """Show what works on this machine: voice, sound, folders. Exits 1 if something that routines need does not."""
     from voice_coach.console.notices import tell
 
     looks = [
@@ -55,7 +55,7 @@ def command(sound: bool) -> int:
         *([device] if sound else []),
     ]
     failed, plain = False, is_plain()
-    write = tell if plain else click.echo  # columns stay columns
+    write = tell if plain else click.echo  # `tell` would wrap the columns
     for look in looks:
         for finding in tried(look):
             failed |= bool(finding.remedy)
@@ -70,13 +70,13 @@ def command(sound: bool) -> int:
 
 
 def tried(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
-    """Run one look; whatever goes wrong in it is a finding too."""
+    """Run one check; an error in it becomes a finding."""
     try:
         yield from look()
     except CoachError as error:
         yield Finding(look.__name__, error.cause, error.remedy or "See the README.")
     except Exception as error:
-        # A doctor that falls over helps nobody, so the fault itself is the finding.
+        # An unexpected error must not hide the other findings.
         if short := shortage(error):
             yield Finding(look.__name__, short, REMEDY)
             return
@@ -100,7 +100,7 @@ def packages() -> Iterator[Finding]:
 
 
 def natural_voice() -> Iterator[Finding]:
-    """Have the natural voice speak, anew; where it is not to be had, eSpeak is enough."""
+    """Have the natural voice speak, without the clip cache; where it cannot be installed, eSpeak is enough."""
     import sys
 
     from voice_coach.voices import hibari
@@ -125,7 +125,7 @@ def natural_voice() -> Iterator[Finding]:
 
 
 def voice() -> Iterator[Finding]:
-    """Have eSpeak speak, anew: it knows every language, and speaks what another voice fails at."""
+    """Have eSpeak speak, without the clip cache: it speaks every language, and what another voice fails at."""
     yield from spoken(
         "eSpeak",
         "en-us",
@@ -134,7 +134,7 @@ def voice() -> Iterator[Finding]:
 
 
 def spoken(subject: str, name: str, remedy: str) -> Iterator[Finding]:
-    """Have a voice speak a phrase twice: with its start, and without."""
+    """Have a voice speak a phrase twice: first including its start-up, then without it."""
     import time
 
     from voice_coach.coaching.cue import Phrase
@@ -223,7 +223,7 @@ def scripts() -> Iterator[Finding]:
     except CoachError as error:
         yield Finding("routines", f"{len(found)}. {error.cause}", error.remedy)
     for told in unread_folders():
-        yield Finding("routines", told, "Look at its permissions, or correct VOICE_COACH_SCRIPTS.")
+        yield Finding("routines", told, "Check its permissions, or correct VOICE_COACH_SCRIPTS.")
     where = folders()
     for folder in dict.fromkeys((*where.added, *((where.own,) if where.own else ()))):
         for copy in left_over_in(folder):
@@ -233,7 +233,7 @@ def scripts() -> Iterator[Finding]:
 
 
 def settings() -> Iterator[Finding]:
-    """Read the settings, and try every one of them on the command that takes them all."""
+    """Read the settings, and check each one with `play`, the command that takes all of them."""
     from voice_coach.commands.play import command as play
     from voice_coach.console.notices import cause_of
     from voice_coach.console.settings import config_file, origin_of, read_config, wanted_voices
@@ -251,14 +251,16 @@ def settings() -> Iterator[Finding]:
     except click.ClickException as error:
         origin = origin_of(error) if isinstance(error, click.BadParameter) else None
         found = f"{origin}: {error.message}" if origin else error.format_message()
-        yield Finding("settings", found, "Mend it there, or take it out.")
+        yield Finding("settings", found, "Correct it there, or delete it.")
         return
     try:
         file = config_file()
     except NoHomeError:
-        yield Finding("settings", "no home folder for a file of them, so defaults")
+        yield Finding("settings", "no home folder for a settings file, so the defaults are used")
     else:
-        yield Finding("settings", f"{file}{'' if file.is_file() else ' (none there, so defaults)'}")
+        yield Finding(
+            "settings", f"{file}{'' if file.is_file() else ' (not there, so the defaults are used)'}"
+        )
 
 
 def device() -> Iterator[Finding]:

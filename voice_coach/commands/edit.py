@@ -17,8 +17,8 @@ from voice_coach.console.settings import PLAIN, RATE, VOICE, options
 def command(name: str, voice: str | None, rate: int) -> int:
     """Open a routine in $VISUAL or $EDITOR, and check it when it is saved.
 
-    A built-in one becomes a script of your own, which is played in its place, once you have changed
-    something. Exits 3 if it was left with errors.
+    A built-in routine becomes a script of your own once you change something; yours is played in its place.
+    Exits 3 if the script still has errors.
     """
     from voice_coach.commands.check import report
     from voice_coach.console.exit_codes import Exit
@@ -57,10 +57,10 @@ def command(name: str, voice: str | None, rate: int) -> int:
         if report(str(path), voice=voice, rate=rate):
             tell("It can be played.")
             return Exit.DONE
-        # Whoever leaves the editor without a change wants to leave.
-        if not changed or not can_ask() or not asked("Go back in and mend it?", default=True):
+        # Closing the editor without a change ends the loop.
+        if not changed or not can_ask() or not asked("Edit it again to correct the errors?", default=True):
             tell(
-                f"It is saved as it is, and cannot be played before it is mended: voice-coach edit {safe(name)}"
+                f"It is saved with its errors; correct them before you play it: voice-coach edit {safe(name)}"
             )
             if back := way_back(path):
                 tell(back)
@@ -68,19 +68,19 @@ def command(name: str, voice: str | None, rate: int) -> int:
 
 
 def wanted(content: bytes) -> bool:
-    """Return whether what came out of the editor is to be saved: an emptied script only if the user says so."""
+    """Return whether to save the content from the editor; an empty script only if the user says so."""
     from voice_coach.console.notices import asked, can_ask, tell
 
     if content.strip():
         return True
     if can_ask():
-        return asked("The file is empty now. Save it so?", default=False)
-    tell("The file is empty now, and is not saved.")
+        return asked("The file is empty now. Save it anyway?", default=False)
+    tell("The file is empty now, so it is not saved.")
     return False
 
 
 def way_back(path: Path) -> str:
-    """Return how the built-in routine comes back whose place a script has taken; empty where there is none."""
+    """Return how to get back the built-in routine that the script at ``path`` replaces; empty if there is none."""
     from voice_coach.library.finder import built_in_names, find_routine
     from voice_coach.library.folders import is_path
     from voice_coach.safe_text import safe

@@ -1,4 +1,4 @@
-"""`voice-coach export`: the same stream as a file."""
+"""`voice-coach export`: write a routine to an audio file."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def command(
     volume: int,
     sounds: Path | None,
 ) -> None:
-    """Write a routine to an audio file: the very samples that `play` plays."""
+    """Write a routine to an audio file: the same samples that `play` plays."""
     from voice_coach.sound.at_hand import voices_for
 
     spoken = voices_for(name, wanted_voices(voice, rate))  # first, so that a cold start speaks sooner
@@ -59,7 +59,7 @@ def command(
 
     if target.suffix.lower() not in ENDINGS:
         raise click.UsageError(
-            f"The ending of {safe(str(target))} names no format. Use one of: {' '.join(ENDINGS)}."
+            f"The ending of {safe(str(target))} is not a known format. Use one of: {' '.join(ENDINGS)}."
         )
     routine = playable(name)
     require_another(target, routine)
@@ -76,11 +76,11 @@ def command(
     told = catalogue("en").duration(Fraction(length // STREAM_RATE))
     tell(f"Written to {safe(str(target))}: {told}", err=True)
     if replaced:
-        tell("The file that stood there before is replaced.", err=True)
+        tell("It replaced the file that was there before.", err=True)
 
 
 def require_another(target: Path, routine: Routine) -> None:
-    """Raise ``UsageError`` if the export would be written over what it is made of."""
+    """Raise ``UsageError`` if the export would overwrite a file of the routine."""
     from voice_coach.errors import UsageError
     from voice_coach.routines.routine import Include, Sound
     from voice_coach.routines.step_iterator import iterate_steps
@@ -94,7 +94,7 @@ def require_another(target: Path, routine: Routine) -> None:
             case Include():
                 used.add(step.routine.file)
     for file in used:
-        with suppress(OSError):  # one of them is not there
+        with suppress(OSError):  # one of the two does not exist
             if target.samefile(file):
                 cause = f"{shown(str(target), 200)} is a part of this routine."
                 raise UsageError(cause, "Give the export another name.")

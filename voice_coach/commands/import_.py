@@ -1,4 +1,4 @@
-"""`voice-coach import`: a script, an app's export or a list becomes a script of the user's own."""
+"""`voice-coach import`: turn a script, an app's export or a list into a script of the user's own."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _HINTS = (
     "--as",
     "name",
     metavar="NAME",
-    help="What to call it; if left out, a script keeps its name, and all else is called by its title.",
+    help="Its name; by default a script keeps its own, and all else is named after its title.",
 )
 @click.option(
     "--force",
     is_flag=True,
-    help="Write over a script of yours that has the name; files that come with it are never written over.",
+    help="Overwrite a script of yours that has the name; files that come with it are never overwritten.",
 )
 @PLAIN
 def command(file: str, name: str | None, force: bool) -> int:
@@ -42,7 +42,7 @@ def command(file: str, name: str | None, force: bool) -> int:
 
     FILE is a script (.yaml, with the sounds beside it), a JSON export of Just Another Workout Timer or of
     TimeR Machine, or a list in the quick form (.txt, or - for standard input). What cannot be carried over is
-    told. Exits 3 if the file has errors; then nothing is written.
+    reported. Exits 3 if the file has errors; then nothing is written.
     """
     from voice_coach.checks.sounds import require_sounds
     from voice_coach.console.exit_codes import Exit
@@ -60,8 +60,8 @@ def command(file: str, name: str | None, force: bool) -> int:
         incoming, notes = _read(file, name)
         if name is not None and len(incoming) > 1:
             raise UsageError(
-                f"--as names one routine, and this file holds {len(incoming)}.",
-                "Leave it out: each is called by its title.",
+                f"--as names one routine, but this file holds {len(incoming)}.",
+                "Leave it out: each is named after its title.",
             )
         for one in incoming:
             require_playable(one, require_sounds)
@@ -82,7 +82,7 @@ def command(file: str, name: str | None, force: bool) -> int:
 
 
 def _read(file: str, name: str | None) -> tuple[list[Incoming], list[str]]:
-    """Return what the file holds, checked, and what to tell about it."""
+    """Return the routines in the file, checked, and notes on them."""
     from voice_coach.errors import UsageError
     from voice_coach.library.files import read_limited
     from voice_coach.library.folders import SCRIPT_ENDINGS
@@ -102,7 +102,7 @@ def _read(file: str, name: str | None) -> tuple[list[Incoming], list[str]]:
     if (file == "-" or file.lower().endswith(".txt")) and not is_json:
         return [_quick(file, name, data)], []
     if not is_json and not file.lower().endswith(".json"):
-        raise BadImportError(f"{shown(file, 200)} has an ending that is not known.", KNOWN)
+        raise BadImportError(f"{shown(file, 200)} has an unknown ending.", KNOWN)
     made = read_export(data, _shown_as(file))
     incoming: list[Incoming] = []
     for one in made:
@@ -112,7 +112,7 @@ def _read(file: str, name: str | None) -> tuple[list[Incoming], list[str]]:
 
 
 def _script(file: str, name: str | None, data: bytes) -> Incoming:
-    """Take a script of our own as it is. Raises ``RoutineError`` with all its errors."""
+    """Read a script of voice-coach, which stays as it is. Raises ``RoutineError`` with all its errors."""
     from voice_coach.checks.sounds import require_sounds
     from voice_coach.library.finder import load
     from voice_coach.library.incoming import Incoming, with_companions
@@ -126,7 +126,7 @@ def _script(file: str, name: str | None, data: bytes) -> Incoming:
 
 
 def _quick(file: str, name: str | None, data: bytes) -> Incoming:
-    """Make a script of a list in the quick form. Raises ``RoutineError`` with all its errors."""
+    """Turn a list in the quick form into a script. Raises ``RoutineError`` with all its errors."""
     from voice_coach.library.incoming import Incoming
     from voice_coach.library.own_scripts import title_of, usable_name
     from voice_coach.library.quick_script import quick_script
@@ -137,7 +137,7 @@ def _quick(file: str, name: str | None, data: bytes) -> Incoming:
 
 
 def _exported(made: ImportedRoutine, name: str, file: str) -> Incoming:
-    """Make a script of an app's routine. Raises ``BadImportError`` if it is not one that can be played."""
+    """Turn an app's routine into a script. Raises ``BadImportError`` if it cannot be played."""
     from voice_coach.library.importers import BadImportError
     from voice_coach.library.incoming import Incoming
     from voice_coach.library.script_text import script_text
@@ -158,11 +158,11 @@ def _shown_as(file: str) -> str:
 
 
 def _told(made: list[ImportedRoutine]) -> Iterator[str]:
-    """Print once for each kind what is not as it was, and in which language the texts will be read."""
+    """Yield a note on each kind of change, and one on the language that the texts are read in."""
     total: Counter[str] = sum((one.notes for one in made), Counter())
     for kind, count in total.items():
         if count:
-            yield f"Not as it was: {kind}{f' ({count} times)' if count > 1 else ''}"
+            yield f"Left out or changed: {kind}{f' ({count} times)' if count > 1 else ''}"
     yield "The texts are read as English. If they are not, add a line such as `language: de` with `voice-coach edit`."
 
 

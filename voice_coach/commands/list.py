@@ -1,4 +1,4 @@
-"""`voice-coach list`: what there is."""
+"""`voice-coach list`: list the routines that can be played."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from voice_coach.library.summaries import Outline, Summary
 
 UNTAGGED_OWN, UNTAGGED, WITH_ERRORS = "your own, without tags", "without tags", "with errors"
-"""Headings for routines that have no tag to stand under."""
+"""Headings for routines without a tag."""
 
 NAME_COLUMNS = 24
-"""The widest column of names; a longer name has a line of its own."""
+"""The widest column of names; a longer name gets a line of its own."""
 
 ABOUT_COLUMNS = 44
-"""Where less than this is left of a line, what it is about stands below, which takes fewer rows."""
+"""If less than this is left of a row, the description goes below it, which takes fewer rows."""
 
 
 @click.command("list", short_help="List the routines that can be played.")
@@ -33,7 +33,7 @@ ABOUT_COLUMNS = 44
     "tags",
     metavar="WORD",
     multiple=True,
-    help="Only those with this tag; several: with all of them.",
+    help="Only those with this tag; if given several times, with all of them.",
 )
 @click.option(
     "--search",
@@ -41,7 +41,7 @@ ABOUT_COLUMNS = 44
     metavar="WORDS",
     multiple=True,
     help="Only those with all these words in name, title, about, tags or exercises; "
-    "case, accents and hyphens do not count.",
+    "case, accents and hyphens are ignored.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects, for programs.")
 @options(EFFORT, EASIER, BRIEF, RATE)
@@ -91,21 +91,21 @@ def command(
             click.echo(line)
     if unread:
         names = ", ".join(map(one_line, unread[:5])) + (" and others" if len(unread) > 5 else "")
-        tell(f"Not looked into, because of errors: {names}. `voice-coach check` tells them.", err=True)
+        tell(f"Not searched, because they have errors: {names}. `voice-coach check` shows them.", err=True)
     if not found:
-        tell("No routine is like that; `voice-coach list` shows all there are.", err=True)
+        tell("No routine matches; `voice-coach list` shows them all.", err=True)
         return Exit.FAILED
     return Exit.DONE
 
 
 def fold(text: str) -> str:
-    """Return ``text`` as it is compared: without case and accents."""
+    """Return ``text`` for comparison: without case and accents."""
     marks_apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in marks_apart if not unicodedata.combining(character)).casefold()
 
 
 def apart(text: str) -> str:
-    """Return ``text`` with a blank for each hyphen, dash, slash and underscore: a search knows no difference."""
+    """Return ``text`` with a space for each hyphen, dash, slash and underscore: a search treats them alike."""
     return _JOINERS.sub(" ", text)
 
 
@@ -113,9 +113,9 @@ _JOINERS = re.compile(r"[-_/\u2010-\u2015\u2212]")
 
 
 def matches(summary: Summary, tags: list[str], words: list[str]) -> bool:
-    """Return whether a routine has all ``tags`` and ``words``; of one with errors only its name is known.
+    """Return whether a routine has all ``tags`` and ``words``; one with errors is searched by its name only.
 
-    Both are folded, and the words hold nothing that ``apart`` takes out.
+    Both must be folded, and the words without the characters that ``apart`` replaces.
     """
     if not tags and not words:
         return True
@@ -131,7 +131,7 @@ def matches(summary: Summary, tags: list[str], words: list[str]) -> bool:
 
 
 def as_object(summary: Summary) -> dict[str, object]:
-    """Return a routine for programs, with the keys that the command's help names."""
+    """Return a routine for programs, with the keys that the command's help lists."""
     outline = summary.outline
     return {
         "name": summary.name,
@@ -149,7 +149,7 @@ def as_object(summary: Summary) -> dict[str, object]:
 
 
 def lines(found: Iterable[Summary], tags: tuple[str, ...], width: int | None) -> Iterator[str]:
-    """Lay out the list for people, group by group, a heading for each; ``width`` is None for no terminal."""
+    """Yield the list for people, group by group under headings; ``width`` is None without a terminal."""
     from voice_coach.showing.columns_text import columns, one_line
     from voice_coach.showing.terminal_width import can_draw
 
@@ -171,7 +171,7 @@ def lines(found: Iterable[Summary], tags: tuple[str, ...], width: int | None) ->
 
 
 def heading(summary: Summary, tags: tuple[str, ...]) -> str:
-    """Return what a routine stands under: the tag asked for, else its first."""
+    """Return the heading for a routine: the tag asked for, else its first tag."""
     if summary.outline is None:
         return WITH_ERRORS
     if tags or summary.outline.tags:
@@ -180,7 +180,7 @@ def heading(summary: Summary, tags: tuple[str, ...]) -> str:
 
 
 def entry(summary: Summary, names: int, width: int | None) -> Iterator[str]:
-    """Write one routine: its name, length, number of exercises, and all of what it is about, beside or below."""
+    """Yield the lines of one routine: name, length, number of exercises, and its description beside or below."""
     from voice_coach.showing.columns_text import columns, one_line, pad, wrap
 
     name = one_line(summary.name)
@@ -211,7 +211,7 @@ def entry(summary: Summary, names: int, width: int | None) -> Iterator[str]:
 
 
 def plain_entry(summary: Summary) -> str:
-    """Write one routine as a line that reads well aloud: name, length, exercises, tags, what it is about."""
+    """Return one routine as a line that reads well aloud: name, length, exercises, tags, description."""
     from voice_coach.showing.columns_text import one_line
 
     name = one_line(summary.name)
@@ -219,28 +219,28 @@ def plain_entry(summary: Summary) -> str:
     outline = summary.outline
     if outline is None:
         told = counted(len(summary.errors), "error")
-        return f"{name}: {told}, told by voice-coach check {name}.{own}"
+        return f"{name}: {told}, shown by voice-coach check {name}.{own}"
     tags = f" Tags: {', '.join(map(one_line, outline.tags))}." if outline.tags else ""
     about = one_line(outline.about or outline.title)
     return f"{name}: {minutes(outline)}, {exercises(outline)}.{own}{tags} {about}"
 
 
 def minutes(outline: Outline) -> str:
-    """Return about how long it is, in words."""
+    """Return its length in words, rounded to minutes."""
     return counted(whole_minutes(outline), "minute")
 
 
 def figures(outline: Outline, *, aligned: bool = False) -> str:
-    """Say how long it is and how many exercises it has."""
+    """Return its length and its number of exercises."""
     length = f"{whole_minutes(outline)} min"
     return f"{length:>7}  {exercises(outline):<13}" if aligned else f"{length}  {exercises(outline)}"
 
 
 def whole_minutes(outline: Outline) -> int:
-    """Return about how long it is, in minutes, one at least."""
+    """Return its length in whole minutes, one at least."""
     return max(1, round(outline.seconds / 60))
 
 
 def exercises(outline: Outline) -> str:
-    """Say how many exercises it has."""
+    """Return its number of exercises in words."""
     return counted(outline.exercises, "exercise")

@@ -1,4 +1,4 @@
-"""`voice-coach new`: a script of one's own, from a commented template or from a quick form."""
+"""`voice-coach new`: write a script of one's own, from a commented template or from a quick form."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from voice_coach.errors import UsageError
     metavar="TEXT",
     help="Take the exercises from TEXT, such as 'plank 3x40s / 20s rest, neck turns 6'; - reads standard input.",
 )
-@click.option("--force", is_flag=True, help="Write over a script of that name.")
+@click.option("--force", is_flag=True, help="Overwrite a script of that name.")
 @PLAIN
 def command(name: str, quick: str | None, force: bool) -> None:
-    """Make a routine of your own, called NAME, that plays as it is.
+    """Make a routine of your own, called NAME, ready to play.
 
-    It explains itself; with --from it holds the exercises that you list.
+    Comments in it explain the format; with --from it holds the exercises that you list.
     """
     from voice_coach.console.notices import hidden_by, names_shadowed, tell, to_stderr
     from voice_coach.library.folders import user_folder
@@ -60,17 +60,17 @@ def command(name: str, quick: str | None, force: bool) -> None:
 
 
 def free_path(path: Path, *, force: bool) -> Path:
-    """Return where the script is to be written: ``path``, or with ``force`` the file that has its name.
+    """Return where to write the script: ``path``, or with ``force`` the file that has its name.
 
-    Raises ``UsageError`` if the name is taken; by one that differs in capitals alone even with ``force``,
-    since on many systems the two are one file.
+    Raises ``UsageError`` if the name is taken, and even with ``force`` if another script differs from it only in
+    case, since on many systems the two are one file.
     """
     name = path.stem
     others = alike(path)
     for other in others:
         if unicodedata.normalize("NFC", other.stem) != name:
             raise UsageError(
-                f"There is a script called {other.stem} already; {name} differs from it in capitals alone.",
+                f"There is a script called {other.stem} already; {name} differs from it only in capitals.",
                 "Choose another name: on many systems the two would be one file.",
             )
     if not others:
@@ -81,19 +81,19 @@ def free_path(path: Path, *, force: bool) -> Path:
         change = f"Change it with `voice-coach edit {name}`, choose another name"
         if not others[0].is_file():
             change = f"Remove it with `voice-coach remove {name}`, choose another name"
-        raise taken(others[0], f"{change}, or write over it with --force.")
+        raise taken(others[0], f"{change}, or overwrite it with --force.")
     return others[0]
 
 
 def taken(path: Path, remedy: str) -> UsageError:
-    """Make the error for a name that is taken by what stands at ``path``."""
+    """Return the error for a name that is taken by the file at ``path``."""
     from voice_coach.library.own_scripts import what_has
 
     return UsageError(what_has(path, path.stem), remedy)
 
 
 def alike(path: Path) -> list[Path]:
-    """Return the scripts beside ``path`` that have its name but for capitals, `.yaml` before `.yml`."""
+    """Return the scripts beside ``path`` that have its name in any case, `.yaml` before `.yml`."""
     from voice_coach.library.folders import SCRIPT_ENDINGS
     from voice_coach.whole_file import not_done
 
@@ -115,20 +115,20 @@ def _folded(name: str) -> str:
 
 
 def template(name: str) -> str:
-    """Return the commented template under a name."""
+    """Return the text of the commented template for a script called ``name``."""
     from voice_coach.library.own_scripts import title_of
 
     text = files("voice_coach.library").joinpath("template.yaml").read_text("utf-8")
     title = title_of(name)
-    title = f'"{title}"' if title.lower() == "null" else title  # without quotes it would be no title at all
+    title = f'"{title}"' if title.lower() == "null" else title  # without quotes YAML reads it as no value
     return text.replace("TITLE", title).replace("NAME", name)
 
 
 def script_from(quick: str, name: str) -> str:
-    """Return a quick form (`-`: the one on standard input) as the text of a script that plays the same.
+    """Return the text of a script that plays the same as a quick form; `-` reads that from standard input.
 
-    A first line that is a title stays its title; else ``name`` gives one. Raises ``RoutineError`` for errors in it,
-    and where the script would be larger than one may be.
+    Its title is that of the quick form, else one made from ``name``. Raises ``RoutineError`` for errors in the
+    quick form, and if the script would be too large.
     """
     from voice_coach.library.own_scripts import title_of
     from voice_coach.library.quick_script import quick_script
@@ -143,4 +143,4 @@ def _standard_input() -> bytes:
     if sys.stdin is None:
         remedy = "Write the exercises after --from, or pipe them in."
         raise UsageError("There is no standard input to read the exercises from.", remedy)
-    return sys.stdin.buffer.read(MAX_BYTES + 1)  # one more than may be: what is too large is told as such
+    return sys.stdin.buffer.read(MAX_BYTES + 1)  # one more than allowed, so that too large a text is noticed

@@ -1,4 +1,4 @@
-"""Phases read aloud by a player of their own, with lines and keys: for `show --listen` and `voices --say`."""
+"""Read phases aloud, with printed lines and keys: for `show --listen` and `voices --say`."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def read_aloud(
 ) -> None:
     """Play ``phases`` to their end, or until the listener quits.
 
-    ``voices`` speak ``routine``; ``sounds`` returns what knows all of the phrases; ``words`` are what the lines show.
-    Raises ``CoachError`` where nothing can be played or spoken.
+    ``voices`` speak ``routine``; ``sounds`` returns the sounds of all phrases; ``words`` returns the line shown for a
+    cue. Raises ``CoachError`` if nothing can be played or spoken.
     """
     from voice_coach.controls.keyboard import has_keyboard, keyboard
     from voice_coach.controls.suspension import around_suspension
@@ -48,7 +48,7 @@ def read_aloud(
 
     raw = output == "-"
     orders = Orders()
-    # A lost device pauses the words, which only a key ends; without keys it waits for the device by itself.
+    # A lost device pauses the reading until a key is pressed; without keys the output waits for the device.
     pausing = (orders.put,) if has_keyboard() else ()
     with (
         quiet(for_good=True),
@@ -64,7 +64,7 @@ def read_aloud(
 
         def go_on() -> None:
             orders.put(SoundEvent.WOKE)
-            if not pausing:  # nobody could say that it shall go on
+            if not pausing:  # without keys nobody can resume it
                 orders.put(SoundEvent.ANSWERS)
 
         with around_suspension(out.hush, go_on):

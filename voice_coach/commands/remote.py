@@ -1,4 +1,4 @@
-"""`voice-coach remote`: steers a player from another terminal."""
+"""`voice-coach remote`: steer a player from another terminal."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ WORDS = {
 }
 MUTE = "does not answer"
 OBEYED = "Obeyed"
-"""What is printed for an order that was answered without words."""
+"""What is printed for an order that the player answers without words."""
 LOOK = 1.0
-"""Seconds that a player may take to tell what it is at: it does so by itself, whatever it plays."""
-HELP = """Steer a routine that plays in another terminal. It answers by ear there, and in words here.
+"""Seconds to wait for a player's state, which it reports whatever it plays."""
+HELP = """Steer a routine that plays in another terminal. Its answer is spoken there and printed here.
 
-Without --player it is the routine that was started last, of those that answer.
+Without --player, this steers the routine that was started last, of those that answer.
 
 \b
 COMMAND is one of
@@ -52,7 +52,7 @@ def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
 @click.option("--list", "listed", is_flag=True, help="Show the players, as the command `list` does.")
 @PLAIN
 def command(words: tuple[str, ...], pid: int | None, listed: bool) -> None:
-    """Ask a player something, and print its answer."""
+    """Send an order to a player, and print its answer."""
     asked = " ".join(" ".join(words).casefold().split()).removesuffix("%")
     listed = listed and not asked
     if not listed and asked != LIST:
@@ -62,7 +62,7 @@ def command(words: tuple[str, ...], pid: int | None, listed: bool) -> None:
     from voice_coach.errors import CoachError
 
     players = [player for player in running() if pid in (None, player.pid)]
-    if len(players) > 1:  # killed ones leave something behind
+    if len(players) > 1:  # a killed player leaves its socket behind
         players = [player for player in players if is_there(player)]
     if show(players) if listed or asked == LIST else order(players, asked):
         return
@@ -75,7 +75,7 @@ def command(words: tuple[str, ...], pid: int | None, listed: bool) -> None:
 
 
 def show(players: list[Running]) -> bool:
-    """Print each player with what it is at; tell whether there is any."""
+    """Print each player with its state; return whether there is any."""
     from voice_coach.console.notices import tell
     from voice_coach.errors import CoachError
     from voice_coach.safe_text import safe
@@ -98,9 +98,9 @@ def show(players: list[Running]) -> bool:
 
 
 def order(players: list[Running], asked: str) -> bool:
-    """Ask the first player that answers, and print its answer; tell whether there is any.
+    """Send an order to the first player that answers, and print its answer; return whether there is any.
 
-    Of several, the answer names the routine. Raises ``CoachError`` if none of them answers.
+    With several players, the answer names the routine. Raises ``CoachError`` if none of them answers.
     """
     from voice_coach.console.notices import tell, to_stderr
     from voice_coach.controls.remote_client import ask
@@ -112,7 +112,7 @@ def order(players: list[Running], asked: str) -> bool:
     for player in players:
         who = ""
         if several:
-            # It is looked at first: an order that a mute one hears late would be obeyed by two.
+            # Ask for its state first: an order that a slow player takes late would be obeyed by two.
             try:
                 state = state_of(player)
             except CoachError as error:
@@ -132,7 +132,7 @@ def order(players: list[Running], asked: str) -> bool:
 
 
 def state_of(player: Running) -> tuple[str, str] | None:
-    """Return what a player is at and its routine's title; None if it has gone. Raises ``CoachError`` if it is mute."""
+    """Return the state and the title of a player; None if it has ended. Raises ``CoachError`` if it does not answer."""
     from voice_coach.controls.remote_client import ask
     from voice_coach.controls.remote_protocol import STATE
 
@@ -144,21 +144,21 @@ def state_of(player: Running) -> tuple[str, str] | None:
 
 
 def check(asked: str) -> None:
-    """Raise a usage error unless ``asked`` is something to ask."""
+    """Raise ``click.UsageError`` unless ``asked`` is a known order."""
     from voice_coach.controls.remote_protocol import order_of
 
     if order_of(asked) is not None:
         return
     first, _, rest = asked.partition(" ")
     if not asked:
-        raise click.UsageError(f"What shall it do? One of: {', '.join(WORDS)}.")
+        raise click.UsageError(f"Missing command. Use one of: {', '.join(WORDS)}.")
     if first == VOLUME:
         raise click.UsageError("The volume is a whole number from 0 to 100, as in: volume 60")
     from voice_coach.near import nearest
     from voice_coach.safe_text import safe, shown
 
     if order_of(first) is not None and rest:
-        raise click.UsageError(f"`{first}` stands alone.")
+        raise click.UsageError(f"`{first}` takes no argument.")
     near = nearest(first, [words.split(" ")[0] for words in WORDS])
-    hint = f" Did you mean `{near}`?" if near else f" There are: {', '.join(WORDS)}."
+    hint = f" Did you mean `{near}`?" if near else f" Use one of: {', '.join(WORDS)}."
     raise click.UsageError(f"There is no command {safe(shown(asked))}.{hint}")

@@ -1,4 +1,4 @@
-"""`voice-coach remove`: one of the user's own scripts, after a question."""
+"""`voice-coach remove`: remove one of the user's own scripts, after asking."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ import click
 from voice_coach.console.arguments import OWN_ROUTINE
 from voice_coach.console.settings import PLAIN
 
-YES = click.option(
-    "--yes", "-y", is_flag=True, help="Ask no question; needed where there is no terminal to ask on."
-)
+YES = click.option("--yes", "-y", is_flag=True, help="Remove it without asking; needed without a terminal.")
 
 
 def may_remove(path: Path, command: str, yes: bool) -> bool:
-    """Return whether ``command`` may delete a file: with ``--yes``, or as the user answers.
+    """Return whether ``command`` may delete a file: with ``--yes``, or if the user agrees.
 
-    Raises ``UsageError`` where there is nobody to ask.
+    Raises ``UsageError`` if the user cannot be asked.
     """
     from voice_coach.console.notices import asked, can_ask, tell
     from voice_coach.errors import UsageError
@@ -26,8 +24,8 @@ def may_remove(path: Path, command: str, yes: bool) -> bool:
         return True
     if not can_ask():
         raise UsageError(
-            f"Nobody can be asked whether to remove {path}.",
-            f"To remove it without a question: {command} --yes",
+            f"There is no terminal to ask whether to remove {path}.",
+            f"To remove it without asking: {command} --yes",
         )
     if asked(f"Remove {path}?", default=False):
         return True
@@ -40,7 +38,7 @@ def may_remove(path: Path, command: str, yes: bool) -> bool:
 @YES
 @PLAIN
 def command(name: str, yes: bool) -> int:
-    """Remove a routine of your own: its file is deleted. Those that came with the program always stay."""
+    """Remove a routine of your own by deleting its file. Built-in routines cannot be removed."""
     from voice_coach.console.exit_codes import Exit
     from voice_coach.console.notices import name_now, names_of, tell
     from voice_coach.library.own_scripts import included_by, own_script, remove_script

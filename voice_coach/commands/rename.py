@@ -1,4 +1,4 @@
-"""`voice-coach rename`: one of the user's own scripts gets another name."""
+"""`voice-coach rename`: rename one of the user's own scripts."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from voice_coach.console.settings import PLAIN
 @click.command("rename", short_help="Rename a routine of your own.")
 @OWN_ROUTINE
 @click.argument("new")
-@click.option("--force", is_flag=True, help="Write over a script of yours that has the new name.")
+@click.option("--force", is_flag=True, help="Overwrite a script of yours that has the new name.")
 @PLAIN
 def command(name: str, new: str, force: bool) -> None:
-    """Rename a routine of your own: NAME is played by NEW from then on. Its title stays."""
+    """Rename a routine of your own from NAME to NEW. Its title stays the same."""
     from voice_coach.console.notices import name_now, names_of, names_shadowed, tell
     from voice_coach.library.own_scripts import included_by, own_script, rename_script
     from voice_coach.safe_text import safe

@@ -1,4 +1,4 @@
-"""`voice-coach schema`: the format as a JSON Schema, for editors."""
+"""`voice-coach schema`: print the format as a JSON Schema, for editors."""
 
 from __future__ import annotations
 

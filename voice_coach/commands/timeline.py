@@ -1,4 +1,4 @@
-"""`voice-coach timeline`: every cue with its position."""
+"""`voice-coach timeline`: print every cue with its position."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from voice_coach.console.arguments import ROUTINE
 from voice_coach.console.settings import LISTENING, PLAIN, SOUNDS, is_plain, options, wanted_voices
 
 
-@click.command("timeline", short_help="Tell every cue of a routine with its position.")
+@click.command("timeline", short_help="Print every cue of a routine with its position.")
 @ROUTINE
 @options(*LISTENING, SOUNDS)
-@click.option("--json", "as_json", is_flag=True, help="Write the public JSON in place of lines.")
+@click.option("--json", "as_json", is_flag=True, help="Print the documented JSON in place of lines.")
 @PLAIN
 def command(
     name: str,

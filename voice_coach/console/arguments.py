@@ -12,7 +12,7 @@ from voice_coach.safe_text import safe
 
 
 def complete_routine(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer the names of routines, and files where the word looks like one."""
+    """Offer the names of routines, or files where the word looks like a path."""
     from voice_coach.library.finder import routine_names
 
     if "/" in incomplete or incomplete.startswith("."):
@@ -22,7 +22,7 @@ def complete_routine(ctx: click.Context, param: click.Parameter, incomplete: str
 
 ROUTINE = click.argument("name", metavar="NAME", shell_complete=complete_routine)
 OR_CHOSEN = click.argument("name", metavar="[NAME]", required=False, shell_complete=complete_routine)
-"""A routine that is chosen from a menu where none is named."""
+"""A routine; if it is left out, a menu offers them."""
 
 
 def complete_own(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -33,7 +33,7 @@ def complete_own(ctx: click.Context, param: click.Parameter, incomplete: str) ->
 
 
 def _items(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
-    """Leave out names that would steer the terminal, end a line of the answer, or have no encoding."""
+    """Return the names that begin with ``incomplete``, without those that hold control or undecodable characters."""
     return [CompletionItem(name) for name in names if name.startswith(incomplete) and safe(name) == name]
 
 
@@ -41,7 +41,7 @@ OWN_ROUTINE = click.argument("name", metavar="NAME", shell_complete=complete_own
 
 
 def complete_voice(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer the names of voices, variants after a plus, and files; engines of other packages are not loaded for it."""
+    """Offer the names of voices, variants after a plus, or files. Engines of other packages are not loaded."""
     if "/" in incomplete or incomplete.startswith((".", "~")):
         return [CompletionItem(incomplete, type="file")] if safe(incomplete) == incomplete else []
     from voice_coach.voices.contract import NoVoiceError

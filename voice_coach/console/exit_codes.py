@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """Exit codes, as the documentation promises them."""
+    """The exit codes of every command."""
 
     DONE = 0
     FAILED = 1

@@ -1,4 +1,4 @@
-"""What somebody meant who typed no command: a command, a routine, a file, or exercises in one line."""
+"""Suggestions for a word that is not a command: a command, a routine, a file, or exercises in one line."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from voice_coach.routines.quick.words import may_be_quick
 from voice_coach.safe_text import safe, shown
 
 INSTEAD = {"help": "--help", "version": "--version", "run": "play", "start": "play", "delete": "remove"}
-"""Words that other programs take as commands, and what does the same here."""
+"""Commands of other programs, and what does the same here."""
 
 MOST = 2
-"""Suggestions at once."""
+"""The most suggestions in one message."""
 
 LONGEST = 100
-"""Characters of a line that is repeated to the user to copy."""
+"""The most characters of a command line that is suggested in full."""
 
 
 def unknown_command(args: Sequence[str], commands: Sequence[str]) -> str:
-    """Return the error for ``args``, whose first is none of ``commands``, with what was probably meant."""
+    """Return the error message for ``args``, whose first is none of ``commands``, with suggestions."""
     word = args[0]
     cause = f"There is no command {shown(safe(word.strip()), LONGEST)}."
     if is_path(word) and not may_be_quick(word) and not _is_there(word) and near_file(Path(word)) is None:
@@ -35,7 +35,7 @@ def unknown_command(args: Sequence[str], commands: Sequence[str]) -> str:
 
 
 def _meant(args: Sequence[str], commands: Sequence[str]) -> Iterator[str]:
-    """Yield command lines without the program's name, the most likely first."""
+    """Yield suggested command lines without the program's name, the most likely first."""
     word = args[0]
     if _is_there(word):
         yield _played(word)
@@ -66,7 +66,7 @@ def _is_there(name_or_path: str) -> bool:
 
 
 def _played(what: str) -> str:
-    """Return the arguments that play ``what``; "..." stands for exercises that are no line to copy."""
+    """Return the arguments that play ``what``, with "..." in its place if it is too long or cannot be typed."""
     if safe(what) != what or len(what) > LONGEST:
         return 'play "..."'
     quoted = shlex.quote(what)

@@ -1,4 +1,4 @@
-"""Sentences for the user that come before there is anything to show them on."""
+"""Notices that come before there is anything to show them on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 class Later:
-    """Keeps the sentences it is called with until ``to`` names who shows them; from any thread."""
+    """Keeps notices until ``to`` says where to show them. It may be called from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -15,12 +15,12 @@ class Later:
         self._show: Callable[[str], None] = self._kept.append
 
     def __call__(self, text: str) -> None:
-        """Show a sentence, or keep it."""
+        """Show a notice, or keep it."""
         with self._lock:
             self._show(text)
 
     def to(self, show: Callable[[str], None]) -> None:
-        """Show what was kept, and all that comes from now on, in ``show``."""
+        """Pass the notices kept so far, and all later ones, to ``show``."""
         with self._lock:
             self._show = show
             for text in self._kept:

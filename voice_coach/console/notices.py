@@ -1,4 +1,4 @@
-"""Notices and questions of the commands without a screen: the machine, folders, what is played by a name."""
+"""What commands print without a screen: lines, errors, questions, and notices about names and folders."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def to_stderr(text: str) -> None:
 
 
 def tell(text: str, *, err: bool = False) -> None:
-    """Write one line for people, already safe; a terminal gets it wrapped at blanks to its width."""
+    """Write one line for people, wrapped to the width of a terminal. ``text`` must be safe already."""
     from voice_coach.showing.columns_text import fitted
     from voice_coach.showing.terminal_width import terminal_width
 
@@ -36,10 +36,10 @@ def tell(text: str, *, err: bool = False) -> None:
 
 
 def write_line(line: str, *, err: bool = False) -> None:
-    """Write one line as it is, already safe.
+    """Write one line as it is; ``line`` must be safe already.
 
-    What standard error does not take (a full disk, a terminal that has gone) is lost, and nothing else: no file
-    and no exit code depends on it. Standard output raises ``OSError``.
+    What cannot be written to standard error (a full disk, a closed terminal) is lost without an error, since no
+    file and no exit code depends on it. Standard output raises ``OSError``.
     """
     with suppress(OSError, ValueError) if err else nullcontext():
         click.echo(line, err=err)
@@ -48,7 +48,7 @@ def write_line(line: str, *, err: bool = False) -> None:
 def tell_problem(problem: Problem, *, err: bool = False) -> None:
     """Write an error or a warning of a routine.
 
-    It is told in words where plain output was asked for, with its line drawn at a terminal, and as linters print it
+    It is written in words if plain output was asked for, with its source line on a terminal, and as linters print it
     everywhere else.
     """
     from voice_coach.console.problem_text import one_line, render
@@ -77,7 +77,7 @@ def tell_error(error: CoachError) -> None:
 
 
 def cause_of(error: CoachError) -> str:
-    """Return the cause of an error, for a voice that is not there with the place where it was set."""
+    """Return the cause of an error; for an unknown voice, with the place where it was set."""
     from voice_coach.console.settings import voice_set_in
 
     origin = voice_set_in(error.name) if isinstance(error, UnknownVoiceError) else None
@@ -85,14 +85,14 @@ def cause_of(error: CoachError) -> str:
 
 
 def names_of(scripts: Iterable[Found]) -> str:
-    """Name some scripts in a sentence, the first few of many."""
+    """Return the names of scripts for a sentence, ``MOST_NAMED`` of them at most."""
     names = [safe(found.name) for found in scripts]
     more = len(names) - MOST_NAMED
     return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def name_now(name: str) -> str:
-    """Return what is played by a name whose script has gone; empty where nothing is."""
+    """Return a sentence on what a name plays now that its script is gone; empty if nothing."""
     from voice_coach.library.files import NotFoundError
     from voice_coach.library.finder import find_routine
 
@@ -106,9 +106,9 @@ def name_now(name: str) -> str:
 
 
 def names_shadowed(name: str) -> str:
-    """Return a sentence on a script of the user's own that goes before a built-in one, and who plays it from now on.
+    """Return a sentence on a new script that replaces the built-in routine ``name``, and on what includes it.
 
-    Empty where there is no built-in routine of that name.
+    It is empty if there is no built-in routine of that name.
     """
     from voice_coach.library.finder import built_in_names
     from voice_coach.library.own_scripts import shipped_including
@@ -123,7 +123,7 @@ def names_shadowed(name: str) -> str:
 
 
 def hidden_by(name: str, path: Path) -> str:
-    """Return which script is played in place of the one at ``path``; empty where that one is played."""
+    """Return a sentence on the script that is played in place of the one at ``path``; empty if there is none."""
     from voice_coach.library.files import NotFoundError
     from voice_coach.library.finder import find_routine
 
@@ -131,11 +131,11 @@ def hidden_by(name: str, path: Path) -> str:
         found = find_routine(name).path
     except NotFoundError:
         return ""
-    return "" if found == path else safe(f"{found} goes before it: rename one of the two.")
+    return "" if found == path else safe(f"{found} is played in its place: rename one of the two.")
 
 
 def warn_of_folders() -> None:
-    """Warn once on standard error of folders of routines that cannot be read: what is in them is not found."""
+    """Warn on standard error of each folder of routines that cannot be read: what is in it is not found."""
     from voice_coach.library.finder import unread_folders
 
     for told in unread_folders():
@@ -143,12 +143,12 @@ def warn_of_folders() -> None:
 
 
 def can_ask() -> bool:
-    """Return whether there is somebody to ask: a terminal on standard input."""
+    """Return whether the user can be asked: standard input is a terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
 def asked(question: str, *, default: bool) -> bool:
-    """Ask for yes or no. Ctrl-C and the end of input raise ``click.Abort``, with the line ended."""
+    """Ask for yes or no. Raises ``click.Abort`` on Ctrl-C and at the end of input, after ending the line."""
     try:
         return click.confirm(safe(question), default=default)
     except click.Abort:

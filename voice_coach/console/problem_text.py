@@ -7,9 +7,9 @@ from voice_coach.safe_text import safe
 from voice_coach.showing.columns_text import columns, columns_of
 
 WINDOW = 100
-"""How many columns of a long line are shown, where there is room."""
+"""The most columns that are shown of a long line."""
 
-_LEAST = 12  # of them, however narrow the terminal is
+_LEAST = 12  # columns, however narrow the terminal is
 _NUMBER_WIDTH = 6
 _MARGIN = _NUMBER_WIDTH + len(" | ")
 
@@ -19,8 +19,8 @@ def render(problem: Problem, *, plain: bool = False, room: int | None = None) ->
 
     The line of the file, and its caret, take at most ``room`` columns, if that is not None.
 
-    Nothing of the file's text can steer the terminal; a tab is shown as one space. A ``plain`` one tells the place
-    in words and shows no line of the file.
+    Control characters of the file are never written; a tab is shown as one space. With ``plain`` the place is
+    written in words, and no line of the file is shown.
     """
     kind = "warning: " if problem.warning else ""
     if plain:
@@ -48,9 +48,9 @@ def one_line(problem: Problem) -> str:
 
 
 def _window(line: str, start: int, width: int, window: int) -> tuple[str, int, int]:
-    """Cut what is shown out of a line: its text, the columns before the place, and those of the place.
+    """Return the part of a line that is shown, the columns before the place in it, and the columns of the place.
 
-    Text takes at most ``window`` columns; an ellipsis, or a caret after the end, may stand at either side.
+    The part takes at most ``window`` columns, beside an ellipsis at either end or a caret after its end.
     """
     base = max(0, start - 2 * window)
     near = safe(line[base : start + 2 * window].replace("\t", " "))
@@ -67,7 +67,7 @@ def _window(line: str, start: int, width: int, window: int) -> tuple[str, int, i
 
 
 def _reach(text: str, at: int, step: int, room: int) -> int:
-    """Go along ``text`` from ``at``, forwards or backwards, as far as ``room`` columns allow."""
+    """Return the index that ``room`` columns of ``text`` reach from ``at``, forwards or backwards by ``step``."""
     while (at > 0) if step < 0 else (at < len(text)):
         room -= columns_of(text[at - 1 if step < 0 else at])
         if room < 0:

@@ -1,4 +1,4 @@
-"""How far a long job has come, on standard error: a bar on a terminal, or each quarter in words."""
+"""Progress of a long job, on standard error: a bar on a terminal, or each quarter in words."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from voice_coach.units import Samples
 def progress(
     total: Samples, doing: str, done: str, *, after: float = 0.0, now: Callable[[], float] = time.monotonic
 ) -> Iterator[Callable[[Samples], None]]:
-    """Show how much of about ``total`` is done, from ``after`` seconds on; the function given takes the position.
+    """Show how much of about ``total`` is done, from ``after`` seconds on; yield a function that takes the position.
 
-    ``doing`` stands beside the bar, or opens the words if there is no quarter to tell yet; ``done`` ends the words.
-    Both are safe for a terminal.
+    ``doing`` labels the bar; in words it is the first line, if ``after`` is not 0 and less than a quarter is done.
+    ``done`` ends each quarter in words. Both must be safe for a terminal.
     """
     began = now()
     with ExitStack() as showing:
@@ -46,7 +46,7 @@ def _in_words(total: Samples, doing: str, done: str) -> Callable[[Samples], None
 
     def show(position: Samples) -> None:
         nonlocal last
-        # The estimate may fall short, so the end is not told here.
+        # The estimate may fall short, so the end is not announced.
         quarter = min(4 * position // max(total, 1), 3)
         if quarter > last:
             tell(f"{25 * quarter} percent {done}" if quarter else doing, err=True)
@@ -62,14 +62,14 @@ def _bar(total: Samples, doing: str) -> Iterator[Callable[[Samples], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn(escape(doing)), BarColumn(), TimeRemainingColumn())
-    console = Console(file=cast("TextIO", _Bearing(sys.stderr)))
+    console = Console(file=cast("TextIO", _Lossy(sys.stderr)))
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=total)
         yield lambda position: bar.update(task, completed=position)
 
 
-class _Bearing:
-    """A stream that bears a terminal which has gone: what it does not take is lost, and the job goes on."""
+class _Lossy:
+    """A stream to a terminal that may close: what cannot be written is lost, and the job goes on."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

@@ -26,7 +26,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class WholeNumber(click.IntRange):
-    """A whole number from ``min`` to ``max``, refused in words that a trainer would use."""
+    """A whole number from ``min`` to ``max``, with an error message in plain words."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the number. Raises ``click.BadParameter``."""
@@ -34,14 +34,14 @@ class WholeNumber(click.IntRange):
             return super().convert(value, param, ctx)
         except click.BadParameter:
             limits = "" if self.min is None else f" from {self.min} to {self.max}"
-            self.fail(f"{_quoted(value)} is no whole number{limits}.", param, ctx)
+            self.fail(f"{_quoted(value)} is not a whole number{limits}.", param, ctx)
 
 
 _TOLD_RATES = "voice_coach.told_rates"
 
 
 class Rate(click.types.IntParamType):
-    """Words a minute; a number that no voice speaks at is taken to the nearest that they do, and that is said."""
+    """Words a minute. A rate that no voice speaks at becomes the nearest one that they do, with a notice."""
 
     name = "words a minute"
 
@@ -49,7 +49,7 @@ class Rate(click.types.IntParamType):
         self._place = place
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the rate. Raises ``click.BadParameter`` for what is no whole number."""
+        """Return the rate. Raises ``click.BadParameter`` for anything but a whole number."""
         asked: int = WholeNumber().convert(value, param, ctx)
         rate = min(max(asked, SLOWEST), FASTEST)
         if rate != asked and ctx is not None and not ctx.resilient_parsing:
@@ -63,7 +63,7 @@ class Rate(click.types.IntParamType):
 
 
 class YesOrNo(click.types.BoolParamType):
-    """Yes or no, as a file or a variable says it; flags of the command line are always right."""
+    """Yes or no, as written in a file or a variable; flags of the command line are always valid."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return True or False. Raises ``click.BadParameter``."""
@@ -74,7 +74,7 @@ class YesOrNo(click.types.BoolParamType):
 
 
 class Folder(click.Path):
-    """A folder that is there."""
+    """A folder that exists."""
 
     def __init__(self) -> None:
         super().__init__(path_type=Path, exists=True, file_okay=False)
@@ -84,7 +84,7 @@ class Folder(click.Path):
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
-            self.fail(f"{_quoted(value)} is no folder that can be read.", param, ctx)
+            self.fail(f"{_quoted(value)} is not a folder that can be read.", param, ctx)
 
 
 class OutputName(click.types.StringParamType):
@@ -111,7 +111,7 @@ EFFORT = click.option(
     default=0,
     show_default=True,
     envvar="VOICE_COACH_EFFORT",
-    help="Where in a range like 10-25 to train: 0 gentle, 100 all of it.",
+    help="Where in a range like 10-25 to train: 0 is the gentle end, 100 the hard one.",
 )
 EASIER = click.option(
     "--easier/--no-easier",
@@ -145,9 +145,9 @@ VOICE = click.option(
     "--voice",
     metavar="NAME",
     shell_complete=_complete_voice,
-    callback=_note_voice,  # whether there is such a voice is seen when it is opened
+    callback=_note_voice,  # whether the voice exists is checked when it is opened
     envvar="VOICE_COACH_VOICE",
-    help="A voice that `voices` lists, for every phrase; if left out, each language has the best there is.",
+    help="A voice from `voices`, for every phrase; by default the best one for each language.",
 )
 RATE = click.option(
     "--rate",
@@ -187,7 +187,7 @@ RESUME = click.option(
     default="continue",
     show_default=True,
     envvar="VOICE_COACH_RESUME",
-    help="After a pause in the work: do what was left of it, or begin the hold or set anew.",
+    help="After a pause in the work: do the rest of it, or start the hold or set again.",
 )
 ON_DEVICE_CHANGE = click.option(
     "--on-device-change",
@@ -203,11 +203,11 @@ PLAIN_VARIABLE = "VOICE_COACH_PLAIN"
 
 
 def _note_plain(ctx: click.Context, param: click.Parameter, value: bool | None) -> None:
-    """Note what was asked for; what stands before the command (`voice-coach --plain list`) holds for it, too."""
+    """Keep the choice; one before the command (`voice-coach --plain list`) applies to the command as well."""
     typed = ctx.get_parameter_source(param.name or "") is click.core.ParameterSource.COMMANDLINE
     if typed or (value is not None and ctx.meta.get(_PLAIN) is None):
         ctx.meta[_PLAIN] = value
-    elif ctx.parent is not None:  # nothing is said anywhere: a command's own default has been looked up
+    elif ctx.parent is not None:  # not given anywhere, and the command's own default has been looked up
         ctx.meta.setdefault(_PLAIN, None)
 
 
@@ -224,27 +224,27 @@ PLAIN = click.option(
     help="One fact a line, for screen readers: no redrawing, no tables. The same as --no-screen. "
     "It is the default where there is no terminal.",
 )
-"""For every command; ``is_plain`` tells what follows from it."""
+"""An option of every command; ``is_plain`` returns its effect."""
 
 
 def is_plain(stream: TextIO | None = None) -> bool:
-    """Return whether what the command that runs now writes to ``stream`` (standard output if left out) is plain.
+    """Return whether the running command writes plain text to ``stream``, by default standard output.
 
-    That is as it was asked for; if nothing was said, where ``stream`` is no terminal.
+    That is the user's choice; without one, output is plain where ``stream`` is not a terminal.
     """
     asked = plain_asked()
     return not on_terminal(stream or sys.stdout) if asked is None else asked
 
 
 def plain_asked() -> bool | None:
-    """Return whether the command that runs now was asked to be plain, or not to be; None if nothing was said."""
+    """Return whether the user chose plain output or chose against it; None without a choice."""
     context = click.get_current_context(silent=True)
     return context.meta[_PLAIN] if context is not None and _PLAIN in context.meta else _set_plain()
 
 
 def _set_plain() -> bool | None:
-    """Return what is set for good, for help and errors that come before a command's options are read."""
-    with suppress(CoachError, click.UsageError):  # told where the setting is used
+    """Return the choice in the environment or the settings, for help and errors before options are read."""
+    with suppress(CoachError, click.UsageError):  # reported where the setting is used
         asked = os.environ.get(PLAIN_VARIABLE) or read_config().get("plain")
         return None if asked is None else bool(YesOrNo().convert(asked, None, None))
     return None
@@ -267,7 +267,7 @@ KEYS = (
 
 
 def options(*chosen: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Return a command several options, shown in the order in which they stand."""
+    """Return a decorator that adds several options to a command, shown in this order."""
 
     def decorate(command: Command) -> Command:
         for option in reversed(chosen):
@@ -278,35 +278,35 @@ def options(*chosen: Callable[[Command], Command]) -> Callable[[Command], Comman
 
 
 LISTENING = (EFFORT, EASIER, BRIEF, VOICE, RATE)
-"""What shapes a routine's timeline."""
+"""The options that shape a routine's timeline."""
 
 
 def config_file() -> Path:
-    """Return where `config.yaml` is looked for. Raises ``NoHomeError``."""
+    """Return the path of `config.yaml`, which need not exist. Raises ``NoHomeError``."""
     from voice_coach.user_folders import config_folder
 
     return config_folder() / "config.yaml"
 
 
 def read_settings() -> Mapping[str, Setting]:
-    """Read the options in `config.yaml`; no file gives no settings.
+    """Read the options in `config.yaml`; without the file there are none.
 
-    Raises ``UsageError`` for a file that cannot be used, and ``UnreadSettingsError``.
+    Raises ``UsageError`` for a file with errors, and ``UnreadSettingsError``.
     """
     return _read().options
 
 
 def wanted_voices(voice: str | None, rate: int) -> Wanted:
-    """Return which voices and rates a listener asks for: by option or variable, then by language in `config.yaml`.
+    """Return the voices and rates asked for: by option or variable, then by language in `config.yaml`.
 
-    Raises ``UsageError`` for a file that cannot be used, and for a rate in it that is none.
+    Raises ``UsageError`` for a file with errors, and for a bad rate in it.
     """
     from voice_coach.console.settings_file import Settings, UnreadSettingsError
     from voice_coach.voices.chosen import Wanted
 
     try:
         settings = _read()
-    except UnreadSettingsError:  # told when the command began
+    except UnreadSettingsError:  # reported when the command started
         settings = Settings()
     voices = {tag: setting.value for tag, setting in settings.by_language.get("voice", {}).items()}
     rates: dict[str, int] = {}
@@ -322,7 +322,7 @@ def wanted_voices(voice: str | None, rate: int) -> Wanted:
 
 
 def _is_asked(option: str) -> bool:
-    """Return whether an option of the command that runs now was given, or its variable is set."""
+    """Return whether an option of the running command was given on the command line or by its variable."""
     context = click.get_current_context(silent=True)
     source = context.get_parameter_source(option) if context is not None else None
     return source in (click.core.ParameterSource.COMMANDLINE, click.core.ParameterSource.ENVIRONMENT)
@@ -341,7 +341,7 @@ def _read() -> Settings:
 
 
 def read_config() -> Mapping[str, str]:
-    """Return the values in `config.yaml`, as they are written: click makes of them what an option takes."""
+    """Return the values in `config.yaml` as written, for click to convert."""
     read = {key: setting.value for key, setting in read_settings().items()}
     if "sounds" in read:
         from voice_coach.user_folders import expanded
@@ -351,12 +351,12 @@ def read_config() -> Mapping[str, str]:
 
 
 def set_in(ctx: click.Context, param: click.Parameter) -> str | None:
-    """Return where an option was set, place and key or variable, if that was not the command line."""
+    """Return where an option was set: a place and its key, or a variable; None for the command line."""
     source = ctx.get_parameter_source(param.name or "")
     if source is click.core.ParameterSource.ENVIRONMENT:
         return str(param.envvar)
     if source is click.core.ParameterSource.DEFAULT_MAP:
-        with suppress(CoachError):  # it has just been written anew
+        with suppress(CoachError):  # the file has changed since
             if setting := read_settings().get(param.name or ""):
                 return f"{setting.place}: `{param.name}`"
         return f"{config_file()}: `{param.name}`"
@@ -364,7 +364,7 @@ def set_in(ctx: click.Context, param: click.Parameter) -> str | None:
 
 
 def origin_of(error: click.BadParameter) -> str | None:
-    """Return where a refused value was set, place and key or variable, if that was not the command line."""
+    """Return where a refused value was set, as ``set_in`` does."""
     return None if error.ctx is None or error.param is None else set_in(error.ctx, error.param)
 
 

@@ -1,4 +1,4 @@
-"""`config.yaml`: its bytes become settings, each with its place. What they may be is said in `settings`."""
+"""Read `config.yaml`: settings, each with its place. `settings` says which ones there are."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from voice_coach.routines.yaml.words import Words
 
 BY_LANGUAGE = ("voice", "rate")
-"""Settings that take a value, or one for each of some languages."""
+"""Settings that take one value, or one for each language."""
 
 MOST_BYTES = 65_536
-"""More than any settings take."""
+"""The largest file that is read."""
 
 
 class UnreadSettingsError(CoachError):
-    """The file is there, and the system does not let it be read: the defaults serve, and that has to be told."""
+    """The file exists but cannot be read: the defaults are used, with a warning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A value as it is written, and where."""
+    """A value as written, and its place."""
 
     value: str
     place: Place
@@ -37,9 +37,9 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a file says: the options as they are written, those that differ by language, and how words are spoken.
+    """The contents of a file: options as written, options that differ by language, and how words are spoken.
 
-    Languages are tags in lower case.
+    The languages of ``by_language`` are tags in lower case.
     """
 
     options: Mapping[str, Setting] = field(default_factory=dict)
@@ -48,9 +48,9 @@ class Settings:
 
 
 def read_file(file: Path) -> str | None:
-    """Return the text of ``file``, None where there is none.
+    """Return the text of ``file``; None if it does not exist.
 
-    Raises ``UsageError`` for what is no such file, a link that leads nowhere too, and ``UnreadSettingsError``.
+    Raises ``UsageError`` for a broken link and for anything but a small text file, and ``UnreadSettingsError``.
     """
     try:
         file.lstat()
@@ -61,22 +61,22 @@ def read_file(file: Path) -> str | None:
     try:
         if not file.is_file():
             nowhere = file.is_symlink() and not file.exists()
-            what = "is a link that leads nowhere" if nowhere else "is no file that settings could stand in"
-            raise UsageError(f"{file} {what}.", "Write it anew, or take it away.")
+            what = "is a broken link" if nowhere else "is not a regular file"
+            raise UsageError(f"{file} {what}.", "Replace it, or delete it.")
         with file.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
     except OSError as error:
         raise unread(file, error) from error
     if len(content) > MOST_BYTES:
-        raise UsageError(f"{file} is larger than settings ever are.", "Write one setting a line.")
+        raise UsageError(f"{file} is too large for a settings file.", "Write one setting a line.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{file}: the settings are no text in UTF-8.", "Save it as UTF-8.") from error
+        raise UsageError(f"{file}: the settings are not text in UTF-8.", "Save it as UTF-8.") from error
 
 
 def unread(file: Path, error: OSError) -> UnreadSettingsError:
-    """Make the error for a ``file`` that the system does not let be read."""
+    """Return the error for a ``file`` that cannot be read."""
     from voice_coach.whole_file import remedy_for
 
     return UnreadSettingsError(
@@ -85,7 +85,7 @@ def unread(file: Path, error: OSError) -> UnreadSettingsError:
 
 
 def parse(text: str, file: Path, keys: Collection[str]) -> Settings:
-    """Read the settings, of which ``keys`` there may be, each once; raises ``UsageError`` with the place."""
+    """Read the settings; ``keys`` are those that exist. Raises ``UsageError`` with the place of the first error."""
     from voice_coach.routines.problem_collector import ProblemCollector
     from voice_coach.routines.yaml.tree import Mapping as Group
     from voice_coach.routines.yaml.tree import Scalar, read_tree
@@ -100,7 +100,7 @@ def parse(text: str, file: Path, keys: Collection[str]) -> Settings:
     if root is None or (isinstance(root, Scalar) and not root.text):
         return Settings()
     if not isinstance(root, Group):
-        collector.tell_node(root, "the settings are no `key: value` lines", remedy)
+        collector.tell_node(root, "the settings are not lines of `key: value`", remedy)
         return Settings()
     read: dict[str, Setting] = {}
     by_language: dict[str, Mapping[str, Setting]] = {}
@@ -117,14 +117,14 @@ def parse(text: str, file: Path, keys: Collection[str]) -> Settings:
         elif name in BY_LANGUAGE and isinstance(value, Group):
             by_language[name] = _by_language(collector, value, name)
         elif not isinstance(value, Scalar) or not value.text:
-            collector.tell_node(value, f"`{name}` has no value that can be used", remedy)
+            collector.tell_node(value, f"`{name}` has no usable value", remedy)
         else:
             read[name] = Setting(value.text, collector.place(value.start))
     return Settings(read, by_language, say_as)
 
 
 def _words(remedy: str, keys: Collection[str]) -> Words:
-    """Return what the reader of YAML says about the settings."""
+    """Return how the YAML reader's messages speak of the settings."""
     from voice_coach.routines.yaml.words import Words
 
     return Words(
@@ -140,7 +140,7 @@ def _words(remedy: str, keys: Collection[str]) -> Words:
 
 
 def _refuse(problem: Problem) -> None:
-    """End the reading at the first mistake."""
+    """Stop at the first error."""
     raise UsageError(f"{problem.place}: {problem.cause}.", problem.remedy)
 
 

@@ -1,1 +1,1 @@
-"""What routines there are: found, listed, brought in, and written and changed by the user."""
+"""The library: find, list and import routines, and write and change one's own."""

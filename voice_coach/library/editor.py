@@ -1,4 +1,4 @@
-"""The user's editor: which one it is, and how it is run on a copy of a script, so that the script stays whole."""
+"""The user's editor: find it, and run it on a copy of a script, so that a failed edit leaves the script alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from voice_coach.shortage import shortage
 from voice_coach.whole_file import not_done, remedy_for
 
 DEFAULTS = {"nt": ("notepad",), "posix": ("sensible-editor", "nano", "vim", "vi")}
-"""What is tried where neither $VISUAL nor $EDITOR names one."""
+"""The editors to try if neither $VISUAL nor $EDITOR is set, by system."""
 
 WAITS = {
     "code": "--wait",
@@ -30,10 +30,10 @@ WAITS = {
     "gedit": "--wait",
     "kate": "--block",
 }
-"""Editors that come back at once, with the option that makes them wait."""
+"""Editors that return at once, with the option that makes them wait."""
 
 _MARK = "-edited-"
-_MADE = re.compile(r"-edited-[a-z0-9_]{8}$")  # what `tempfile` puts after a prefix
+_MADE = re.compile(r"-edited-[a-z0-9_]{8}$")  # `tempfile` adds eight characters to a prefix
 
 REMEDY = "Name one in $VISUAL or $EDITOR, such as: EDITOR=nano"
 
@@ -41,8 +41,8 @@ REMEDY = "Name one in $VISUAL or $EDITOR, such as: EDITOR=nano"
 def editor_command(environ: Mapping[str, str] | None = None) -> list[str]:
     """Return the command of the user's editor: $VISUAL, then $EDITOR, then what is usual on this system.
 
-    The value is a program, its path with blanks or not, or a command line with arguments. Raises
-    ``CoachError`` where it is not there.
+    A value is the name or path of a program, which may hold spaces, or a command line with arguments. Raises
+    ``CoachError`` if the program is not found.
     """
     environ = os.environ if environ is None else environ
     path = environ.get("PATH")
@@ -57,37 +57,34 @@ def editor_command(environ: Mapping[str, str] | None = None) -> list[str]:
             raise CoachError(f"${variable} cannot be understood: {value}", "A quote is left open.") from error
         program = shutil.which(command[0], path=path) if command else None
         if program is None:
-            raise CoachError(
-                f"The editor that ${variable} names is no program that is there: {value}", REMEDY
-            )
+            raise CoachError(f"The editor that ${variable} names was not found: {value}", REMEDY)
         return [program, *command[1:]]
     for name in DEFAULTS.get(os.name, ()):
         if program := shutil.which(name, path=path):
             return [program]
-    raise CoachError("There is no editor to be found.", REMEDY)
+    raise CoachError("No editor was found.", REMEDY)
 
 
 def hint_to_wait(command: list[str]) -> str:
-    """Return how to make this editor wait, if it is one that comes back before its window is closed."""
+    """Return how to make an editor wait that returns before its window is closed; empty for any other."""
     name = Path(command[0]).stem.lower()
     option = WAITS.get(name)
     if option is None or option in command or "-w" in command:
         return ""
-    return (
-        f"If its window is still open: close it, and set EDITOR='{name} {option}', so that it is waited for."
-    )
+    return f"If its window is still open, close it, and set EDITOR='{name} {option}', so that voice-coach waits for it."
 
 
 def edited(
     path: Path, original: Path, command: list[str], accepted: Callable[[bytes], bool] = lambda _: True
 ) -> bool:
-    """Let the user edit the script ``path``; ``original`` is what they begin with. Tell whether it has changed.
+    """Let the user edit the script ``path``, starting from ``original``; return whether it has changed.
 
-    The editor works on a copy beside it, which takes the script's place whole when the editor has ended well;
-    what is not ``accepted`` counts as no change. Raises ``CoachError`` where it has not, or where nothing can
-    be written: the script is then as it was, and what was written in vain is named.
+    The editor works on a copy beside the script, which replaces it in one step when the editor has exited with
+    code 0; content that is not ``accepted`` counts as no change. Raises ``CoachError`` for any other code, if the
+    script has changed meanwhile, and if nothing can be written: the script is then left alone, and the error names
+    the copy that has the user's text.
     """
-    path = Path(os.path.realpath(path))  # a link stays a link, to the file that is edited
+    path = Path(os.path.realpath(path))  # edit the target of a link, and keep the link
     copy = _copy(path, original)
     before, began_with = _content(path), _content(copy)
     try:
@@ -99,7 +96,7 @@ def edited(
             how = f"with code {code}" if code > 0 else f"by signal {-code}"
             raise CoachError(f"The editor {command[0]} ended {how}.", _kept(copy, changed and bool(after)))
         if after is None:
-            raise CoachError("The file was deleted in the editor.", "The script is as it was.")
+            raise CoachError("The file was deleted in the editor.", "The script is unchanged.")
         if not changed or not accepted(after):
             copy.unlink()
             return False
@@ -109,7 +106,7 @@ def edited(
                 copy.unlink()
         raise
     if _content(path) != before:
-        raise CoachError(f"{path} was changed by somebody else meanwhile.", _kept(copy, True))
+        raise CoachError(f"{path} was changed by another program in the meantime.", _kept(copy, True))
     try:
         with copy.open("r+b") as file:
             os.fsync(file.fileno())
@@ -121,13 +118,13 @@ def edited(
 
 
 def left_over(path: Path) -> list[Path]:
-    """Return the copies of a script that earlier edits have left, or that are being edited just now."""
+    """Return the copies of a script that earlier edits left behind, or that are being edited now."""
     path = Path(os.path.realpath(path))
     return [copy for copy in left_over_in(path.parent) if _MADE.sub("", copy.stem) == f".{path.stem}"]
 
 
 def left_over_in(folder: Path) -> list[Path]:
-    """Return the copies that edits have left in a folder."""
+    """Return the copies that edits have left behind in a folder."""
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208 - names alone
     except OSError:
@@ -142,7 +139,7 @@ def _split(value: str) -> list[str]:
 
 
 def _copy(path: Path, original: Path) -> Path:
-    """Copy what is edited to a hidden file beside the script, where the list does not look."""
+    """Copy ``original`` to a hidden file beside the script, which is not listed as a routine."""
     copy: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -177,12 +174,12 @@ def _content(file: Path) -> bytes | None:
 
 
 def _kept(copy: Path, changed: bool) -> str:
-    return f"The script is left alone; what you wrote is in {copy}" if changed else "The script is as it was."
+    return f"The script is unchanged; what you wrote is in {copy}" if changed else "The script is unchanged."
 
 
 @contextmanager
 def _interrupts_left_to_the_editor() -> Iterator[None]:
-    """Let Ctrl-C mean what it means in the editor. Nothing is inherited: a handler of ours ends at its start."""
+    """Ignore Ctrl-C here, and leave it to the editor: unlike SIG_IGN, a handler is not inherited."""
 
     def pass_over(number: int, frame: FrameType | None) -> None:
         del number, frame

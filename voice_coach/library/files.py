@@ -1,4 +1,4 @@
-"""Files that the library looks at: what stands at a path, what may be read of it, and which name is like it."""
+"""Files of the library: what is at a path, reading it within limits, and names that are like it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from voice_coach.routines.format import MAX_BYTES
 from voice_coach.routines.reading import Missing
 from voice_coach.safe_text import safe, shown
 
-LOOK = "Look at the path; a name needs no ending."
+LOOK = "Check the path; a name needs no ending."
 
 
 class NotFoundError(UsageError):
-    """There is no such routine, or it is nothing that can be read."""
+    """There is no such routine, or its path is not a regular file."""
 
 
 def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
-    """Read a regular file, one byte more than ``most``: what a routine may have.
+    """Read a regular file: at most ``most`` bytes, and one more, which shows that there are too many.
 
-    Never waits, whatever the path leads to. Raises ``CoachError`` for what is no file or cannot be read.
+    Never waits, whatever the path leads to. Raises ``CoachError`` if it is not a regular file or cannot be read.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -42,7 +42,7 @@ def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise NotFoundError(f"{shown(str(path), 200)} is not a file.", "Name a routine's file.")
             content: bytes | None = file.read(most + 1)
-            if content is None:  # the system's own logs pose as files, and have nothing to say just now
+            if content is None:  # some files of the system have nothing to read at the moment
                 cause = f"{shown(str(path), 200)} is not a file that can be read at once."
                 raise NotFoundError(cause, "Name a routine's file.")
             return content
@@ -51,19 +51,19 @@ def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         cause = f"{shown(str(path), 200)} cannot be read: {reason}."
-        raise CoachError(cause, "Look at its permissions, and at the folders above it.") from error
+        raise CoachError(cause, "Check its permissions, and those of the folders above it.") from error
 
 
 def kind_of(path: Path) -> str:
-    """Return what stands at ``path``, in words: "a file", "a link that leads nowhere"."""
+    """Return what is at ``path``, in words: "a file", "a broken link"."""
     try:
         return kind(path)
     except (OSError, ValueError):
-        return "a link that leads nowhere" if path.is_symlink() else "something that cannot be looked at"
+        return "a broken link" if path.is_symlink() else "something that cannot be read"
 
 
 def kind(path: Path) -> str:
-    """Return what stands at ``path``, in words. Raises ``OSError`` and ``ValueError``."""
+    """Return what is at ``path``, in words. Raises ``OSError`` and ``ValueError``."""
     mode = path.stat().st_mode
     return next((kind for is_one, kind in _KINDS if is_one(mode)), "a device")
 
@@ -77,7 +77,7 @@ _KINDS = (
 
 
 def near_files(name: str, names: Iterable[str], count: int) -> list[str]:
-    """Return file names like ``name``; endings do not count, which are alike anyway."""
+    """Return file names that are like ``name``; endings are ignored."""
     by_stem: dict[str, str] = {}
     for other in tellable(names):
         by_stem.setdefault(Path(other).stem, other)
@@ -85,12 +85,12 @@ def near_files(name: str, names: Iterable[str], count: int) -> list[str]:
 
 
 def tellable(names: Iterable[str]) -> list[str]:
-    """Leave out names that cannot be typed as they are told: with control characters, or of no encoding."""
+    """Return the names that can be typed as shown: without control or undecodable characters."""
     return [name for name in names if safe(name) == name]
 
 
 def place_of(path: Path) -> Path:
-    """Return a path without links in its folders, itself not followed."""
+    """Return a path with the links in its folders resolved, but not the one that it may be itself."""
     try:
         return path.parent.resolve() / path.name
     except (OSError, RuntimeError):
@@ -106,7 +106,7 @@ def key_of(path: Path) -> str:
 
 
 def files_in(folder: Path, endings: tuple[str, ...]) -> list[os.DirEntry[str]]:
-    """Return the files of a folder that end so; none if the folder cannot be read."""
+    """Return the visible files of a folder with these endings, by name; none if it cannot be read."""
     try:
         with os.scandir(folder) as entries:
             files = [entry for entry in entries if entry.name.lower().endswith(endings) and _is_file(entry)]
@@ -123,17 +123,17 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 def exists(path: Path) -> bool:
-    """Return whether something stands at ``path``, readable or not."""
+    """Return whether ``path`` exists, readable or not."""
     try:
         return path.exists()
     except PermissionError:
-        return True  # reading it will tell what is in the way
+        return True  # reading it will report the reason
     except (OSError, ValueError):
         return False
 
 
 def is_regular(path: Path) -> bool:
-    """Return whether a regular file stands at ``path``."""
+    """Return whether ``path`` is a regular file."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -147,16 +147,16 @@ def near_file(path: Path) -> Path | None:
 
 
 def no_file(path: Path, written: str) -> NotFoundError:
-    """Return the error for a ``path`` where nothing stands, with the one that was probably meant."""
+    """Return the error for a ``path`` that does not exist, with a suggestion."""
     near = near_file(path)
     remedy = did_you_mean([str(near)] if near else []) or LOOK
     return NotFoundError(f"There is no file {shown(written, 200)}.", remedy)
 
 
 def inside(folder: Path, name: str, written: str | None = None) -> Path | Missing:
-    """Join a relative path that stays in its folder, links followed; ``Missing`` for any other.
+    """Return the path ``name`` in ``folder``; ``Missing`` if it leads out of the folder, as by a link.
 
-    ``written`` is what the routine calls it, where that is not the whole name.
+    ``written`` is the name as the routine has it, if that differs.
     """
     written = name if written is None else written
     parts = {*PurePosixPath(name).parts, *PureWindowsPath(name).parts}
@@ -172,12 +172,12 @@ def inside(folder: Path, name: str, written: str | None = None) -> Path | Missin
             return Missing(cause, "Put the file itself beside the routine.")
     except (OSError, ValueError, RuntimeError):  # a link to itself, a name too long, a null character
         return Missing(
-            f"{shown(written)} is no usable path", "Put the file beside the routine, under a plain name."
+            f"{shown(written)} is not a usable path", "Put the file beside the routine, under a plain name."
         )
     return path
 
 
 def spelling_of(name: str) -> str:
-    """Return one spelling of a path, without `.` and doubled separators; odd ones stay as they are."""
+    """Return a path without `.` and doubled separators; one with `..` or an odd end stays as it is."""
     odd = ".." in name or name.endswith((*SEPARATORS, "."))
     return name if odd else os.path.normpath(name)

@@ -1,4 +1,4 @@
-"""Where routines and sounds lie: names and paths to files."""
+"""Find routines and sounds: from names and paths to files."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from voice_coach.library.known_exercises import KnownExercises
 
 SOUND_ENDINGS = (".wav", ".flac", ".mp3", ".ogg", ".opus")
-"""In the order in which they are tried for a name without one."""
+"""The endings of sound files, in the order in which they are tried for a name without one."""
 
 _SUGGESTIONS = 3
 
@@ -55,14 +55,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Entry:
-    """One routine of the list; ``reading.routine`` is None where it is broken."""
+    """One routine of the list; ``reading.routine`` is None if it has errors."""
 
     found: Found
     reading: Reading
 
     @property
     def name(self) -> str:
-        """What it is played by."""
+        """The name that it is played by."""
         return self.found.name
 
     @property
@@ -72,11 +72,10 @@ class Entry:
 
 
 def load(name_or_path: str, where: Folders | None = None) -> Reading:
-    """Find and read a routine with all that it includes, or read the quick form that stands in its place.
+    """Find and read a routine with all that it includes, or read a quick form given in place of its name.
 
-    Errors in it are in the reading. A routine of that very name goes before a file, this before a quick form,
-    which is told by its blanks. Raises ``NotFoundError`` if there is none, ``CoachError`` if its file
-    cannot be read.
+    Errors in it are in the reading. Text with spaces is looked up as the name of a routine first, then as a file,
+    then read as a quick form. Raises ``NotFoundError`` if there is none, ``CoachError`` if its file cannot be read.
     """
     where = where or folders()
     library = _Library(where)
@@ -90,13 +89,13 @@ def load(name_or_path: str, where: Folders | None = None) -> Reading:
 
 
 def load_as(found: Found, path: Path, where: Folders | None = None) -> Reading:
-    """Read a script as if it lay at ``path`` in its folder, and were called so. Nothing is written."""
+    """Read a script as if it were at ``path`` in its folder, under that name. Nothing is written."""
     library = _Library(where or folders(), (found.path, path))
     return _read_or_tell(Found(found.path, path.stem), library)
 
 
 def unread_folders(where: Folders | None = None) -> list[str]:
-    """Yield a sentence on each folder of routines that cannot be read, or that is named and missing."""
+    """Return a sentence on each folder of routines that cannot be read, or that is named and missing."""
     where = where or folders()
     told: list[str] = []
     for folder in where.scripts:
@@ -104,7 +103,7 @@ def unread_folders(where: Folders | None = None) -> list[str]:
             with os.scandir(folder):
                 pass
         except (OSError, ValueError) as error:
-            # Below a file there is no folder either, as where the home is none.
+            # NotADirectoryError: a parent is a file, as where the home is not a folder.
             if isinstance(error, FileNotFoundError | NotADirectoryError) and not os.path.lexists(folder):
                 if folder in where.added:
                     told.append(f"There is no folder {folder}, which VOICE_COACH_SCRIPTS names.")
@@ -114,14 +113,14 @@ def unread_folders(where: Folders | None = None) -> list[str]:
 
 
 def finder_for_lists() -> Finder:
-    """Return what finds the exercises that a quick form borrows from, for one that is not played but written."""
+    """Return a finder of the exercises that a quick form borrows from, for writing it as a script."""
     return _Library(folders())
 
 
 def find_routine(name_or_path: str, where: Folders | None = None) -> Found:
     """Find a routine's file: by its path if it looks like one, else by its name.
 
-    Raises ``NotFoundError``, for a name with those that are near.
+    Raises ``NotFoundError``, with suggestions.
     """
     where = where or folders()
     if not is_path(name_or_path):
@@ -136,41 +135,41 @@ def find_routine(name_or_path: str, where: Folders | None = None) -> Found:
 
 
 def routine_names(where: Folders | None = None) -> list[str]:
-    """Return the names of all routines there are, the user's own first; nothing is read."""
+    """Return the names of all routines, the user's own first; no file is read."""
     return list(_Library(where or folders()).by_name())
 
 
 def list_routines(where: Folders | None = None) -> list[Entry]:
-    """Read all routines there are, the user's own first; of equal names the first.
+    """Read all routines, the user's own first; of several with one name only the first.
 
-    Nothing is raised for a broken one: its entry says what is wrong.
+    A routine with errors raises nothing: its entry has them.
     """
     return [Entry(found, read()) for found, read in readings(where)]
 
 
 def readings(where: Folders | None = None) -> Iterator[tuple[Found, Callable[[], Reading]]]:
-    """Yield all routines there are, in the order of ``list_routines``, each with what reads it when it is called."""
+    """Yield all routines in the order of ``list_routines``, each with a function that reads it."""
     library = _Library(where or folders())
     for found in library.by_name().values():
         yield found, partial(_read_or_tell, found, library)
 
 
 def built_in_names(where: Folders | None = None) -> frozenset[str]:
-    """Return the names that the program's own routines have, whether a user's script goes before them or not."""
+    """Return the names of the built-in routines, including those that a user's script replaces."""
     where = where or folders()
     return frozenset(found.name for found in _scripts_in(where.built_in, built_in=True))
 
 
 @dataclass
 class _Library:
-    """The routines and sounds of some folders: the finder of ``script``. Each folder is listed once."""
+    """The routines and sounds of some folders: a ``reading.Finder``. Each folder is listed once."""
 
     where: Folders
-    # A script that is looked at as if it had been moved: where it lies, and where it would.
+    # A script that is read as if it had been moved: its path, and its path after the move.
     moved: tuple[Path, Path] | None = None
     _names: dict[str, Found] | None = None
     _sources: dict[str, Source | Missing] = field(default_factory=dict)
-    # What was found, by one spelling for all of the same path: a hostile file can spell it in thousands of ways.
+    # What was found, by normalized paths: a hostile file can spell one path in thousands of ways.
     _included: dict[tuple[str, str], Source] = field(default_factory=dict)
     _sounds: dict[tuple[str, str], str] = field(default_factory=dict)
     _misses: int = 0
@@ -194,7 +193,7 @@ class _Library:
         return iter((*first, *(one for one in listed if one.path not in (there, new))))
 
     def find(self, name: str, beside: str | None = None) -> Found | Missing:
-        """Find a routine by its name; one that is included in the file ``beside`` cannot be that file."""
+        """Find a routine by its name. The file ``beside`` that includes it is never suggested in its place."""
         found = self.by_name().get(unicodedata.normalize("NFC", name))
         if found is not None:
             return found
@@ -209,7 +208,7 @@ class _Library:
         return Missing(cause, f"`voice-coach list` shows which there are; {also}.")
 
     def _near(self, name: str, beside: str | None) -> list[str]:
-        """Return up to three names like ``name``, or that begin so; for an include, or else a path, that would work."""
+        """Return up to three names like ``name``, or that begin with it; for an include, else a path beside it."""
         names = tellable(self.by_name())
         near = near_words(name, names, _SUGGESTIONS + 1)
         near = near or [one for one in names if name and one.startswith(name)]
@@ -300,7 +299,7 @@ class _Library:
         if self._exercises is None:
             from voice_coach.library.known_exercises import KnownExercises
 
-            # A built-in routine includes built-in ones, whatever the user has under their names.
+            # A built-in routine includes built-in ones, even if the user has scripts of their names.
             built_in = _Library(replace(self.where, added=(), own=None))
             files = [found.path for found in built_in.by_name().values()]
             self._exercises = KnownExercises(
@@ -333,7 +332,7 @@ def _sound_files(name: str) -> tuple[str, ...]:
 
 
 def _scripts_in(folder: Path, *, built_in: bool) -> Iterator[Found]:
-    """Yield the routines right in a folder, by name; `.yaml` goes before `.yml`."""
+    """Yield the routines directly in a folder, by name, `.yaml` before `.yml`."""
     for entry in files_in(folder, SCRIPT_ENDINGS):
         path = Path(entry.path)
         yield Found(path, unicodedata.normalize("NFC", path.stem), built_in)
@@ -348,7 +347,7 @@ def _no_sound_file(path: Path, name: str) -> Missing:
 
 
 def _plain(missing: Missing) -> Missing:
-    """Put a cause into the form that stands after a place: no capital, no full stop."""
+    """Return a cause in the form that follows a place: no capital, no full stop."""
     cause = (
         missing.cause[:1].lower() + missing.cause[1:] if missing.cause.startswith("There") else missing.cause
     )

@@ -1,7 +1,6 @@
 """A first look at a routine, before anything heavy is loaded: its title and languages, so that its voices start early.
 
-It is a guess that costs a millisecond. Whatever it misses or takes for something else costs only time: the routine
-itself is read by ``finder``.
+It is a guess that takes a millisecond. A wrong guess costs only time: the routine itself is read by ``finder``.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _INCLUDE = re.compile(r"^[ \t]*-?[ \t]*include:[ \t]*[\"']?([^\"'#\n]+?)[\"']?[ 
 
 @dataclass(frozen=True, slots=True)
 class FirstLook:
-    """What a routine seems to be: ``title`` is None where it cannot be told, ``languages`` begin with its own."""
+    """What a routine seems to be: ``title`` is None if it is not found, ``languages`` begin with the routine's own."""
 
     title: str | None = None
     languages: tuple[str, ...] = ("en",)
@@ -60,7 +59,7 @@ def _path(name: str, where: Folders, beside: Path | None) -> Path | None:
 
 
 def _text(path: Path) -> str | None:
-    """Read a regular file, without ever waiting."""
+    """Return the text of a regular file, without ever waiting; None if it cannot be read."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
         with os.fdopen(os.open(path, flags), "rb") as file:

@@ -1,4 +1,4 @@
-"""The folders where routines and sounds lie, and whether a name is a path. Known before anything heavy is loaded."""
+"""The folders of routines and sounds, and whether a name is a path. Importing this loads nothing heavy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SEPARATORS = tuple({"/", os.sep, os.altsep or os.sep})
 class Folders:
     """Where to look: the folders of ``VOICE_COACH_SCRIPTS``, the user's own, the built-in ones; the sound set.
 
-    ``own`` is None where the user has no folder (no home).
+    ``own`` is None without a home folder.
     """
 
     added: tuple[Path, ...]
@@ -27,13 +27,13 @@ class Folders:
 
     @property
     def scripts(self) -> tuple[Path, ...]:
-        """All folders of routines; the first that has a name wins."""
+        """All folders of routines; a name is looked up in this order."""
         own = () if self.own is None else (self.own,)
         return (*self.added, *own, self.built_in)
 
 
 def folders(environ: Mapping[str, str] | None = None) -> Folders:
-    """Return the folders of this machine; ``environ`` stands in for the process's environment."""
+    """Return the folders of this machine; ``environ`` replaces the environment of the process."""
     environ = os.environ if environ is None else environ
     added = environ.get("VOICE_COACH_SCRIPTS", "").split(os.pathsep)
     return Folders(
@@ -45,7 +45,7 @@ def folders(environ: Mapping[str, str] | None = None) -> Folders:
 
 
 def user_folder() -> Path:
-    """Return the folder of the user's own scripts; it may not be there yet. Raises ``CoachError`` without a home."""
+    """Return the folder of the user's own scripts, which may not exist yet. Raises ``CoachError`` without a home."""
     own = _own_folder()
     if own is None:
         raise CoachError(
@@ -61,7 +61,7 @@ def sounds_folder() -> Path:
 
 
 def is_path(name: str) -> bool:
-    """Return whether a file is meant, and no name: by its ending, or by a path separator."""
+    """Return whether ``name`` is a path: it has a script's ending, or a path separator."""
     return name.lower().endswith(SCRIPT_ENDINGS) or any(separator in name for separator in SEPARATORS)
 
 

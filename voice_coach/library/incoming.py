@@ -1,4 +1,4 @@
-"""Files on their way into the user's scripts folder: what they are called, what they bring, all or none."""
+"""Write imported scripts, and the files that they name, into the user's folder: all of them or none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from voice_coach.unfinished import temporary_folder
 from voice_coach.whole_file import write_new, write_whole
 
 MAX_COMPANION = 256 << 20
-"""Of a sound file beside a script, in bytes: an hour of music."""
+"""The largest file beside a script, in bytes: an hour of music."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Incoming:
 
     @property
     def names(self) -> set[str]:
-        """What can be played by name once it is there: the script, and scripts that come right beside it."""
+        """The names of routines that it adds: the script, and scripts directly beside it."""
         beside = {PurePosixPath(path) for path in self.companions if "/" not in path}
         return {self.name, *(path.stem for path in beside if path.suffix.lower() in SCRIPT_ENDINGS)}
 
@@ -75,9 +75,9 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def require_playable(incoming: Incoming, check: Callable[[Routine], None]) -> None:
-    """Make sure that the script is right where it is going to lie, too, under its new name.
+    """Make sure that the script can be played in the user's folder as well, under its new name.
 
-    There it could for instance include itself. ``check`` raises what else is wrong with it. Raises ``CoachError``.
+    There it could include itself, for example. ``check`` raises what else is wrong with it. Raises ``CoachError``.
     """
     where = folders()
     with temporary_folder(Path(tempfile.gettempdir()).resolve()) as trial:
@@ -94,15 +94,15 @@ def require_playable(incoming: Incoming, check: Callable[[Routine], None]) -> No
 
 
 class BadHereError(CoachError):
-    """A script is right where it is, and would not be in the user's folder (exit code 3)."""
+    """A script can be played where it is, but not in the user's folder (exit code 3)."""
 
 
 def write_all(incoming: Iterable[Incoming], folder: Path, *, force: bool = False) -> list[Path]:
-    """Write all scripts with what they bring, or none; give the paths of the scripts.
+    """Write all scripts with their companions, or none; return the paths of the scripts.
 
-    A file that is there already and is the same stays untouched. Raises ``UsageError`` for one that differs:
-    ``force`` writes over a script of the name, and never over what comes with it, which may be another
-    script's. Raises ``CoachError`` where nothing can be written.
+    An existing file with the same content is left alone. Raises ``UsageError`` for one that differs: ``force``
+    overwrites a script of the same name, but never a companion, which may belong to another script. Raises
+    ``CoachError`` if a file cannot be written.
     """
     scripts = [(one, script_path(folder, one.name)) for one in incoming]
     alone = len(scripts) == 1
@@ -130,12 +130,12 @@ def write_all(incoming: Iterable[Incoming], folder: Path, *, force: bool = False
 
 
 def _write(path: Path, data: bytes, undo: contextlib.ExitStack, *, replaced: bool, alone: bool) -> None:
-    """Write one file, and put on ``undo`` what brings back what was there."""
+    """Write one file, and add to ``undo`` what restores the state before."""
     if not (replaced and os.path.lexists(path)):
         try:
             write_new(path, data)
         except FileExistsError:
-            cause = f"There is a file of that name since a moment ago: {path}"
+            cause = f"A file of that name was created just now: {path}"
             raise UsageError(cause, _another_name(path.stem, alone=alone) + ".") from None
         undo.callback(_put_back, path, None)
         return
@@ -164,30 +164,30 @@ def _files(one: Incoming) -> Iterator[tuple[str, bytes]]:
 
 
 def _without_direction_marks(script: bytes) -> bytes:
-    """Return a script as it is, but for what would make its lines read in another order than they are played."""
+    """Return a script without direction marks, which show its lines in another order than they are played."""
     for mark in DIRECTION_MARKS:
         script = script.replace(mark.encode(), b"")
     return script
 
 
 def _require_inside(folder: Path, one: Incoming) -> None:
-    """Keep what a script brings out of the way of the user's links."""
+    """Raise ``UsageError`` if a link in the user's folder would lead a companion out of it."""
     for relative in one.companions:
         if not Path(os.path.realpath(folder / relative)).is_relative_to(os.path.realpath(folder)):
             raise UsageError(
-                f"{shown(relative, 200)} would lie outside your folder.", "Look at the links there."
+                f"{shown(relative, 200)} would be written outside your folder.", "Check the links there."
             )
 
 
 def _require_free(path: Path, one: Incoming, *, alone: bool) -> None:
     for there in scripts_of_name(path):
         if _content(there, len(one.data)) != one.data:
-            remedy = f"{_another_name(one.name, alone=alone)}, or write over it with --force."
+            remedy = f"{_another_name(one.name, alone=alone)}, or overwrite it with --force."
             raise UsageError(what_has(there, one.name), remedy)
 
 
 def _another_name(name: str, *, alone: bool) -> str:
-    """Say how two scripts get two names; of several that come in one file, none can be named by --as."""
+    """Return how to avoid a name that is taken; --as cannot name one of several scripts."""
     if alone:
         return "Choose another name with --as"
     return f"Give the one that is there another name first (`voice-coach rename {name} NEW`)"
@@ -200,12 +200,12 @@ def _require_companions_free(path: Path, one: Incoming) -> None:
             raise UsageError(
                 f"{shown(relative, 200)} comes with {shown(one.name)}, and there is another file of that name: {there}",
                 f"Rename the file beside the script that you import, and where it is named in it; "
-                f"--force writes over {shown(one.name)} alone.",
+                f"--force overwrites {shown(one.name)} alone.",
             )
 
 
 def _content(path: Path, length: int) -> bytes | None:
-    """Return what a file holds, None for no file; one that is longer than ``length`` in part."""
+    """Return the content of a file, no more than ``length`` + 1 bytes of it; None if it cannot be read."""
     try:
         return read_limited(path, length)
     except CoachError:

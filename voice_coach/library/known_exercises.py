@@ -1,6 +1,6 @@
 """The exercises of the built-in routines by name, from which the quick form borrows.
 
-The user's own routines are not searched: a line would change with any script beside it, and all had to be read.
+The user's own routines are not searched: any script could change what a line means, and all would have to be read.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _PLURAL = re.compile(r"(?<=\w\w)(?:(?<=ch|sh|ss)es|(?<!s)s)$")
 class KnownExercises:
     """Finds exercises by name. All files are searched for names; only those that have a wanted one are read.
 
-    Of several exercises of one name that of the routine called like it goes first, then that of the routine whose
-    name comes first in the alphabet. The routine `plank` has one exercise, `Plank on the elbows`, which is known as
-    `plank` as well.
+    If several have the same name, the one in the routine of that name is found, else the one in the routine that comes
+    first in the alphabet. An exercise that is the only one of its routine is also found by the routine's name, if the
+    words of that are in its own: `plank` finds `Plank on the elbows`.
     """
 
     def __init__(self, files: Iterable[Path], read: Callable[[Path], Routine | None]) -> None:
@@ -34,7 +34,7 @@ class KnownExercises:
         self._found: dict[str, Exercise | None] = {}
 
     def find(self, name: str) -> Exercise | None:
-        """Return the exercise of this name; case, hyphens and plurals do not count."""
+        """Return the exercise of this name; case, hyphens and plurals are ignored."""
         key = key_of(name)
         if key not in self._found:
             if self._homes is None:
@@ -51,7 +51,7 @@ class KnownExercises:
 
 
 def _homes(files: Iterable[Path]) -> dict[str, tuple[Path, str]]:
-    """Return for each name the file to read, and the name that the exercise has there, both names as keys."""
+    """Return for each name the file to read and the name of the exercise there, both as ``key_of`` returns them."""
     homes: dict[str, tuple[Path, str]] = {}
     alone: dict[str, tuple[Path, str]] = {}
     for file in sorted(files):
@@ -69,5 +69,5 @@ def _homes(files: Iterable[Path]) -> dict[str, tuple[Path, str]]:
 
 
 def key_of(name: str) -> str:
-    """Return a name as it is compared: without case, hyphens and plurals."""
+    """Return a name for comparison: without case, hyphens and plurals."""
     return " ".join(_PLURAL.sub("", word) for word in re.split(r"[\W_]+", name.casefold()) if word)

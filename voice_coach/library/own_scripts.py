@@ -1,7 +1,6 @@
-"""The user's own scripts: what they may be called, where they are, who includes them, and their renaming.
+"""The user's own scripts: their names, finding, renaming and removing them, and which scripts include them.
 
-Every script that did not come with the program is the user's own, those in the folders of
-``VOICE_COACH_SCRIPTS`` too: the user named them, and they are what ``play`` plays.
+Every script that is not built in is the user's own, also in the folders of ``VOICE_COACH_SCRIPTS``.
 """
 
 from __future__ import annotations
@@ -24,19 +23,19 @@ from voice_coach.safe_text import is_visible, shown
 from voice_coach.whole_file import give_name, not_done, write_whole
 
 SCHEMA = "routine.schema.json"
-"""The format for editors; each script names it in its first line."""
+"""The JSON Schema for editors; scripts name it in their first line."""
 
 MOST_LETTERS = 64
 MOST_BYTES = 200
-"""Of a name, in UTF-8: with its ending, and what stands around it while it is written, it fits every disk."""
+"""The longest name, in UTF-8: with its ending and the affixes of a temporary file it fits every file system."""
 
 NAME = re.compile(r"[^\W_][\w-]*")
 # A file of one of these names cannot be made on Windows, whatever its ending.
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 
 _NOT_IN_A_NAME = re.compile(r"[\W_]+")
-_LONGEST = 60  # of a name that is made; it leaves room for a number
-_CALLED = {" ": "a blank", "\n": "a line end", "\r": "a line end", "\t": "a tab"}
+_LONGEST = 60  # letters of a name made from a title; leaves room for a number
+_CALLED = {" ": "a space", "\n": "a line end", "\r": "a line end", "\t": "a tab"}
 
 
 def script_path(folder: Path, name: str, ending: str = ".yaml") -> Path:
@@ -55,21 +54,21 @@ def script_path(folder: Path, name: str, ending: str = ".yaml") -> Path:
 
 
 def title_of(name: str) -> str:
-    """Return the title of a script that has none but its name: ``Evening legs`` of ``evening-legs``."""
+    """Return a title made from a script's name: ``Evening legs`` from ``evening-legs``."""
     words = " ".join(name.replace("-", " ").replace("_", " ").split()) or name
     return words[:1].upper() + words[1:]
 
 
 def name_fault(name: str) -> str:
-    """Return why a file cannot have this name everywhere, in words that follow a colon; empty where it can."""
+    """Return why a name is not valid on every system, in words that follow a colon; empty if it is."""
     if not name:
         return "it is empty"
     if not is_visible(name):
-        return "it holds only characters that do not show"
+        return "it contains only invisible characters"
     if name.lower().endswith(SCRIPT_ENDINGS):
         return f"it ends in {name[name.rindex('.') :]}, and a name has no ending"
     if unicodedata.normalize("NFKC", name).lower() in RESERVED:
-        return "Windows keeps it for itself"
+        return "it is reserved by Windows"
     if not NAME.fullmatch(name):
         return _odd_letter(name)
     if len(name) > MOST_LETTERS:
@@ -82,22 +81,22 @@ def name_fault(name: str) -> str:
 def _odd_letter(name: str) -> str:
     odd = next((letter for letter in name if not re.fullmatch(r"[\w-]", letter)), None)
     if odd in ("/", "\\"):
-        return f"it holds {shown(odd)}, as a path does"
+        return f"it contains {shown(odd)}, as a path does"
     if odd is not None:
-        return f"it holds {_CALLED.get(odd, shown(odd))}"
+        return f"it contains {_CALLED.get(odd, shown(odd))}"
     return f"it begins with {shown(name[0])}"
 
 
 def _stem(name: str) -> str:
-    """Return what was meant by a name that is a path or has an ending."""
+    """Return the last part of a path, without a script's ending."""
     last = re.split(r"[/\\]", name)[-1]
     return last[: last.rindex(".")] if last.lower().endswith(SCRIPT_ENDINGS) else last
 
 
 def usable_name(title: str, taken: Iterable[str] = (), otherwise: str = "imported") -> str:
-    """Make a title usable as a name: small letters, digits and hyphens; a number after one that is taken.
+    """Return a name made from a title: lower-case letters, digits and hyphens, and a number if it is taken.
 
-    ``otherwise`` is what a title without letters and digits becomes.
+    ``otherwise`` is the name for a title without letters and digits.
     """
     base = _NOT_IN_A_NAME.sub("-", unicodedata.normalize("NFC", title).lower())[:_LONGEST].strip("-")
     while len(base.encode(errors="replace")) > MOST_BYTES - 8:
@@ -113,9 +112,9 @@ def usable_name(title: str, taken: Iterable[str] = (), otherwise: str = "importe
 
 
 def write_schema(folder: Path) -> None:
-    """Put the JSON Schema beside the scripts, so that an editor finds it; an equal one stays untouched.
+    """Write the JSON Schema beside the scripts, where editors find it, unless the same one is there.
 
-    It is a help alone: where it cannot be written, the scripts are as good without it.
+    Errors are ignored: scripts work without it.
     """
     path = folder / SCHEMA
     text = files("voice_coach.routines").joinpath(SCHEMA).read_text("utf-8")
@@ -125,19 +124,19 @@ def write_schema(folder: Path) -> None:
 
 
 def own_names(where: Folders | None = None) -> list[str]:
-    """Return the names of all scripts of the user's own; nothing is read."""
+    """Return the names of all scripts of the user's own; no file is read."""
     return [found.name for found, _ in readings(where) if not found.built_in]
 
 
 def own_script(name: str, where: Folders | None = None) -> Found:
     """Find one of the user's own scripts by its name.
 
-    Raises ``UsageError`` for a path and for a built-in routine, ``NotFoundError`` where there is none.
+    Raises ``UsageError`` for a path and for a built-in routine, ``NotFoundError`` if there is none.
     """
     where = where or folders()
     if is_path(name):
         raise UsageError(
-            f"{shown(name, 200)} is a path, and this takes the name of one of your own routines.",
+            f"{shown(name, 200)} is a path, not the name of one of your own routines.",
             f"Give the name alone, such as: {Path(name).stem}",
         )
     try:
@@ -152,19 +151,19 @@ def own_script(name: str, where: Folders | None = None) -> Found:
         if lost is not None:
             return lost
         raise UsageError(
-            f"{shown(name)} came with the program, and stays as it is.",
-            f"`voice-coach edit {name}` makes a copy of your own that goes before it.",
+            f"{shown(name)} is a built-in routine, which cannot be changed.",
+            f"`voice-coach edit {name}` makes a copy of your own that is played in its place.",
         )
     return found
 
 
 def _lost_link(name: str, where: Folders) -> Found | None:
-    """Find a link that leads nowhere: it can be taken away, though not played. Raises ``UsageError``."""
+    """Find a broken link of that name, which can be removed but not played. Raises ``UsageError`` for a folder."""
     if name_fault(name):
         return None
     for folder in where.scripts[:-1]:
         for path in scripts_of_name(folder / f"{name}.yaml"):
-            if path.is_file():  # it came with the program, by way of a link
+            if path.is_file():  # a link to a built-in script
                 continue
             if not path.is_symlink():
                 raise UsageError(f"{path} is {kind_of(path)}, not a script.", "Look at it in its folder.")
@@ -173,13 +172,13 @@ def _lost_link(name: str, where: Folders) -> Found | None:
 
 
 def is_shipped(found: Found, where: Folders | None = None) -> bool:
-    """Return whether a script came with the program, however it was named: those are never changed."""
-    # A folder of VOICE_COACH_SCRIPTS may be the program's own by another spelling, or hold links into it.
+    """Return whether a script came with the program, whatever path led to it. Those are never changed."""
+    # A folder of VOICE_COACH_SCRIPTS may be the built-in one under another path, or hold links into it.
     return found.built_in or _inside(found.path, (where or folders()).built_in)
 
 
 def remove_script(found: Found) -> None:
-    """Take a script away. Raises ``CoachError`` where that is not allowed."""
+    """Delete a script. Raises ``CoachError`` if that fails."""
     try:
         found.path.unlink()
     except OSError as error:
@@ -187,12 +186,11 @@ def remove_script(found: Found) -> None:
 
 
 def rename_script(found: Found, name: str, *, force: bool = False, where: Folders | None = None) -> Path:
-    """Return a script another name in its folder, its ending kept; what it says stays. Gives the new path.
+    """Rename a script in its folder, keeping its ending and its content; return the new path.
 
-    Raises ``UsageError`` for a name that cannot be or is taken by another script of the user's own; one in
-    the same folder gives way to ``force``, unless both are one file by a link. A script that could be played
-    and could not be under its new name keeps its name, too. Raises ``CoachError`` where the folder may not
-    be written to.
+    Raises ``UsageError`` if the name is not valid, if another script of the user's own has it, and if the script
+    could no longer be played under it. ``force`` overwrites a script of that name in the same folder, unless
+    both are one file by a link. Raises ``CoachError`` if the folder cannot be written to.
     """
     where = where or folders()
     target = script_path(found.path.parent, name, found.path.suffix)
@@ -203,7 +201,7 @@ def rename_script(found: Found, name: str, *, force: bool = False, where: Folder
     for path in in_the_way:
         _require_replaceable(found.path, path)
     if in_the_way and not force:
-        raise _taken(in_the_way[0], name, "Choose another name, or write over it with --force.")
+        raise _taken(in_the_way[0], name, "Choose another name, or overwrite it with --force.")
     _require_playable_as(found, target, where)
     try:
         _move(found.path, target, in_the_way)
@@ -215,7 +213,7 @@ def rename_script(found: Found, name: str, *, force: bool = False, where: Folder
 
 
 def what_has(path: Path, name: str) -> str:
-    """Return a sentence on what has a script's name already."""
+    """Return a sentence on what already has a script's name."""
     kind = kind_of(path)
     called = "a script" if kind == "a file" else kind
     return f"There is {called} called {name} already: {path}"
@@ -226,7 +224,7 @@ def _taken(path: Path, name: str, remedy: str) -> UsageError:
 
 
 def _require_replaceable(path: Path, in_the_way: Path) -> None:
-    """Keep a link from taking the place of the very script that it leads to: nothing would be left of it."""
+    """Raise ``UsageError`` for a link that would replace the script it leads to, and for what is not a file."""
     if path.is_symlink() and (_leads_to(path, in_the_way) or _is_one_file(path, in_the_way)):
         raise UsageError(
             f"{path} is a link, and {in_the_way} is the script that it leads to: they are the same.",
@@ -237,7 +235,7 @@ def _require_replaceable(path: Path, in_the_way: Path) -> None:
 
 
 def _require_playable_as(found: Found, target: Path, where: Folders) -> None:
-    """Make sure that a script which can be played still can under its new name. Raises ``UsageError``."""
+    """Make sure that a script that can be played can also be played under its new name. Raises ``UsageError``."""
     if not found.path.is_file() or load_as(found, found.path, where).routine is None:
         return
     errors = load_as(found, target, where).errors
@@ -250,21 +248,21 @@ def _require_playable_as(found: Found, target: Path, where: Folders) -> None:
 def _move(path: Path, target: Path, in_the_way: list[Path]) -> None:
     if target in in_the_way:
         if _is_one_file(path, target) and not target.is_symlink():
-            path.unlink()  # two names of one file: to the system, renaming one to the other is nothing to do
+            path.unlink()  # two names of one file: renaming one to the other would do nothing
         else:
             path.replace(target)
     elif _same(target, path):
         path.rename(target)
     else:
         give_name(path, target)
-    for other in in_the_way:  # one with the other ending would go before it, or hide behind it
+    for other in in_the_way:  # one with the other ending would hide it, or be hidden by it
         if other != target:
             other.unlink(missing_ok=True)
 
 
 def included_by(found: Found, where: Folders | None = None) -> list[Found]:
-    """Return the user's own scripts that include ``found`` themselves, by name or by path."""
-    target = Path(os.path.realpath(found.path))  # of a link that leads nowhere, too
+    """Return the user's own scripts that include ``found`` directly, by name or by path."""
+    target = Path(os.path.realpath(found.path))  # works for a broken link, too
     including: list[Found] = []
     for other, read in readings(where):
         if other.built_in or other.path == found.path or not _mentions(other.path, found.path.stem):
@@ -278,7 +276,7 @@ def included_by(found: Found, where: Folders | None = None) -> list[Found]:
 
 
 def shipped_including(name: str, where: Folders | None = None) -> list[Found]:
-    """Return the built-in routines that include ``name``, themselves or through others: they play what it plays."""
+    """Return the built-in routines that include ``name``, directly or through others."""
     alone = replace(where or folders(), added=(), own=None)
     found: list[Found] = []
     for other, read in readings(alone):
@@ -304,17 +302,17 @@ def _includes(steps: tuple[Step, ...]) -> Iterator[Include]:
 
 
 def _mentions(path: Path, name: str = "") -> bool:
-    """Return whether a script could include that name, or any at all: most need not be read as routines."""
+    """Return whether a script could include that name, or any at all. This saves parsing most of them."""
     try:
         data = read_limited(path)
     except CoachError:
         return False
-    # A name of other letters may be written in more than one way.
+    # A name that is not ASCII may be encoded in more than one way.
     return b"include" in data and (not name.isascii() or name.encode() in data or b"\\" in data)
 
 
 def scripts_of_name(target: Path) -> list[Path]:
-    """Return the scripts that are played by the name of ``target`` in its folder, there or not, links too."""
+    """Return the existing scripts with the name of ``target`` in its folder, broken links included."""
     candidates = [target, *(target.with_suffix(ending) for ending in SCRIPT_ENDINGS)]
     return [path for path in dict.fromkeys(candidates) if os.path.lexists(path)]
 
@@ -328,9 +326,9 @@ def _elsewhere(target: Path, found: Found, where: Folders) -> Path | None:
 
 
 def _same(one: Path, other: Path) -> bool:
-    """Return whether two names are one file, as where upper and lower case are the same."""
+    """Return whether two paths are one name of a file, as on a disk that ignores case."""
     try:
-        # Two names of one file in a folder that keeps them apart are two scripts (a hard link).
+        # Two names of one file that the folder lists separately (a hard link) are two scripts.
         return one == other or (
             one.name.casefold() == other.name.casefold()
             and one.samefile(other)
@@ -348,7 +346,7 @@ def _is_one_file(one: Path, other: Path) -> bool:
 
 
 def _leads_to(link: Path, path: Path) -> bool:
-    """Return whether a link points right at ``path``, there or not."""
+    """Return whether a link points directly at ``path``, which need not exist."""
     try:
         return os.path.normpath(link.parent / link.readlink()) == os.path.normpath(path)
     except OSError:

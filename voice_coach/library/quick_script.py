@@ -1,4 +1,4 @@
-"""A quick form as a script of the user's own, with all that it borrows written out."""
+"""Write a quick form as a script of the user's own, with all that it borrows."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from voice_coach.routines.script import read_routine
 def quick_script(data: str | bytes, file: str, title: str = "") -> tuple[str, str]:
     """Return the text of a script that plays the same as a quick form, and its title.
 
-    ``file`` is what messages call the quick form, ``title`` what goes before a list of its exercises. Raises
-    ``RoutineError`` for errors in it, and where the script would be larger than one may be.
+    ``file`` is what messages call the quick form; ``title`` is used if it has none. Raises ``RoutineError`` for errors
+    in it, and if the script would be too large.
     """
     finder = finder_for_lists()
     read_routine(data, file, "quick", finder, grammar="quick").required()
     form = (data if isinstance(data, str) else data.decode("utf-8")).removeprefix("\ufeff")
-    for borrows in (True, False):  # without what it borrows it is smaller, and breaks no limit for that
+    for borrows in (True, False):  # what it borrows may break a limit: then write it without
         routine = quick_data(form, finder.exercise, borrows=borrows)
-        # A title in the text is its author's.
+        # A title in the text is kept.
         if title and not has_title(form):
             routine["title"] = title
         text = script_text(routine, f"yaml-language-server: $schema={SCHEMA}\n")

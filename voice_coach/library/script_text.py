@@ -1,4 +1,4 @@
-"""Plain data to the text of a routine file, written as a person would: the reverse of ``script``."""
+"""Write plain data as the text of a routine file, as a person would: the reverse of ``script``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from voice_coach.safe_text import safe
 WIDTH = 110
 """Where long texts are wrapped, in characters."""
 
-_ONE_LINE = 80  # what a list in brackets may take
+_ONE_LINE = 80  # characters of a list in brackets
 _TEXT = "tag:yaml.org,2002:str"
 _GROUP = "tag:yaml.org,2002:map"
 _LIST = "tag:yaml.org,2002:seq"
@@ -28,8 +28,8 @@ def script_text(data: Mapping[str, object], comment: str = "") -> str:
     """Return a routine as YAML text, with the lines of ``comment`` above it, each after a ``#``.
 
     ``data`` holds groups of keys, lists, texts and whole numbers, by the names of the format; keys are put in
-    the format's order, unknown ones last. Every text is read back to the character, except that ``script``
-    takes the space around it away. Whether the routine is right, ``script`` tells.
+    the format's order, unknown ones last. Every text reads back unchanged, except that ``script`` strips the
+    space around it. The data is not checked.
     """
     text = yaml.serialize(_group(data, FILE), Dumper=_Writer, allow_unicode=True, width=WIDTH)
     return "".join(_comment_line(line) for line in comment.splitlines()) + text
@@ -40,7 +40,7 @@ def _comment_line(text: str) -> str:
 
 
 class _Writer(yaml.SafeDumper):
-    """Writes lists one step in from their key."""
+    """A dumper that indents lists below their key."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Begin a list or a group."""
@@ -49,7 +49,7 @@ class _Writer(yaml.SafeDumper):
 
 
 def _group(data: Mapping[str, object], keys: tuple[Key, ...]) -> yaml.MappingNode:
-    # What holds further steps comes last: its end would be out of sight of its beginning.
+    # `steps` come last: a key after them would be far from the beginning of its group.
     names = [key.name for key in sorted(keys, key=lambda key: key.kind == "steps")]
     kinds: dict[str, Kind] = {key.name: key.kind for key in keys}
     order = sorted(data, key=lambda name: names.index(name) if name in names else len(names))
@@ -81,7 +81,7 @@ def _keys_of(data: Mapping[str, object], kind: Kind) -> tuple[Key, ...]:
 
 
 def _scalar(text: str, *, amount: bool = False) -> yaml.ScalarNode:
-    # An amount needs no quotes: its tag is what other readers of YAML take it for.
+    # The tag that YAML itself resolves an amount to keeps it from being quoted.
     resolver: Any = yaml.resolver.Resolver()
     tag = resolver.resolve(yaml.ScalarNode, text, (True, False)) if amount else _TEXT
     style = '"' if _OLD_LINE_BREAKS.search(text) else "|" if "\n" in text else None

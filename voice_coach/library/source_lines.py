@@ -13,25 +13,25 @@ from voice_coach.routines.text_span import TextSpan
 from voice_coach.routines.yaml.tree import Lines, Mapping, Node, Scalar, Sequence, read_tree
 
 Giver = Literal["step", "defaults", "format"]
-"""Who says what a key's value is."""
+"""Where the value of a key comes from."""
 
 
 class SourceLines:
-    """Gives the lines that places point into, and places of keys and of words of a file."""
+    """Finds the lines of places, and the places of keys and words, in routine files."""
 
     def __init__(self) -> None:
         self._files: dict[str, tuple[str, Lines]] = {}
         self._groups: dict[str, dict[tuple[int, int], Mapping]] = {}
 
     def line(self, place: Place) -> str:
-        """Return the line of a place; empty where the file has changed meanwhile."""
+        """Return the line of a place; empty if the file has changed since."""
         try:
             return self._of(place.file)[1].text(place.line)
         except IndexError:
             return ""
 
     def value(self, file: str, key: str) -> Place:
-        """Return the place of the value of a key of the whole file, or its beginning if it has no such key."""
+        """Return the place of the value of a top-level key, or the beginning of a file without it."""
         text, lines = self._of(file)
         root = read_tree(text).root
         pair = root.pairs.get(key) if isinstance(root, Mapping) else None
@@ -39,10 +39,10 @@ class SourceLines:
         return Place(file, line, column)
 
     def key(self, step: Place, name: str) -> tuple[Place, int, Giver]:
-        """Return where the key stands that an exercise, a rest or a repeat has from itself or from `defaults`.
+        """Return the place of a key of a step or else of `defaults`, its length in characters, and where it is from.
 
-        With it how many characters it takes, and who gives it; the step itself where nobody writes it, and
-        where there is no such step to look into (the quick form, a file that has changed meanwhile).
+        If neither has the key, or the step is not found (a quick form, a file that has changed since), the place
+        is that of the step.
         """
         group, root = self._group(step), self._group(Place(step.file, 0, 0))
         if group is None:
@@ -60,9 +60,9 @@ class SourceLines:
         return step, 1, "format"
 
     def words(self, span: TextSpan) -> tuple[Place, int]:
-        """Return where the words of a spot stand in their file, and how many characters of that line they take.
+        """Return the place of the words of ``span`` in their file, and how many characters of its line they take.
 
-        What cannot be found (escapes, a file that has changed meanwhile) gives the text, or the step.
+        If they cannot be found (escapes, a file that has changed since), the place is that of the text or the step.
         """
         nowhere = span.place or Place(span.file, 1, 1)
         text, lines = self._of(nowhere.file)
@@ -76,7 +76,7 @@ class SourceLines:
         return Place(nowhere.file, line, column), max(1, min(end - start, rest))
 
     def _group(self, place: Place) -> Mapping | None:
-        """Return the group of keys that begins at a place; the file's own stands at 0, 0."""
+        """Return the group of keys that begins at a place; the file's own is at 0, 0."""
         if place.file not in self._groups:
             text, lines = self._of(place.file)
             self._groups[place.file] = _groups(read_tree(text).root, lines)
@@ -118,12 +118,12 @@ def _groups(root: Node | None, lines: Lines) -> dict[tuple[int, int], Mapping]:
 
 
 def _span(source: str, text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Find characters ``start`` to ``end`` of ``text`` in the YAML that says it, by counting words.
+    """Find characters ``start`` to ``end`` of ``text`` in its YAML ``source``, by counting words.
 
-    YAML folds lines, so that only the space between words differs. None where that is not so.
+    YAML folds lines, so only the space between words differs. Return None if more does.
     """
     first, last = _word(text, start), _word(text, max(start, end - 1))
-    # A block of text has a head of its own, such as `>-`.
+    # A block of text begins with a header, such as `>-`.
     body = source.find("\n") + 1 if source[:1] in ("|", ">") else 0
     source_words = list(islice(_WORD.finditer(source, body), last[0] + 1))
     if len(source_words) <= last[0]:

@@ -1,6 +1,6 @@
-"""What the list tells of each routine: read from its file, or remembered from the last time it was read.
+"""Summaries of routines for the list: read from their files, or remembered from the last time.
 
-Only routines that stand alone are remembered, without includes and sounds: what they say depends on one file.
+Only routines without includes and sounds are remembered: they depend on one file.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from voice_coach.routines.step_iterator import iterate_steps
 from voice_coach.whole_file import write_whole
 
 SETTLED = 3_000_000_000
-"""Nanoseconds. A file changed later than this ago may change again without its time telling."""
+"""Nanoseconds. A file that was changed more recently may change again without a new time stamp."""
 
 MOST_BYTES = 1 << 26
-"""A memory larger than this is none of ours."""
+"""The largest memory file that is read."""
 
 Stamp = list[int]
-"""What changes with a file: times of change, size, number on the disk."""
+"""What changes with a file: its times of change, size and inode."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a good routine is, in short. ``seconds`` is its estimated length, rounded as people say it."""
+    """A routine without errors, in short. ``seconds`` is its estimated length, rounded as people say it."""
 
     title: str
     about: str | None
@@ -55,7 +55,7 @@ class Outline:
 class Summary:
     """One line of the list; ``outline`` is None for a routine with ``errors``.
 
-    ``own``: not of those that came with the program. ``shadows``: played in place of a built-in one.
+    ``own``: not built in. ``shadows``: played in place of a built-in one.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Summary:
 
 
 def summaries(choices: Choices, where: Folders | None = None) -> Iterator[Summary]:
-    """Yield a summary of each routine, the user's own first, one at a time. Nothing is raised for a bad one."""
+    """Yield a summary of each routine, the user's own first, one at a time. One with errors raises nothing."""
     where = where or folders()
     shipped = built_in_names(where)
     memory = _Memory(choices)
@@ -79,7 +79,7 @@ def summaries(choices: Choices, where: Folders | None = None) -> Iterator[Summar
 
 
 def outline_of(routine: Routine, choices: Choices) -> Outline:
-    """Put a routine in short."""
+    """Return a routine in short."""
     exercises, _ = count_exercises(routine.steps, choices.effort)
     moves = dict.fromkeys(step.name for step in iterate_steps(routine) if isinstance(step, Exercise))
     return Outline(
@@ -94,14 +94,14 @@ def outline_of(routine: Routine, choices: Choices) -> Outline:
 
 
 def memory_file() -> Path:
-    """Return where outlines are remembered, among the system's caches. Raises ``OSError`` for a user without a home."""
+    """Return the file in which outlines are remembered. Raises ``OSError`` without a home folder."""
     from voice_coach.user_folders import cache_folder
 
     return cache_folder() / "list.json"
 
 
 class _Memory:
-    """Outlines by file, from the last list to this one; what is damaged, foreign or older than the program is none."""
+    """Outlines by file, kept from list to list; a file that is damaged or of another program version is ignored."""
 
     def __init__(self, choices: Choices) -> None:
         self._choices = choices
@@ -111,7 +111,7 @@ class _Memory:
         self._news = False
 
     def outline(self, found: Found, read: Callable[[], Reading]) -> tuple[Outline | None, tuple[str, ...]]:
-        """Remember an outline, or read the routine; with all its errors if it has any."""
+        """Return the remembered outline, or read the routine; return its errors if it has any."""
         file = os.path.abspath(found.path)  # noqa: PTH100 - `Path.absolute` takes ten times as long
         stamp = _stamp(file)
         known = self._before.get(file)
@@ -129,7 +129,7 @@ class _Memory:
         return outline, ()
 
     def keep(self) -> None:
-        """Write down what is known now; without a place to write it is left."""
+        """Write the file; errors are ignored."""
         if self._news or len(self._now) < len(self._before):
             body = json.dumps(self._now, separators=(",", ":"))
             with suppress(CoachError, OSError):
@@ -148,7 +148,7 @@ class _Memory:
 
 def _outline(kept: dict[str, object]) -> Outline:
     fields = {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
-    return Outline(**fields)  # type: ignore[arg-type]  # sealed as it was written
+    return Outline(**fields)  # type: ignore[arg-type]  # the seal has been checked
 
 
 def _stamp(file: str) -> Stamp | None:
@@ -170,7 +170,7 @@ def _stands_alone(routine: Routine) -> bool:
 
 
 def _fingerprint(choices: Choices) -> str:
-    """Return what identifies this program with these choices: the state of its own files."""
+    """Return what identifies these choices and this program, by the state of its own files."""
     package = Path(__file__).parents[1]
     state = [repr(choices)]
     for file in sorted(package.rglob("*.py")):

@@ -1,1 +1,1 @@
-"""Routines as data: the format, and the way from a file or one line to a `Routine`, with every error on it."""
+"""Routines as data: the format, and reading a file or a quick form to a `Routine`, or to every error in it."""

@@ -1,4 +1,4 @@
-"""The effort settles ranges: from a routine's amounts to the figures of one session."""
+"""Settle ranges by the effort: from a routine's amounts to the figures of one session."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Dose:
 
     @property
     def rep_length(self) -> Seconds:
-        """One repetition: its movement and its hold."""
+        """The time of one repetition: its movement and its hold."""
         return self.tempo + (self.hold or 0)
 
     @property
     def work_length(self) -> Seconds:
-        """From ``go`` to ``stop`` in one set on one side."""
+        """The time from ``go`` to ``stop`` in one set on one side."""
         if self.reps is not None:
             return self.reps * self.rep_length
         return self.work or self.hold or Fraction(0)

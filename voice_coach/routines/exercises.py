@@ -1,4 +1,4 @@
-"""The step `exercise`: its keys become an Exercise, with what the table of keys cannot say about them."""
+"""The step `exercise`: turn its keys into an Exercise, with the checks that the table of keys cannot make."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from voice_coach.safe_text import shown
 _STANDARD: dict[str, Amount] = {
     key.name: Amount(key.default, key.default) for key in EXERCISE if isinstance(key.default, Fraction)
 }
-"""What holds where neither the exercise nor the file's `defaults` say anything."""
+"""The values of keys that neither the exercise nor the file's `defaults` give."""
 
 
 class ExerciseReader:
-    """Makes the exercises of one file; ``defaults`` and ``get_ready`` are the file's, as soon as they are read."""
+    """Reads the exercises of one file; ``defaults`` and ``get_ready`` are set when those of the file are read."""
 
     def __init__(self, collector: ProblemCollector) -> None:
         self._collector = collector
@@ -31,7 +31,7 @@ class ExerciseReader:
         self.get_ready = GET_READY
 
     def read(self, taken: Taken, node: Mapping, place: Place) -> tuple[Exercise, bool]:
-        """Return an exercise, and whether the length of its work is known; tell what is wrong with its keys."""
+        """Return an exercise, and whether the length of its work is known; report what is wrong with its keys."""
         wants_work = not any(taken.has(name) for name in WORK_KEYS)
         if wants_work:
             given = taken.text("exercise")
@@ -40,7 +40,7 @@ class ExerciseReader:
                 "Add for instance `reps: 12`." if taken.has("alternate") else "Add for instance `hold: 30s`."
             )
             if apart := several_keys(f"exercise: {given}", ALL_KEYS):
-                remedy = f"{apart} Only texts stand in quotes."
+                remedy = f"{apart} Only texts go in quotes."
             self._collector.tell_first_key(node, f"{who} needs one of `hold`, `reps` or `work`", remedy)
         elif "alternate" in taken.keys and not taken.has("reps"):
             remedy = "Add `reps`, or use `sides`: every set is then done on each side."
@@ -53,7 +53,7 @@ class ExerciseReader:
         return exercise, is_known
 
     def _knows_work(self, taken: Taken) -> bool:
-        """Return whether the length of the work can be told: nothing that it is made of was bad."""
+        """Return whether the length of the work is known: no key that it depends on has a bad value."""
         names = (*WORK_KEYS, "tempo")
         givers = (taken, self.defaults)
         return not any(giver.has(name) and name not in giver.values for giver in givers for name in names)
@@ -86,7 +86,7 @@ class ExerciseReader:
         )
 
     def _warn_of_keys(self, taken: Taken) -> None:
-        """Warn of keys that can have no effect; keys that `defaults` give are never warned of."""
+        """Warn of keys that can have no effect, except those in `defaults`."""
         keys, default = taken.keys, self.defaults
         if "tempo" in keys and not taken.has("reps") and any(map(taken.has, WORK_KEYS)):
             self._collector.warn(keys["tempo"], "there are no `reps`")
@@ -97,7 +97,7 @@ class ExerciseReader:
         sets = giver.amount("sets") if giver.has("sets") else _STANDARD["sets"]
         if "rest" in keys and sets is not None and sets.high == 1:
             self._collector.warn(
-                keys["rest"], "there is one set only; a pause after the exercise is a step of its own"
+                keys["rest"], "there is only one set; a pause after the exercise is a step of its own"
             )
 
     def _check_cue_times(self, taken: Taken, exercise: Exercise) -> None:
@@ -107,5 +107,5 @@ class ExerciseReader:
         longest = prescribe(exercise, 100).work_length
         for at, node in cues.times:
             if at > longest:
-                cause = f"{duration_text(at)} is beyond the work: that lasts {duration_text(longest)} at most"
+                cause = f"{duration_text(at)} is after the end of the work ({duration_text(longest)} at most)"
                 self._collector.tell_node(node, cause, "Give it an earlier time.")

@@ -1,6 +1,6 @@
 """The routine format as one table: validation, "did you mean" and the JSON Schema all follow from it.
 
-What stands here is public (docs/routine-format.md, version 1): keys are added, never changed.
+The format is public (docs/routine-format.md, version 1): keys are added, never changed.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Key:
-    """One key: what kind of value it takes, and what it means. Each is itself and equals no other.
+    """One key: what kind of value it takes, and what it means. Keys are compared by identity.
 
-    ``default`` is what holds where the key is left out: seconds, a count or a tag. ``least`` is the shortest time
-    allowed where it is more than zero, ``zero`` allows a time of none, ``most`` is the highest count.
+    ``default`` is the value if the key is left out: seconds, a count or a tag. ``least`` is the shortest time
+    allowed, ``zero`` allows a time of zero, ``most`` is the highest count.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Key:
 
     @property
     def described(self) -> str:
-        """What it means, with its default as it is written in a file."""
+        """Its meaning, with the default as it is written in a file."""
         if self.default is None:
             return self.meaning
         written = {"duration": "`{}s`", "durations": "`{}s`", "counts": "{}"}.get(self.kind, "`{}`")
@@ -67,7 +67,7 @@ SHORTEST_GET_READY = Fraction(3)
 
 LANGUAGE = "en"
 GET_READY = Fraction(5)
-"""The defaults of a whole routine; those of an exercise stand in its table."""
+"""The default of `get_ready` for a whole routine; those of an exercise are in its table."""
 
 FILE: tuple[Key, ...] = (
     Key("title", "text", "The name of the routine, spoken first.", required=True),
@@ -131,7 +131,7 @@ STEPS: dict[str, tuple[Key, ...]] = {
         Key("include", "routine", "The steps of another routine: its name, or a path.", required=True),
     ),
 }
-"""The six steps, each told by its first key. The order is the one that messages name them in."""
+"""The six steps and their keys, of which the first names the step. Messages list them in this order."""
 
 STEP_KEYS: tuple[str, ...] = tuple(
     dict.fromkeys((*STEPS, *(key.name for keys in STEPS.values() for key in keys)))
@@ -146,7 +146,7 @@ STEP_RANKS: tuple[frozenset[str], ...] = (
     frozenset({"rest"}),
     frozenset({"say"}),
 )
-"""Which key tells the step when there are several; in one rank the first of the file does."""
+"""Which key names the step if there are several: one of the earliest rank, and of those the first in the file."""
 
 TIMED_CUE: tuple[Key, ...] = (
     Key("at", "duration", "When, counted from `go`; 0 is allowed.", required=True, zero=True),
@@ -166,4 +166,4 @@ EXCLUDES: dict[str, frozenset[str]] = {
     "sides": frozenset({"alternate"}),
     "alternate": frozenset({"sides"}),
 }
-"""Which keys of an exercise cannot stand together; the later one in the file is at fault."""
+"""Which keys of an exercise cannot be used together; the error is reported at the later one in the file."""

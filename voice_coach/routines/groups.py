@@ -1,4 +1,4 @@
-"""Groups of keys: which of their values are good, and what is told of the others."""
+"""Groups of keys: read the good values, and report the bad ones."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SPECS: dict[tuple[Key, ...], dict[str, Key]] = {
 class Taken:
     """The good values of one group of keys.
 
-    ``keys`` and ``nodes`` hold what was written, good or bad; ``suspects`` the keys that unknown ones were
+    ``keys`` and ``nodes`` hold what was written, good or bad; ``suspects`` holds the keys that unknown ones were
     probably meant to be.
     """
 
@@ -46,36 +46,36 @@ class Taken:
     suspects: set[str] = field(default_factory=set)
 
     def has(self, name: str) -> bool:
-        """Return whether a key is written, or meant by a mistyped one."""
+        """Return whether a key is written, or was probably meant by an unknown one."""
         return name in self.keys or name in self.suspects
 
     def text(self, name: str) -> str | None:
-        """Return a text; None where it is left out or bad."""
+        """Return a text; None if it is left out or bad."""
         return cast("str | None", self.values.get(name))
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Return a list of texts; empty where it is left out or bad."""
+        """Return a list of texts; empty if it is left out or bad."""
         return cast("tuple[str, ...]", self.values.get(name, ()))
 
     def seconds(self, name: str) -> Seconds | None:
-        """Return a time; None where it is left out or bad."""
+        """Return a time; None if it is left out or bad."""
         return cast("Seconds | None", self.values.get(name))
 
     def amount(self, name: str) -> Amount | None:
-        """Return a count or a time, or a range of them; None where it is left out or bad."""
+        """Return a count or a time, or a range of them; None if it is left out or bad."""
         return cast("Amount | None", self.values.get(name))
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The cues of an exercise, and for each timed one where its time stands."""
+    """The cues of an exercise, and the times of the timed ones with their nodes."""
 
     cues: tuple[str | TimedCue, ...]
     times: tuple[tuple[Seconds, Node], ...]
 
 
 class GroupReader:
-    """Reads groups of keys, and tells ``collector`` what is wrong; ``steps`` reads the value of a key with steps."""
+    """Reads groups of keys, and reports errors to ``collector``; ``steps`` reads the value of a key with steps."""
 
     def __init__(self, collector: ProblemCollector, steps: Callable[[Node, Key], object]) -> None:
         self._collector = collector
@@ -87,14 +87,14 @@ class GroupReader:
         }
 
     def take(self, mapping: Mapping, keys: tuple[Key, ...], owner: str) -> Taken:
-        """Read all values of a group, which messages call ``owner``, by the table ``keys``."""
+        """Read all values of a group by the table ``keys``; messages call the group ``owner``."""
         taken = Taken(mapping.start)
         for key, node in mapping.pairs.values():
             self.take_one(taken, key, node, keys, owner)
         return taken
 
     def take_one(self, taken: Taken, key: Scalar, node: Node, keys: tuple[Key, ...], owner: str) -> None:
-        """Read one value of a group into ``taken``, or tell why not."""
+        """Read one value of a group into ``taken``, or report why it is bad."""
         spec = _SPECS[keys].get(key.text)
         if spec is None:
             self._unknown_key(taken, key, keys, owner)
@@ -102,7 +102,7 @@ class GroupReader:
         others = EXCLUDES.get(key.text) if keys is EXERCISE else None
         earlier = [name for name in taken.keys if name in others] if others else None
         if earlier:
-            cause = f"`{key.text}` and `{earlier[0]}` cannot stand in one exercise"
+            cause = f"`{key.text}` and `{earlier[0]}` cannot be used in one exercise"
             self._collector.tell_node(key, cause, "Keep one of them.")
             return
         taken.keys[key.text] = key
@@ -129,7 +129,7 @@ class GroupReader:
         self._collector.tell_node(key, f"unknown key {shown(key.text)}{where}", remedy)
 
     def require(self, taken: Taken, node: Mapping, keys: tuple[Key, ...], owner: str) -> None:
-        """Tell which required keys a group lacks."""
+        """Report the required keys that a group lacks."""
         for spec in keys:
             if spec.required and not taken.has(spec.name):
                 self._collector.tell_first_key(

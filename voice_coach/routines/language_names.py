@@ -1,4 +1,4 @@
-"""Names that people give to languages, with their tags: for "did you mean", and for messages."""
+"""Names of languages, with their tags: for "did you mean", and for messages."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from voice_coach.language_tag import first_part
 
 
 def tag_for(name: str) -> str | None:
-    """Return the BCP 47 tag of a language called by its name, in English or its own words; None for another word.
+    """Return the BCP 47 tag of a language from its name in English or its own language; None for any other word.
 
-    Case, accents and the space around do not count.
+    Case, accents and the space around are ignored.
     """
     return _TAGS.get(_plain(name))
 
 
 def in_words(tag: str) -> str:
-    """Return the name of a language in English, with its tag where that says more; else the tag in backquotes."""
+    """Return the English name of a language, with its tag if that says more; without a name, the tag in backquotes."""
     plain = tag.replace("_", "-").lower()
     primary = _IN_WORDS.get(first_part(plain))
     return _IN_WORDS.get(plain) or (f"{primary} ({tag})" if primary else f"`{tag}`")

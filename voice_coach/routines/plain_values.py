@@ -1,4 +1,4 @@
-"""Single values and lists of them, from nodes of the tree: text, labels, durations, counts, a language."""
+"""Read single values and lists of them from nodes of the tree: text, labels, durations, counts, a language."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from voice_coach.units import Seconds
 _T = TypeVar("_T")
 
 _EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
-# RFC 5646 leaves room for longer words in front, and none has been registered: a longer one is a name.
+# RFC 5646 allows longer first parts, but none has been registered: a longer one is a name.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -30,7 +30,7 @@ def is_empty(node: Scalar) -> bool:
 
 
 def scalar(collector: ProblemCollector, node: Node, name: str, wanted: str) -> str | None:
-    """Return the characters of a value that is no list, no group of keys and not empty."""
+    """Return the characters of a single value that is not empty, or report why it is not one and return None."""
     if isinstance(node, Alias):
         return None
     if not isinstance(node, Scalar):
@@ -52,7 +52,7 @@ def scalar(collector: ProblemCollector, node: Node, name: str, wanted: str) -> s
 
 
 def text_of(collector: ProblemCollector, node: Node, name: str) -> str | None:
-    """Return a text without the space around it, or tell why it is none; ``name`` is what messages call it."""
+    """Return a text without the space around it, or report why it is not one; messages call it ``name``."""
     text = scalar(collector, node, name, "text")
     if text is None:
         return None
@@ -61,11 +61,11 @@ def text_of(collector: ProblemCollector, node: Node, name: str) -> str | None:
         collector.tell_node(node, cause, "Split it, for instance into `say` steps.")
         return None
     if _SURROGATE.search(text):
-        collector.tell_node(node, "this text holds half a character", "Correct the escape in the quotes.")
+        collector.tell_node(node, "this text contains half a character", "Correct the escape in the quotes.")
         return None
     if not is_visible(text):
         collector.tell_node(
-            node, f"{name} holds only characters that do not show", "Write text here, or delete it."
+            node, f"{name} contains only invisible characters", "Write text here, or delete it."
         )
         return None
     return text
@@ -76,7 +76,7 @@ def _text_value(collector: ProblemCollector, node: Node, spec: Key) -> str | Non
 
 
 def items_of(collector: ProblemCollector, node: Node, spec: Key, wanted: str = "a list") -> list[Node] | None:
-    """Return what is in a list, or tell why it is none."""
+    """Return the items of a list, or report why it is not one and return None."""
     if isinstance(node, Alias):
         return None
     if isinstance(node, Scalar) and is_empty(node):
@@ -84,13 +84,13 @@ def items_of(collector: ProblemCollector, node: Node, spec: Key, wanted: str = "
         return None
     if not isinstance(node, Sequence):
         found = "a group of keys" if isinstance(node, Mapping) else "a single value"
-        remedy = "Write each thing on a line of its own, after `- `, or all in brackets: `[one, two]`."
+        remedy = "Write each item on a line of its own, after `- `, or all in brackets: `[one, two]`."
         remedy = "Begin each step with `- `." if spec.kind == "steps" else remedy
         collector.tell_node(node, f"`{spec.name}` takes {wanted}, not {found}", remedy)
         return None
     if not node.items:
         collector.tell_node(
-            node, f"the list of `{spec.name}` is empty", "Write at least one thing, or delete the key."
+            node, f"the list of `{spec.name}` is empty", "Write at least one item, or delete the key."
         )
         return None
     return node.items
@@ -141,7 +141,7 @@ def _amount(collector: ProblemCollector, node: Node, spec: Key, parse: Callable[
     text = scalar(collector, node, f"`{spec.name}`", wanted)
     if text is None:
         return None
-    # The same few amounts come again and again.
+    # The same few amounts are used many times.
     known = collector.amounts.get((spec.name, text))
     if known is not None:
         return cast("_T", known)
@@ -159,14 +159,14 @@ def _language_value(collector: ProblemCollector, node: Node, spec: Key) -> str |
 
 
 def language_of(collector: ProblemCollector, node: Node, name: str) -> str | None:
-    """Return a language tag, or report why it is none; ``name`` is what messages call it."""
+    """Return a language tag, or report why it is not one; messages call it ``name``."""
     text = scalar(collector, node, name, "a language tag")
     if text is None or _LANGUAGE.fullmatch(text):
         return text
     dashed = text.replace("_", "-")
     meant = dashed if _LANGUAGE.fullmatch(dashed) else tag_for(text)
     hint = did_you_mean([meant] if meant else []) or "Write a tag such as `en`, `de` or `fr-CA`."
-    collector.tell_node(node, f"{shown(text)} is no language tag", hint)
+    collector.tell_node(node, f"{shown(text)} is not a language tag", hint)
     return None
 
 
@@ -182,4 +182,4 @@ PLAIN_READERS: dict[Kind, Callable[[ProblemCollector, Node, Key], object]] = {
     "routine": _text_value,
     "sound": _text_value,
 }
-"""How each kind of plain value is read; None where it was bad, and told of."""
+"""The reader of each kind of plain value; it returns None for a bad one, which it reports."""

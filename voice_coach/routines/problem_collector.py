@@ -1,4 +1,4 @@
-"""Turns what is wrong with a file into problems with line, column and the line itself."""
+"""Collect what is wrong with a file as problems with line, column and the line itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voice_coach.routines.yaml.tree import Lines, Mapping, Node, Scalar
 
 
 class ProblemCollector:
-    """Gathers the problems of one file; ``count_error`` hears of each error and may raise to end it all."""
+    """Gathers the problems of one file; ``count_error`` is called with each error, and may raise to stop."""
 
     def __init__(self, file: str, count_error: Callable[[Problem], None]) -> None:
         self.file = file
@@ -22,11 +22,11 @@ class ProblemCollector:
 
     @property
     def problems(self) -> list[Problem]:
-        """All that was told, in the order of the file."""
+        """All problems, in the order of the file."""
         return sorted(self._problems, key=_position)
 
     def set_text(self, text: str) -> None:
-        """Take the text that all offsets count in."""
+        """Set the text that all offsets count in."""
         self.text = text
         self._lines = Lines(text)
 
@@ -40,7 +40,7 @@ class ProblemCollector:
         self.tell(node.start, node.end, cause, remedy)
 
     def tell_first_key(self, node: Mapping, cause: str, remedy: str) -> None:
-        """Add an error about what a whole group lacks, at its beginning."""
+        """Add an error about something that a group lacks, at its first key."""
         first = next((key for key, _ in node.pairs.values()), None)
         self.tell(node.start, node.start + 1 if first is None else first.end, cause, remedy)
 

@@ -1,4 +1,4 @@
-"""What reading a routine takes and gives: sources, a finder for what they name, problems and the routine."""
+"""Input and result of reading a routine: sources, the finder for what they name, the routine and its problems."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from voice_coach.routines.routine import Exercise, Routine
 from voice_coach.safe_text import shown
 
 Grammar = Literal["yaml", "quick", "quick alone"]
-"""How a text is written: as a routine file, or in the quick form; the last borrows nothing."""
+"""How a text is written: as a routine file, or in the quick form; "quick alone" borrows nothing."""
 
 
 @dataclass(frozen=True)
 class Source:
     """A routine file that was found.
 
-    ``file`` is its path as messages show it, ``key`` the same text for the same file however it was
-    named, ``name`` what the routine is played by.
+    ``file`` is its path as messages show it, ``key`` identifies the file however it was named, ``name`` is the
+    name that the routine is played by.
     """
 
     file: str
@@ -44,7 +44,7 @@ class Finder(Protocol):
         ...
 
     def sound(self, name: str, beside: str) -> str | Missing:
-        """Find a sound; gives the text of an absolute path."""
+        """Find a sound and return its absolute path as text."""
         ...
 
     def exercise(self, name: str) -> Exercise | None:
@@ -73,9 +73,9 @@ class NoFinder:
 
 @dataclass(frozen=True)
 class Reading:
-    """What became of a text: the routine (None if there is any error), and all errors and warnings.
+    """The result of reading a text: the routine (None if there is any error), and all errors and warnings.
 
-    Problems stand in the order of the file; those of included files follow, file by file.
+    Problems are in the order of the file; those of included files follow, file by file.
     """
 
     routine: Routine | None

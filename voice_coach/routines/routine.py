@@ -81,7 +81,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A sound: ``name`` as written; ``file`` where it lies (the text of an absolute path)."""
+    """A sound: ``name`` is as written; ``file`` is its absolute path as text."""
 
     name: str
     file: str
@@ -112,7 +112,7 @@ Step = Exercise | Rest | Say | Sound | Repeat | Include
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """A whole routine. ``name`` is what it is played by; included cautions are not merged in here."""
+    """A whole routine. ``name`` is what it is played by; ``cautions`` lacks those of included routines."""
 
     name: str
     title: str

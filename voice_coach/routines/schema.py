@@ -1,4 +1,4 @@
-"""The JSON Schema of the routine format, for editors; it follows from the table in ``format``."""
+"""The JSON Schema of the routine format, for editors, made from the table in ``format``."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ANY_TEXT = {"type": ["string", "number", "boolean"], "minLength": 1, "maxLength
 def json_schema() -> Schema:
     """Return the schema (draft 2020-12) of a routine file.
 
-    YAML hands `12` to an editor as a number and `12s` as text: both are described. What a schema cannot
+    YAML gives an editor `12` as a number and `12s` as text: both are described. What a schema cannot
     say (a range that runs downwards, totals, names that must exist) is left to `voice-coach check`.
     """
     return {
@@ -42,7 +42,7 @@ def json_schema() -> Schema:
         **_group(FILE),
         "$defs": {
             "step": {
-                "description": "One of six things, told by its key.",
+                "description": "One of six things, named by its key.",
                 "type": "object",
                 "oneOf": [_step(name) for name in STEPS],
             },

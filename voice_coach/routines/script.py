@@ -1,8 +1,8 @@
-"""Text of a routine file to a Routine, or to all that is wrong with it. It knows no files: a finder does.
+"""Read the text of a routine file to a Routine, or to all that is wrong with it. Files are read by a finder.
 
-1. ``yaml.tree`` turns characters into a tree with places; ``quick`` gives the same tree for the quick form.
-2. The table in ``format`` says which keys stand where, and which kind of value each takes: ``groups`` reads by it.
-3. ``steps`` and ``exercises`` tell what the table cannot say: keys without effect, totals, times beyond the work.
+1. ``yaml.tree`` turns characters into a tree with places; ``quick`` makes the same tree from the quick form.
+2. ``groups`` reads the tree by the table in ``format``: which keys belong where, and which kind of value each takes.
+3. ``steps`` and ``exercises`` check what the table cannot say: keys without effect, totals, times beyond the work.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from voice_coach.routines.yaml.tree import Alias, Mapping, Scalar, Tree, read_tr
 from voice_coach.routines.yaml.words import Words
 
 MAX_ERRORS = 1_000
-"""Nobody reads more; it bounds the time that a hostile file can take."""
+"""Nobody reads more; this limits the time that a hostile file can take."""
 
 SPLIT = "Split it into several routines and join them by `include`."
 
@@ -38,7 +38,7 @@ WORDS = Words(
     too_large=SPLIT,
     keys=ALL_KEYS,
 )
-"""What the reader of YAML says about the file of a routine."""
+"""How the YAML reader's messages speak of a routine file."""
 
 
 def read_routine(
@@ -52,9 +52,9 @@ def read_routine(
 ) -> Reading:
     """Read one routine and all that it includes. Bad input gives problems and never raises.
 
-    ``file`` is the path that messages show, ``name`` what the routine is played by, ``key`` what ``finder``
-    calls this same file (``file`` if left out), ``grammar`` how the text is written. What a quick form borrows
-    makes it no error: if it passes a limit with that, it is read without.
+    ``file`` is the path that messages show, ``name`` the name that the routine is played by, ``key`` the finder's
+    key for this file (by default ``file``), ``grammar`` how the text is written. A quick form that exceeds a limit
+    with what it borrows is read without that.
     """
     run = _Run(finder or NoFinder())
     routine: Routine | None = None
@@ -77,12 +77,12 @@ def _tree(grammar: Grammar, text: str, find: Callable[[str], Exercise | None]) -
 
 
 class _EnoughError(Exception):
-    """There are so many errors that nobody wants more."""
+    """There are ``MAX_ERRORS`` errors."""
 
 
 @dataclass
 class _Run:
-    """One reading, over all files that it meets: each is read once."""
+    """One reading over all files that are included: each is read once."""
 
     finder: Finder
     errors: int = 0
@@ -140,7 +140,7 @@ class _Run:
 
 
 class _File:
-    """Reads one file; gathers its problems."""
+    """Reads one file and gathers its problems."""
 
     def __init__(self, run: _Run, source: Source, level: int) -> None:
         self._exercise = run.exercise
@@ -153,7 +153,7 @@ class _File:
         return self._collector.problems
 
     def read(self) -> Result:
-        """Read the whole file; the routine is None only if nothing could be made of it."""
+        """Read the whole file; the routine is None only if there is no group of keys."""
         nothing = Result(None, Totals())
         if not self._decode():
             return nothing
@@ -166,7 +166,7 @@ class _File:
                 remedy = (
                     "Begin with `title: ...` and `steps:`; `voice-coach new NAME` makes a file to start from."
                 )
-                self._collector.tell(0, 0, "the file holds no routine", remedy)
+                self._collector.tell(0, 0, "the file contains no routine", remedy)
             return nothing
         if not isinstance(root, Mapping):
             if not isinstance(root, Alias):
@@ -177,7 +177,7 @@ class _File:
         return self._read_file(root)
 
     def _read_file(self, root: Mapping) -> Result:
-        # The steps come last, wherever they stand: they need the defaults.
+        # Read `steps` last, wherever they are in the file: they need the defaults.
         order = sorted(root.pairs, key=lambda name: name == "steps")
         taken = Taken(root.start)
         exercises = self._steps.exercises
@@ -188,7 +188,7 @@ class _File:
             exercises.get_ready = taken.seconds("get_ready") or exercises.get_ready
         self._steps.groups.require(taken, root, FILE, "the routine")
         if "get_ready" in taken.keys and "get_ready" in exercises.defaults.keys:
-            self._collector.warn(taken.keys["get_ready"], "the one in `defaults` goes before it")
+            self._collector.warn(taken.keys["get_ready"], "the one in `defaults` is used instead")
         steps = steps_of(taken)
         routine = Routine(
             name=self._source.name,
@@ -206,7 +206,7 @@ class _File:
         return Result(routine, steps.totals)
 
     def _decode(self) -> bool:
-        """Take the characters of the file; tell why not and give False where that cannot be."""
+        """Decode the file; report why it cannot be decoded, and return False then."""
         data = self._source.data
         try:
             size = len(data.encode()) if isinstance(data, str) else len(data)

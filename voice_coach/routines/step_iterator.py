@@ -1,4 +1,4 @@
-"""The steps of a routine as they are written: repeats entered once, each included routine once."""
+"""Iterate over the steps of a routine as written: each repeat once, each included routine once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from voice_coach.routines.routine import Include, Repeat, Routine, Step
 
 
 def iterate_steps(routine: Routine) -> Iterator[Step]:
-    """Yield every step of ``routine`` and of all it includes, groups before what they hold."""
+    """Yield every step of ``routine`` and of all it includes, a repeat or an include before its steps."""
     opened: set[int] = set()
 
     def inside(steps: tuple[Step, ...]) -> Iterator[Step]:

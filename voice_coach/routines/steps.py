@@ -1,4 +1,4 @@
-"""The six steps: a list of groups of keys becomes steps, with what they ask for in all."""
+"""Read the six steps: from a list of groups of keys to steps, with their totals."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _EXERCISE_KEYS = frozenset(key.name for key in EXERCISE) - {"rest"}
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a file holds; the totals serve whoever includes it."""
+    """The content of a file; the totals are for files that include it."""
 
     routine: Routine | None
     totals: Totals
 
 
 class Files(Protocol):
-    """All files of one reading: what steps name is found and read through it."""
+    """All files of one reading, for finding and reading what steps name."""
 
     limits_told: set[str]
 
@@ -48,17 +48,17 @@ class Files(Protocol):
         ...
 
     def is_open(self, source: Source) -> bool:
-        """Return whether the file is being read just now: who includes it includes itself."""
+        """Return whether the file is being read: a file that includes it includes itself."""
         ...
 
     def result(self, source: Source, level: int) -> Result:
-        """Return what a file holds; it is read once."""
+        """Return the content of a file, which is read once."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Steps, and what they ask for in all."""
+    """Steps, and their totals."""
 
     steps: tuple[Step, ...]
     totals: Totals
@@ -66,7 +66,7 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class _OneStep:
-    """A step with its totals; ``blame`` is the value to point at when it is one step too many."""
+    """A step with its totals; ``blame`` is the value to point at if it exceeds a limit."""
 
     step: Step | None
     totals: Totals
@@ -74,12 +74,12 @@ class _OneStep:
 
 
 def steps_of(taken: Taken) -> Steps:
-    """Return the steps in a group of keys; none where they are left out or bad."""
+    """Return the steps in a group of keys; none if they are left out or bad."""
     return cast("Steps", taken.values.get("steps", Steps((), Totals())))
 
 
 class StepReader:
-    """Reads the steps of one file, which stands ``level`` repeats and includes deep."""
+    """Reads the steps of one file, which is nested ``level`` repeats and includes deep."""
 
     def __init__(self, files: Files, source: Source, level: int, collector: ProblemCollector) -> None:
         self._files = files
@@ -139,7 +139,7 @@ class StepReader:
         rivals = _RIVALS[kind]
         for name, (key, value) in node.pairs.items():
             if name in rivals:
-                cause = f"`{name}` cannot stand beside `{kind}` in one step"
+                cause = f"`{name}` and `{kind}` cannot be used in one step"
                 self._collector.tell_node(key, cause, f"Make it a step of its own: `- {name}: ...`.")
             else:
                 self.groups.take_one(taken, key, value, STEPS[kind], f"{article} `{kind}` step")
@@ -147,7 +147,7 @@ class StepReader:
         return _BUILDERS[kind](self, taken, node, self._collector.place(node.start))
 
     def _kind(self, node: Mapping) -> tuple[str | None, bool]:
-        """Return which of the six a step is, and whether that has to be guessed; None if nobody can say."""
+        """Return which of the six a step is, and whether that is a guess; None if it is not clear."""
         unknown = [name for name in node.pairs if name not in STEP_KEYS]
         for rank in STEP_RANKS:
             for name in node.pairs:
@@ -156,7 +156,7 @@ class StepReader:
             for name in unknown:
                 meant = nearest(name, STEP_KEYS)
                 if meant in rank:
-                    return meant, True  # the mistyped key is told of as unknown
+                    return meant, True  # the mistyped key is reported as unknown
         exercise_keys = [name for name in node.pairs if name in _EXERCISE_KEYS]
         near_keys = [name for name in unknown if nearest(name, STEP_KEYS) in _EXERCISE_KEYS]
         if exercise_keys or near_keys:
@@ -203,7 +203,7 @@ class StepReader:
             if isinstance(file, Missing):
                 self._collector.tell_node(value, file.cause, file.remedy)
             else:
-                # What is wrong in the file itself is told at its name.
+                # Errors in the sound file are reported at its name.
                 step = Sound(name, file, self._collector.place(value.start))
         return _OneStep(step, Totals(steps=1), value)
 
@@ -213,7 +213,7 @@ class StepReader:
         inner = steps_of(taken)
         value = taken.nodes.get("repeat", node)
         if count is not None and count.high == 1 and "rest" in taken.keys:
-            self._collector.warn(taken.keys["rest"], "there is one round only")
+            self._collector.warn(taken.keys["rest"], "there is only one round")
         rounds = 1 if count is None else int(count.high)
         totals = inner.totals.repeated(rounds, None if rest is None else high_end(rest))
         self._check_totals(totals, value)
@@ -230,14 +230,14 @@ class StepReader:
             return _OneStep(None, Totals(), value)
         if self._files.is_open(source):
             cause = f"with {shown(name)} this routine includes itself"
-            self._collector.tell_node(value, cause, "Take this step out, or include another routine.")
+            self._collector.tell_node(value, cause, "Remove this step, or include another routine.")
             return _OneStep(None, Totals(), value)
         if self._level >= MAX_LEVELS:
             self._tell_levels(value)
             return _OneStep(None, Totals(), value)
         result = self._files.result(source, self._level + 1)
         totals = result.totals.included()
-        # A file that is included again may stand deeper this time.
+        # A file that is included again may be nested deeper this time.
         if self._level + totals.levels > MAX_LEVELS:
             self._tell_levels(value)
         self._check_totals(totals, value)
@@ -251,7 +251,7 @@ class StepReader:
             self._collector.tell_node(blame, excess[1], "Write fewer or shorter steps, sets or rounds.")
 
     def _tell_levels(self, node: Node) -> None:
-        cause = f"`repeat` and `include` stand more than {MAX_LEVELS} levels deep here"
+        cause = f"`repeat` and `include` are nested more than {MAX_LEVELS} levels deep here"
         self._collector.tell_node(node, cause, "Nest them less.")
 
 
@@ -263,4 +263,4 @@ _BUILDERS: dict[str, Callable[[StepReader, Taken, Mapping, Place], _OneStep]] = 
     "repeat": StepReader._repeat,
     "include": StepReader._include,
 }
-"""How each of the six steps is made."""
+"""The method that builds each of the six steps."""

@@ -1,4 +1,4 @@
-"""Where words stand in a routine's texts, before anything is known of lines and columns."""
+"""The position of words in a routine's texts, before lines and columns are known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much a routine asks for in all: bounds by multiplication, nothing is unrolled to count it."""
+"""Totals of a routine: upper bounds by multiplication, without unrolling it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voice_coach.routines.format import MAX_PLAYING_TIME, MAX_SETS
 from voice_coach.routines.routine import Amount, Exercise
 
 MAX_STEPS = 1_000_000
-"""More steps, rounds counted, than anything could play in a day."""
+"""More steps, rounds counted, than can be played in a day."""
 
 # At the coach's pace five words take two seconds.
 _WORDS, _SECONDS = 5, 2
@@ -18,10 +18,10 @@ _MOST_WORDS = int(MAX_PLAYING_TIME) * _WORDS
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What some steps ask for with every range at its high end.
+    """The totals of some steps with every range at its high end.
 
-    ``time`` is prescribed time in seconds, ``words`` those that are spoken on top of it. ``opening`` is the
-    lead-in of a first exercise: a rest before it swallows it. ``levels`` counts repeats and includes inside.
+    ``time`` is prescribed time in seconds, ``words`` those that are spoken beside it. ``opening`` is the lead-in of
+    a first exercise, which is part of a rest before it. ``levels`` counts nested repeats and includes.
     """
 
     time: Fraction | int = 0
@@ -33,7 +33,7 @@ class Totals:
     ends_in_rest: bool = False
 
     def then(self, other: Totals) -> Totals:
-        """Add what comes after."""
+        """Return the totals of these steps followed by others."""
         saved = other.opening if self.ends_in_rest else 0
         return Totals(
             time=self.time + other.time - saved if other.time or saved else self.time,
@@ -46,7 +46,7 @@ class Totals:
         )
 
     def repeated(self, rounds: int, rest: Fraction | int | None) -> Totals:
-        """Multiply by ``rounds``, with the rest (if any) between them."""
+        """Return the totals of ``rounds`` of these steps, with the rest (if any) between them."""
         saved = self.opening if rest is not None or self.ends_in_rest else 0
         return Totals(
             time=self.time * rounds + ((rest or 0) - saved) * (rounds - 1),
@@ -59,11 +59,11 @@ class Totals:
         )
 
     def included(self) -> Totals:
-        """Count one more level and step."""
+        """Return the totals of an include of these steps: one more level and step."""
         return self.repeated(1, None)
 
     def excess(self) -> tuple[str, str] | None:
-        """Return the first limit that is passed, as a word for it and a cause, or None."""
+        """Return the first limit that is exceeded, as a word for it and a cause, or None."""
         if self.sets > MAX_SETS:
             return "sets", f"with this the routine has {_number(self.sets)} sets, more than {MAX_SETS:,}"
         if self.steps > MAX_STEPS:
@@ -79,7 +79,7 @@ def words_of(text: str) -> int:
 
 
 def totals_of(exercise: Exercise) -> Totals:
-    """Return what one exercise asks for, lead-in included."""
+    """Return the totals of one exercise, its lead-in included."""
     sides = max(1, len(exercise.sides))
     sets = int(exercise.sets.high)
     get_ready = _light(exercise.get_ready)
@@ -99,7 +99,7 @@ def totals_of(exercise: Exercise) -> Totals:
 
 
 def high_end(amount: Amount | None) -> Fraction | int:
-    """Return the high end, nothing for nothing; whole seconds as an ``int``, ten times faster to add up."""
+    """Return the high end, 0 for None; whole seconds as an ``int``, which is ten times faster to add up."""
     return 0 if amount is None else _light(amount.high)
 
 

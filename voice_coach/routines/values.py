@@ -1,4 +1,4 @@
-"""Durations and counts, from the characters of a routine file to exact fractions, and back for people."""
+"""Durations and counts: from text to exact fractions, and back to text for people."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from voice_coach.safe_text import shown
 from voice_coach.units import Seconds
 
 UNITS = {"h": 3600, "min": 60, "m": 60, "s": 1}
-"""What a unit is in seconds, the greatest first."""
+"""Units in seconds, the longest first."""
 
 DAY = Fraction(24 * 3600)
-"""No single duration is longer: a routine plays for 24 hours at most."""
+"""The longest single duration: a routine plays for 24 hours at most."""
 
 _DIGITS = 12
 """More digits than any amount needs, and few enough that no number is slow to read."""
@@ -42,14 +42,14 @@ _ONE_COUNT = re.compile(COUNT_PATTERN)
 _BARE_NUMBER = re.compile(NUMBER_PATTERN)
 _PART = re.compile(rf"({NUMBER_PATTERN}) *(h|min|m|s)")
 _DASH = re.compile(f"(?<![0-9][eE]) *{RANGE_DASH} *")
-"""Between the sides of a range; the minus of `1e-3` is none."""
+"""The dash between the sides of a range, but not the minus in `1e-3`."""
 
 _MINUS = re.compile(r"-|−")
 _IN_WORDS = re.compile(
     r"(?i)(?:between|from|zwischen|von|de|entre)? *([0-9][^~…]*?)"
     r"(?: +(?:to|till|until|and|or|through|bis|und|oder|à|a|et|ou|y|o) +| *(?:\.\.+|…|~|—|−) *)([0-9].*)"
 )
-"""A range as people say it; its sides."""
+"""A range in words; the groups are its sides."""
 _UNITS_IN_WORDS = (
     (re.compile(r"(?i) *sec(?:ond)?s?\b"), "s"),
     (re.compile(r"(?i) *min(?:ute)?s?\b"), "min"),
@@ -61,13 +61,13 @@ _COUNT_HELP = "Write a whole number, for instance `12`."
 
 
 class AmountError(CoachError):
-    """These characters are not the amount that is wanted here."""
+    """The text is not a valid amount here."""
 
 
 def parse_duration(text: str, *, least: Seconds = Fraction(0), zero: bool = False) -> Seconds:
     """Read one duration (``90``, ``15s``, ``1m30s``, ``1:30``, ``2.5s``) as exact seconds.
 
-    Raises ``AmountError`` for anything else, for a zero unless ``zero``, below ``least`` and above 24 hours.
+    Raises ``AmountError`` for anything else, for zero unless ``zero`` is true, below ``least`` and above 24 hours.
     """
     if len(_sides(text)) == 2 or _range_in_words(text, parse_durations):
         raise AmountError(f"{shown(text)} is a range", "Write one duration here, for instance `5s`.")
@@ -116,7 +116,7 @@ def parse_count(text: str, *, most: int | None = None) -> Amount:
 
 
 def duration_text(seconds: Seconds) -> str:
-    """Return a duration in words for people, ``1 min 30 s``; ``parse_duration`` is its reverse.
+    """Return a duration as text for people, ``1 min 30 s``; the reverse of ``parse_duration``.
 
     Fractions of a second are kept to three decimals.
     """
@@ -132,7 +132,7 @@ def duration_text(seconds: Seconds) -> str:
 
 
 def amount_text(amount: Amount, *, count: bool = False) -> str:
-    """Return an amount in words for people: ``12``, ``10 to 25``, ``1 min to 5 min``."""
+    """Return an amount as text for people: ``12``, ``10 to 25``, ``1 min to 5 min``."""
     ends = (amount.low, amount.high) if amount.is_range else (amount.low,)
     return " to ".join(str(end) if count else duration_text(end) for end in ends)
 
@@ -153,7 +153,7 @@ def _sides(text: str) -> list[str]:
 
 
 def _with_unit_of(low: str, high: str) -> str:
-    """Return the left side of a range the unit of the right one, where it has none of its own."""
+    """Return the left side of a range with the unit of the right one, if it has none of its own."""
     if not _BARE_NUMBER.fullmatch(low):
         return low
     parts = _PART.findall(high)
@@ -164,7 +164,7 @@ def _with_unit_of(low: str, high: str) -> str:
     return low + parts[0][1] if parts else low
 
 
-@lru_cache(maxsize=1024)  # the same few come again and again, over many files too
+@lru_cache(maxsize=1024)  # the same few are used many times, in many files
 def _seconds(text: str) -> Seconds:
     if not _ONE_DURATION.fullmatch(text):
         raise _not_a_duration(text)
@@ -192,13 +192,13 @@ def _checked(seconds: Seconds, text: str, *, least: Seconds = Fraction(0), zero:
 
 
 def _or_range(text: str, error: AmountError, parse: Callable[[str], Amount]) -> AmountError:
-    """Return the remedy for a range that is written in words; any other error as it is."""
+    """Return the error with the remedy for a range in words, or else unchanged."""
     sample = _range_in_words(text, parse)
     return AmountError(error.cause, f"A range is written with a dash: `{sample}`.") if sample else error
 
 
 def _range_in_words(text: str, parse: Callable[[str], Amount]) -> str:
-    """Write with a dash what is a range in words, and one that ``parse`` reads; empty for anything else."""
+    """Return a range in words as one with a dash that ``parse`` accepts; empty for any other text."""
     match = _IN_WORDS.fullmatch(text)
     if match is None:
         return ""
@@ -219,18 +219,18 @@ def _whole(side: str, text: str) -> int:
             kind = "a time" if unit or ":" in side else "a fraction"
             raise AmountError(f"{shown(text)} is {kind}, not a count", _COUNT_HELP)
         if side.isascii() and side.isdigit():
-            raise AmountError(f"{shown(text)} is too great a number", _COUNT_HELP)
+            raise AmountError(f"{shown(text)} is too large a number", _COUNT_HELP)
         raise AmountError(f"{shown(text)} is not a count", _COUNT_HELP)
     count = int(side)
     if count == 0:
         raise AmountError(
-            f"{shown(text)} has a zero in it" if side != text else "zero is no amount", "Write 1 or more."
+            f"{shown(text)} contains a zero" if side != text else "zero is not an amount", "Write 1 or more."
         )
     return count
 
 
 def _not_a_duration(text: str) -> AmountError:
-    """Say why ``text`` is no duration, with the remedy for the commonest slips."""
+    """Return the error for text that is not a duration, with a remedy for the commonest mistakes."""
     if _MINUS.match(text):
         return AmountError(f"{shown(text)} is negative", "Write an amount above zero.")
     slips: tuple[tuple[str, str], ...] = (
@@ -242,7 +242,7 @@ def _not_a_duration(text: str) -> AmountError:
         (r"(?i)[0-9.]+ *(?:sec|secs|second|seconds)", "Write seconds as `15s`."),
         (r"(?i)[0-9.]+ *(?:mins|minute|minutes)", "Write minutes as `2min`."),
         (r"(?i)[0-9.]+ *(?:hr|hrs|hour|hours)", "Write hours as `1h`."),
-        (r"(?i)[0-9. hmins]+", "Units are `h`, `min` or `m`, and `s`, in this order and in small letters."),
+        (r"(?i)[0-9. hmins]+", "Units are `h`, `min` or `m`, and `s`, in this order and in lower case."),
     )
     remedy = next((help for pattern, help in slips if re.fullmatch(pattern, text[:80])), _DURATION_HELP)
     return AmountError(f"{shown(text)} is not a duration", remedy)

@@ -1,4 +1,4 @@
-"""What the lint for the ear listens for, one module a language: data for ``ear``."""
+"""The words that the listening checks look for, one module a language."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from voice_coach.language_tag import first_part
 from voice_coach.spoken.signs import ARROWS, EMOJI
 
 LANGUAGES = ("en", "de", "es", "fr")
-"""Languages that have a table. A part that a table leaves empty is not judged in that language."""
+"""The languages with a table. A rule whose part of the table is empty is not applied in that language."""
 
 NOTHING = re.compile(r"(?!)")
 
-# What is still for the eyes alone when `spoken` has made words of what it can.
+# What only helps readers, after `spoken` has turned what it can into words.
 _ADDRESS = r"(?:https?://|www\.)\S{1,200}"
 _ARROWS = r"[\u2190\u2191\u2193-\u21d1\u21d3-\u21ff\u27f0-\u27ff\u2b00-\u2b4f]|<[-=]{1,3}(?!>)"
 _MARKS = (
@@ -26,79 +26,79 @@ _MARKS = (
 _EMOJI = rf"[{EMOJI}][\ufe0f\u200d{EMOJI}]{{0,20}}"
 
 UNSPOKEN = re.compile(f"{_ADDRESS}|{_ARROWS}")
-"""In a language for which `spoken` has a table."""
+"""Signs that are not spoken in a language for which `spoken` has a table."""
 UNSPOKEN_WITHOUT_TABLE = re.compile(f"{_ADDRESS}|<?[-=]{{1,3}}>|{_ARROWS}|{_MARKS}")
 EVERY_SIGN = re.compile(f"{_ADDRESS}|<?[-=]{{1,3}}>|{_ARROWS}|{_MARKS}|{_EMOJI}")
-"""For a text of signs alone, of which nothing would be left to say."""
+"""Signs to find in a text of signs alone, where nothing would be left to say."""
 
 
 def phrases(*alternatives: str) -> re.Pattern[str]:
-    """Compile whole words, in any case. Each alternative is an expression.
+    """Compile a pattern of whole words, in any case. Each alternative is an expression.
 
-    A space in it stands for any space, a space and a question mark for any or none.
-
-    Each begins with a letter, a digit or a bracket, and repeats inside are bounded, so that no text takes long.
+    A space in it matches any space, a space and a question mark match any space or none. Each must begin with a
+    letter, a digit or a bracket, and have bounded repeats only, so that no text takes long.
     """
     joined = "|".join(alternatives).replace(" ?", r"\s*").replace(" ", r"\s+")
     return re.compile(rf"(?<!\w)(?=[\w(])(?:{joined})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class EarWords:
+class ListeningWords:
     """One language's words.
 
-    ``fine`` are phrases that only look like one of ``eyes``, ``one_side`` or a named side; they are passed
-    over. ``time_left`` has the named groups ``number`` and ``unit``; ``numbers`` and ``units`` (in seconds)
-    give their values in lower case.
+    ``fine`` are phrases that only look like one of ``visual``, ``one_side`` or a named side; they are skipped.
+    ``time_left`` has the named groups ``number`` and ``unit``; ``numbers`` and ``units`` (in seconds) are their
+    values in lower case.
     """
 
     signs: re.Pattern[str] = UNSPOKEN
-    """What no voice can say."""
+    """Signs that no voice can say."""
     abbreviations: frozenset[str] = frozenset()
-    """In lower case, without the last point."""
+    """Abbreviations in lower case, without the last point."""
     fine: re.Pattern[str] = NOTHING
-    eyes: re.Pattern[str] = NOTHING
+    visual: re.Pattern[str] = NOTHING
+    """Words that point to something to look at ("see the picture")."""
     posture: re.Pattern[str] | None = None
     named_side: re.Pattern[str] | None = None
     one_side: re.Pattern[str] = NOTHING
     other_side: re.Pattern[str] = NOTHING
     your_one: re.Pattern[str] = NOTHING
-    """Moves one of two limbs, and leaves open which ("lift your leg")."""
+    """Words that move one of two limbs without saying which ("lift your leg")."""
     awaited_name: re.Pattern[str] = NOTHING
-    """Points to a side that is yet to be named, which only `sides` and `alternate` do."""
+    """Words for a side that is still to be named, which only `sides` and `alternate` do."""
     movement: re.Pattern[str] = NOTHING
-    """Verbs that tell a movement."""
+    """Verbs of movement."""
     switch_sides: re.Pattern[str] = NOTHING
     in_turn: re.Pattern[str] = NOTHING
-    """Tells that both sides get their turn, or that it is all the same which."""
+    """Words that say that both sides have their turn, or that either will do."""
     says_when: re.Pattern[str] = NOTHING
-    """Tells when to switch."""
+    """Words that say when to switch."""
     pairs: re.Pattern[str] = NOTHING
-    """What "the other" can refer to."""
+    """Words that "the other" can refer to."""
     letters: frozenset[str] = frozenset()
-    """Labels that are written short and heard as a letter, in lower case."""
+    """Abbreviated labels that are heard as a letter, in lower case."""
     before_start: re.Pattern[str] = NOTHING
-    """Speaks of the start."""
+    """Words about the start."""
     setup: re.Pattern[str] = NOTHING
-    """Tells how to get ready for the exercise."""
+    """Words about getting ready for the exercise."""
     halfway: re.Pattern[str] = NOTHING
     time_left: re.Pattern[str] = NOTHING
     numbers: Mapping[str, int] = field(default_factory=dict)
     units: Mapping[str, int] = field(default_factory=dict)
 
     def look(self, text: str) -> str:
-        """Return ``text`` with what is fine blanked out; its length stays."""
+        """Return ``text`` with what is ``fine`` blanked out, at the same length."""
         straight = text.replace("\u2019", "'")
         return self.fine.sub(lambda match: "\0" * len(match.group()), straight)
 
     def may_lack_side(self, text: str) -> bool:
-        """Return whether ``text``, with or without what is fine, speaks of a side that it may not name."""
+        """Return whether ``text``, with or without what is ``fine``, speaks of a side that it may not name."""
         straight = text.replace("\u2019", "'")
         kinds = (self.one_side, self.other_side, self.your_one, self.awaited_name, self.switch_sides)
         return any(kind.search(straight) for kind in kinds)
 
     def seconds_left(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Yield each time that ``text`` says is left, in seconds, with where it stands."""
+        """Yield each time left that ``text`` speaks of, in seconds, with its start and end."""
         for match in self.time_left.finditer(text):
             number = match["number"].lower()
             value = int(number) if number.isdecimal() else self.numbers[number]
@@ -106,10 +106,10 @@ class EarWords:
 
 
 @cache
-def ear_words(language: str) -> EarWords:
-    """Find the table for a BCP 47 tag; one with nothing in it where there is none."""
+def words_for(language: str) -> ListeningWords:
+    """Return the table for a BCP 47 tag; an empty one if there is none."""
     primary = first_part(language)
     if primary not in LANGUAGES:
-        return EarWords(signs=UNSPOKEN_WITHOUT_TABLE)
-    words: EarWords = import_module(f"voice_coach.checks.listening_words.{primary}").WORDS
+        return ListeningWords(signs=UNSPOKEN_WITHOUT_TABLE)
+    words: ListeningWords = import_module(f"voice_coach.checks.listening_words.{primary}").WORDS
     return words

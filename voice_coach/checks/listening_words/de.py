@@ -1,12 +1,12 @@
-"""German for the lint for the ear: only what helps the eyes alone."""
+"""German words for the listening checks: only those that are no help to a listener."""
 
 from __future__ import annotations
 
-from voice_coach.checks.listening_words import EarWords, phrases
+from voice_coach.checks.listening_words import ListeningWords, phrases
 
 PICTURE = r"(?:bild|bildern|foto|fotos|video|videos|abbildung|abbildungen|zeichnung|grafik|skizze)"
 
-WORDS = EarWords(
+WORDS = ListeningWords(
     abbreviations=frozenset(
         {
             "z.b",
@@ -27,7 +27,7 @@ WORDS = EarWords(
             "u.a",
         }
     ),
-    eyes=phrases(
+    visual=phrases(
         r"wie (?:hier )?(?:gezeigt|abgebildet|dargestellt)|wie folgt|so wie hier",
         rf"(?:siehe|vgl\.) (?:das |die |den )?(?:{PICTURE}|oben|unten|seite|übung)",
         rf"(?:wie )?(?:im|auf dem|in dem|auf der|in der) {PICTURE}",

@@ -1,8 +1,8 @@
-"""English for the lint for the ear. ``fine`` grows with each false alarm that somebody meets."""
+"""English words for the listening checks. ``fine`` grows with each false alarm."""
 
 from __future__ import annotations
 
-from voice_coach.checks.listening_words import EarWords, phrases
+from voice_coach.checks.listening_words import ListeningWords, phrases
 
 PICTURE = (
     r"(?:picture|photo|photograph|video|diagram|image|drawing|illustration|sketch|animation|figure|screenshot|"
@@ -30,7 +30,7 @@ UNITS = {"second": 1, "seconds": 1, "minute": 60, "minutes": 60}
 NUMBER = rf"(?P<number>\d{{1,4}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 UNIT = r"(?P<unit>seconds?|minutes?)"
 
-WORDS = EarWords(
+WORDS = ListeningWords(
     abbreviations=frozenset(
         {
             "e.g",
@@ -77,7 +77,7 @@ WORDS = EarWords(
         r"all right",
         r"(?:seconds?|minutes?|reps?|rounds?|sets?|time|breaths?|one|two|three|is|are|have) left",
     ),
-    eyes=phrases(
+    visual=phrases(
         rf"like (?:this|so){ENDS}",
         r"as (?:shown|pictured|illustrated|depicted|demonstrated)",
         r"shown (?:here|above|below|in|on|at the)",

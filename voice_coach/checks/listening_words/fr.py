@@ -1,14 +1,14 @@
-"""French for the lint for the ear: only what helps the eyes alone."""
+"""French words for the listening checks: only those that are no help to a listener."""
 
 from __future__ import annotations
 
-from voice_coach.checks.listening_words import EarWords, phrases
+from voice_coach.checks.listening_words import ListeningWords, phrases
 
 PICTURE = r"(?:image|images|photo|photos|vidéo|vidéos|dessin|schéma|figure|illustration)"
 
-WORDS = EarWords(
+WORDS = ListeningWords(
     abbreviations=frozenset({"p.ex", "ex", "env", "etc", "min", "sec", "no", "dr", "fig", "cf", "max"}),
-    eyes=phrases(
+    visual=phrases(
         r"comme (?:montré|illustré|indiqué)(?: (?:ici|ci-dessous|ci-dessus|sur))?|comme (?:ceci|suit)",
         rf"(?:voir|regardez|regarde) (?:la |l'|le |les )?{PICTURE}",
         rf"(?:sur|dans) (?:la |l'|le |les |cette |ce )?{PICTURE}",

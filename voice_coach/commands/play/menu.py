@@ -30,20 +30,20 @@ FIRST = (
     "core-course",
     "press-and-back",
 )
-"""Built-in routines that a newcomer gets most out of, in this order before all others."""
+"""Built-in routines for newcomers, offered in this order before all others."""
 
 MOST, FEWEST = 12, 3
-"""Routines offered at first: as many as the screen has room for, within these."""
+"""The most and the fewest routines offered at first; between them, as many as fit the screen."""
 
 SHORTEST_TITLE = 8
-"""Columns; where less is left of a row, the title is left out."""
+"""Columns; if less is left of a row, the title is left out."""
 
 MORE, LEAVE = "+", ("", "q")
 PROMPT = "Number or name: "
 
 
 def can_choose() -> bool:
-    """Return whether somebody is there to choose: both standard streams are a terminal."""
+    """Return whether the user can choose: standard input and output are both a terminal."""
     return on_terminal(sys.stdin) and on_terminal(sys.stdout)
 
 
@@ -53,7 +53,7 @@ def chosen(choices: Choices) -> str | None:
     from voice_coach.library.summaries import summaries
 
     if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")  # a byte that is no letter is a slip like any other
+        sys.stdin.reconfigure(errors="replace")  # a byte that is no character counts as a wrong answer
     routines = in_order(summaries(choices))
     _show(routines, everything=False)
     while True:
@@ -74,7 +74,7 @@ def chosen(choices: Choices) -> str | None:
 
 
 def in_order(summaries: Iterator[Summary]) -> list[Summary]:
-    """Return the routines as they are offered: the user's own by name, the most useful, all others, the broken ones."""
+    """Return the routines in the order of the menu: the user's own, those in ``FIRST``, others, those with errors."""
     from voice_coach.commands.list import fold
 
     ranks = {name: rank for rank, name in enumerate(FIRST)}
@@ -89,7 +89,7 @@ def in_order(summaries: Iterator[Summary]) -> list[Summary]:
 def meant(answer: str, routines: Sequence[Summary]) -> list[Summary]:
     """Return the routines that an answer may mean: by number, by name, or by the first letters of name or title.
 
-    Case, accents and hyphens do not count.
+    Case, accents and hyphens are ignored.
     """
     if answer.isdecimal() and 1 <= int(answer[:9]) <= len(routines):
         return [routines[int(answer) - 1]]
@@ -115,7 +115,7 @@ def _letters(text: str) -> str:
 
 
 def _not_one(answer: str, found: Sequence[Summary], routines: Sequence[Summary]) -> str:
-    """Return what to answer where not exactly one routine is meant."""
+    """Return the reply to an answer that does not mean exactly one routine."""
     from voice_coach.near import did_you_mean, near_words
     from voice_coach.showing.columns_text import one_line
 
@@ -136,10 +136,10 @@ def _show(routines: Sequence[Summary], *, everything: bool) -> None:
     size = shutil.get_terminal_size()
     texts = plain_entries(routines) if is_plain() else drawn_entries(routines, size.columns)
     entries = [fitted(text, size.columns) for text in texts]
-    hint = fitted("Enter leaves. What else there is: voice-coach --help", size.columns)
+    hint = fitted("Press Enter to leave. Other commands: voice-coach --help", size.columns)
     if not everything:
         more = fitted(f"{MORE} shows all {len(routines)}. {hint[0]}", size.columns)
-        # Question, prompt, and the command that is still to be seen above them.
+        # Leave rows for the question, the prompt, and the command above them.
         shown = how_many(entries, size.lines - len(more) - 3)
         if shown < len(entries):
             entries, hint = entries[:shown], more

@@ -1,4 +1,4 @@
-"""`voice-coach play`: the main job."""
+"""`voice-coach play`: play a routine."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from voice_coach.console.settings import (
 
 
 class WithKeys(click.Command):
-    """A command whose help also tells the keys."""
+    """A command whose help also lists the keys."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, and the keys after them."""
@@ -38,7 +38,7 @@ class WithKeys(click.Command):
 @click.command("play", cls=WithKeys, short_help="Play a routine, a file, or exercises typed in one line.")
 @OR_CHOSEN
 @options(*LISTENING, VOLUME, SOUNDS, OUTPUT, RESUME, ON_DEVICE_CHANGE, PLAIN)
-@click.option("--verbose", is_flag=True, help="Tell at the end how often the sound broke off.")
+@click.option("--verbose", is_flag=True, help="Report at the end how often the sound broke off.")
 def command(
     name: str | None,
     effort: int,
@@ -55,7 +55,7 @@ def command(
 ) -> None:
     """Play a routine: NAME, a .yaml file, or a list such as 'plank 3x40s / 20s rest, neck turns 6'.
 
-    Without a NAME, at a terminal, it offers the routines there are to choose from.
+    Without a NAME, at a terminal, it offers a menu of routines.
 
     Keys steer it while it plays; the command `remote` does the same from another terminal.
     """
@@ -65,7 +65,7 @@ def command(
             return
     from voice_coach.sound.at_hand import voices_for
 
-    # What takes its time begins first: the voice, and the device, which plays the opening silence meanwhile.
+    # Start what takes time first: the voice, and the device, which plays the opening silence meanwhile.
     spoken = voices_for(name, wanted_voices(voice, rate))
     from voice_coach.console.later import Later
     from voice_coach.outputs import open_output
@@ -73,9 +73,9 @@ def command(
     from voice_coach.session.order_queue import Orders
 
     raw = output == "-"
-    orders = Orders()  # what is typed while the voice wakes up is obeyed at the first word
+    orders = Orders()  # keys pressed while the voice starts take effect at the first word
     notice = Later()
-    at_end = Later()  # what a screen would take away with it
+    at_end = Later()  # notices that would vanish with the screen
     with quiet(for_good=True), closing(open_output(output, notice, orders.put)) as out:
         from voice_coach.checks.sounds import playable
         from voice_coach.coaching.announcements import Choices
@@ -115,7 +115,7 @@ def command(
 
 
 def routine_to_play(effort: int, easier: bool, brief: bool, rate: int) -> str | None:
-    """Return what is chosen from the menu, None for nothing. Raises ``click.UsageError`` without a terminal."""
+    """Return the choice from the menu, or None. Raises ``click.UsageError`` without a terminal."""
     from voice_coach.coaching.announcements import Choices
     from voice_coach.commands.play.menu import can_choose, chosen
 

@@ -14,7 +14,7 @@ from voice_coach.showing.columns_text import one_line, wrap
 
 
 def described(routine: Routine, choices: Choices, width: int | None = None) -> Iterator[str]:
-    """Write a routine for people, line by line, safe for a terminal and at most ``width`` columns wide."""
+    """Yield the lines of a routine for people, safe for a terminal and at most ``width`` columns wide."""
     yield from opening(routine, choices, width)
     yield ""
     yield from _steps(routine.steps, choices, "", "", width)
@@ -26,7 +26,7 @@ def described(routine: Routine, choices: Choices, width: int | None = None) -> I
 def _steps(
     steps: tuple[Step, ...], choices: Choices, path: str, indent: str, width: int | None
 ) -> Iterator[str]:
-    # Deep nesting leaves room for the words.
+    # Limit the indent: even deep nesting must leave room for the words.
     inner = indent + "  " if width is None or len(indent) < width // 4 else indent
     for number, step in enumerate(steps, 1):
         here = f"{path}{number}"
@@ -63,7 +63,7 @@ def _step_text(step: Step, choices: Choices) -> str:
 
 
 def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
-    """Yield what is told below an exercise: a label, and the text that follows it."""
+    """Yield what is shown below an exercise: a label, and the text that follows it."""
     words = catalogue("en")
     dose = prescribe(step, choices.effort)
     ranges = list(_ranges(step, dose))

@@ -16,7 +16,7 @@ from voice_coach.routines.step_iterator import iterate_steps
 from voice_coach.routines.values import amount_text
 from voice_coach.showing.columns_text import one_line, wrap
 
-MORE = "This is the short form; --full tells how each is done, with rests and reminders."
+MORE = "This is the short form; --full shows how each is done, with rests and reminders."
 
 
 def outlined(routine: Routine, choices: Choices, width: int | None = None) -> Iterator[str]:
@@ -34,7 +34,7 @@ def outlined(routine: Routine, choices: Choices, width: int | None = None) -> It
 
 
 def _opening_words(steps: Iterable[Step]) -> Iterator[str]:
-    """Yield what is said before the first exercise: there routines tell what is needed."""
+    """Yield what is said before the first exercise: there routines say what is needed."""
     for step in steps:
         if isinstance(step, Exercise | Repeat | Include):
             return

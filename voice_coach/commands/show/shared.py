@@ -16,7 +16,7 @@ from voice_coach.showing.columns_text import one_line, wrap
 
 
 def opening(routine: Routine, choices: Choices, width: int | None, about: str = "About") -> Iterator[str]:
-    """Yield the first lines: title, what it is for, ``about`` how long it takes, and the cautions that are said."""
+    """Yield the first lines: title, description, length after the words ``about``, and the cautions that are said."""
     yield from wrap(one_line(routine.title), width)
     if routine.about:
         yield from wrap(one_line(routine.about), width)
@@ -27,7 +27,7 @@ def opening(routine: Routine, choices: Choices, width: int | None, about: str = 
 
 
 def length_text(routine: Routine, choices: Choices) -> str:
-    """Return about how long a routine takes, in words."""
+    """Return the estimated length of a routine, in words."""
     return catalogue("en").duration(rounded(playing_time(routine, choices)))
 
 
@@ -42,5 +42,5 @@ def rounds_text(step: Repeat, choices: Choices) -> str:
 
 
 def range_text(amount: Amount, *, count: bool = False) -> str:
-    """Return a range as it is written, in brackets; empty where there is none to settle."""
+    """Return a range in brackets; empty for a single value."""
     return f" ({amount_text(amount, count=count)})" if amount.is_range else ""

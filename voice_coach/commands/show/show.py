@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 @click.option(
     "--listen",
     is_flag=True,
-    help="Speak the instructions without the workout; --brief leaves none of them out.",
+    help="Speak the instructions without the workout; --brief does not shorten them.",
 )
-@click.option("--full", is_flag=True, help="All of it, however long it is.")
+@click.option("--full", is_flag=True, help="Show all of it, however long it is.")
 @options(EFFORT, EASIER, BRIEF, RATE, VOICE, VOLUME, OUTPUT)
 @PLAIN
 def command(
@@ -56,8 +56,8 @@ def command(
 ) -> None:
     """Show a routine in words: its steps with their figures, how they are done, its length and its source.
 
-    One that is longer than the screen is put in short, an exercise a line; --full shows all of it. A range is told
-    as it is settled at this effort, and as it is written.
+    A routine that is longer than the screen is shown in short, an exercise a line; --full shows all of it. A range is
+    shown as settled at this effort, and as written.
 
     With --listen all of it is read aloud; space pauses and goes on, n is the next step, b goes back, q quits.
     """
@@ -83,12 +83,12 @@ def command(
 
 
 def screen_width() -> int:
-    """Return the columns to write in."""
+    """Return the number of columns to write in."""
     return max(20, shutil.get_terminal_size().columns)
 
 
 def fits_screen(routine: Routine, choices: Choices) -> bool:
-    """Return whether all of a routine can be seen at once, above the prompt; without a terminal, on 80 by 24."""
+    """Return whether all of a routine fits the screen above the prompt; without a terminal, 80 by 24."""
     rows = shutil.get_terminal_size().lines - 1
     return sum(1 for _ in islice(described(routine, choices, screen_width()), rows + 1)) <= rows
 

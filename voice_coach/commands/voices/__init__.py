@@ -1,4 +1,4 @@
-"""`voice-coach voices`: the list, hearing them (`--say`), and one's own (`add`, `remove`)."""
+"""`voice-coach voices`: list them, hear them (`--say`), and manage one's own (`add`, `remove`)."""
 
 from voice_coach.commands.voices.voices import command
 

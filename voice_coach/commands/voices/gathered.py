@@ -1,4 +1,4 @@
-"""Which voices there are: those of all engines, by name, and by language."""
+"""Find voices: those of all engines, by name, and by language."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Gathered:
-    """All voices, the preferred engines' first; engines that are missing with the reason; what is broken."""
+    """All voices, the preferred engines' first; missing engines with the reason; sentences on broken ones."""
 
     voices: list[tuple[Engine, VoiceInfo]]
     missing: list[tuple[Engine, str]]
@@ -27,7 +27,7 @@ class Gathered:
 
 
 def gather() -> Gathered:
-    """Ask every engine for its voices. One that another package brings may fail, and costs its own voices alone."""
+    """Ask every engine for its voices. An engine of another package that fails is reported and left out."""
     from voice_coach.voices.engines import added, built_in
 
     gathered = Gathered([], [], [])
@@ -50,7 +50,7 @@ def gather() -> Gathered:
 
 
 def named(names: Iterable[str]) -> list[tuple[Engine, VoiceInfo]]:
-    """Return the voices with these names. Raises ``UnknownVoiceError`` with the nearest for any other."""
+    """Return the voices with these names. Raises ``UnknownVoiceError`` with suggestions."""
     from voice_coach.voices.chosen import unknown
     from voice_coach.voices.engines import find_voice
 
@@ -82,5 +82,5 @@ def tag_of(language: str) -> str:
 
 
 def speaks(voice: VoiceInfo, tag: str) -> bool:
-    """Return whether a voice is one for a language: `en` takes `en-gb`, and `en-gb` takes no `en-us`."""
+    """Return whether a voice speaks a language: one for `en-gb` speaks `en`, one for `en-us` does not speak `en-gb`."""
     return any(f"{one.lower()}-".startswith(f"{tag}-") for one in voice.languages)

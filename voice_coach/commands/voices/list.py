@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from voice_coach.voices.contract import Engine, VoiceInfo
 
 NAMES = {"espeak": "eSpeak NG", "piper": "Piper"}
-"""What engines are called that are not called by their names."""
+"""Engines with a display name other than their name."""
 
 NAME_COLUMNS = 24
 """The widest column of names."""
 
 NARROW = 60
-"""On a terminal with fewer columns the cells of a row follow one another."""
+"""On a terminal with fewer columns, the cells of a row are written one after another."""
 
 
 def show_list(
@@ -73,7 +73,7 @@ def show_list(
 
 
 def as_object(voice: VoiceInfo) -> dict[str, object]:
-    """Return a voice for programs, with the keys that the command's help names."""
+    """Return a voice for programs, with the keys that the command's help lists."""
     return {
         "name": voice.name,
         "engine": voice.engine,
@@ -92,9 +92,9 @@ def sections(
     everything: bool,
     width: int | None,
 ) -> Iterator[tuple[str, list[str]]]:
-    """Lay out the voices for people: headings, each with its lines; no ``width`` is plain.
+    """Yield the list for people: headings, each with its lines; plain if ``width`` is None.
 
-    What speaks by default, all engines, what is missing; of a ``filtered`` list the engines alone.
+    The default voices come first, then each engine, then what is missing; a ``filtered`` list has engines only.
     """
     from voice_coach.coaching.messages import LANGUAGES
 
@@ -120,17 +120,17 @@ def sections(
 
 
 def called(engine: Engine) -> str:
-    """Return what people call an engine."""
+    """Return the display name of an engine."""
     return NAMES.get(engine.name, engine.name)
 
 
 def is_common(voice: VoiceInfo, languages: Iterable[str]) -> bool:
-    """Return whether a voice is shown without being asked for: natural, or of a language that the coach speaks."""
+    """Return whether a voice is listed by default: natural, or for any language or one that the coach speaks."""
     return voice.natural or not voice.languages or any(speaks(voice, language) for language in languages)
 
 
 def kind_of(voice: VoiceInfo) -> str:
-    """Say whether a voice sounds like a person, and its licence."""
+    """Return whether a voice sounds natural, and its licence, in words."""
     return f"{'natural' if voice.natural else 'not natural'}, licence: {voice.licence}"
 
 
@@ -146,12 +146,12 @@ def language_of(voice: VoiceInfo) -> str:
 
 
 def about(voice: VoiceInfo) -> str:
-    """Return what else there is to say of a voice."""
+    """Return the description of a voice, if it says more than its language."""
     return "" if voice.about == language_of(voice) else voice.about
 
 
 def by_default(wanted: Wanted, language: str) -> tuple[str, str]:
-    """Return the voice that would speak a language, and what there is to say of it."""
+    """Return the name of the voice that speaks a language by default, and its description."""
     from voice_coach.errors import UnknownVoiceError
     from voice_coach.voices.chosen import can_speak, choose
     from voice_coach.voices.contract import NoVoiceError
@@ -175,7 +175,7 @@ def by_default(wanted: Wanted, language: str) -> tuple[str, str]:
 
 
 def missing(engine: Engine, lacking: str, width: int | None) -> list[str]:
-    """Say why an engine cannot speak, and how to get it."""
+    """Return the lines on why an engine cannot speak, and how to get it."""
     from voice_coach.voices.hibari import VERSION
     from voice_coach.voices.piper import GET_PIPER
 
@@ -186,7 +186,7 @@ def missing(engine: Engine, lacking: str, width: int | None) -> list[str]:
 
 
 def row(cells: tuple[str, ...], widths: tuple[int, ...], width: int | None, plain: str = "") -> list[str]:
-    """Write cells in columns of ``widths``, the last one wrapped; without a ``width`` as a sentence after ``plain``."""
+    """Return cells as lines: in columns of ``widths``, the last wrapped, or without a ``width`` as one line."""
     from voice_coach.showing.columns_text import columns, one_line, pad, wrap
 
     cells = tuple(map(one_line, cells))

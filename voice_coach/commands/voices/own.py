@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from voice_coach.voices.piper_pace import Pace
 
 
-@click.command("add", short_help="Add a Piper voice: try it, and copy it among your own.")
+@click.command("add", short_help="Try a Piper voice, and add it to your own.")
 @click.argument("file", metavar="FILE.onnx", type=click.Path(path_type=Path))
-@click.option("--name", metavar="NAME", help="What to call it; if left out, the name of the file.")
+@click.option("--name", metavar="NAME", help="Its name; by default the name of the file.")
 @click.option("--force", is_flag=True, help="Replace a voice of yours that has this name.")
 @PLAIN
 def add(file: Path, name: str | None, force: bool) -> None:
     """Add a Piper voice: a model, FILE.onnx, with its description, FILE.onnx.json, beside it.
 
-    It is tried first, and its pace is measured. Both files are copied, so that yours may go.
+    It is tried first, and its pace is measured. Both files are copied, so you may delete yours.
     """
     from voice_coach.console.notices import tell, to_stderr
     from voice_coach.console.progress import progress
@@ -61,7 +61,7 @@ def add(file: Path, name: str | None, force: bool) -> None:
 
 
 def always(language: str) -> str:
-    """Say when an added voice speaks without being asked for."""
+    """Return a sentence on whether an added voice now speaks its language by default."""
     from voice_coach.voices.chosen import Wanted, choose
 
     if choose(Wanted(), language).engine.name == "piper":
@@ -89,7 +89,7 @@ def tried(new: NewVoice) -> Pace:
     try:
         sample = new.sample
         if not len(conform(require_sound(voice.speak_at(sample, 1.0), sample))):
-            raise CoachError(f"{new.model} speaks, and nothing can be heard.", "Try another voice.")
+            raise CoachError(f"{new.model} speaks, but nothing can be heard.", "Try another voice.")
         with progress(Samples(100), f"Measuring {new.name}", "measured", after=QUIETLY) as show:
             return voice.measure(lambda percent: show(Samples(percent)))
     except NoVoiceError as error:
@@ -104,7 +104,7 @@ GET_IT_AGAIN = "It may be damaged, or made for another version of Piper: get bot
 
 
 def reason(error: Exception) -> str:
-    """Return why a model was not loaded, without what a player is told besides."""
+    """Return why a model was not loaded, without the advice for players."""
     import re
 
     found = re.search(r"cannot be loaded \((.*)\)\. ", str(error), re.DOTALL)
@@ -116,7 +116,7 @@ def reason(error: Exception) -> str:
 @YES
 @PLAIN
 def remove(name: str, yes: bool) -> int:
-    """Remove a Piper voice that you added: its files are deleted. What came with the program always stays."""
+    """Remove a Piper voice that you added by deleting its files. Built-in voices cannot be removed."""
     from voice_coach.console.exit_codes import Exit
     from voice_coach.console.notices import tell
     from voice_coach.safe_text import safe

@@ -1,4 +1,4 @@
-"""`voices --say`: the same words by several voices in turn, prepared first, so that nothing is heard of a mistake."""
+"""`voices --say`: the same words by several voices in turn, prepared first, so that errors come before any sound."""
 
 from __future__ import annotations
 
@@ -105,14 +105,14 @@ def phases(spoken: list[Spoken]) -> Iterator[Phase]:
 
 
 class InTurn:
-    """The sounds: what the voices say was spoken before; answers to keys are the coach's own."""
+    """The sounds of the player: the voices' phrases, spoken before, and the coach's own answers to keys."""
 
     def __init__(self, coach: Clips, clips: dict[Spoken, Clip]) -> None:
         self._coach = coach
         self._clips = clips
 
     def ready(self, phrases: Iterable[Phrase]) -> bool:
-        """Return at once whether the coach's phrases are made; the voices' are."""
+        """Return whether the coach's phrases are ready, without waiting; the voices' always are."""
         return self._coach.ready(one for one in phrases if not isinstance(one, Spoken))
 
     def phrase(self, phrase: Phrase) -> Samples:
@@ -134,12 +134,12 @@ class InTurn:
         return self._coach.sound(file)
 
     def expect(self, phrases: Iterable[Phrase]) -> None:
-        """Have the coach's own words made ready."""
+        """Prepare the coach's own phrases."""
         self._coach.expect(phrase for phrase in phrases if not isinstance(phrase, Spoken))
 
 
 def with_voice(cue: Cue) -> str:
-    """Return what is written for a cue: of a voice's words whose they are, too."""
+    """Return the line shown for a cue; a voice's words come after its name."""
     if isinstance(cue.content, Spoken):
         cue = replace(cue, content=Phrase(f"{cue.content.voice}: {cue.content.text}"))
     return words(cue)

@@ -1,4 +1,4 @@
-"""`voice-coach voices`: every voice there is, a way to hear it, and voices of one's own."""
+"""`voice-coach voices`: list the voices, hear them, and manage one's own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SUBCOMMANDS = {"add": add, "remove": remove}
 
 
 class WithSubcommands(click.Command):
-    """A command with arguments of its own, which has subcommands as well: those come first."""
+    """A command with arguments of its own and with subcommands, which are tried first."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
@@ -85,7 +85,7 @@ def command(
     from voice_coach.errors import UsageError
 
     if say is not None and as_json:
-        raise UsageError("`--say` and `--json` do not go together.", "Leave out one of them.")
+        raise UsageError("`--say` and `--json` cannot be used together.", "Leave out one of them.")
     from voice_coach.commands.voices.gathered import tag_of
 
     tag = None if language is None else tag_of(language)

@@ -1,7 +1,7 @@
-"""What people already have, made into routines: the file's own shape tells which app wrote it.
+"""Turn exports of other apps into routines; the structure of a file shows which app wrote it.
 
-To add an app, write a module with ``APP``, a function that knows its files by their shape, and one that makes a list of
-``ImportedRoutine`` from the root of a file. Call them in ``read_export``, and name the app in ``KNOWN``. Add a sample
+To add an app, write a module with ``APP``, a function that recognizes its files, and one that returns a list of
+``ImportedRoutine`` for the root of a file. Call them in ``read_export``, and name the app in ``KNOWN``. Add a sample
 export to ``tests/imports``, and its routines to the names that ``tests/test_importers.py`` expects.
 """
 
@@ -19,7 +19,7 @@ from voice_coach.safe_text import shown
 __all__ = ["KNOWN", "MAX_IMPORT_BYTES", "BadImportError", "ImportedRoutine", "read_export"]
 
 MAX_ROUTINES = 500
-"""Of a whole file: more than anybody keeps in an app."""
+"""The most in one file: more than anybody keeps in an app."""
 
 KNOWN = (
     f"What can be imported: a script (.yaml), a JSON export of {JAWT} or of {TIMER_MACHINE}, "
@@ -28,9 +28,9 @@ KNOWN = (
 
 
 def read_export(data: bytes, file: str) -> list[ImportedRoutine]:
-    """Make a routine of each workout or timer in an app's export; there is at least one.
+    """Return a routine for each workout or timer in an app's export, at least one.
 
-    Raises ``BadImportError`` or ``RoutineError`` for what is no such file, or holds what cannot be played.
+    Raises ``BadImportError`` or ``RoutineError`` for any other file, and for what cannot be played.
     """
     if len(data) > MAX_IMPORT_BYTES:
         cause = f"{shown(file, 200)} is larger than {MAX_IMPORT_BYTES >> 20} MiB."
@@ -44,14 +44,14 @@ def read_export(data: bytes, file: str) -> list[ImportedRoutine]:
     elif is_timer_machine(root):
         raise BadImportError(f"{shown(file, 200)} is not in UTF-8.", "Export it again.")
     else:
-        raise root.fault("this is JSON, but no export that is known", KNOWN)
+        raise root.fault("this is JSON, but not a known export", KNOWN)
     if len(made) > MAX_ROUTINES:
         cause = f"this holds {len(made):,} routines, more than {MAX_ROUTINES}"
         raise root.fault(cause, "Export fewer workouts at a time.")
     if sum(_count(one.data["steps"]) for one in made) > MAX_STEPS:
         raise root.fault(f"this holds more than {MAX_STEPS:,} steps", "Export fewer workouts at a time.")
     for one in made:
-        # Told before it is written out: the time for that grows with the length.
+        # Checked before it is written as YAML, which takes long for long texts.
         if _letters(one.data["steps"]) > MAX_BYTES:
             raise root.fault(
                 f"{shown(one.title)} holds more than 1 MiB of text", "Make it shorter in the app."

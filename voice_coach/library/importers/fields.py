@@ -1,4 +1,4 @@
-"""What a stranger's JSON holds, taken field by field: each fault is told with its place in the file."""
+"""Read untrusted JSON field by field: each error names its place in the file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from voice_coach.routines.format import MAX_TEXT
 from voice_coach.safe_text import DIRECTION_MARKS, is_visible, shown
 
 MAX_IMPORT_BYTES = 8 << 20
-"""No export of real routines comes near."""
+"""Far more than an export of real routines."""
 
 _MOST_DIGITS = 15  # more than any amount needs, and quick to read
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -31,19 +31,19 @@ _EXPORT_AGAIN = "Correct it in the app, and export it again."
 
 
 class BadImportError(CoachError):
-    """A file cannot be imported for what it holds (exit code 3)."""
+    """A file cannot be imported because of its content (exit code 3)."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """One value of the file, and where it stands: ``timers[0].steps[2].length``."""
+    """One value of the file, and its place: ``timers[0].steps[2].length``."""
 
     file: str
     path: str
     value: object
 
     def fault(self, cause: str, remedy: str = _EXPORT_AGAIN) -> BadImportError:
-        """Make the error for this place; ``cause`` goes on after it."""
+        """Return the error for this place; ``cause`` follows it."""
         at = f", at {self.path}" if self.path else ""
         return BadImportError(f"{shown(self.file, 200)}{at}: {cause}.", remedy)
 
@@ -52,7 +52,7 @@ class Field:
         return self._group().get(key) is not None
 
     def at(self, key: str) -> Field:
-        """Return what stands under ``key``. Raises ``BadImportError`` if nothing does."""
+        """Return the value of ``key``. Raises ``BadImportError`` if there is none."""
         value = self._group().get(key)
         if value is None:
             raise self.fault(f"{shown(key)} is missing")
@@ -69,7 +69,7 @@ class Field:
     def text(self, key: str, default: str = "") -> str:
         """Return a text on one line, of at most 2,000 characters, without direction marks.
 
-        ``default`` for none, and for one in which nothing shows.
+        Return ``default`` if there is none, or if nothing in it is visible.
         """
         if not self.has(key):
             return default
@@ -77,7 +77,7 @@ class Field:
         if not isinstance(there.value, str):
             raise there.fault(f"this is {there.kind}, not text")
         if _SURROGATE.search(there.value):
-            raise there.fault("this text holds half a character")
+            raise there.fault("this text contains half a character")
         text = " ".join(_CONTROLS.sub(" ", _DIRECTION_MARKS.sub("", there.value)).split())
         if len(text) > MAX_TEXT:
             raise there.fault(f"this text has {len(text):,} characters, more than {MAX_TEXT:,}")
@@ -106,10 +106,10 @@ class Field:
 
 
 def read_json(text: str, file: str, known: str) -> Field:
-    """Read JSON strictly: no duplicate keys, no NaN, no endless numbers, no absurd nesting.
+    """Read JSON strictly: no duplicate keys, no NaN, no huge numbers, no absurd nesting.
 
-    ``known`` is the remedy where this is no JSON. Raises ``RoutineError`` with the place of broken syntax,
-    ``BadImportError`` for what is not to be trusted.
+    ``known`` is the remedy for text that is not JSON. Raises ``RoutineError`` with the place of broken syntax,
+    ``BadImportError`` for JSON that is not trusted.
     """
     whole = Field(file, "", None)
 
@@ -118,18 +118,18 @@ def read_json(text: str, file: str, known: str) -> Field:
         for key, value in pairs:
             if key in found:
                 raise whole.fault(
-                    f"{shown(key)} is twice in one group", "No app writes that: get the file anew."
+                    f"{shown(key)} appears twice in one group", "No app writes that: export the file again."
                 )
             found[key] = value
         return found
 
     def number(digits: str) -> int:
         if len(digits) > _MOST_DIGITS:
-            raise whole.fault(f"{shown(digits)} is too great a number")
+            raise whole.fault(f"{shown(digits)} is too large a number")
         return int(digits)
 
     def constant(name: str) -> object:
-        raise whole.fault(f"{shown(name)} is no number")
+        raise whole.fault(f"{shown(name)} is not a number")
 
     try:
         value = json.loads(text, object_pairs_hook=group, parse_int=number, parse_constant=constant)
@@ -137,7 +137,7 @@ def read_json(text: str, file: str, known: str) -> Field:
         raise whole.fault("this is nested too deeply", known) from None
     except json.JSONDecodeError as error:
         line = text.split("\n")[error.lineno - 1] if len(text) < MAX_IMPORT_BYTES else ""
-        cause, remedy = f"this is no JSON: {error.msg[:1].lower()}{error.msg[1:]}", known
+        cause, remedy = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", known
         if error.msg.startswith("Invalid control character"):
             cause = "letters were lost in this text when the app wrote the file"
             remedy = "In the app, share the workout instead: a shared file keeps all letters."

@@ -1,4 +1,4 @@
-"""What an importer makes: a routine as plain data, and notes of what is not as it was."""
+"""What an importer returns: a routine as plain data, and notes on what was left out or changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Notes = Counter[str]
 """How often each kind of thing was left out or changed."""
 
 MAX_STEPS = 20_000
-"""Of a whole file, as written: more than could be played in a day."""
+"""The most in one file, rounds not counted: more than could be played in a day."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _REST = frozenset(
@@ -30,7 +30,7 @@ _REST = frozenset(
 _CHANGE = frozenset(
     _WORD.findall("change switch transition wechsel wechseln seitenwechsel cambio changement смена")
 )
-# Words that leave a rest a rest.
+# Words that may stand beside those of a rest.
 _AROUND = frozenset(
     _WORD.findall(
         "a the and of to for get go short little long quick small big water active between before after next "
@@ -42,7 +42,7 @@ _AROUND = frozenset(
 
 @dataclass(frozen=True)
 class ImportedRoutine:
-    """One routine out of a file: its title, its data as ``script_text`` takes it, and the notes on it."""
+    """One routine of a file: its title, its data as ``script_text`` takes it, and the notes on it."""
 
     title: str
     data: Step
@@ -50,7 +50,7 @@ class ImportedRoutine:
 
 
 def named(thing: Field, key: str, otherwise: str, notes: Notes) -> str:
-    """Return the name of a thing, or note that it has none and is called otherwise."""
+    """Return the name of ``thing``; if it has none, note that and return ``otherwise``."""
     name = thing.text(key)
     if not name:
         notes[f"no name: called {otherwise}"] += 1
@@ -58,30 +58,30 @@ def named(thing: Field, key: str, otherwise: str, notes: Notes) -> str:
 
 
 def is_rest(name: str) -> bool:
-    """Return whether a step of this name is a pause, by its words: "Short break", and not "Pause squats"."""
+    """Return whether a step of this name is a rest, by its words: "Short break" is, "Pause squats" is not."""
     words = _words(name)
     return bool(words & (_REST | _CHANGE)) and words <= _REST | _CHANGE | _AROUND
 
 
 def rest(name: str, length: Fraction, said: str = "") -> Step:
-    """Make a pause; what its name tells beyond "rest" is said in it, and what ``said`` gives."""
+    """Return a rest in which ``said`` is spoken, or else its name if that says more than "rest"."""
     says_more = not is_rest(name) or _words(name) & _CHANGE
     say = said or (name if says_more else "")
     return {"rest": _duration(length)} | ({"say": say} if say else {})
 
 
 def work(name: str, length: Fraction, how: str = "") -> Step:
-    """Make an exercise for a time. The apps tell no hold from a movement; ``work`` is right for both."""
+    """Return an exercise for a time: as `work`, since the apps do not distinguish holds from movements."""
     return {"exercise": name, "work": _duration(length)} | ({"how": how} if how else {})
 
 
 def rounds(count: int, steps: list[Step]) -> list[Step]:
-    """Make ``count`` rounds of ``steps``; one round is the steps themselves."""
+    """Return ``count`` rounds of ``steps``; one round is the steps themselves."""
     return steps if count == 1 or not steps else [{"repeat": str(count), "steps": steps}]
 
 
 def finish(title: str, source: str, steps: list[Step], notes: Notes) -> ImportedRoutine:
-    """Make the routine. A rest with nothing after it goes: the listener would wait for nothing."""
+    """Return the routine, without a rest at the end: the listener would wait for nothing."""
     while len(steps) > 1 and "rest" in steps[-1] and "say" not in steps[-1] and "repeat" not in steps[-1]:
         steps = steps[:-1]
         notes["a rest at the very end"] += 1
@@ -94,7 +94,7 @@ def finish(title: str, source: str, steps: list[Step], notes: Notes) -> Imported
 
 
 def _rest_between(repeat: Step, notes: Notes) -> Step:
-    """Take the rest that ends each round as the rest between rounds, so that none follows the last."""
+    """Turn a rest that ends each round into the rest between rounds, so that none follows the last."""
     inner = repeat["steps"]
     last = inner[-1]
     if len(inner) < 2 or set(last) != {"rest"}:

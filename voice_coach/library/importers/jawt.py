@@ -1,6 +1,6 @@
 """Workouts of Just Another Workout Timer, from its exports, backups and shared files.
 
-The shapes are those that its classes Workout, Set, Exercise and Backup write
+The structures are those that its classes Workout, Set, Exercise and Backup write
 (https://github.com/blockbasti/just_another_workout_timer, lib/utils/workout.dart and lib/workout.g.dart):
 version 1 has no ``version`` and ``position``, later files of version 2 have an ``id`` in sets and exercises.
 """
@@ -25,18 +25,18 @@ from voice_coach.library.importers.imported_routine import (
 APP = "Just Another Workout Timer"
 VERSIONS = (1, 2)
 
-# What the app itself takes where a field is null.
+# The app's own defaults for fields that are null.
 _TITLE, _NAME, _SECONDS = "Workout", "Exercise", 30
 
 
 def is_jawt(root: Field) -> bool:
-    """Return whether a file has the shape of a backup or of one workout."""
+    """Return whether a file has the keys of a backup or of one workout."""
     keys = root.value if isinstance(root.value, dict) else {}
     return "workouts" in keys or {"title", "sets"} <= set(keys)
 
 
 def jawt_routines(root: Field) -> list[ImportedRoutine]:
-    """Make a routine of each workout. Raises ``BadImportError``."""
+    """Return a routine for each workout. Raises ``BadImportError``."""
     if not root.has("workouts"):
         return [_workout(root)]
     made = [_workout(workout) for workout in root.items("workouts")]
@@ -48,8 +48,8 @@ def jawt_routines(root: Field) -> list[ImportedRoutine]:
 def _workout(workout: Field) -> ImportedRoutine:
     version = workout.whole("version", 1)
     if version not in VERSIONS:
-        cause = f"this workout is of version {version}; known are 1 and 2"
-        raise workout.fault(cause, "A newer voice-coach may know it.")
+        cause = f"this workout has version {version}; known are 1 and 2"
+        raise workout.fault(cause, "A newer voice-coach may support it.")
     notes = Notes()
     steps: list[Step] = []
     for one in workout.items("sets"):

@@ -1,8 +1,8 @@
 """Timers of TimeR Machine, from its backups and shared files: nested steps and voice texts are kept.
 
-The shapes are those that its classes AppDataData, TimerData, StepData and BehaviourData write through Moshi
+The structures are those that its classes AppDataData, TimerData, StepData and BehaviourData write through Moshi
 (https://github.com/timer-machine/timer-machine-android, data/src/main/java/xyz/aprildown/timer/data): times in
-milliseconds; an entry of ``steps`` tells by ``step_type`` whether it is a step or a group; a behaviour's
+milliseconds; ``step_type`` says whether an entry of ``steps`` is a step or a group; a behaviour's
 ``label`` and ``content`` are left out when they are empty.
 """
 
@@ -48,7 +48,7 @@ _LEFT_BEHIND = {
 }
 _KEPT = "VOICE"
 
-# The app knows each under two or three spellings, of which the oldest begin with a dollar sign.
+# Each variable has two or three spellings; the oldest begin with a dollar sign.
 _VARIABLE = re.compile(
     r"\{(?:[TGSO][A-Z][A-Za-z]*|(?:timer|group|step|clock)_[a-z_]+)%?\}"
     r"|\$(?:total_loop|loop|step_name|step_duration|step_end_time|timer_end_time|group_end_time|time"
@@ -68,24 +68,24 @@ _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 
 @dataclass(frozen=True)
 class _Around:
-    """What stands around a step: what its voice text may speak of."""
+    """What is known around a step, for the variables in its voice text."""
 
     known: Mapping[str, str]
     notes: Notes
 
     def within(self, **known: str) -> _Around:
-        """Return the same with more known; an underscore stands for a space."""
+        """Return a copy with more names; an underscore means a space."""
         more = {name.replace("_", " "): text for name, text in known.items()}
         return _Around({**self.known, **more}, self.notes)
 
 
 def is_timer_machine(root: Field) -> bool:
-    """Return whether a file has the shape of the app's data."""
+    """Return whether a file has the keys of the app's data."""
     return isinstance(root.value, dict) and "timers" in root.value
 
 
 def timer_machine_routines(root: Field) -> list[ImportedRoutine]:
-    """Make a routine of each timer that is not in the trash. Raises ``BadImportError``."""
+    """Return a routine for each timer that is not in the trash. Raises ``BadImportError``."""
     timers = list(root.items("timers"))
     kept = [timer for timer in timers if timer.whole("folderId", 1) != _TRASH]
     made = [_timer(timer) for timer in kept]
@@ -124,9 +124,11 @@ def _steps(owner: Field, around: _Around, depth: int) -> list[Step]:
         if kind == "step":
             steps += _step(entry, around)
         elif kind != "group":
-            raise entry.fault(f"{shown(kind)} is no step that is known", "A newer voice-coach may know it.")
+            raise entry.fault(
+                f"{shown(kind)} is not a known kind of step", "A newer voice-coach may support it."
+            )
         elif depth >= MAX_LEVELS:
-            raise entry.fault(f"groups stand more than {MAX_LEVELS} levels deep here", "Nest them less.")
+            raise entry.fault(f"groups are nested more than {MAX_LEVELS} levels deep here", "Nest them less.")
         else:
             steps += _group(entry, around, depth)
     return steps
@@ -173,7 +175,7 @@ _WAITS = frozenset({"start", "end", "finish", "finished", "done", "stop", "notif
 
 
 def _behaviours(step: Field, around: _Around) -> str:
-    """Return what a step says, and note what else it does."""
+    """Return the text that a step says, and note what else it does."""
     said = ""
     for behaviour in step.items("behaviour"):
         kind = behaviour.text("type")
@@ -189,12 +191,12 @@ def _behaviours(step: Field, around: _Around) -> str:
 
 
 def _said(text: str, around: _Around) -> str:
-    """Fill in what is known beforehand; a sentence that tells of the moment is left out whole."""
+    """Fill in the variables that are known beforehand; leave out a sentence with any other."""
     known = {spelling: around.known.get(name, "") for name, all_ in _NAMES_OF.items() for spelling in all_}
     kept = []
     for sentence in _SENTENCE_END.split(text):
         if all(known.get(variable) for variable in _VARIABLE.findall(sentence)):
             kept.append(_VARIABLE.sub(lambda match: known[match.group()], sentence))
         else:
-            around.notes["a sentence that tells the round, the clock or what is left"] += 1
+            around.notes["a sentence with the round, the clock or the time left"] += 1
     return " ".join(kept).strip()

@@ -1,1 +1,1 @@
-"""A routine typed in one line."""
+"""The quick form: a routine typed in one line."""

@@ -1,4 +1,4 @@
-"""The parts of an item of a quick form: an exercise with its amount and sides, and the time of a rest."""
+"""Read the parts of an item of a quick form: an exercise with its amount and sides, and the time of a rest."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from voice_coach.routines.values import AmountError, parse_count, parse_duration
 from voice_coach.safe_text import shown
 
 LONG_HOLD = 30
-"""Seconds from which several holds in a row are read as sets, not as reps of one set."""
+"""Seconds from which several holds in a row may be meant as sets, and not as reps of one set."""
 
 KEYS: dict[str, tuple[str, ...]] = {
     "t": ("hold",),
@@ -36,7 +36,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """The keys of a routine file for the parts of an amount without a pause.
 
-"c" is a count, "t" a time, "s" a count that is called sets.
+"c" is a count, "t" a time, "s" a count with the word sets.
 """
 
 _LAST_AMOUNT = pattern(rf"(?P<amount>{AMOUNT})(?:\s*(?P<reps>{REPS}))?$")
@@ -65,22 +65,22 @@ class Exercise:
     """The `side`, `leg` or `arm` of `each side`."""
 
     counted: bool = False
-    """Whether the count has its word `reps`."""
+    """Whether the word `reps` follows the count."""
 
     @property
     def has_one_set(self) -> bool:
-        """Whether there is nothing to rest between."""
+        """Whether there is only one set, with no rest between sets."""
         return self.kinds in ("t", "c") or self.parts[0].text.lstrip("0") == "1"
 
     @property
     def is_loose(self) -> bool:
-        """Whether it is several long holds: without a rest, sets to one reader and reps to another."""
+        """Whether it is several long holds: without a rest they may be sets or reps."""
         hold = short_units(self.parts[-1].words())
         return self.kinds == "ct" and not self.has_one_set and parse_durations(hold).high >= LONG_HOLD
 
 
 def find_slash(text: str) -> int | None:
-    """Find the `/` before a pause; one inside a name (`cat/cow`) is none."""
+    """Return the index of the `/` before a pause; one inside a name (`cat/cow`) does not count."""
     for match in _SLASH.finditer(text):
         at = match.end() - 1
         if match["glued"] is None:
@@ -99,7 +99,7 @@ def read_exercise(whole: Piece) -> Exercise:
     found = _LAST_AMOUNT.search(before.text)
     if found is None:
         refuse(before, NOT_IN_NAMES + NO_AMOUNT)
-        remedy = "Write one right after it, as in `plank 40s` or `cat/cow 8`. A line that begins with `#` is a remark."
+        remedy = "Write one right after it, as in `plank 40s` or `cat/cow 8`. A line that begins with `#` is a comment."
         raise SlipError(whole, f"{shown(whole.words())} has no amount", remedy)
     name = before.part(0, found.start())
     if mark := _AFTER_NAME.search(name.text):
@@ -116,7 +116,7 @@ def read_exercise(whole: Piece) -> Exercise:
     elif kinds.endswith("t"):
         reps = before.part(found.start("reps"))
         remedy = "Write a count for reps, a time for a hold."
-        raise SlipError(reps, f"{shown(reps.text)} stands after a time", remedy)
+        raise SlipError(reps, f"{shown(reps.text)} comes after a time", remedy)
     return Exercise(whole, name, amount, parts, kinds, limb, bool(found["reps"]))
 
 
@@ -131,12 +131,12 @@ def kinds_of(parts: tuple[Piece, ...]) -> str:
 
 
 def checked_kinds(parts: tuple[Piece, ...]) -> str:
-    """Return the same letters. Raises ``SlipError`` where they make no amount together, or none of a workout."""
+    """Return the letters of ``kinds_of``. Raises ``SlipError`` if the parts are not a valid amount together."""
     kinds = kinds_of(parts)
     if kinds not in KEYS:
         early = kinds.find("t", 0, -1)  # -1 if there is none: three counts, and the last is the fault
-        cause = "is a hold without a unit" if early < 0 else "is a time, and before an `x` stands a count"
-        remedy = "Counts stand first, a time last: `3x12`, `3x40s / 20s rest`, `10x15s` or `3x10x15s`."
+        cause = "is a hold without a unit" if early < 0 else "is a time, but before an `x` comes a count"
+        remedy = "Counts come first, a time last: `3x12`, `3x40s / 20s rest`, `10x15s` or `3x10x15s`."
         raise SlipError(parts[early], f"{shown(parts[early].words())} {cause}", remedy)
     for part, kind in zip(parts, kinds, strict=True):
         _check(part, parse_durations if kind == "t" else parse_count)
@@ -157,7 +157,7 @@ def read_pause(piece: Piece) -> Piece:
 
 
 def _check(part: Piece, parse: Callable[[str], Amount]) -> None:
-    """Refuse a part of an amount that is none in a workout. Raises ``SlipError``."""
+    """Raise ``SlipError`` for a part of an amount that is not valid in a workout."""
     refuse(part, NO_TIME)
     try:
         parse(short_units(part.words()))

@@ -1,4 +1,4 @@
-"""A quick form cut into its title and its items, without marks and remarks; each piece knows its place in the text."""
+"""Cut a quick form into its title and its items, without marks and comments; each piece keeps its place in the text."""
 
 from __future__ import annotations
 
@@ -39,39 +39,39 @@ _UNIT_STOP = pattern(
     rf"(?<=[0-9])(?P<unit>\s*(?:{UNIT}|{REPS}))\."
     rf"(?=\s*(?:[/),;(0-9–-]|{TIMES}(?![^\W\d])|(?:each|per|on|left|right|{REST})(?!\w)|$))"
 )
-_UNSEEN = re.compile("[\u200b\u2060\ufeff]")  # spaces of no width, which pages bring along
+_UNSEEN = re.compile("[\u200b\u2060\ufeff]")  # spaces of no width, as in text copied from web pages
 _LAST_STOP = re.compile(r"(?<=[\w ])[.!]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some characters of the text, without blanks around them; ``start`` is where they stand in it."""
+    """A part of the text without spaces around it; ``start`` is its offset."""
 
     start: int
     text: str
 
     @property
     def end(self) -> int:
-        """Where the text goes on."""
+        """The offset of its end."""
         return self.start + len(self.text)
 
     def part(self, first: int, last: int | None = None) -> Piece:
-        """Cut out a piece, from and up to these offsets in this one."""
+        """Return the piece between two offsets in this one."""
         text = self.text[first:last].rstrip()
         bare = text.lstrip()
         return Piece(self.start + first + len(text) - len(bare), bare)
 
     def words(self) -> str:
-        """Return the characters with single spaces for blanks."""
+        """Return the text with single spaces between words."""
         return " ".join(self.text.split())
 
     def scalar(self, text: str | None = None) -> Scalar:
-        """Return it as a value of the tree; ``text`` is what it says, if that is not what was typed."""
+        """Return it as a value of the tree; ``text`` is the value if that differs from what was typed."""
         return Scalar(self.start, self.end, self.words() if text is None else text, plain=False)
 
 
 def bared(source: str) -> str:
-    """Put blanks in place of remarks, of marks around names and of stops after units: all else keeps its place."""
+    """Replace comments, marks around names and stops after units by spaces, so that all else keeps its place."""
     text = _REMARK.sub(lambda match: " " * len(match.group()), _UNSEEN.sub(" ", source))
     text = _EMPHASIS.sub(_without_marks, text)
     return _UNIT_STOP.sub(lambda match: f"{match['unit']} ", text)
@@ -83,7 +83,7 @@ def _without_marks(match: re.Match[str]) -> str:
 
 
 def find_title(text: str) -> Piece | None:
-    """Return a first line that ends in a colon and holds no amount: it is the title."""
+    """Return the title, a first line that ends in a colon and contains no amount; None without one."""
     match = _HEADING.match(text)
     if match is None or len(match["title"]) > MAX_ITEM:
         return None
@@ -94,11 +94,11 @@ def find_title(text: str) -> Piece | None:
 
 
 def cut_items(text: str, start: int) -> Iterator[Piece]:
-    """Yield the items of a bared text without what lists put before and after them; some are empty."""
+    """Yield the items of a text from ``bared``, without the marks of lists around them; some are empty."""
     for match in _ITEM.finditer(text, start):
         piece = Piece(match.start("item"), match["item"].rstrip())
         item = piece.part(_marker(piece))
-        if not item.text:  # `plank 40s, 10.` has an amount there, and no empty line of a list
+        if not item.text:  # in `plank 40s, 10.` that is an amount, not the number of a list item
             item = piece if match["comma"] and piece.text[0].isdigit() else Piece(piece.start, "")
         if joined := _JOINED.match(item.text):
             item = item.part(joined.end())
@@ -107,6 +107,6 @@ def cut_items(text: str, start: int) -> Iterator[Piece]:
 
 
 def _marker(piece: Piece) -> int:
-    """Return how many characters the mark of a list takes at the beginning."""
+    """Return how many characters a list mark takes at the beginning."""
     match = _MARKER.match(piece.text)
     return match.end() if match else 0

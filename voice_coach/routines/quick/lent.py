@@ -1,4 +1,4 @@
-"""What an exercise that is known lends to one of a quick form: its words, and how it moves, never its figures."""
+"""What a known exercise lends to one of a quick form: its words and how it moves, never its figures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from voice_coach.routines.routine import Amount, Exercise, TimedCue
 from voice_coach.routines.values import duration_text, parse_count, parse_durations
 
 SECONDS_A_CUE = 8
-"""Of reminders that are spread over the work there is one for each of these at most, so that all find a place."""
+"""Reminders that are spread over the work: one for this many seconds at most, so that all fit."""
 
 _WORK = {"reps": parse_count, "hold": parse_durations, "work": parse_durations}
 
@@ -18,9 +18,9 @@ _WORK = {"reps": parse_count, "hold": parse_durations, "work": parse_durations}
 def lend(known: Exercise, figures: Mapping[str, str], *, sided: bool) -> dict[str, object]:
     """Return what is added to the figures of a line, as the plain data of a routine file.
 
-    ``figures`` are texts by key; ``sided`` is whether the line asks for each side. All that would contradict the
-    figures is left out. Instructions tell of the signals and the sides that come: where the line asks for another
-    kind of work, only the caution is true.
+    ``figures`` are texts by key; ``sided`` is whether the line asks for each side. What would contradict the figures
+    is left out. Instructions speak of the signals and the sides to come: if the line asks for another kind of work,
+    only the caution is still true.
     """
     asked = {key: parse(figures[key]) for key, parse in _WORK.items() if key in figures}
     own = {key for key in _WORK if getattr(known, key) is not None}
@@ -43,9 +43,9 @@ def lend(known: Exercise, figures: Mapping[str, str], *, sided: bool) -> dict[st
 
 
 def _cues(known: Exercise, here: Exercise) -> Iterator[object]:
-    """Keep the times of reminders where a rep, a hold or the work is as long as in the known exercise.
+    """Yield the reminders, with their times if `hold` and `work` are the same as in the known exercise.
 
-    Elsewhere they are spread over the work. Those that have no place in it are left out.
+    If not, they are spread over the work. Those that do not fit are left out.
     """
     shortest = prescribe(here, 0).work_length
     room = shortest // SECONDS_A_CUE

@@ -1,8 +1,8 @@
-"""The quick form: exercises as one types or pastes them, to the same tree that a YAML file gives ``script``.
+"""The quick form: read exercises as people type or paste them, to the same tree that ``script`` gets from YAML.
 
 ::
 
-    quick form = [title] item { ("," | ";" | line end) item }     empty items and lines with `#` are passed over
+    quick form = [title] item { ("," | ";" | line end) item }     empty items and lines with `#` are skipped
     title      = a first line that ends in ":", without any amount
     item       = [marker] ["and" | "then"] ( exercise | rest )
     marker     = "-" | "*" | "+" | "•" | "✅" | "1." | "1)" | "- [ ]"     as pasted lists begin their items
@@ -20,20 +20,20 @@
 
 A time has a unit or a colon (``40s``, ``40 seconds``, ``1min 30s``, ``1:30``), a count has none; either may be a range
 (``20-40s``, ``6-10``). The amount is the last part of an item that reads as one, as long as possible; a name may hold
-bare numbers, but no further amount, which would only be spoken; before a count they need its word ``reps``. A full
-stop ends an item or a short unit; the marks of bold and slanted text count as blanks. Nothing is added: no rest that
-is not written, and the defaults of the routine format. What two people would read in two ways is an error that offers
-both: several holds of half a minute without a rest, a rest after sets that name none, and a bare count after the name
-of something that is held. A name all in small letters gets a capital; `hold` before the name of a hold is no part of
-it. A time is free work after the name of a movement that is not held. Whether figures are too great is for ``script``
-to say: each value of the tree knows where in the text it stands. Of an item's mistakes the first is told, with an
-example of the right form.
+bare numbers, but no further amount, which would only be read out with the name. Before a count, a number needs the word
+``reps`` after the count. A full stop ends an item or a short unit; the marks of bold and italic text count as spaces.
+Nothing is added: no rest that is not written, and only the defaults of the routine format. What can be read in two ways
+is an error that offers both: several holds of half a minute without a rest, a rest after sets that name none, and a
+bare count after the name of something that is held. A name in lower case gets a capital; `hold` before the name of a
+hold is not part of it. A time after the name of a movement is free work. ``script`` reports figures that are too large:
+each value of the tree has its place in the text. The first mistake of an item is reported, with an example of the right
+form.
 
-What this refuses is read as plain English where only one reading is possible: ``10 squats``, ``squat 3x12 rest 45s``.
-An exercise that is known by its name lends its words.
+What this refuses is read as plain English if only one reading is possible: ``10 squats``, ``squat 3x12 rest 45s``.
+A known exercise lends its words.
 
-``quick_items`` cuts the text, ``quick_exercise`` reads the parts of an item, ``quick_plain`` those in plain English;
-``quick_slips`` has what is refused, ``quick_lent`` what is borrowed.
+``items`` cuts the text, ``exercise`` reads the parts of an item, ``plain`` those in plain English; ``slips`` has what
+is refused, ``lent`` what is borrowed.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ from voice_coach.routines.yaml.tree import MAX_FAULTS, UNPRINTABLE, Mapping, Nod
 from voice_coach.safe_text import shown
 
 MAX_ITEMS = 20_000
-"""Twice as many as a routine may have sets: a rest after each."""
+"""Twice as many as a routine may have sets: each with a rest."""
 
 MAX_BORROWERS = 200
-"""More exercises than a workout has; it bounds what a hostile list can make of a few characters."""
+"""More exercises than a workout has; this limits what a hostile list can expand to."""
 
 MAX_TITLE = 60
-"""A longer title is no pleasure to hear."""
+"""The longest title that is made from names: more would be tedious to hear."""
 
 _REST = pattern(REST_ITEM)
 _HELD = pattern(HELD)
@@ -67,26 +67,26 @@ _MOVED = pattern(MOVED)
 _HOLD = pattern(r"hold\s+(?P<article>(?:an?|the)\s+)?(?=\S)")
 
 Find = Callable[[str], Known | None]
-"""Gives the exercise that a name is known for."""
+"""Returns the known exercise of a name, or None."""
 
 
 def read_quick(source: str, find: Find, *, borrows: bool = True) -> Tree:
-    """Read a quick form. Whatever its grammar refuses is among the tree's faults; nothing is raised.
+    """Read a quick form. What the grammar refuses is among the tree's faults; nothing is raised.
 
     The tree is that of a routine file with `title` and `steps`; it has no root if no item could be read. ``find``
-    gives the exercise that a name is known for; with ``borrows`` the line takes over its words.
+    returns the known exercise of a name; with ``borrows`` the line borrows its words.
     """
     unprintable = tuple(_unprintable(source))
     return Tree(None, unprintable) if unprintable else _Reader(find, borrows).read(source)
 
 
 def has_title(source: str) -> bool:
-    """Return whether a quick form says its title itself."""
+    """Return whether a quick form begins with a title."""
     return find_title(bared(source)) is not None
 
 
 def quick_data(source: str, find: Find, *, borrows: bool = True) -> dict[str, object]:
-    """Return a faultless quick form as the plain data of a routine file, ready to be written as one."""
+    """Return a quick form without faults as the plain data of a routine file, ready to be written."""
     root = read_quick(source, find, borrows=borrows).root
     return {} if not isinstance(root, Mapping) else {key: _plain(pair[1]) for key, pair in root.pairs.items()}
 
@@ -101,12 +101,12 @@ def _plain(node: Node) -> object:
 
 def _unprintable(source: str) -> Iterator[Fault]:
     for match in islice(UNPRINTABLE.finditer(source), 100):
-        cause = f"the character U+{ord(match.group()):04X} cannot stand in a quick form"
+        cause = f"the character U+{ord(match.group()):04X} is not allowed in a quick form"
         yield Fault(match.start(), match.end(), cause, "Delete it.")
 
 
 class _Reader:
-    """Reads all items; gathers faults and steps."""
+    """Reads all items, and gathers faults and steps."""
 
     def __init__(self, find: Find, borrows: bool) -> None:
         self._find = find
@@ -134,7 +134,7 @@ class _Reader:
         refused: Piece | None = None
         for count, item in enumerate(cut_items(text, start)):
             if count >= MAX_ITEMS:
-                cause = f"the quick form holds more than {MAX_ITEMS:,} items"
+                cause = f"the quick form has more than {MAX_ITEMS:,} items"
                 self._faults.append(Fault(item.start, item.start + 1, cause, "Split it into several."))
             if count >= MAX_ITEMS or len(self._faults) >= MAX_FAULTS:
                 return
@@ -191,7 +191,7 @@ class _Reader:
         self._steps.append(_mapping(item.start, item.end, values))
 
     def _named(self, exercise: Exercise) -> tuple[Piece, Known | None]:
-        """Return the name and the exercise that it is known for; `hold` before the name of a hold is a verb."""
+        """Return the name and its known exercise; `hold` before the name of a hold is a verb and left out."""
         name = exercise.name
         known = self._find(name.words())
         verb = _HOLD.match(name.text) if exercise.kinds.endswith("t") and known is None else None
@@ -204,7 +204,7 @@ class _Reader:
 
 
 def _exercise_and_pause(item: Piece) -> tuple[Exercise | None, Piece | None]:
-    """Read an item in the strict form, or else in plain English. Raises ``SlipError``."""
+    """Read an item in the strict form, else in plain English. Raises ``SlipError``."""
     try:
         return _strict(item)
     except SlipError:
@@ -229,7 +229,7 @@ def _is_hold(known: Known | None) -> bool:
 
 
 def _is_free_work(typed: Piece, known: Known | None) -> bool:
-    """Return whether a time of this exercise is spent moving; a known exercise that is timed says so itself."""
+    """Return whether a time of this exercise is free work; a known exercise with a time decides it."""
     if known is not None and known.reps is None:
         return known.work is not None
     held = _HOLD.match(typed.text) or _HELD.search(typed.text)
@@ -237,29 +237,29 @@ def _is_free_work(typed: Piece, known: Known | None) -> bool:
 
 
 def _refuse_two_readings(exercise: Exercise, pause: Piece | None, *, held: bool) -> None:
-    """Raise ``SlipError`` for an exercise that two people would do in two ways."""
+    """Raise ``SlipError`` for an exercise that can be read in two ways."""
     if held and exercise.kinds in ("c", "cc") and not exercise.counted:
         raise _bare_hold(exercise, pause)
     if pause is not None and exercise.has_one_set:
         line = f"{exercise.whole.words()}, rest {pause.words()}"
         remedy = f"A pause after the exercise is an item of its own: `{line}`."
-        raise SlipError(pause, "there is one set only, and nothing to rest between", remedy)
+        raise SlipError(pause, "there is only one set, so there is no rest between sets", remedy)
     if pause is None and exercise.is_loose:
         raise _loose_holds(exercise)
 
 
 def _loose_holds(exercise: Exercise) -> SlipError:
-    """Several long holds without a rest are sets to one reader and reps to another: offer both."""
+    """Return the error for several long holds without a rest, which may be sets or reps; it offers both."""
     amount, count = exercise.amount.words(), exercise.parts[0].words()
     remedy = (
         f"Write `{exercise.whole.words()} / 20s rest` for {count} sets (a `/` ties the rest to them), "
         f"or `{exercise.name.words()} 1x{amount}{_each(exercise)}` for {count} held reps in one set."
     )
-    return SlipError(exercise.amount, f"{shown(amount)} names no rest between", remedy)
+    return SlipError(exercise.amount, f"{shown(amount)} has no rest between", remedy)
 
 
 def _bare_hold(exercise: Exercise, pause: Piece | None) -> SlipError:
-    """Refuse a bare count of something that is held: it is seconds to one reader and reps to another."""
+    """Return the error for a bare count of something that is held, which may be seconds or reps."""
     line = f"{exercise.name.words()} {'x'.join(part.words() for part in exercise.parts)}"
     after = ", rest " if exercise.has_one_set else " / "
     rest = f"{after}{pause.words()}" if pause else ""
@@ -277,12 +277,12 @@ def _each(exercise: Exercise) -> str:
 
 
 def _goes_on(between: str) -> bool:
-    """Return whether what follows a refused item belongs to that mistake: figures, after a comma that may be wrong."""
+    """Return whether the next item is part of the same mistake: figures, after a comma that may be wrong."""
     return between[-1:].isdigit() and "\n" not in between and "\r" not in between
 
 
 def _node(place: Piece, data: object) -> Node:
-    """Make plain data a value of the tree, all of it at one place."""
+    """Return plain data as a value of the tree, all of it at one place."""
     if isinstance(data, dict):
         return _mapping(place.start, place.end, {key: _node(place, value) for key, value in data.items()})
     if isinstance(data, list):
@@ -295,13 +295,13 @@ def _amount(piece: Piece) -> Scalar:
 
 
 def _capital(name: str) -> str:
-    """Begin a name that is all in small letters with a capital; any other is as its author wants it."""
+    """Return a name in lower case with a capital at its beginning, and any other unchanged."""
     first = name[0].upper()
     return first + name[1:] if name.islower() and len(first) == 1 else name
 
 
 def _title(names: list[str]) -> str:
-    """Join the names to a title that is not too long to hear."""
+    """Return the names joined to a title that is not too long to hear."""
     if not names:
         return "Rest"
     first, *others = names
@@ -320,7 +320,7 @@ def _more(count: int) -> str:
 
 
 def _mapping(start: int, end: int, values: dict[str, Node]) -> Mapping:
-    """Make a group of keys; each key stands where its value does."""
+    """Return a group of keys; each key has the place of its value."""
     return Mapping(
         start,
         end,

@@ -1,7 +1,7 @@
-"""An item of a quick form in plain English, where only one reading is possible: the parts of the strict form.
+"""Read an item of a quick form in plain English, if only one reading is possible, to the parts of the strict form.
 
-The strict form goes first: this reads only what that refuses. Words and marks that stand for figures are replaced in
-as many characters, so that each piece still knows where it stands; a name stays as it was typed.
+The strict form is tried first: this reads only what it refuses. Words and marks for figures are replaced by as many
+characters, so that each piece keeps its place; a name stays as it was typed.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _DOSE_LAST = pattern(
 )
 
 _PLURAL = pattern(rf"(?<!\w)[^\W\d_]{{2,}}(?<!s)s(?:\s+(?:{_PREPOSITIONS})\s.*)?$")
-"""A bare count that stands first counts something: ``10 squats``, and not ``4 point kneel``."""
+"""After a bare count at the beginning comes a plural: ``10 squats``, and not ``4 point kneel``."""
 
 _DOUBTFUL = pattern(
     rf"^(?:{_PREPOSITIONS}|and|or|then|until|between|after|before|more|x)(?!\w)|^(?:left|right|total|work|laps?)$"
@@ -72,12 +72,12 @@ _DOUBTFUL = pattern(
     rf"|^(?:point|count|way|{UNIT}|(?!one\s){NUMBER_WORD})(?!\w)|(?<!\w)(?:sets?|reps?|rounds?|circuits?|times|then|or|both\s+sides)(?!\w)"
     r"|s\s+(?:and|plus|[&+])\s|(?<!\w)(?:half|and|plus|by|x)$"
 )
-"""Where a name and an amount that stands before it may mean something else."""
+"""Names that may mean something else after an amount."""
 
 _STARTS_WITH_REST = pattern(rf"{REST}(?!\w)")  # after a time; `10 pause squats` is clear
 _NOT_MULTIPLIED = "all|everything|above|whole|list|workout|supersets?|this|that|it"
 
-# What stands for figures, after what is to be kept, and its sign; None: a number word.
+# Patterns for figures in words, after a group to keep, and the sign to put; None: a number word.
 _FIGURES: tuple[tuple[re.Pattern[str], str | None], ...] = (
     (pattern(r"(?P<keep>(?<!\w))half\s+a\s+minute(?!\w)"), "30s"),
     (pattern(rf"(?P<keep>(?<![\w-])){NUMBER_WORD}(?=[\s-]+(?:{UNIT}|{REPS}|sets?)(?!\w))"), None),
@@ -100,9 +100,9 @@ _FIGURES: tuple[tuple[re.Pattern[str], str | None], ...] = (
 
 
 def read_plain(item: Piece) -> tuple[Exercise | None, Piece | None] | None:
-    """Read an item that the strict form refuses: an exercise, its pause or both; None if it fits no plain form.
+    """Read an item that the strict form refuses: an exercise, its pause or both; None if it has no plain form.
 
-    Raises ``SlipError`` where it fits one, and its figures are none of a workout.
+    Raises ``SlipError`` if it has one, but with figures that are not valid in a workout.
     """
     if len(item.text) > MAX_PLAIN:
         return None
@@ -126,7 +126,7 @@ def read_plain(item: Piece) -> tuple[Exercise | None, Piece | None] | None:
 
 
 def in_figures(text: str) -> str:
-    """Put signs in place of the words for them, each in as many characters."""
+    """Replace words for figures by signs, with as many characters."""
     for written, sign in _FIGURES:
         text = written.sub(partial(_stand_in, sign), text)
     return text
@@ -141,7 +141,7 @@ def _stand_in(sign: str | None, match: re.Match[str]) -> str:
 
 
 def _read_exercise(whole: Piece, text: Piece) -> Exercise | None:
-    """Read an amount and a name, in either order; ``text`` is ``whole`` in figures."""
+    """Read an amount and a name, in either order; ``text`` is ``whole`` with words replaced by figures."""
     text, limb = _cut(text, _SIDES)
     text, sets = _cut(text, _SETS_LAST)
     first = _DOSE_FIRST.match(text.text)
@@ -172,7 +172,7 @@ def _read_exercise(whole: Piece, text: Piece) -> Exercise | None:
 
 
 def _cut(text: Piece, tail: re.Pattern[str]) -> tuple[Piece, Piece | None]:
-    """Cut off what stands last."""
+    """Return the text without a tail, and the tail; None if there is none."""
     match = tail.search(text.text)
     return (
         (text, None) if match is None else (text.part(0, match.start()), text.part(*match.span(tail.groups)))

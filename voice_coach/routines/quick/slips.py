@@ -1,4 +1,4 @@
-"""Slips in a quick form: what stands where it cannot be read, or would only be spoken, and what to write then."""
+"""Mistakes in a quick form: what cannot be read, or would only be read out with a name, and what to write instead."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from voice_coach.routines.yaml.faults import Fault
 from voice_coach.safe_text import shown
 
 Table = tuple[tuple[re.Pattern[str], str, str], ...]
-"""What is looked for, the cause that is said of what is found, and the remedy."""
+"""Rows of a pattern, the cause to report for what it finds, and the remedy."""
 
 
 class SlipError(Exception):
-    """An item cannot be read; what else is wrong in it depends on that."""
+    """An item cannot be read. Only its first mistake is reported."""
 
     def __init__(self, piece: Piece, cause: str, remedy: str) -> None:
         super().__init__(cause)
@@ -36,7 +36,7 @@ class SlipError(Exception):
 
 
 def refuse(piece: Piece, table: Table) -> None:
-    """Raise ``SlipError`` for the first row of the table whose pattern this piece holds."""
+    """Raise ``SlipError`` for the first row of the table whose pattern matches in this piece."""
     for written, cause, remedy in table:
         if match := written.search(piece.text):
             found = piece.part(*match.span())
@@ -44,7 +44,7 @@ def refuse(piece: Piece, table: Table) -> None:
 
 
 def holds(piece: Piece, table: Table) -> bool:
-    """Return whether this piece holds what the table refuses."""
+    """Return whether a pattern of the table matches in this piece."""
     return any(written.search(piece.text) for written, _, _ in table)
 
 
@@ -52,8 +52,8 @@ def _table(*rows: tuple[str, str, str]) -> Table:
     return tuple((pattern(written), cause, remedy) for written, cause, remedy in rows)
 
 
-# Words for the figures of a list in other languages. Those of a rest and of a side may stand in a name: they
-# count only where an amount, or the other word, is beside them.
+# Words for amounts in other languages. Those for a rest and a side may be part of a name: they count only beside
+# an amount, or beside each other.
 _FIGURES = (
     "sek|sekunde|sekunden|seg|segundo|segundos|seconde|secondes|minuten|minuto|minutos|"
     "satz|sätze|sätzen|saetze|serie|serien|série|séries|series|wdh|wiederholung|wiederholungen|"
@@ -63,11 +63,11 @@ _EACH = "pro|je|jede|jeden|jeder|jedes|par|chaque|cada|por"
 _LIMB = "seite|seiten|bein|beine|arme?|côtés?|jambes?|bras|lados?|piernas?|brazos?"
 _REST = "ruhe|erholung|pausen|repos|récupération|descanso|pausa"
 
-_SPOKEN = "would only be spoken"
-_NOT_LAST = "does not stand at the end"
+_SPOKEN = "would only be read out with the name"
+_NOT_LAST = "is not at the end"
 _LAST = (
     "Write the name, then one amount: `plank 40s`. "
-    "A comma ends an item; a rest between sets stands after a `/`: `3x40s / 20s rest`."
+    "A comma ends an item; a rest between sets comes after a `/`: `3x40s / 20s rest`."
 )
 _SETS = "Write reps as in `squat 12`, sets as in `squat 3x12` or `plank 3x40s / 20s rest`."
 _SIDES = "Write name, amount, sides: `plank 40s each side`, `lunge 10 each leg`, `curl 10 each arm`."
@@ -91,7 +91,7 @@ NOT_IN_ITEMS = _table(
     (r"^/(?=\s|$)", "has nothing before it", "Write an exercise before it, or a pause of its own: `rest 20s`."),
     (r"/$", "has nothing after it", "Write the rest after it, as in `3x12 / 20s rest`."),
 )
-"""What no item holds."""
+"""What is not allowed in any item."""
 
 NOT_IN_NAMES = _table(
     (rf"{ROUNDS}|^(?:repeat|rounds?|circuits?)(?: all| everything)?$|^repeat(?!\w)(?=.*(?:times|twice|\bx))",
@@ -99,13 +99,13 @@ NOT_IN_NAMES = _table(
      "Save one round with `voice-coach new NAME --from ...`, and put `repeat: 3` around its steps there."),
     (rf"[(\[]\s*(?:{TIMES}\s*[0-9]+|{PART}\s*(?:[)\]/]|{REPS}|{REST}|{TIMES}|(?:an?|on|both|per|each|every)\s))"
      r"[^)\]]*[)\]]?",
-     "stands in brackets, and would only be spoken",
+     "is in brackets, and would only be read out with the name",
      "Write an amount without brackets, at the end: `3x12`, `10 each side`."),
     (rf"(?<!\S){REST}\W*$|^{REST}\s+(?:for|of|between|after)\b.*|^(?:recover(?:y|ing)?|relax|resting|off)$",
-     "cannot stand here", "A rest is an item of its own, `rest 20s`, or stands between sets: `3x40s / 20s rest`."),
+     "is not allowed here", "A rest is an item of its own, `rest 20s`, or comes between sets: `3x40s / 20s rest`."),
     (rf"(?<!\w)(?:(?:each|per|every|either)(?:\s+{LIMB}s?)?|ea|e/s)(?!\w)"
      rf"|(?<=[0-9])\s*/\s*{LIMB}(?!\w)|(?<!\w)(?:l\s*[/+&]\s*r|r\s*[/+&]\s*l)(?!\w)",
-     "cannot stand here", _SIDES),
+     "is not allowed here", _SIDES),
     (rf"(?<![\w.#-])(?:(?:{SIDE}\s*+[-–]\s*+)?{TIME}|{PART}(?:\s*{TIMES}\s*{PART}){{1,2}})(?!\w)", _NOT_LAST, _LAST),
     (rf"(?<![\w.]){PART}\s*{TIMES}(?![^\s:)\]])|(?<!\w){TIMES}\s*{PART}(?!\w)|(?<!\S){TIMES}$",
      "is half an amount", _SETS),
@@ -114,26 +114,26 @@ NOT_IN_NAMES = _table(
     (rf"(?<![\w-])(?:secs?|seconds|mins?|minutes|hours|hrs?)(?![\w-])|(?<![\w.]){NUMBER}-{UNIT}(?!\w)",
      _SPOKEN, "Write a number and its unit at the end: `40s`, `1min 30s`."),
     (r"^(?:and\s+|then\s+)?(?:hold|long)(?:\s+(?:for|it|one))*$",
-     "is no exercise", "Write held reps as in `squat 10x15s`."),
+     "is not an exercise", "Write held reps as in `squat 10x15s`."),
     (rf"(?<![\w.]){NUMBER}(?:\s+(?:to|till|until|by|or|bis)(?=\s+[0-9]|$)|(?:\s*{UNIT})?(?:\s*[-–—@~+&*/=<>]+|\s*à"
      r"|\s+(?:holds?|holding|hold for|at|with|of|x|a|and|then|plus|de))$)",
-     "stands before the amount, and would only be spoken",
+     "comes before the amount, and would only be read out with the name",
      "Write a range as `8-12`, sets as `3x12`, held reps as `10x15s`."),
     (rf"(?<![\w.]){NUMBER}(?:\s*[+&](?=\s)|\s+(?:and|then|plus)(?!\w)|[.!?](?=\s|$))",
      "may end an exercise", "Put a comma between two exercises. A number that belongs to a name can be a word."),
     (r"(?<!\S)(?:for|of|about|around|approx\.?|approximately|ca\.|circa)$",
      _SPOKEN, "Leave it out, as in `plank 40s` or `rest 20s`."),
-    (r"(?<!\S)then(?!\S)", "may begin another exercise", "Part two exercises with a comma: `squat 10, plank 40s`."),
+    (r"(?<!\S)then(?!\S)", "may begin another exercise", "Separate two exercises with a comma: `squat 10, plank 40s`."),
 )
-"""What would only be spoken as part of a name."""
+"""What is not allowed in a name, where it would only be read out."""
 
 NO_AMOUNT = _table(
     (r"(?<!\S)\S*[0-9]\S*$", "is not an amount", "Write for instance `40s`, `6`, `3x12` or `10x15s`."),
     (rf"(?<!\S){PART}(?=\s)", _NOT_LAST, _LAST),
 )
-"""Where the amount is, in an item that ends in none."""
+"""Amounts that are not at the end, in an item that does not end in one."""
 
-# A number at the beginning is always doubtful, and so is its word before a plural; any other only beside a bare count.
+# A number at the beginning is always doubtful, and so is its word before a plural; others only with a bare count.
 _FIRST_WORD = (
     rf"^(?!one(?![\w-])|(?:two|three|four)[\s-](?:leg|arm|hand|foot)(?:ged|ed)?\s){NUMBER_WORD}"
     r"(?=(?:\s+\S+){0,3}?\s+\S*[^\W\d_s]s(?!\S))",
@@ -144,10 +144,10 @@ _FIRST_WORD = (
 FIRST_NUMBER = _table((r"^[0-9]+(?=:?\s)", _MAY_BE_COUNT, _NUMBER), _FIRST_WORD)
 ANY_NUMBER = _table((r"(?<!\S)[0-9]+(?=:?\s|$)", _MAY_BE_COUNT, _NUMBER), _FIRST_WORD)
 
-# A rest that is not read, and a time that is none in a workout.
+# Rests that cannot be read, and times that are not valid in a workout.
 NO_REST = _table(
     (r"/.*", "is a second rest", "Keep one of them."),
-    (rf"(?<!\S)each\s+{LIMB}$", "stands after the rest", _SIDES),
+    (rf"(?<!\S)each\s+{LIMB}$", "comes after the rest", _SIDES),
     (r"^[^0-9]+$", "is a rest without a time", "Write its time with it: `rest 20s`."),
 )
 

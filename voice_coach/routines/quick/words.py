@@ -1,13 +1,13 @@
-"""How the quick form is told from a name, and expressions for its times, counts and amounts.
+"""How to tell a quick form from a name, and expressions for its times, counts and amounts.
 
-The other modules of the quick form are loaded only where one is read: to compile their expressions takes a while.
+The other modules of the quick form are loaded only to read one: compiling their expressions takes a while.
 """
 
 from __future__ import annotations
 
 import re
 
-# Python before 3.11.5 gives back nothing of a possessive group that fails halfway: what begins one looks ahead first.
+# Before Python 3.11.5 a possessive group that fails halfway does not backtrack: each looks ahead first.
 NUMBER = r"[0-9]++(?:(?=\.[0-9])\.[0-9]++)?+"
 UNIT = r"(?:h(?:ou)?rs?|h|min(?:ute)?s?|m|sec(?:ond)?s?|s)"
 CLOCK = r"[0-9]++(?:(?=:[0-9]):[0-9]++){1,2}+(?:(?=\.[0-9])\.[0-9]++)?+"
@@ -29,7 +29,7 @@ MOVED = (
     r"|run|jog|walk|march|row|bike|cycle|yoga|skip|dance|cardio|climb|swim|(?:warm|cool)[\s-]?(?:up|down)|amrap"
     rf"|burpee|crawl)(?:{_TAIL}.*)?$"
 )
-"""What moves unless it is held: the last word, or that before `on` or `with`, is a plural, in -ing, or in the list."""
+"""Movements, unless held: the last word, or the one before `on` or `with`, is plural, ends in -ing or is listed."""
 
 COUNTED = rf"(?<!\S)[0-9]+\s*(?:sets?|{REPS})(?!\w)"
 ROUNDS = (
@@ -42,10 +42,10 @@ _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 NUMBER_WORD = rf"(?:(?:{_TENS})(?:[\s-](?:{_ONES})(?!\w))?|{_TEENS}|{_ONES})(?!\w)"
 NUMBERS = dict(zip(f"{_ONES}|{_TEENS}|{_TENS}".split("|"), (*range(1, 20), *range(20, 100, 10)), strict=True))
-"""What the number words say, for those who dictate; `forty-five` is the sum of two."""
+"""Number words and their values, for dictated text; `forty-five` is the sum of two."""
 
 QUICK_FILE = "quick form"
-"""What messages call the text, where a file has its path."""
+"""What messages call the text, in place of a path."""
 
 _NO_NAME = re.compile(
     rf"[0-9,;\r\n]|\s/|/\s|(?<![\w-])(?:{NUMBER_WORD}[\s-]|an?\s+(?:minute|hour)(?!\w))", re.IGNORECASE
@@ -55,17 +55,17 @@ _SHORT = {"h": "h", "s": "s"}
 
 
 def may_be_quick(text: str) -> bool:
-    """Return whether ``text`` may be a quick form and no name: with a blank, and an amount, a rest or two items."""
+    """Return whether ``text`` may be a quick form, not a name: it has a space, and an amount, a rest or two items."""
     return any(map(str.isspace, text)) and _NO_NAME.search(text.strip()) is not None
 
 
 def pattern(text: str) -> re.Pattern[str]:
-    """Compile an expression that is the same in capitals."""
+    """Compile an expression that ignores case."""
     return re.compile(text, re.IGNORECASE)
 
 
 def short_units(amount: str) -> str:
-    """Write the units of an amount as the routine format does: ``40 Seconds`` as ``40 s``."""
+    """Return an amount with the units of the routine format: ``40 Seconds`` as ``40 s``."""
     return _WRITTEN_UNIT.sub(lambda match: _short(match.group().lower()), amount)
 
 

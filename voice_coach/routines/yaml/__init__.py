@@ -1,1 +1,1 @@
-"""The YAML of scripts and settings, with the place of everything."""
+"""Read the YAML of scripts and settings, with the place of everything."""

@@ -1,4 +1,4 @@
-"""What is wrong with the YAML of a file, in plain words: from the parser's complaints to cause and remedy."""
+"""Explain what is wrong with the YAML of a file: from the parser's errors to cause and remedy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from voice_coach.routines.yaml.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong, from ``start`` to ``end`` in the source, in characters."""
+    """An error in the source, from offset ``start`` to ``end`` in characters."""
 
     start: int
     end: int
@@ -24,7 +24,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class _Complaint:
-    """What the parser said, and where: ``at`` is where it gave up, ``since`` where the thing began."""
+    """An error of the parser: ``at`` is where it stopped, ``since`` where the broken construct began."""
 
     problem: str
     context: str
@@ -56,18 +56,18 @@ _NO_BANG = "Leave it out; a text that begins with `!` goes in quotes."
 
 def anchors(words: Words) -> tuple[str, str]:
     """Return cause and remedy for an alias or an anchor."""
-    return f"aliases and anchors (`*`, `&`) have no place in {words.one}", _WRITE_OUT
+    return f"aliases and anchors (`*`, `&`) are not allowed in {words.one}", _WRITE_OUT
 
 
 def tags(words: Words, remedy: str = _NO_BANG) -> tuple[str, str]:
     """Return cause and remedy for a tag."""
-    return f"tags (`!`) have no place in {words.one}", remedy
+    return f"tags (`!`) are not allowed in {words.one}", remedy
 
 
 def explain(error: yaml.YAMLError, source: str, words: Words, *, document_ended: bool = False) -> Fault:
-    """Say in plain words, with a remedy, what the YAML parser stumbled on.
+    """Return the fault for an error of the YAML parser, in plain words and with a remedy.
 
-    The parser's own words are those of libyaml 0.2 and of PyYAML 6; unknown ones are passed on.
+    The table knows the messages of libyaml 0.2 and of PyYAML 6; others are passed on.
     """
     context_mark = getattr(error, "context_mark", None)
     at = _mark(error, source)
@@ -80,7 +80,7 @@ def explain(error: yaml.YAMLError, source: str, words: Words, *, document_ended:
         words=words,
     )
     if document_ended:
-        return Fault(at, at + 1, f"something stands after the end of {words.whole}", words.second_document)
+        return Fault(at, at + 1, f"there is text after the end of {words.whole}", words.second_document)
     for piece, tell in _TABLE:
         if piece in complaint.problem or piece in complaint.context:
             start, cause, remedy = tell(complaint)
@@ -114,22 +114,22 @@ def _colon(complaint: _Complaint) -> _Told:
     apart = several_keys(line, complaint.words.keys)
     if apart:
         word = re.compile(r"\w+\Z").search(complaint.source, begin, complaint.at)
-        return word.start() if word else complaint.at, "a second key stands in this line", apart
+        return word.start() if word else complaint.at, "this line has a second key", apart
     return (
         complaint.at,
-        "a colon stands where no key can be",
+        "a colon is not allowed here",
         "Put the text in quotes if the colon belongs to it; else check the indentation here and above.",
     )
 
 
 def _odd_character(complaint: _Complaint) -> _Told:
     if complaint.character == "\t":
-        return complaint.at, "a tab stands in the indentation", "Indent with spaces."
+        return complaint.at, "the indentation contains a tab", "Indent with spaces."
     return complaint.at, f"a text cannot begin with `{complaint.character}`", QUOTE
 
 
 def _tab(complaint: _Complaint) -> _Told:
-    return complaint.at, "a tab stands in the indentation", "Indent with spaces."
+    return complaint.at, "the indentation contains a tab", "Indent with spaces."
 
 
 def _open_quote(complaint: _Complaint) -> _Told:
@@ -145,12 +145,12 @@ def _open_list(complaint: _Complaint) -> _Told:
         return (
             complaint.at,
             "a comma or `]` is missing before this",
-            "Put a comma between any two things of a list.",
+            "Put a comma between the items of a list.",
         )
     return (
         complaint.since,
         "this list is never closed",
-        "Close it with `]`, and put a comma between any two things.",
+        "Close it with `]`, and put a comma between the items.",
     )
 
 
@@ -159,12 +159,12 @@ def _open_group(complaint: _Complaint) -> _Told:
         return (
             complaint.at,
             "a comma or `}` is missing before this",
-            "Put a comma between any two keys in braces.",
+            "Put a comma between the keys in braces.",
         )
     return (
         complaint.since,
         "this brace is never closed",
-        "Close it with `}`, and put a comma between any two keys.",
+        "Close it with `}`, and put a comma between the keys.",
     )
 
 
@@ -173,8 +173,8 @@ def _misfit(complaint: _Complaint) -> _Told:
         return complaint.at, f"this `{complaint.character}` closes nothing", "Delete it, or open it before."
     before = complaint.source[: complaint.at].rstrip(" ")[-1:]
     if before and before in "\"'":
-        return complaint.at, "something stands after the closing quote", QUOTE
-    return complaint.at, "this does not fit in with the lines above it", complaint.words.indentation
+        return complaint.at, "there is text after the closing quote", QUOTE
+    return complaint.at, "this does not fit the lines above it", complaint.words.indentation
 
 
 def _no_colon(complaint: _Complaint) -> _Told:
@@ -191,7 +191,7 @@ def _list_here(complaint: _Complaint) -> _Told:
 
 def _escape(complaint: _Complaint) -> _Told:
     remedy = "Write a backslash in double quotes twice, or use single quotes."
-    return complaint.at, "in double quotes, a backslash begins an escape, and this one is unknown", remedy
+    return complaint.at, "in double quotes a backslash begins an escape, and this one is unknown", remedy
 
 
 def _anchor(complaint: _Complaint) -> _Told:
@@ -203,7 +203,7 @@ def _tag(complaint: _Complaint) -> _Told:
 
 
 def _directive(complaint: _Complaint) -> _Told:
-    cause = f"a line that begins with `%` has no place in {complaint.words.one}"
+    cause = f"a line that begins with `%` is not allowed in {complaint.words.one}"
     return complaint.since, cause, "Delete the line."
 
 
@@ -219,10 +219,10 @@ def _missing_value(complaint: _Complaint) -> _Told:
 
 
 def _outside(complaint: _Complaint) -> _Told:
-    return complaint.at, f"this stands outside of {complaint.words.whole}", complaint.words.outside
+    return complaint.at, f"this is outside {complaint.words.whole}", complaint.words.outside
 
 
-# The first row whose words are in the parser's problem or context holds.
+# The first row whose words are in the parser's problem or context is used.
 _TABLE: tuple[tuple[str, _Explain], ...] = (
     ("mapping values are not allowed", _colon),
     ("scanning an alias", _anchor),

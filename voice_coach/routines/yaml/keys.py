@@ -1,11 +1,11 @@
-"""Several keys written in one line, as people write them: how that line is to be written, for ``yaml_faults``."""
+"""The remedy for several keys in one line, for ``faults``."""
 
 from __future__ import annotations
 
 import re
 
 _LONGEST = 200
-"""Of a line that is written anew: a longer one would be no sample."""
+"""The longest line that is rewritten in a remedy."""
 
 _LEAD = re.compile(r" *(- +)?")
 _BARE = re.compile(r"\w(?:[\w .%/–-]*[\w.%])?")
@@ -13,9 +13,9 @@ _WHOLE = re.compile(r"\[[\w .,%/–-]*\]|\"[^\"\\]*\"|'[^']*'")
 
 
 def several_keys(line: str, keys: tuple[str, ...]) -> str:
-    """Return the remedy for a line with several of ``keys`` in it; empty where there is no more than one.
+    """Return the remedy for a line with several of ``keys`` in it; empty for any other line.
 
-    What follows the first counts as a key after a comma or a semicolon, or where a figure stands after it.
+    After the first, a word counts as a key if a comma or a semicolon comes before it, or a figure after it.
     """
     lead = _LEAD.match(line)
     if lead is None or len(line) > _LONGEST:
@@ -44,7 +44,7 @@ def several_keys(line: str, keys: tuple[str, ...]) -> str:
 
 
 def _in_braces(value: str) -> str:
-    """Return a value as it can stand between braces: in quotes where a sign in it means something there."""
+    """Return a value for use in braces: in quotes if a character in it has a meaning there."""
     if _BARE.fullmatch(value) or _WHOLE.fullmatch(value):
         return value
     return "'" + value.replace("'", "''") + "'"

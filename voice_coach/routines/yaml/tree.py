@@ -1,4 +1,4 @@
-"""YAML text to a small tree of characters with their places. It knows YAML, and nothing of routines."""
+"""Parse YAML text to a small tree of texts with their places. It knows YAML, and nothing of routines."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from voice_coach.routines.yaml.words import Words
 from voice_coach.safe_text import shown
 
 MAX_DEPTH = 200
-"""Deeper nesting means nothing here, and is slow to scan."""
+"""The deepest nesting: no file needs more, and it is slow to scan."""
 
 MAX_NODES = 150_000
-"""Enough for a file of 1 MiB that means something; one of brackets and commas could hold a million."""
+"""Enough for a real file of 1 MiB; one of brackets and commas could hold a million."""
 
 MAX_FAULTS = 1_000
 """Nobody reads more; the rest is not looked for."""
@@ -27,9 +27,9 @@ MAX_FAULTS = 1_000
 
 @dataclass(slots=True)
 class Scalar:
-    """One plain, quoted or block text; ``text`` is what it says, never resolved (``yes`` is "yes").
+    """One plain, quoted or block text; ``text`` is its value, never resolved (``yes`` is "yes").
 
-    ``start`` and ``end`` are offsets in the source, in characters. ``plain`` is true without quotes.
+    ``start`` and ``end`` are offsets in the source, in characters. ``plain`` is whether it has no quotes.
     """
 
     start: int
@@ -58,7 +58,7 @@ class Mapping:
 
 @dataclass(slots=True)
 class Alias:
-    """Stands where a fault has been told already: whoever meets it says nothing more."""
+    """An alias, which has been reported as a fault: readers skip it."""
 
     start: int
     end: int
@@ -69,7 +69,7 @@ Node = Scalar | Sequence | Mapping | Alias
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What a file holds: its root (None if it could not be read), and all faults met on the way."""
+    """The content of a file: its root (None if it could not be read), and all faults."""
 
     root: Node | None
     faults: tuple[Fault, ...]
@@ -97,7 +97,7 @@ class Lines:
 
 
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""The characters that no file may hold."""
+"""The characters that are not allowed in a file."""
 
 _OLD_LINE_BREAKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})
 _TAG_DIRECTIVE = re.compile(r"^%TAG\b.*", re.MULTILINE)
@@ -110,9 +110,9 @@ _NEUTRAL = Words()
 
 
 def read_tree(source: str, words: Words = _NEUTRAL) -> Tree:
-    """Read one YAML document. Whatever is wrong is among the tree's faults, in ``words``; nothing is raised.
+    """Read one YAML document. Errors are among the tree's faults, in ``words``; nothing is raised.
 
-    Aliases, anchors, merge keys, tags, further documents, duplicate keys and keys that are no plain text
+    Aliases, anchors, merge keys, tags, further documents, duplicate keys and keys that are not single texts
     are faults. After broken syntax or absurd nesting there is no root.
     """
     unprintable = tuple(
@@ -120,7 +120,7 @@ def read_tree(source: str, words: Words = _NEUTRAL) -> Tree:
     )
     if unprintable:
         return Tree(None, unprintable)
-    # YAML 1.1 ends a line at these characters, editors do not: what is read is what is seen.
+    # YAML 1.1 ends a line at these characters, but editors do not show that: read what is seen.
     source = source if source.isascii() else source.translate(_OLD_LINE_BREAKS)
     # The parser's time grows with the square of their number.
     if directive := _TAG_DIRECTIVE.search(source):
@@ -138,14 +138,14 @@ def _unprintable(match: re.Match[str], words: Words) -> Fault:
     return Fault(
         match.start(),
         match.end(),
-        f"the character U+{ord(match.group()):04X} cannot stand in {words.file}",
+        f"the character U+{ord(match.group()):04X} is not allowed in {words.file}",
         "Delete it; if a text needs it, write it as an escape in double quotes.",
     )
 
 
 @dataclass(slots=True)
 class _Level:
-    """A list or a group that is still open; in a group, the key that waits for its value (None: a bad one)."""
+    """A list or a group that is still open; in a group, the key whose value comes next (None for a bad key)."""
 
     node: Sequence | Mapping
     key: Scalar | None = None
@@ -197,7 +197,7 @@ class _Builder:
             if len(self.faults) > MAX_FAULTS:
                 return None
             if nodes > MAX_NODES:
-                cause = f"the file holds more than {MAX_NODES:,} values"
+                cause = f"the file has more than {MAX_NODES:,} values"
                 self._tell_event(event, cause, self._words.too_large)
                 return None
         root = self._top.node
@@ -213,7 +213,7 @@ class _Builder:
         self._top = _Level(node)
 
     def _alias(self, event: Any) -> None:
-        # What a merge key or another bad key holds has been told of with the key.
+        # The value of a merge key or another bad key is not reported again.
         if not (self._top.value_is_due and self._top.key is None):
             self._tell_event(event, *anchors(self._words))
         self._add(Alias(event.start_mark.index, event.end_mark.index))
@@ -232,20 +232,20 @@ class _Builder:
             top.key = self._key(node, parent)
 
     def _key(self, node: Node, parent: Mapping) -> Scalar | None:
-        """Take a key, or tell why it cannot be one (None: its value is passed over)."""
+        """Return a key, or report why it cannot be one and return None: its value is skipped."""
         if not isinstance(node, Scalar):
             if not isinstance(node, Alias):
-                self._tell(node.start, node.start + 1, "a key has to be a word", "Write `key: value`.")
+                self._tell(node.start, node.start + 1, "a key must be a word", "Write `key: value`.")
             return None
         if node.text == "<<" and node.plain:
-            cause = f"merge keys (`<<`) have no place in {self._words.one}"
+            cause = f"merge keys (`<<`) are not allowed in {self._words.one}"
             self._tell(node.start, node.end, cause, "Write the keys out.")
             return None
         if node.text in parent.pairs:
             self._lines = self._lines or Lines(self._source)
             first, _ = self._lines.place(parent.pairs[node.text][0].start)
             remedy = f"Keep one of them; the first is in line {first}."
-            self._tell(node.start, node.end, f"{shown(node.text)} is here twice", remedy)
+            self._tell(node.start, node.end, f"{shown(node.text)} appears twice", remedy)
             return None
         return node
 

@@ -1,4 +1,4 @@
-"""What messages about a YAML file call it and advise: the reader knows YAML, its user knows what the file is for."""
+"""How messages speak of a YAML file: the reader knows YAML, its caller knows what the file is for."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one kind of file: three ways to name it, then a remedy for each fault that depends on its kind.
+    """The words for one kind of file: three ways to name it, then a remedy for each fault that depends on the kind.
 
-    ``keys`` are words that are probably meant for keys where they stand before a colon.
+    ``keys`` are words that are probably keys when a colon follows.
     """
 
     one: str = "this file"
