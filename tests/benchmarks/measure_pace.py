@@ -27,7 +27,7 @@ from voice_coach.voices.hibari import CLEAREST, HibariVoice
 from voice_coach.voices.pace_text import PARAGRAPHS, count_words
 
 TABLE = Path(espeak.__file__).with_name("pace_table.py")
-HEAD = '''"""Measured: words a minute, and what to ask the engine for. Made by ``tests/benchmarks/measure_pace.py``."""
+HEAD = '''"""Measured words a minute and the engine's setting for each. Made by ``tests/benchmarks/measure_pace.py``."""
 
 # fmt: off
 PACES: dict[str, dict[str, tuple[tuple[int, float], ...]]] = {
