@@ -371,7 +371,7 @@ def test_an_old_python_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         launcher()
     monkeypatch.undo()
     assert str(caught.value).startswith(
-        "Error: voice-coach needs Python 3.11 or later, and this is Python 3.6:"
+        "Error: voice-coach needs Python 3.11 or later, but this is Python 3.6:"
     )
 
 

@@ -45,5 +45,8 @@ def _abbreviation(table: Table, match: re.Match[str]) -> str:
 
 
 def _lower_case(match: re.Match[str]) -> str:
-    """Return a word of capitals in lower case, so that no voice spells it, unless it has no vowel or is Roman numerals."""
+    """Return a word of capitals in lower case, so that voices do not spell it.
+
+    A word without a vowel, or a Roman numeral, is not changed.
+    """
     return match[0].lower() if _VOWEL.search(match[0]) and not _ROMAN.fullmatch(match[0]) else match[0]
