@@ -357,7 +357,7 @@ def test_without_a_new_python_it_says_so(tmp_path: Path, python3: str | None, fo
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch(
-        rf"Error: voice-coach needs Python 3\.11 or later, and {found}: install a newer one .* run this again\.\n",
+        rf"Error: voice-coach needs Python 3\.11 or later, but {found}: install a newer one .* run this again\.\n",
         done.stderr,
     )
 

@@ -148,7 +148,7 @@ class DeviceOutput:
         self._pace_begin, self._paced = 0.0, 0
         self._beat: int | None = -1
         self._looks = 0
-        self._told_late = 0  # the number of dropouts already reported
+        self._reported_dropouts = 0  # the number of dropouts already reported
         self._name = ""
         self._stuck_name = ""  # the device that was lost because it did not answer
         self._next_attempt, self._give_up = 0.0, 0.0
@@ -325,8 +325,8 @@ class DeviceOutput:
         self._changed(SoundEvent.LOST)
 
     def _tell_late(self) -> None:
-        late = self._ring.dropouts[self._told_late :]
-        self._told_late += len(late)
+        late = self._ring.dropouts[self._reported_dropouts :]
+        self._reported_dropouts += len(late)
         if sum(late) >= STREAM_RATE // 20:
             self._tell(LATE.format(seconds=sum(late) / STREAM_RATE))
 

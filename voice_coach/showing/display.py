@@ -115,8 +115,10 @@ class Display:
                 if self._with_lines and kind is KeyboardInterrupt and on_terminal(sys.stdout):
                     click.echo()  # ends the line of ^C
                 how = "done" if done else "stopped"
-                told = f"{safe(self._title)}: {how} after {clock(self._play.now().elapsed // STREAM_RATE)}."
-                for line in fitted(told, terminal_width(sys.stdout)):
+                closing = (
+                    f"{safe(self._title)}: {how} after {clock(self._play.now().elapsed // STREAM_RATE)}."
+                )
+                for line in fitted(closing, terminal_width(sys.stdout)):
                     click.echo(line)
 
     def follow(self, play: Play) -> None:

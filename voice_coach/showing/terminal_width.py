@@ -27,11 +27,11 @@ def terminal_width(stream: TextIO | None) -> int | None:
     """Return the columns of a terminal, or None for another stream."""
     if stream is None or not on_terminal(stream):
         return None
-    told = shutil.get_terminal_size(
+    columns = shutil.get_terminal_size(
         (0, 0)
     ).columns  # the variable COLUMNS, otherwise the size of standard output
-    if told:
-        return told
+    if columns:
+        return columns
     try:
         return os.get_terminal_size(stream.fileno()).columns or USUAL
     except (OSError, ValueError):

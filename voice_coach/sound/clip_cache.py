@@ -107,9 +107,9 @@ class ClipCache:
                 for entry in listing:
                     with contextlib.suppress(OSError):
                         if entry.name.endswith(ENDING):
-                            told = entry.stat(follow_symlinks=False)
-                            if not stat.S_ISDIR(told.st_mode):
-                                entries.append((told.st_mtime, told.st_size, entry.path))
+                            status = entry.stat(follow_symlinks=False)
+                            if not stat.S_ISDIR(status.st_mode):
+                                entries.append((status.st_mtime, status.st_size, entry.path))
         except OSError:
             return
         total = sum(size for _, size, _ in entries)
@@ -168,10 +168,10 @@ def read_entry(path: Path) -> bytes:
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # each where the system has it
         flags |= getattr(os, name, 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
-        told = os.fstat(file.fileno())  # the file may have been replaced
-        if not stat.S_ISREG(told.st_mode) or told.st_size > LARGEST:
+        status = os.fstat(file.fileno())  # the file may have been replaced
+        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
             raise OSError("not a regular file of an entry's size")
-        return file.read(told.st_size) or b""
+        return file.read(status.st_size) or b""
 
 
 def removed(folder: Path) -> bool:

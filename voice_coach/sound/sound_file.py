@@ -97,13 +97,13 @@ def opened(path: Path, longest: int) -> Iterator[BinaryIO]:
         yield file
 
 
-def require_sound_size(told: os.stat_result, path: Path, longest: int) -> None:
+def require_sound_size(status: os.stat_result, path: Path, longest: int) -> None:
     """Raise ``CoachError`` unless it is a regular file within the size limit."""
-    if not stat.S_ISREG(told.st_mode):
-        kind = "a folder" if stat.S_ISDIR(told.st_mode) else "a device or a pipe"
+    if not stat.S_ISREG(status.st_mode):
+        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a device or a pipe"
         raise CoachError(f"{path} is {kind}, not a sound file.", "Put a sound file there, or name another.")
     most = share(MOST_FILE_BYTES, longest)
-    if told.st_size > most:
+    if status.st_size > most:
         raise CoachError(
             f"{path} is larger than {most // 1_000_000} MB.",
             "Cut it shorter, or save it with two channels at 48 kHz.",

@@ -74,7 +74,7 @@ class Speaker:
         ] = {}  # the cache keys of the phrases that have been spoken, by either voice
         self._voiceless: set[Phrase] = set()
         self._shortage = ""
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
         self._failure: BaseException | None = None
         self._closed = False
 
@@ -238,8 +238,8 @@ class Speaker:
             self._shortage = self._shortage or (reason if short else "")
             if voiceless:
                 self._voiceless.add(phrase)
-            new = text not in self._told
-            self._told.add(text)
+            new = text not in self._reported
+            self._reported.add(text)
         if new:
             self._notice(text)
         return None

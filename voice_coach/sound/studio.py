@@ -88,5 +88,5 @@ def opened(
         yield Studio(Clips(speaker, tones or sounds_folder(), notice), speaker)
     finally:
         speaker.close()
-        if told := stood_in_text(speaker.stood_in):
-            (at_end or notice)(told)
+        if message := stood_in_text(speaker.stood_in):
+            (at_end or notice)(message)

@@ -134,9 +134,9 @@ def described(name: str, model: Path) -> VoiceInfo:
     """Return a voice file as it is described to the user; a broken description leaves the languages empty."""
     licence = kept_licence(model) or "see where it came from"
     try:
-        told = json.loads(config_of(model).read_text("utf-8"))
-        spoken = str(told["espeak"]["voice"]).replace("_", "-").lower()
-        code = (language_code(told) or spoken).replace("_", "-").lower()
+        description = json.loads(config_of(model).read_text("utf-8"))
+        spoken = str(description["espeak"]["voice"]).replace("_", "-").lower()
+        code = (language_code(description) or spoken).replace("_", "-").lower()
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return VoiceInfo(name, ENGINE.name, (), True, licence, str(model))
     # Norwegian voices have the code `no`, and their eSpeak voice is `nb`.
@@ -144,11 +144,11 @@ def described(name: str, model: Path) -> VoiceInfo:
     return VoiceInfo(name, ENGINE.name, tuple(tags), True, licence, str(model))
 
 
-def language_code(told: dict[str, Any]) -> str:
+def language_code(description: dict[str, Any]) -> str:
     """Return the language in a description, or an empty string. Raises ``ValueError`` if it is not a language tag."""
-    if "language" not in told:
+    if "language" not in description:
         return ""
-    language = told["language"]
+    language = description["language"]
     code = language.get("code", "") if isinstance(language, dict) else None
     if not isinstance(code, str) or (code and not TAG.fullmatch(code)):
         raise ValueError("its `language.code` is not a language tag")
@@ -197,13 +197,13 @@ class PiperVoice:
         )
         return Recording.of_bytes(data, int(reply["rate"]))
 
-    def measure(self, told: Callable[[int], None] = lambda percent: None) -> Pace:
-        """Measure how fast the voice speaks, without keeping the result. ``told`` is called with the percentage done.
+    def measure(self, progress: Callable[[int], None] = lambda percent: None) -> Pace:
+        """Measure how fast the voice speaks, without keeping the result.
 
-        Raises ``VoiceError``.
+        ``progress`` is called with the percentage done. Raises ``VoiceError``.
         """
         languages = described(self._model.stem, self._model).languages
-        return measure(self.speak_at, languages[0] if languages else "", told)
+        return measure(self.speak_at, languages[0] if languages else "", progress)
 
     def warm_up(self) -> None:
         """Start loading the voice early, so that the first phrase does not wait for it. Never raises."""

@@ -81,21 +81,23 @@ class NewVoice:
     @property
     def sample(self) -> str:
         """A text that the voice can speak: in its language, or of the letters that it knows."""
-        told = self.told
-        language = first_part(str(told["espeak"]["voice"]))
-        if told.get("phoneme_type", "espeak") != "text":
+        description = self.told
+        language = first_part(str(description["espeak"]["voice"]))
+        if description.get("phoneme_type", "espeak") != "text":
             return PARAGRAPHS[language][0] if language in PARAGRAPHS else "1, 2, 3"
-        letters = [letter for letter in told["phoneme_id_map"] if len(letter) == 1 and letter.isalpha()]
+        letters = [
+            letter for letter in description["phoneme_id_map"] if len(letter) == 1 and letter.isalpha()
+        ]
         return "".join(letters[:30])
 
 
 def look_at(file: Path, name: str | None, *, force: bool) -> NewVoice:
     """Return the voice in ``file`` under its new name. Raises ``CoachError`` if it cannot be added."""
     if not file.name.lower().endswith(ENDING):
-        told = file.with_suffix("") if file.name.lower().endswith(f"{ENDING}.json") else None
+        model = file.with_suffix("") if file.name.lower().endswith(f"{ENDING}.json") else None
         raise UsageError(
             f"{shown(str(file), 200)} is not a Piper model: its name does not end in {ENDING}.",
-            f"Name the model: {told}" if told else PAIR,
+            f"Name the model: {model}" if model else PAIR,
         )
     with opened(file, MOST_MODEL) as descriptor:
         seen = os.fstat(descriptor)
@@ -137,13 +139,13 @@ def opened(file: Path, most: int) -> Iterator[int]:
 
 
 def require_description(file: Path, config: bytes) -> None:
-    """Raise ``UsageError`` where a description lacks what Piper needs."""
+    """Raise ``UsageError`` if a description lacks an entry that Piper needs."""
     try:
-        told = json.loads(config)
+        description = json.loads(config)
     except (ValueError, RecursionError):
         raise UsageError(f"{shown(str(file), 200)} is not JSON.", PAIR) from None
     for path, kind in DESCRIBES.items():
-        value = told
+        value = description
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
         if not isinstance(value, kind) or not value:
@@ -151,7 +153,7 @@ def require_description(file: Path, config: bytes) -> None:
                 f"{shown(str(file), 200)} does not describe a Piper voice: it lacks `{'.'.join(path)}`.", PAIR
             )
     try:
-        language_code(told)
+        language_code(description)
     except ValueError as error:
         raise UsageError(f"{shown(str(file), 200)} does not describe a Piper voice: {error}.", PAIR) from None
 
@@ -208,10 +210,10 @@ def home() -> Iterator[None]:
         ) from None
 
 
-def copy_in(new: NewVoice, pace: Pace, told: Callable[[int], None] = lambda done: None) -> Path:
+def copy_in(new: NewVoice, pace: Pace, progress: Callable[[int], None] = lambda done: None) -> Path:
     """Copy a voice into the user's folder, completely or not at all, and return its model there.
 
-    ``told`` is called with the number of bytes copied. Raises ``CoachError``.
+    ``progress`` is called with the number of bytes copied. Raises ``CoachError``.
     """
     with home():
         target = new.replaces or voice_file(new.name)
@@ -222,7 +224,7 @@ def copy_in(new: NewVoice, pace: Pace, told: Callable[[int], None] = lambda done
         for _ in range(3):
             parts.append(Unfinished(target.parent))
         model, kept, config = parts
-        _copy(new, model, told)
+        _copy(new, model, progress)
         voice = voice_print(target.name, os.fstat(model.file.fileno()), new.config)
         kept.write(pace_json(pace, voice, licence_beside(new.model)).encode())
         config.write(new.config)
@@ -259,13 +261,13 @@ def _name(model: Unfinished, target: Path) -> None:
         ) from None
 
 
-def _copy(new: NewVoice, made: Unfinished, told: Callable[[int], None]) -> None:
+def _copy(new: NewVoice, made: Unfinished, progress: Callable[[int], None]) -> None:
     with opened(new.model, MOST_MODEL) as descriptor:
         done = 0
         while piece := os.read(descriptor, AT_ONCE):
             made.write(piece)
             done += len(piece)
-            told(done)
+            progress(done)
         now = os.fstat(descriptor)
     if (done, now.st_mtime_ns) != (new.seen.st_size, new.seen.st_mtime_ns):
         raise CoachError(f"{new.model} was changed while it was being copied.", "Try again.")

@@ -68,11 +68,11 @@ TYPICAL = Pace((0.185, 0.236, 0.27, 0.298, 0.395, 0.56))
 def measure(
     speak: Callable[[str, float], Recording],
     language: str,
-    told: Callable[[int], None] = lambda percent: None,
+    progress: Callable[[int], None] = lambda percent: None,
 ) -> Pace:
     """Measure a voice on the fixed text of its language (a BCP 47 tag). ``speak`` takes a text and a length scale.
 
-    ``told`` is called with the percentage done before each recording. Raises what ``speak`` raises.
+    ``progress`` is called with the percentage done before each recording. Raises what ``speak`` raises.
     """
     paragraphs = PARAGRAPHS.get(first_part(language))
     if paragraphs is None:
@@ -81,7 +81,7 @@ def measure(
     wanted = [*((shortest, scale) for scale in SCALES), *((text, WHOLE) for text in others)]
     seconds = []
     for number, (text, scale) in enumerate(wanted):
-        told(100 * number // len(wanted))
+        progress(100 * number // len(wanted))
         seconds.append(spoken_seconds(speak(text, scale)))
     alone = dict(zip(SCALES, seconds, strict=False))
     whole = alone[WHOLE] + sum(seconds[len(SCALES) :])
@@ -129,10 +129,10 @@ def kept_pace(model: Path, voice: str) -> Pace | None:
 def read_pace(file: Path, voice: str) -> Pace | None:
     """Read a pace; the reverse of ``pace_json``. Returns None if it is missing, damaged, or of another voice file."""
     try:
-        told = json.loads(file.read_text("utf-8"))
-        if (told["version"], told["voice"]) != (VERSION, voice):
+        kept = json.loads(file.read_text("utf-8"))
+        if (kept["version"], kept["voice"]) != (VERSION, voice):
             return None
-        pace = Pace(tuple(float(one) for one in told["seconds"]))
+        pace = Pace(tuple(float(one) for one in kept["seconds"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return pace if pace.is_likely else None
