@@ -103,7 +103,7 @@ class DefaultDevice:
     def __call__(self, ring: Ring) -> Card | None:
         """Return the opened device, or None if there is none at the moment. This may hang.
 
-        If a server ran before, its return is waited for: while it restarts, its devices can be opened in other ways.
+        If a server ran before, its return is waited for: while it restarts, its devices can be opened without it.
         """
         opening, self._opening = self._opening, None
         try:

@@ -37,7 +37,7 @@ class NotBegun:
         return Now(Samples(0))
 
     def at(self, position: Samples) -> Now:
-        """Return the state at the start."""
+        """Return the state at the position, in which nothing is heard."""
         return Now(position)
 
     def total(self) -> Samples | None:
