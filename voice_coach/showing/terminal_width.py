@@ -27,9 +27,7 @@ def terminal_width(stream: TextIO | None) -> int | None:
     """Return the columns of a terminal, or None for another stream."""
     if stream is None or not on_terminal(stream):
         return None
-    columns = shutil.get_terminal_size(
-        (0, 0)
-    ).columns  # the variable COLUMNS, otherwise the size of standard output
+    columns = shutil.get_terminal_size((0, 0)).columns  # COLUMNS, otherwise the width of standard output
     if columns:
         return columns
     try:

@@ -69,9 +69,8 @@ def conform(recording: Recording) -> Signal:
     if top < NOISE_FLOOR:
         return samples[:0]
     plain = resample(samples / top, recording.rate)
-    start, end = audible(
-        plain, AUDIBLE / 8
-    )  # a first cut, far below the level of words: measuring takes less time
+    # A first cut, far below the level of words, so that measuring takes less time.
+    start, end = audible(plain, AUDIBLE / 8)
     speech = measured(plain[start:end], recording.rate)
     start, end = 0, len(speech.samples)
     while True:
@@ -140,9 +139,8 @@ def load_sound(path: Path) -> Clip:
     samples = trimmed(read_sound(path), path)
     loudness = integrated(samples) if len(samples) >= STREAM_RATE * 4 // 10 else momentary(samples)
     gain = min(1.0, 10 ** ((TARGET - loudness) / 20))
-    if (
-        gain * peak(samples) * OVERSHOOT > LOUDEST_PEAK
-    ):  # else the slow measurement of the true peak is not needed
+    # Measuring the true peak is slow, and rarely needed.
+    if gain * peak(samples) * OVERSHOOT > LOUDEST_PEAK:
         gain = min(gain, LOUDEST_PEAK / true_peak(samples))
     return to_stereo(turned_down(samples, gain))
 

@@ -259,9 +259,8 @@ def weighted(channel: Signal, rate: int) -> Iterator[Floats]:
     memory, step = MEMORY * rate // 1000, STEP * rate // 1000
     length = max(1, len(channel))
     count = -(-length // (TRANSFORMS[-1] - memory))
-    stretch = (
-        -(-length // (count * step)) * step
-    )  # about equal lengths, so that a short transform may suffice
+    # About equal lengths, so that a short transform may suffice.
+    stretch = -(-length // (count * step)) * step
     transform = next(size for size in TRANSFORMS if memory + stretch <= size)
     for start in range(0, length, stretch):
         piece = np.zeros(transform)

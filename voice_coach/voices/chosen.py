@@ -88,9 +88,8 @@ def choose(wanted: Wanted, language: str) -> Choice:
         if found is None:
             raise unknown(name)
         highest = found[0].fastest(found[1])
-        why = (
-            f"{found[1].name} is clear up to {highest} words a minute, so {highest} is used instead of {rate}"
-        )
+        name = found[1].name
+        why = f"{name} is clear up to {highest} words a minute, so {highest} is used instead of {rate}"
         return Choice(*found, min(rate, highest), why if rate > highest else "")
     reasons: list[str] = []
     too_fast = False

@@ -86,7 +86,7 @@ class Voice(Protocol):
 
 
 class Engine(Protocol):
-    """Makes voices. Nothing is loaded or started before one of its voices is warmed up or speaks."""
+    """A speech engine. Nothing is loaded or started before one of its voices is warmed up or speaks."""
 
     name: str
     natural: bool
