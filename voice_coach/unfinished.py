@@ -1,8 +1,8 @@
-"""Files and folders that are being made: hidden, locked while their maker lives, and cleared away once it has died.
+"""Temporary files and folders: hidden, locked while their process runs, and removed after it has died.
 
-The lock (``flock``) belongs to the open file, so the system lets go of it however the maker ends, and whoever shares
-the file system sees it, from another container too. Where there are no locks (Windows, some network disks), what has
-not changed for a day is taken for left over.
+The lock (``flock``) belongs to the open file, so the system releases it however the process ends, and other containers
+that share the file system see it too. Without locks (Windows, some network disks), a file that has not changed for a
+day counts as left over.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _NO_SURPRISE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Unfinished:
-    """A new file in ``folder``, open for writing, under a hidden name. Raises ``OSError`` where there can be none."""
+    """A new file in ``folder`` under a hidden name, open for writing. Raises ``OSError`` if it cannot be made."""
 
     def __init__(self, folder: Path) -> None:
         self.path, descriptor = _new(folder, _make_file)
@@ -43,14 +43,14 @@ class Unfinished:
             rest = rest[self.file.write(rest) :]
 
     def finish(self, rename: Callable[[Path], object]) -> None:
-        """Let ``rename`` give the file its name, and close it."""
+        """Call ``rename`` with the file's path to give it its final name, and close it."""
         if os.name == "nt":  # an open file cannot be renamed there
             self.file.close()
         rename(self.path)
         self.file.close()
 
     def discard(self) -> None:
-        """Close the file, and remove it if it was not finished. Never raises ``OSError``."""
+        """Close the file, and remove it unless it was finished. Never raises ``OSError``."""
         with suppress(OSError):
             self.file.close()
         with suppress(OSError):
@@ -59,7 +59,7 @@ class Unfinished:
 
 @contextmanager
 def temporary_folder(parent: Path) -> Iterator[Path]:
-    """Make a private folder in ``parent``; it is gone afterwards, with what killed processes left there."""
+    """Make a private folder in ``parent``, and remove it afterwards. Call ``clear_left_over`` first."""
     clear_left_over(parent)
     path, descriptor = _new(parent, _make_folder)
     try:
@@ -71,12 +71,12 @@ def temporary_folder(parent: Path) -> Iterator[Path]:
 
 
 def clear_left_over(folder: Path) -> None:
-    """Remove what killed processes of this user left unfinished in ``folder``. Never raises ``OSError``."""
+    """Remove temporary files and folders of this user's killed processes from ``folder``. Never raises ``OSError``."""
     with suppress(OSError):
         with os.scandir(folder) as entries:
             found = [entry for entry in entries if _NAME.fullmatch(entry.name)]
         for entry in found:
-            with suppress(OSError):  # another process was faster, or it is not to be touched
+            with suppress(OSError):  # another process has removed it, or it may not be removed
                 _clear(entry.path, entry.stat(follow_symlinks=False))
 
 
@@ -85,13 +85,13 @@ def _clear(path: str, seen: os.stat_result) -> None:
     if not is_folder and not stat.S_ISREG(seen.st_mode):
         return
     is_old = time.time() - seen.st_mtime > A_DAY
-    if sys.platform == "win32":  # what is open cannot be removed there
+    if sys.platform == "win32":  # Windows does not allow open files to be removed
         if is_old:
             _remove(path, is_folder)
         return
     if seen.st_uid != os.geteuid():
         return
-    # A network disk locks only what is open for writing.
+    # Network disks lock only files that are open for writing.
     descriptor = os.open(path, (os.O_RDONLY if is_folder else os.O_RDWR) | _FLAGS | _NO_SURPRISE)
     try:
         if os.path.samestat(seen, os.fstat(descriptor)):
@@ -106,11 +106,11 @@ def _remove(path: str, is_folder: bool) -> None:
     if is_folder:
         shutil.rmtree(path, ignore_errors=True)  # follows no links
     else:
-        os.unlink(path)  # noqa: PTH108 - a path as the folder's listing has it
+        os.unlink(path)  # noqa: PTH108 - a path from scandir
 
 
 def _new(folder: Path, make: Callable[[Path], int | None]) -> tuple[Path, int | None]:
-    """Make something under a hidden name that is free, and lock it. Returns its path and what ``make`` opened."""
+    """Make a file or folder under a free hidden name, and lock it. Returns its path and what ``make`` opened."""
     while True:
         path = folder / f".voice-coach-{secrets.token_hex(4)}.part"
         try:
@@ -118,12 +118,12 @@ def _new(folder: Path, make: Callable[[Path], int | None]) -> tuple[Path, int | 
         except FileExistsError:
             continue
         except FileNotFoundError:
-            if folder.is_dir():  # taken for left over before it could be opened
+            if folder.is_dir():  # another process removed it before it could be opened
                 continue
             raise
         if descriptor is None or (_lock(descriptor) is not False and os.path.lexists(path)):
             return path, descriptor
-        os.close(descriptor)  # taken for left over before it was locked
+        os.close(descriptor)  # another process removed it before it was locked
 
 
 def _make_file(path: Path) -> int:
@@ -132,7 +132,7 @@ def _make_file(path: Path) -> int:
 
 def _make_folder(path: Path) -> int | None:
     path.mkdir(mode=0o700)
-    if sys.platform == "win32":  # a folder cannot be opened there
+    if sys.platform == "win32":  # Windows does not allow folders to be opened
         return None
     try:
         return os.open(path, os.O_RDONLY | _FLAGS)
@@ -144,7 +144,7 @@ def _make_folder(path: Path) -> int | None:
 
 
 def _lock(descriptor: int) -> bool | None:
-    """Lock what is open, until it is closed. False: somebody else has locked it; None: it cannot be locked here."""
+    """Lock an open file until it is closed. Returns False if it is locked already, None if locks are not supported."""
     if sys.platform == "win32":
         return None
     import fcntl

@@ -1,4 +1,4 @@
-"""Writing small files whole or not at all, and giving files names that are still free."""
+"""Write small files completely or not at all, and rename files without overwriting others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from voice_coach.shortage import BY_NUMBER, REMEDY
 from voice_coach.unfinished import Unfinished, clear_left_over
 
 NO_SPACE = "Free some space, then try again."
-NO_RIGHT = "Look at its permissions, and at those of its folder."
+NO_RIGHT = "Check its permissions, and those of its folder."
 REMEDIES = {
     errno.ENOSPC: NO_SPACE,
     errno.EDQUOT: NO_SPACE,
@@ -21,56 +21,56 @@ REMEDIES = {
     errno.EPERM: NO_RIGHT,
     errno.EROFS: "Nothing can be written there: choose a folder that you may write to.",
     errno.ENAMETOOLONG: "Choose a shorter name.",
-    errno.ENOTDIR: "A file stands where a folder should be: move it away.",
-    errno.EEXIST: "A file stands where a folder should be: move it away.",
-    errno.EISDIR: "A folder stands where a file should be: move it away.",
-    errno.EIO: "Look at the disk: it does not do as it is told.",
+    errno.ENOTDIR: "There is a file where a folder should be: move it away.",
+    errno.EEXIST: "There is a file where a folder should be: move it away.",
+    errno.EISDIR: "There is a folder where a file should be: move it away.",
+    errno.EIO: "Check the disk: it does not work properly.",
     **dict.fromkeys(BY_NUMBER, REMEDY),
 }
-"""What to do where the system refuses a file."""
+"""The remedies for errors of the file system."""
 
 
 def remedy_for(error: OSError) -> str:
-    """Return what to do about what the system refused."""
-    return REMEDIES.get(error.errno or 0, "Look at the file, and at its folder.")
+    """Return the remedy for an error of the file system."""
+    return REMEDIES.get(error.errno or 0, "Check the file and its folder.")
 
 
 def not_done(path: Path, what: str, error: OSError) -> CoachError:
-    """Make the error for a ``path`` that cannot be ``what``: "written", "renamed"."""
+    """Return the error that ``path`` cannot be ``what``, such as "written" or "renamed"."""
     return CoachError(f"{path} cannot be {what}: {error.strerror or error}.", remedy_for(error))
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write ``content`` (text in UTF-8) to ``path``, replacing what stands there, or leave everything as it was.
+    """Write ``content`` (text in UTF-8) to ``path``, replacing an existing file, or leave everything unchanged.
 
-    Raises ``CoachError`` where it cannot be written.
+    Raises ``CoachError`` if it cannot be written.
     """
     _write(path, content, lambda written: written.replace(path))
 
 
 def write_new(path: Path, content: str | bytes) -> None:
-    """Write a file that is not there yet, whole or not at all.
+    """Write a new file, completely or not at all.
 
-    Raises ``FileExistsError`` where something has that name, even if it came a moment ago, and ``CoachError``
-    where it cannot be written.
+    Raises ``FileExistsError`` if the name exists, even if it was made a moment ago, and ``CoachError`` if it cannot be
+    written.
     """
     _write(path, content, lambda written: give_name(written, path))
 
 
 def give_name(path: Path, new: Path) -> None:
-    """Rename ``path`` to ``new`` in the same folder; what has that name already is never written over.
+    """Rename ``path`` to ``new`` in the same folder without ever overwriting ``new``.
 
-    Raises ``FileExistsError`` where something has it, a link that leads nowhere too.
+    Raises ``FileExistsError`` if ``new`` exists, even as a broken link.
     """
     if os.name == "nt":
-        path.rename(new)  # refuses a name that is taken
+        path.rename(new)  # raises FileExistsError on Windows
         return
     try:
         os.link(path, new, follow_symlinks=False)
     except FileExistsError:
         raise
     except (OSError, NotImplementedError):
-        # A file system without hard links: an empty file keeps the name until it is replaced.
+        # On a file system without hard links, an empty file reserves the name until it is replaced.
         os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
             path.replace(new)
@@ -82,7 +82,7 @@ def give_name(path: Path, new: Path) -> None:
 
 
 def _write(path: Path, content: str | bytes, rename: Callable[[Path], object]) -> None:
-    """Write ``content`` to a file beside ``path``, which ``rename`` then gives its name."""
+    """Write ``content`` to a temporary file beside ``path``, which ``rename`` then renames."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         clear_left_over(path.parent)

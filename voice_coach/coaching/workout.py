@@ -1,4 +1,4 @@
-"""The workout: steps in the order of play become phases, by the rules of COACHING.md, from the first step to the end.
+"""The workout: steps in the order of play become phases, by docs/coaching.md, from the first step to the end.
 
 It knows no positions and no sound.
 """

@@ -1,6 +1,6 @@
-"""The screen while a routine plays: what is on, how much of it is left, what comes next, what is said.
+"""The screen while a routine plays: the current step, how much of it is left, what comes next, what is said.
 
-It asks the play four times a second what is heard now, and draws when something that can be seen has changed.
+Four times a second, it asks the play what is heard now, and draws if something visible has changed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NOTICE_SECONDS = 8.0
 WORDS_SECONDS = 4  # how long words stay after their end, if no others follow
 HELD_SECONDS = 0.5
 MARGIN = 2
-NARROW = 40  # from this width up there is a margin
+NARROW = 40  # from this width up, there is a margin
 SHORTEST_BAR = 8
 LONGEST_BAR = 60
 
@@ -47,15 +47,15 @@ LABELS: dict[StatePhase, str] = {
     "end": "Finish",
     "paused": "Paused",
 }
-PAUSE = "Pause"  # a rest that leads to no exercise
+PAUSE = "Pause"  # a rest that is not followed by an exercise
 
 TIMED: frozenset[StatePhase] = frozenset({"lead-in", "rest", "switch", "work"})
 """Phases whose remaining time is shown."""
 
-# Where there is little room, rows go in this order, the last one first.
+# The priority of rows: on a small screen, those with the highest numbers are left out first.
 NAME, NUMBER, LABEL, DETAILS, PROGRESS, WORDS, NEXT, TITLE, KEYS, EMPTY, SPARE = range(11)
-BEFORE_WORDS = 5  # rows beside the number that go before the words: name, label, details, progress, notice
-AFTER_WORDS = 2  # next and title; only then do the words get more than a few rows
+BEFORE_WORDS = 5  # rows with a higher priority than the words: name, label, details, progress, notice
+AFTER_WORDS = 2  # next and title, which have a higher priority than more than a few rows of words
 FEW_WORDS = 2
 MOST_WORDS = 6
 
@@ -65,11 +65,11 @@ KEY_LINES = (
     "space {pause}  n next  b back  ? help",
     "space {pause}  ? help",
 )
-"""The quiet line of keys; the longest that fits is shown."""
+"""The line of keys; the longest that fits is shown."""
 
 
 def current_rep(state: DisplayState, position: Samples) -> int | None:
-    """Return the rep now being done, from 1 to ``state.reps``; None for work not made of reps."""
+    """Return the number of the current rep, from 1 to ``state.reps``; None for work without reps."""
     if state.phase != "work" or not state.reps or not state.rep_length:
         return None
     done = int(max(position - state.start, 0) / state.rep_length)
@@ -77,49 +77,49 @@ def current_rep(state: DisplayState, position: Samples) -> int | None:
 
 
 def remaining_seconds(state: DisplayState, position: Samples, rate: int) -> int:
-    """Return what is left of a state in whole seconds, rounded up."""
+    """Return the remaining time of a state in whole seconds, rounded up."""
     return max(-((position - state.end) // rate), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What there is to draw on, in columns and rows; ``encoding`` is the terminal's."""
+    """The drawing area in columns and rows; ``encoding`` is the terminal's."""
 
     width: int
     height: int
     encoding: str
     keys: bool = False
-    """Whether one row is kept for keys."""
+    """Whether a row is reserved for keys."""
 
     @property
     def margin(self) -> int:
-        """How many columns stay free on the left."""
+        """The number of empty columns on the left."""
         return MARGIN if self.width >= NARROW - 1 else 0
 
     @property
     def fancy(self) -> bool:
-        """Return whether shapes beyond ASCII can be drawn."""
+        """Whether characters beyond ASCII can be drawn."""
         return self.encoding.lower().startswith("utf")
 
     @property
     def number_rows(self) -> int:
-        """How many rows the number takes: it is big where all else has its row as well."""
+        """The number of rows for the number: it is big if everything else has its row as well."""
         others = BEFORE_WORDS + FEW_WORDS + AFTER_WORDS + self.keys
         return big_digits.HEIGHT if self.height >= others + big_digits.HEIGHT else 1
 
     @property
     def words_rows(self) -> int:
-        """How many rows are kept for words, whether something is said or not."""
+        """The number of rows reserved for words, even while nothing is said."""
         room = self.height - BEFORE_WORDS - self.number_rows
         more = min(room - FEW_WORDS - AFTER_WORDS - self.keys, MOST_WORDS - FEW_WORDS)
         return max(min(room, FEW_WORDS), 0) + max(more, 0)
 
     def legible(self, text: str) -> str:
-        """Put a text in characters that the terminal has and that do not steer it, with single spaces."""
+        """Return a text with single spaces, safe for a terminal and encodable in its encoding."""
         return safe(" ".join(text.split())).encode(self.encoding, "replace").decode(self.encoding)
 
     def wrapped(self, text: str) -> list[str]:
-        """Break a text into lines of the width, between words; a word longer than that anywhere."""
+        """Wrap a text at spaces; a word that is wider than a line is broken anywhere."""
         width = self.width - self.margin
         lines: list[str] = []
         for word in self.legible(text).split(" "):
@@ -130,7 +130,7 @@ class Paper:
         return lines
 
     def row(self, text: str, style: str = "") -> Text:
-        """Write a text on one row, shortened to the width, with dots in place of what is lost."""
+        """Return a text as one row, shortened to the width with an ellipsis."""
         legible = self.legible(text)
         width, dots = self.width - self.margin, "…" if self.fancy else "..."
         if cell_len(legible) > width:
@@ -155,15 +155,14 @@ def draw(
     rate: int = STREAM_RATE,
     encoding: str = "utf-8",
 ) -> Text:
-    """Draw one picture of the screen, at most ``width - 1`` columns by ``height - 1`` rows.
+    """Return a picture of the screen, at most ``width - 1`` columns by ``height - 1`` rows.
 
-    ``total`` is an estimate of the whole, and ``elapsed`` how much of it is done, ``position`` if left out;
-    ``said`` is what is being said, or was said last; ``standing`` is a notice that stays, in a row of its own below
-    the title; ``keys``: there are keys to be shown. Where ``encoding``
-    is none of Unicode's, shapes are plain ASCII. How many rows there are, and how many of them are for words,
-    depends on the size alone; where all have room, each has its place, so that nothing jumps.
+    ``total`` is an estimate of the whole length, and ``elapsed`` how much of it is done (default: ``position``).
+    ``said`` is the current or the last speech. ``standing`` is a permanent notice, in a row of its own below the title.
+    ``keys`` is whether to show keys. If ``encoding`` is not a Unicode encoding, shapes are plain ASCII. The number of
+    rows, and of those for words, depends only on the size. If there is room for all rows, each stays in its place.
     """
-    # The last column and row stay free: some terminals wrap or scroll as soon as they are written to.
+    # The last column and row stay empty: some terminals wrap or scroll as soon as they are written to.
     paper = Paper(max(width - 1, 1), max(height - 1, 1), encoding, keys)
     blank = (SPARE, Text())
     details = _details(state)
@@ -208,7 +207,7 @@ def _details(state: DisplayState | None) -> str:
 
 
 def _number(state: DisplayState | None, position: Samples, rate: int, paper: Paper) -> list[Text]:
-    """Draw the rep or the remaining time, big where there is room; empty rows where there is neither."""
+    """Return the rep or the remaining time, big if there is room; empty rows if there is neither."""
     number, beside = "", ""
     if state and (rep := current_rep(state, position)):
         number, beside = str(rep), f" of {state.reps}"
@@ -216,7 +215,7 @@ def _number(state: DisplayState | None, position: Samples, rate: int, paper: Pap
         left = remaining_seconds(state, position, rate)
         number = clock(left) if left > 59 else str(left)
     elif state and state.phase == "paused" and state.length:
-        left = remaining_seconds(state, state.start, rate)  # it stands still
+        left = remaining_seconds(state, state.start, rate)  # the time does not run
         number = clock(left) if left > 59 else str(left)
     lines = [number + beside]
     if paper.number_rows == big_digits.HEIGHT:
@@ -230,7 +229,7 @@ def _number(state: DisplayState | None, position: Samples, rate: int, paper: Pap
 
 
 def _words(said: Cue | None, position: Samples, paper: Paper) -> list[Text]:
-    """Draw the words; of those that need more rows than there are, the page that is about being said."""
+    """Return the words. If they need more rows than there are, return the page that is probably being said."""
     rows = paper.words_rows
     lines = paper.wrapped(words(said)) if said and rows else []
     first = 0
@@ -242,7 +241,7 @@ def _words(said: Cue | None, position: Samples, paper: Paper) -> list[Text]:
 
 
 def _keys(state: DisplayState | None, paper: Paper) -> Text:
-    """Draw the keys, as many as there is room for."""
+    """Return the line of keys that fits."""
     pause = "go on" if state and state.phase == "paused" else "pause"
     lines = [line.format(pause=pause) for line in KEY_LINES]
     room = paper.width - paper.margin
@@ -251,12 +250,12 @@ def _keys(state: DisplayState | None, paper: Paper) -> Text:
 
 
 def _progress(done_so_far: Samples, total: Samples | None, rate: int, paper: Paper) -> Text:
-    """Draw how far the whole has come: a bar where there is room, then elapsed and about total."""
+    """Return the progress of the routine: a bar if there is room, then the elapsed and the total time."""
     elapsed = clock(done_so_far // rate)
     if total is None:
         return paper.row(elapsed)
     whole = clock(total // rate)
-    # As wide as it will become, so that the bar keeps its length.
+    # As wide as the total time, so that the bar keeps its length.
     times = f"{elapsed.rjust(len(whole))} / about {whole}"
     length = min(paper.width - paper.margin - len(times) - 2, LONGEST_BAR)
     if length < SHORTEST_BAR:
@@ -269,11 +268,11 @@ def _progress(done_so_far: Samples, total: Samples | None, rate: int, paper: Pap
 
 
 class Screen:
-    """Shows where a routine is, while used as a context manager.
+    """Show the progress of a play, while used as a context manager.
 
-    The screen asks ``play`` what is heard, in a thread of its own. ``has_keys``: there is a keyboard that
-    steers. ``now`` returns the seconds of any clock that runs evenly. Nothing is written while another job of the
-    terminal is ``in_front``.
+    A separate thread asks ``play`` what is heard and draws. ``has_keys`` is whether there is a keyboard for control.
+    ``now`` returns the seconds of a monotonic clock. Nothing is written unless ``in_front`` returns true: otherwise
+    another job is in the foreground of the terminal.
     """
 
     def __init__(
@@ -307,7 +306,7 @@ class Screen:
         self._suspended = False
         self._thread = Thread(target=self._keep_drawing, name="screen", daemon=True)
         self._drawing = Lock()
-        self._live: Live | None = None  # none while nothing may be written
+        self._live: Live | None = None  # None while nothing may be written
 
     def follow(self, play: Play) -> None:
         """Show another play from now on."""
@@ -334,26 +333,26 @@ class Screen:
         try:
             self._thread.join()
         finally:
-            # Whatever happens, the terminal gets its cursor back; one that has gone needs none.
+            # The terminal must always get its cursor back, unless it has been closed.
             with suppress(OSError, ValueError):
                 self._take_away()
 
     def suspend(self) -> None:
-        """Take the picture away and give the cursor back, until ``go_on``. For the main thread, as all of these."""
-        # A terminal that is held (Ctrl-S) keeps the drawing thread inside; Ctrl-Z does not wait for it for long.
+        """Erase the picture and show the cursor until ``go_on``. Both are called in the main thread."""
+        # A stopped terminal (Ctrl-S) blocks the drawing thread, and Ctrl-Z must not wait for it for long.
         self._suspended = self._drawing.acquire(timeout=HELD_SECONDS)
         if self._suspended:
             with suppress(OSError, ValueError):
                 self._take_away()
 
     def go_on(self) -> None:
-        """Let the picture be drawn anew, below what the shell has written meanwhile, as soon as it is in front."""
+        """Draw again, below the shell's output, as soon as this job is in the foreground."""
         if self._suspended:
             self._suspended = False
             self._drawing.release()
 
     def _put_up(self) -> Live:
-        """Begin a picture where the cursor is."""
+        """Start a picture at the cursor."""
         live = Live(
             console=self._console,
             auto_refresh=False,
@@ -368,7 +367,7 @@ class Screen:
         return live
 
     def _take_away(self) -> None:
-        """Erase the picture and give the cursor back; where another job is in front the picture is let be."""
+        """Erase the picture and show the cursor. If another job is in the foreground, nothing is written."""
         live, self._live = self._live, None
         if live is None:
             return
@@ -382,25 +381,25 @@ class Screen:
             self._console.file = terminal
 
     def notice(self, text: str) -> None:
-        """Show one line until another replaces it, or until the stream has run on for some seconds.
+        """Show a line until another replaces it, or until the stream has run for some seconds.
 
-        An empty text takes it away.
+        An empty text removes it.
         """
         with self._lock:
             self._notice = text
             self._notice_ends = self._now() + NOTICE_SECONDS
 
     def stand(self, text: str) -> None:
-        """Show a line beside all notices until another takes its place; an empty text takes it away."""
+        """Show a line in addition to notices until another replaces it. An empty text removes it."""
         with self._lock:
             self._standing = text
 
     def refresh(self) -> None:
-        """Draw if anything that can be seen has changed since the last time. For one thread only."""
+        """Draw if anything visible has changed since the last time. Only one thread may call this."""
         now, size = self._play.now(), self._console.size
         with self._lock:
             notice, standing = self._current_notice(now.position), self._standing
-        # Outside the lock: a terminal that is held (Ctrl-S) must hold nobody else.
+        # Outside the lock, since a stopped terminal (Ctrl-S) must not block other threads.
         picture = draw(
             self._title,
             now.state,
@@ -430,15 +429,15 @@ class Screen:
             live.update(picture, refresh=True)
 
     def _keep_drawing(self) -> None:
-        # A terminal that has gone takes no pictures, and what is heard goes on.
+        # If the terminal has been closed, the sound goes on.
         with suppress(OSError, ValueError):
             while not self._closed.wait(self._refresh_seconds):
                 self.refresh()
 
     def _words_at(self, position: Samples) -> Cue | None:
-        """Return the cue whose words are to be seen: from its start until the next begin, or for some seconds after it.
+        """Return the cue whose words are shown: until the next cue with words begins, or some seconds after its end.
 
-        A cue that has no words, or only repeats the tone before it, changes nothing.
+        A cue without words, or that only repeats the tone before it, is ignored.
         """
         said = before = None
         for cue in self._play.cues(position - (WORDS_SECONDS + AT_ONCE_SECONDS) * self._rate, position):
@@ -448,7 +447,7 @@ class Screen:
         return said if said is not None and position < said.end + WORDS_SECONDS * self._rate else None
 
     def _current_notice(self, position: Samples) -> str:
-        """Return the notice, if its time is not over. Its time stands still while the stream does."""
+        """Return the notice, if its time is not over. The time does not run while the stream is stopped."""
         if position == self._last_position:
             self._notice_ends = self._now() + NOTICE_SECONDS
         self._last_position = position
@@ -457,16 +456,16 @@ class Screen:
         return self._notice
 
     def _wipe(self, width: int, height: int) -> None:
-        """Erase the picture from a terminal whose size has become ``width`` by ``height``.
+        """Erase the picture from a terminal whose size has changed to ``width`` by ``height``.
 
-        The terminal has wrapped the lines that became too long for it, which ``Live`` does not know. The
-        cursor ends where ``Live`` expects it: on the last row of its own picture.
+        The terminal has wrapped the lines that became too long for it, which ``Live`` does not know. The cursor ends
+        where ``Live`` expects it: on the last row of its picture.
         """
         if self._shown is None:
             return
         lines = self._shown.plain.split("\n")
         wrapped = sum(max(-(-cell_len(line) // width), 1) for line in lines)
-        # Rows that were pushed out at the top come back when the terminal grows: from then on all goes.
+        # Rows that were pushed out at the top come back when the terminal grows: from then on, erase everything.
         self._pushed_out = self._pushed_out or wrapped > height
         erased = height if self._pushed_out else wrapped
         self._console.control(
