@@ -24,7 +24,7 @@ from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.phase_index import PhaseIndex
 from voice_coach.session.player import Player, State
 from voice_coach.session.session import FILE_BLOCK
-from voice_coach.showing.screen import LABELS
+from voice_coach.showing.picture import LABELS
 from voice_coach.sound.clip import Clip
 from voice_coach.units import STREAM_RATE, Samples
 
