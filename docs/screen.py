@@ -23,7 +23,7 @@ from voice_coach.coaching.timeline import Item, lay_out
 from voice_coach.library.folders import sounds_folder
 from voice_coach.routines.routine import Routine
 from voice_coach.session.playhead import Playhead
-from voice_coach.showing.screen import draw
+from voice_coach.showing.picture import draw
 from voice_coach.sound.clips import Clips
 from voice_coach.sound.speaker import Speaker
 from voice_coach.units import STREAM_RATE, Samples, to_samples

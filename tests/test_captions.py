@@ -292,7 +292,7 @@ def test_a_suspended_play_says_so_first(monkeypatch: pytest.MonkeyPatch) -> None
             signal.raise_signal(signal.SIGTSTP)
     finally:
         signal.signal(signal.SIGTSTP, before)
-    assert seen == ["0:00  Plank\n0:38  Suspended. The shell's `fg` brings it back.\n"]
+    assert seen == ["0:00  Plank\n0:38  Suspended. Continue with `fg` in the shell.\n"]
 
 
 @pytest.mark.parametrize(
@@ -311,7 +311,7 @@ def test_the_lines_begin_with_the_keys(monkeypatch: pytest.MonkeyPatch, keyboard
 @pytest.mark.parametrize(
     ("error", "why"),
     [
-        (BrokenPipeError(32, "Broken pipe"), "Nobody reads"),
+        (BrokenPipeError(32, "Broken pipe"), "Nothing reads"),
         (OSError(28, "No space left on device"), "No space"),
     ],
 )

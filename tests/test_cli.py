@@ -560,7 +560,7 @@ def test_settings_have_their_order(coach: Coach, home: Path) -> None:
         ("output", "nul", "There is no output `nul`. Did you mean `null`?"),
         ("resume", "anew", "'continue', 'restart'"),
         ("on_device_change", "stop", "'pause', 'continue'"),
-        ("voice", "nosuch", "`voice-coach voices` lists all there are."),
+        ("voice", "nosuch", "`voice-coach voices` lists all voices."),
         ("voice", "~no-such-user/a.onnx", "There is no voice file"),
     ],
 )

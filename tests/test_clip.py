@@ -129,7 +129,7 @@ def test_samples_that_are_no_numbers(wrong, silent):
     """A recording with a sample that is no number is lost by name, and never heard."""
     samples = tone(0.5)
     samples[1000] = wrong
-    with pytest.raises(VoiceError, match=r"The voice gave samples that are no numbers\."):
+    with pytest.raises(VoiceError, match=r"The voice returned samples that are not numbers\."):
         require_sound(Recording(samples, 24_000, silent), "Wall squat.")
 
 

@@ -265,5 +265,5 @@ def test_the_doctor_says_how_to_get_sound(monkeypatch: pytest.MonkeyPatch) -> No
     [finding] = tried(device)
     assert finding.found == NO_DEVICE
     assert "headphones" in finding.remedy
-    assert "shown in words" not in finding.remedy
+    assert "words only" not in finding.remedy
     assert (sys.platform != "linux") or "`systemctl --user status pipewire`, `pactl info`" in finding.remedy

@@ -325,7 +325,7 @@ def test_each_figure_is_that_of_its_constant(figure: str, value: str, names: str
 def test_the_figures_of_the_coach_are_all_there() -> None:
     """Each time in the modules of the coach's figures has its row."""
     named = {name for row in FIGURES for name in code(row[2])}
-    for module in ("coaching.phases", "coaching.work", "session.conductor"):
+    for module in ("coaching.phases", "coaching.work", "session.manners"):
         values = vars(import_module(f"voice_coach.{module}"))
         tree = ast.parse((ROOT / "voice_coach" / f"{module.replace('.', '/')}.py").read_text("utf-8"))
         own = {target.id for node in tree.body if isinstance(node, ast.Assign) for target in node.targets

@@ -220,7 +220,7 @@ def test_voice_by_name(name, voice_id):
     [
         (
             "germn",
-            "There is no voice `germn`. Did you mean `German`? `voice-coach voices` lists all there are.",
+            "There is no voice `germn`. Did you mean `German`? `voice-coach voices` lists all voices.",
         ),
         ("en-su", "Did you mean `en-us`"),
         ("en-us+f33", "There is no voice variant `+f33`. Did you mean `+f3`"),
@@ -228,8 +228,8 @@ def test_voice_by_name(name, voice_id):
         ("Wall squat", "There is no voice `Wall squat`."),
         ("", "There is no voice ``."),
         ("../../etc/passwd", "There is no voice"),
-        ("nosuch", "There is no voice `nosuch`. `voice-coach voices` lists all there are."),
-        ("zz", "There is no voice `zz`. `voice-coach voices` lists all there are."),
+        ("nosuch", "There is no voice `nosuch`. `voice-coach voices` lists all voices."),
+        ("zz", "There is no voice `zz`. `voice-coach voices` lists all voices."),
         ("de+q9", "There is no voice variant `+q9`. Choose one such as `+f3` or `+m2`."),
     ],
 )

@@ -273,13 +273,13 @@ FAULTS = [
     ("a line without an end", "ended unexpectedly"),
     ("a list", "ended unexpectedly"),
     ("an empty reply", "ended unexpectedly"),
-    ("silence", "The voice gave no sound."),
-    ("hiss below hearing", "The voice gave no sound."),
-    ("no samples", "The voice gave no sound."),
-    ("no numbers", "no numbers"),
-    ("another rate", "hibari gave 48000 samples a second"),
+    ("silence", "The voice made no sound."),
+    ("hiss below hearing", "The voice made no sound."),
+    ("no samples", "The voice made no sound."),
+    ("no numbers", "not numbers"),
+    ("another rate", "hibari returned 48000 samples a second"),
     ("a rate in words", "ended unexpectedly"),
-    ("a minute", "The voice gave 60 s of sound for 5 characters."),
+    ("a minute", "The voice returned 60 s of sound for 5 characters."),
     ("half a sample", "ended unexpectedly"),
     ("fewer than none", "ended unexpectedly"),
     ("more than there is memory for", "ended unexpectedly"),
@@ -313,7 +313,7 @@ def test_a_faulty_process_costs_no_word(
         assert studio.speaker.lost == {}
     assert sorted(path.name for path in (own_cache / "clips").iterdir()) == before
     (line,) = told
-    assert line.startswith(f"eSpeak spoke {len(PHRASES)} phrases in place of the voice for this language. ")
+    assert line.startswith(f"eSpeak spoke {len(PHRASES)} phrases instead of the voice for this language. ")
     assert why in line
     assert "voice-coach doctor" in line
 
@@ -433,7 +433,7 @@ def test_the_end_tells_what_another_voice_spoke(
     command, *options = arguments
     assert main([command, "short.yaml", *options]) == 0
     told = capfd.readouterr().err
-    assert told.count("in place of the voice for this language") == 1
+    assert told.count("instead of the voice for this language") == 1
     assert "Traceback" not in told
 
 
@@ -473,7 +473,7 @@ def test_a_stopped_process_costs_three_seconds(kept: list[bytes]) -> None:
         assert studio.speaker.length(PHRASES[0]) == usual
         assert list(studio.speaker.stood_in) == [PHRASES[1]]
     (line,) = told
-    assert line.startswith("eSpeak spoke 1 phrase in place of the voice for this language. ")
+    assert line.startswith("eSpeak spoke 1 phrase instead of the voice for this language. ")
 
 
 def test_a_voice_is_given_up_after_three_failures(monkeypatch: pytest.MonkeyPatch, kept: list[bytes]) -> None:

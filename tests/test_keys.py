@@ -44,7 +44,7 @@ from voice_coach.controls.suspension import around_suspension
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order
-from voice_coach.showing.screen import KEY_LINES
+from voice_coach.showing.picture import KEY_LINES
 
 pytest.importorskip("termios")
 

@@ -37,8 +37,11 @@ COMMAND_LINE = {"cli", "__main__"}
 PURE_PACKAGES = {"spoken", "routines", "coaching"}
 """Know no files, no threads and no clock."""
 PURE = {
-    "session.orders", "session.playhead", "session.resume", "session.answers", "session.phase_index",
-    "session.conductor", "controls.keys", "controls.mpris_interface", "checks.listening", "showing.reckoning",
+    "session.orders", "session.playhead", "session.display_state",
+    "session.resume", "session.answers", "session.phase_index",
+    "session.context", "session.decision", "session.going_on", "session.manners", "session.moments", "session.states",
+    "session.transitions_paused", "session.transitions_playing",
+    "session.conductor", "controls.keys", "controls.mpris_interface", "checks.listening",
     "showing.columns_text", "console.problem_text",
     "library.script_text", "library.importers.fields", "library.importers.imported_routine",
     "library.importers.jawt", "library.importers.timer_machine",
@@ -123,6 +126,11 @@ def test_no_two_packages_import_each_other() -> None:
     for package, allowed in ALLOWED.items():
         assert set(allowed.split()) <= below, package
         below.add(package)
+
+
+def test_all_pure_modules_exist() -> None:
+    """A module that was renamed is renamed in ``PURE``, too."""
+    assert {name_of(module) for module in MODULES} >= PURE
 
 
 @pytest.mark.parametrize("module", MODULES, ids=name_of)

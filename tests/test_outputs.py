@@ -523,7 +523,7 @@ def test_simpleaudio_says_what_it_takes_to_install_it() -> None:
     """Where it is missing, the error names the command, and what a Debian needs to compile it."""
     problem = unusable({}.get, (3, 11))
     assert problem is not None
-    for word in ("voice-coach[simpleaudio]", "gcc", "python3-dev", "libasound2-dev", "leave --output away"):
+    for word in ("voice-coach[simpleaudio]", "gcc", "python3-dev", "libasound2-dev", "leave out --output"):
         assert word in problem.remedy
 
 

@@ -18,13 +18,13 @@ from voice_coach.outputs.device import AHEAD
 from voice_coach.outputs.pipe import PipeOutput
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.script import read_routine
-from voice_coach.session.conductor import Manners
+from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.phase_index import PhaseIndex
 from voice_coach.session.player import Player, State
 from voice_coach.session.session import FILE_BLOCK
-from voice_coach.showing.screen import LABELS
+from voice_coach.showing.picture import LABELS
 from voice_coach.sound.clip import Clip
 from voice_coach.units import STREAM_RATE, Samples
 

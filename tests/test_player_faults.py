@@ -27,8 +27,8 @@ from voice_coach.coaching.timeline import Item, Part
 from voice_coach.outputs.contract import Block
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.routine import Exercise, Repeat, Rest, Routine, Say
-from voice_coach.session.conductor import Manners
 from voice_coach.session.display_state import DisplayState
+from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.phase_index import PhaseIndex

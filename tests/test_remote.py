@@ -31,7 +31,7 @@ from voice_coach.controls.remote_server import offered
 from voice_coach.errors import CoachError
 from voice_coach.outputs.contract import Output
 from voice_coach.outputs.null import NullOutput
-from voice_coach.session.conductor import Manners
+from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.phase_index import PhaseIndex

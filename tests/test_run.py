@@ -357,7 +357,7 @@ def test_without_a_new_python_it_says_so(tmp_path: Path, python3: str | None, fo
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch(
-        rf"Error: voice-coach needs Python 3\.11 or later, and {found}: install a newer one .* run this again\.\n",
+        rf"Error: voice-coach needs Python 3\.11 or later, but {found}: install a newer one .* run this again\.\n",
         done.stderr,
     )
 
@@ -371,7 +371,7 @@ def test_an_old_python_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         launcher()
     monkeypatch.undo()
     assert str(caught.value).startswith(
-        "Error: voice-coach needs Python 3.11 or later, and this is Python 3.6:"
+        "Error: voice-coach needs Python 3.11 or later, but this is Python 3.6:"
     )
 
 

@@ -54,7 +54,7 @@ def test_no_words_are_too_odd(text: str, words: dict[str, str]) -> None:
     spoken_text(text, "en", words)
 
 
-class Shelf:
+class Library:
     """Routines by name."""
 
     def __init__(self, **texts: str) -> None:
@@ -71,7 +71,7 @@ class Shelf:
 
 
 def routine_of(text: str, **texts: str) -> Routine:
-    return read_routine(text, "t.yaml", "t", Shelf(**texts)).required()
+    return read_routine(text, "t.yaml", "t", Library(**texts)).required()
 
 
 def test_a_script_says_its_own() -> None:

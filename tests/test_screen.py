@@ -19,16 +19,8 @@ from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.safe_text import safe
 from voice_coach.session.display_state import DisplayState
 from voice_coach.session.playhead import Now
-from voice_coach.showing.screen import (
-    MOST_WORDS,
-    NOTICE_SECONDS,
-    WORDS_SECONDS,
-    Paper,
-    Screen,
-    current_rep,
-    draw,
-    remaining_seconds,
-)
+from voice_coach.showing.picture import MOST_WORDS, Paper, current_rep, draw, remaining_seconds
+from voice_coach.showing.screen import NOTICE_SECONDS, WORDS_SECONDS, Screen
 from voice_coach.units import Samples
 
 RATE = 10

@@ -19,7 +19,7 @@ from voice_coach.safe_text import shown
 CASES = sorted((Path(__file__).parent / "data" / "errors").glob("*.txt"))
 DIVIDER = "# ---\n"
 
-SHELF = {
+LIBRARY = {
     "stretch": "title: Stretch\nsteps:\n  - say: Reach up.\n",
     "broken": "title: Broken\nsteps:\n  - rest: 5 sec\n",
     "back-here": "title: Back here\nsteps:\n  - include: routine\n",
@@ -27,14 +27,14 @@ SHELF = {
 }
 
 
-class Shelf:
+class Library:
     """A few routines and one sound, found by name."""
 
     def routine(self, name: str, beside: str) -> Source | Missing:
         if name == "routine":
             return Source("routine.yaml", "routine.yaml", "routine", "")
-        if name in SHELF:
-            return Source(f"{name}.yaml", name, name, SHELF[name])
+        if name in LIBRARY:
+            return Source(f"{name}.yaml", name, name, LIBRARY[name])
         return Missing(f"there is no routine called {shown(name)}", "Did you mean `stretch`?")
 
     def sound(self, name: str, beside: str) -> str | Missing:
@@ -47,7 +47,7 @@ class Shelf:
 
 def told(text: str) -> str:
     """Return all that is told of a text."""
-    reading = read_routine(text, "routine.yaml", "routine", Shelf())
+    reading = read_routine(text, "routine.yaml", "routine", Library())
     return "".join(f"{render(problem)}\n" for problem in reading.problems)
 
 
@@ -65,7 +65,7 @@ def test_error_is_told_exactly(case: Path) -> None:
 def test_every_problem_has_a_remedy(case: Path) -> None:
     """No problem is told without its cause, a remedy and a place inside the file."""
     text = case.read_bytes().decode("utf-8").split(DIVIDER)[0]
-    problems = read_routine(text, "routine.yaml", "routine", Shelf()).problems
+    problems = read_routine(text, "routine.yaml", "routine", Library()).problems
     assert problems
     for problem in problems:
         assert problem.cause

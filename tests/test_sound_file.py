@@ -109,7 +109,7 @@ BAD: tuple[tuple[Callable[[Path], object], str], ...] = (
     (make_text, "cannot be read as a sound"),
     (make_half, "cannot be read as a sound"),
     (make_mp4, "cannot be read as a sound"),
-    (lambda path: path.write_bytes(b""), "cannot be read as a sound: it is damaged, or something else"),
+    (lambda path: path.write_bytes(b""), "cannot be read as a sound: it is damaged, or not a sound file"),
     (lambda path: wave_file(path, rate=0, data=bytes(9600)), "cannot be read as a sound"),
     (lambda path: wave_file(path, data=bytes(9600), before=LIST), "cannot be read as a sound"),
     (lambda path: wave_file(path, rate=1, data=bytes(10)), "has 1 samples a second"),

@@ -844,7 +844,7 @@ def test_a_position_is_left_at_the_stop_signal(name: str) -> None:
 
 
 def test_the_signals_are_all_heard() -> None:
-    """The lesson in the signals plays every tone, counts at a second's pace, and ends in `done`."""
+    """The routine of the signals plays every tone, counts at a second's pace, and ends in `done`."""
     steps = routine_of("signals").steps
     tones = [step.name for step in steps if isinstance(step, Sound)]
     three = ["countdown"] * 3

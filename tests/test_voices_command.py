@@ -190,7 +190,7 @@ def test_an_unknown_name_names_the_nearest(capsys: Captured, more: list[str]) ->
     out, err = capsys.readouterr()
     assert out == ""
     assert err == (
-        "Error: There is no voice `haert`.\nDid you mean `heart`? `voice-coach voices` lists all there are.\n"
+        "Error: There is no voice `haert`.\nDid you mean `heart`? `voice-coach voices` lists all voices.\n"
     )
 
 
@@ -225,7 +225,7 @@ def test_settings_by_language_are_told(capsys: Captured, tmp_path: Path) -> None
     assert lines[3] == "French: fr-be, eSpeak NG, not natural, at 130 words a minute."
     assert main(["doctor", "--no-sound"]) == 1
     told = capsys.readouterr().out
-    assert f"Problem: settings: {config}:1:13: `voice`: The voice `heart` speaks English only" in told
+    assert f"Problem: settings: {config}:1:13: `voice`: The voice `heart` speaks only English" in told
 
 
 def test_doctor_tries_voices_of_ones_own(
@@ -245,7 +245,7 @@ def test_a_voice_is_not_asked_for_more_than_it_can(capsys: Captured) -> None:
     """A voice asked for by name is taken at the rate at which it is clear, and that is said."""
     assert choose(Wanted("heart", rate=300), "en").rate == 230
     assert main(["timeline", "signals", "--voice", "heart", "--rate", "300"]) == 0
-    told = "heart is clear up to 230 words a minute, so 230 is used in place of 300.\n"
+    told = "heart is clear up to 230 words a minute, so 230 is used instead of 300.\n"
     assert capsys.readouterr().err == told
 
 
@@ -340,7 +340,7 @@ def test_without_a_name_the_voice_of_the_language_speaks(capfd: pytest.CaptureFi
         (["--say", "Hold", "--json"], "`--say` and `--json` cannot be used together."),
         (["--say", " ... "], "There is nothing to say in `...`."),
         (["--say", "a" * 2001], "The text has 2001 characters."),
-        (["--say", "Halt", "heart", "--language", "de"], "The voice `heart` speaks English only"),
+        (["--say", "Halt", "heart", "--language", "de"], "The voice `heart` speaks only English"),
     ],
 )
 def test_what_cannot_be_said_is_told(capsys: Captured, arguments: list[str], told: str) -> None:
@@ -475,7 +475,7 @@ def test_only_force_replaces_a_voice(capsys: Captured, home: Path, model: Path, 
     (tmp_path / "other").mkdir()
     other = make_model(tmp_path / "other" / "HUM.onnx", language="fr", inference={"length_scale": 2.0})
     assert main(["voices", "add", str(other)]) == 2
-    assert "There is a voice of yours called `hum` already" in capsys.readouterr().err
+    assert "You already have a voice called `hum`" in capsys.readouterr().err
     assert {file: file.read_bytes() for file in home.iterdir()} == before
     assert main(["voices", "add", str(other), "--force"]) == 0
     assert {*home.iterdir()} == {*before}
@@ -611,8 +611,8 @@ def test_what_cannot_be_a_voice_is_refused(
 @pytest.mark.parametrize(
     ("name", "cause", "remedy"),
     [
-        ("heart", "There is a voice `heart` already, of the engine hibari.", "--name my-heart"),
-        ("DE", "There is a voice `DE` already, of the engine espeak.", "--name my-DE"),
+        ("heart", "There is already a voice `heart`, of the engine hibari.", "--name my-heart"),
+        ("DE", "There is already a voice `DE`, of the engine espeak.", "--name my-DE"),
         ("silent", "of the engine silent.", "--name"),
         ("my voice", "cannot be the name of a voice", "--name my-voice"),
         ("../x", "cannot be the name of a voice", "--name x"),
@@ -693,9 +693,9 @@ def test_without_piper_adding_says_how_to_get_it(
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("hedwik", "There is no voice of yours called `hedwik`.\nDid you mean `hedwig`?"),
+        ("hedwik", "You have no voice called `hedwik`.\nDid you mean `hedwig`?"),
         ("heart", "`heart` is a voice of the engine hibari.\nOnly voices that you added can be removed."),
-        ("zzzzzz", "There is no voice of yours called `zzzzzz`.\nYou added: hedwig."),
+        ("zzzzzz", "You have no voice called `zzzzzz`.\nYou added: hedwig."),
     ],
 )
 def test_only_added_voices_can_be_removed(capsys: Captured, home: Path, name: str, told: str) -> None:

@@ -1,4 +1,4 @@
-"""A number with what it counts, in English."""
+"""A number with a noun, in English."""
 
 
 def counted(number: int, one: str) -> str:

@@ -1,4 +1,4 @@
-"""Words that are nearly alike, for "did you mean ...?"."""
+"""Similar words, for "did you mean ...?"."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from collections.abc import Iterable
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """Return the one of ``words`` that ``word`` was most likely meant to be, or None; the first of equals."""
+    """Return the one of ``words`` that is most similar to ``word``, the first if several are, or None."""
     return next(iter(near_words(word, words)), None)
 
 
 def did_you_mean(meant: Iterable[str]) -> str:
-    """Return "Did you mean `one` or `other`?"; empty where there is nothing to suggest."""
+    """Return "Did you mean `one` or `other`?", or an empty string if ``meant`` is empty."""
     quoted = " or ".join(f"`{one}`" for one in meant)
     return f"Did you mean {quoted}?" if quoted else ""
 
 
 def near_words(word: str, words: Iterable[str], count: int = 1) -> list[str]:
-    """Return up to ``count`` of ``words`` that are near to ``word``, the nearest first.
+    """Return up to ``count`` of ``words`` that are similar to ``word``, the most similar first.
 
-    Near means that at most a third of the letters differ, and one letter always may; case, spaces and
-    dashes for underscores do not count.
+    At most a third of the letters may differ, but one letter always may. Case does not matter, and spaces, dashes and
+    underscores are equal.
     """
     plain = _plain(word)
-    if len(plain) > 64:  # nobody mistypes a word of that length, and the work grows with its square
+    if len(plain) > 64:  # not a mistyped word, and the work grows with the square of its length
         return []
     found: list[tuple[int, int, str]] = []
     for order, candidate in enumerate(words):
@@ -37,9 +37,9 @@ def near_words(word: str, words: Iterable[str], count: int = 1) -> list[str]:
 
 
 def distance(one: str, other: str) -> int:
-    """Count the letters to insert, drop, change or swap with their neighbour to make one word the other.
+    """Return the number of letters to insert, delete, replace or swap with a neighbour to turn one word into the other.
 
-    This is the Damerau-Levenshtein distance in its restricted form (no letter is edited twice):
+    This is the restricted Damerau-Levenshtein distance (no letter is edited twice):
     https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance
     """
     before: list[int] = []

@@ -1,6 +1,6 @@
-"""How fast a voice speaks, in words a minute, counted as ``voices.pace_text`` does."""
+"""Rates of speech in words a minute, with words counted as in ``voices.pace_text``."""
 
 DEFAULT_RATE = 150
 
 SLOWEST, FASTEST = 100, 300
-"""The rates that can be asked for."""
+"""The range of ``--rate``."""

@@ -1,4 +1,4 @@
-"""Text of a routine made safe for a terminal. Everything that prints what a file says goes through here."""
+"""Make text safe for a terminal. All text from files passes through here before it is printed."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import re
 import unicodedata
 
 DIRECTION_MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Bidi controls: they make a line read in another order."""
+"""Bidirectional controls, which change the order in which a line is displayed."""
 
 _UNSAFE = re.compile(
     f"[{DIRECTION_MARKS}"
     "\x00-\x1f\x7f"  # C0 and DEL: cursor moves, bells, the start of every escape sequence
-    "\x80-\x9f"  # C1: the same in one character
+    "\x80-\x9f"  # C1: escape sequences in one character
     "\u2028\u2029"  # line and paragraph separators
-    # Format characters that show nothing, so that two texts look alike. The joiners U+200C and U+200D stay:
-    # Persian, the scripts of India and emoji need them. So do format characters that show something.
+    # Invisible format characters, which make different texts look the same. The joiners U+200C and U+200D stay:
+    # Persian, the scripts of India and emoji need them. Visible format characters stay, too.
     "\u00ad\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff0-\ufffb"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # of shorthand and of music
-    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # tags: a hidden text in ASCII
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # for shorthand and music
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # tags: hidden ASCII text
     "\ud800-\udfff"  # lone surrogates: no stream can encode them
     "]"
 )
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Mc", "Me", "Mn", "Zl", "Zp", "Zs"})
-"""Categories of what does not show by itself: controls, format characters, combining marks, separators."""
+"""Categories of characters that are invisible alone: controls, format characters, combining marks, separators."""
 _UNSEEN_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
-"""Fillers and blanks that Unicode counts among letters and symbols."""
+"""Invisible fillers that Unicode classifies as letters and symbols."""
 _DEL = 0x7F
 _CONTROL_PICTURES = 0x2400
 _DEL_PICTURE = "\u2421"
@@ -32,17 +32,16 @@ _REPLACEMENT = "\ufffd"
 
 
 def safe(text: str) -> str:
-    """Return ``text`` with a visible stand-in, one for one, for each character that could steer a terminal.
+    """Return ``text`` with each character that could control a terminal replaced by one visible character.
 
-    Control characters (tab and line breaks too) become their Unicode control pictures; C1, bidi controls,
-    line separators, invisible format characters and lone surrogates become U+FFFD. All else stays, so the
-    length is the same.
+    Control characters, including tabs and line breaks, become Unicode control pictures. C1 and bidirectional controls,
+    line separators, invisible format characters and lone surrogates become U+FFFD. The length does not change.
     """
     return _UNSAFE.sub(_stand_in, text)
 
 
 def is_visible(text: str) -> bool:
-    """Return whether ``text`` has a character that shows by itself."""
+    """Return whether ``text`` has a character that is visible by itself."""
     return any(
         unicodedata.category(character) not in _UNSEEN and character not in _UNSEEN_LETTERS
         for character in text
@@ -50,19 +49,19 @@ def is_visible(text: str) -> bool:
 
 
 def to_json(value: object, indent: int | None = None) -> str:
-    """Return ``value`` as JSON in printable ASCII: all other characters are escaped, so none can steer a terminal."""
+    """Return ``value`` as JSON in printable ASCII. All other characters are escaped, so none can control a terminal."""
     import json
 
     return json.dumps(value, indent=indent).replace(chr(_DEL), f"\\u{_DEL:04x}")
 
 
 def shown(text: str, longest: int = 40) -> str:
-    """Quote a piece of the file in a message, shortened; it still has to pass ``safe`` when it is printed."""
+    """Return a shortened and quoted text for a message, which must still pass through ``safe`` when it is printed."""
     return f"`{shortened(text, longest)}`"
 
 
 def shortened(text: str, longest: int = 40) -> str:
-    """Return at most ``longest`` characters of a text."""
+    """Return a text cut to at most ``longest`` characters, with an ellipsis."""
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

@@ -1,4 +1,4 @@
-"""What a machine may have too little of: memory, threads, processes, open files."""
+"""Shortages of the machine: too little memory, too few threads, processes or open files."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ THREADS = "No more threads or processes can be started"
 BY_NUMBER = {errno.ENOMEM: MEMORY, errno.EAGAIN: THREADS, errno.EMFILE: FILES, errno.ENFILE: FILES}
 DAMAGED = "A part of the program is damaged, or has no room to be loaded"
 _NO_ROOM = ("failed to map segment", "annot allocate memory")
-"""How the system's loader says that a library does not fit into memory."""
+"""Parts of the system loader's errors for a library that does not fit into memory."""
 _NO_MEMORY = "std::bad_alloc"
-"""How a library written in C++ says so, in an error of its own."""
+"""The error of C++ libraries for too little memory."""
 _NO_THREAD = "can't start new thread"
-"""How Python says that the system allows no more of them; this error has no class of its own."""
+"""Python's error if the system allows no more threads; it has no class of its own."""
 
 
 def started(thread: Thread) -> bool:
-    """Start a thread. Returns False where the system allows no more of them."""
+    """Start a thread. Returns False if the system allows no more threads."""
     try:
         thread.start()
     except (RuntimeError, MemoryError) as error:
@@ -33,9 +33,9 @@ def started(thread: Thread) -> bool:
 
 
 def shortage(error: BaseException) -> str:
-    """Return what the system had too little of, in words without a full stop; empty where that is not the cause.
+    """Return the shortage that caused an error, without a full stop, or an empty string if there was none.
 
-    A library that cannot be loaded counts as well: that is how a lack of memory or files often shows.
+    A library that cannot be loaded counts as well: a shortage of memory or files often has that effect.
     """
     unloaded = ""
     for one in _causes(error):
@@ -45,7 +45,7 @@ def shortage(error: BaseException) -> str:
             return BY_NUMBER[one.errno]
         if isinstance(one, RuntimeError) and _NO_THREAD in str(one):
             return THREADS
-        if isinstance(one, ImportError):  # the innermost says most, and numpy's is a page long
+        if isinstance(one, ImportError):  # the innermost error is the most specific; numpy's own fills a page
             short = any(sign in str(one) for sign in _NO_ROOM)
             cause = f"{MEMORY} to load a part of the program" if short else DAMAGED
             unloaded = f"{cause}: {one}".splitlines()[0].rstrip(".")
@@ -53,7 +53,7 @@ def shortage(error: BaseException) -> str:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and what it came from; a chain of errors may end where it began."""
+    """Yield an error and its causes, each once: a chain of errors may be circular."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))

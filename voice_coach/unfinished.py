@@ -1,8 +1,8 @@
-"""Unfinished files and folders: hidden, locked while their process lives, and removed by a later one if it died.
+"""Temporary files and folders: hidden, locked while their process runs, and removed after it has died.
 
-The lock (``flock``) belongs to the open file, so the system releases it however the process ends, and every process on
-the same file system sees it, even in another container. Where there are no locks (Windows, some network disks), what
-has not changed for a day counts as left over.
+The lock (``flock``) belongs to the open file, so the system releases it however the process ends, and other containers
+that share the file system see it too. Without locks (Windows, some network disks), a file that has not changed for a
+day counts as left over.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ A_DAY = 86_400.0
 """Seconds."""
 
 _NAME = re.compile(r"\.voice-coach-[0-9a-f]{8}\.part")
-# Flags that not every system has.
+# Each where the system has it.
 _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_SURPRISE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Unfinished:
-    """A new file in ``folder``, open for writing, with a hidden name. Raises ``OSError`` if it cannot be created."""
+    """A new file in ``folder`` under a hidden name, open for writing. Raises ``OSError`` if it cannot be made."""
 
     def __init__(self, folder: Path) -> None:
         self.path, descriptor = _new(folder, _make_file)
@@ -43,14 +43,14 @@ class Unfinished:
             rest = rest[self.file.write(rest) :]
 
     def finish(self, rename: Callable[[Path], object]) -> None:
-        """Call ``rename`` to give the file its name, and close it."""
+        """Call ``rename`` with the file's path to give it its final name, and close it."""
         if os.name == "nt":  # an open file cannot be renamed there
             self.file.close()
         rename(self.path)
         self.file.close()
 
     def discard(self) -> None:
-        """Close the file, and remove it if it was not finished. Never raises ``OSError``."""
+        """Close the file, and remove it unless it was finished. Never raises ``OSError``."""
         with suppress(OSError):
             self.file.close()
         with suppress(OSError):
@@ -59,7 +59,7 @@ class Unfinished:
 
 @contextmanager
 def temporary_folder(parent: Path) -> Iterator[Path]:
-    """Create a private folder in ``parent``, and remove it afterwards. Clear what killed processes left there first."""
+    """Make a private folder in ``parent``, and remove it afterwards. Call ``clear_left_over`` first."""
     clear_left_over(parent)
     path, descriptor = _new(parent, _make_folder)
     try:
@@ -71,12 +71,12 @@ def temporary_folder(parent: Path) -> Iterator[Path]:
 
 
 def clear_left_over(folder: Path) -> None:
-    """Remove what killed processes of this user left unfinished in ``folder``. Never raises ``OSError``."""
+    """Remove temporary files and folders of this user's killed processes from ``folder``. Never raises ``OSError``."""
     with suppress(OSError):
         with os.scandir(folder) as entries:
             found = [entry for entry in entries if _NAME.fullmatch(entry.name)]
         for entry in found:
-            with suppress(OSError):  # another process was faster, or access is denied
+            with suppress(OSError):  # another process has removed it, or it may not be removed
                 _clear(entry.path, entry.stat(follow_symlinks=False))
 
 
@@ -85,7 +85,7 @@ def _clear(path: str, seen: os.stat_result) -> None:
     if not is_folder and not stat.S_ISREG(seen.st_mode):
         return
     is_old = time.time() - seen.st_mtime > A_DAY
-    if sys.platform == "win32":  # an open file cannot be removed there
+    if sys.platform == "win32":  # Windows does not allow open files to be removed
         if is_old:
             _remove(path, is_folder)
         return
@@ -106,11 +106,11 @@ def _remove(path: str, is_folder: bool) -> None:
     if is_folder:
         shutil.rmtree(path, ignore_errors=True)  # follows no links
     else:
-        os.unlink(path)  # noqa: PTH108 - the path is a str from scandir
+        os.unlink(path)  # noqa: PTH108 - a path from scandir
 
 
 def _new(folder: Path, make: Callable[[Path], int | None]) -> tuple[Path, int | None]:
-    """Create a file or folder with a free hidden name, and lock it. Return its path and what ``make`` opened."""
+    """Make a file or folder under a free hidden name, and lock it. Returns its path and what ``make`` opened."""
     while True:
         path = folder / f".voice-coach-{secrets.token_hex(4)}.part"
         try:
@@ -118,12 +118,12 @@ def _new(folder: Path, make: Callable[[Path], int | None]) -> tuple[Path, int | 
         except FileExistsError:
             continue
         except FileNotFoundError:
-            if folder.is_dir():  # another process removed it as left over before it was opened
+            if folder.is_dir():  # another process removed it before it could be opened
                 continue
             raise
         if descriptor is None or (_lock(descriptor) is not False and os.path.lexists(path)):
             return path, descriptor
-        os.close(descriptor)  # another process removed it as left over before it was locked
+        os.close(descriptor)  # another process removed it before it was locked
 
 
 def _make_file(path: Path) -> int:
@@ -132,7 +132,7 @@ def _make_file(path: Path) -> int:
 
 def _make_folder(path: Path) -> int | None:
     path.mkdir(mode=0o700)
-    if sys.platform == "win32":  # a folder cannot be opened there
+    if sys.platform == "win32":  # Windows does not allow folders to be opened
         return None
     try:
         return os.open(path, os.O_RDONLY | _FLAGS)
@@ -144,7 +144,7 @@ def _make_folder(path: Path) -> int | None:
 
 
 def _lock(descriptor: int) -> bool | None:
-    """Lock an open file until it is closed. Return False if another process holds the lock, None if locks fail here."""
+    """Lock an open file until it is closed. Returns False if it is locked already, None if locks are not supported."""
     if sys.platform == "win32":
         return None
     import fcntl

@@ -1,16 +1,16 @@
-"""Time inside the program: exact fractions of a second, rounded once to whole samples."""
+"""Units of time in the program: exact fractions of a second, rounded once to whole samples."""
 
 from fractions import Fraction
 from typing import NewType
 
 Samples = NewType("Samples", int)
-"""A position in the stream, or a length of it, in whole frames at the stream's rate."""
+"""A position in the stream, or a length, in whole frames at the stream's rate."""
 
 Seconds = Fraction
-"""An exact time in seconds, as routines prescribe it."""
+"""An exact time in seconds, as in routines."""
 
 STREAM_RATE = 48_000
-"""Frames a second of the one stream format (float32, shape ``(frames, channels)``)."""
+"""Frames a second of the stream (float32, shape ``(frames, channels)``)."""
 
 STREAM_CHANNELS = 2
 
@@ -21,5 +21,5 @@ def to_samples(seconds: Seconds, rate: int) -> Samples:
 
 
 def to_seconds(samples: Samples, rate: int) -> Seconds:
-    """Return the exact time of a whole sample; ``to_samples`` is its reverse."""
+    """Return the exact time of a whole sample; the reverse of ``to_samples``."""
     return Fraction(samples, rate)

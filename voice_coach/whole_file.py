@@ -1,4 +1,4 @@
-"""Writing small files completely or not at all, and renaming files without replacing others."""
+"""Write small files completely or not at all, and rename files without overwriting others."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ REMEDIES = {
     errno.EFBIG: NO_SPACE,
     errno.EACCES: NO_RIGHT,
     errno.EPERM: NO_RIGHT,
-    errno.EROFS: "Choose a folder that you can write to.",
+    errno.EROFS: "Nothing can be written there: choose a folder that you may write to.",
     errno.ENAMETOOLONG: "Choose a shorter name.",
     errno.ENOTDIR: "There is a file where a folder should be: move it away.",
     errno.EEXIST: "There is a file where a folder should be: move it away.",
     errno.EISDIR: "There is a folder where a file should be: move it away.",
-    errno.EIO: "Check the disk: it may be broken.",
+    errno.EIO: "Check the disk: it does not work properly.",
     **dict.fromkeys(BY_NUMBER, REMEDY),
 }
-"""Remedies by error number, for files that cannot be read or written."""
+"""The remedies for errors of the file system."""
 
 
 def remedy_for(error: OSError) -> str:
-    """Return the remedy for an error of the system."""
-    return REMEDIES.get(error.errno or 0, "Check the file, and its folder.")
+    """Return the remedy for an error of the file system."""
+    return REMEDIES.get(error.errno or 0, "Check the file and its folder.")
 
 
 def not_done(path: Path, what: str, error: OSError) -> CoachError:
-    """Return the error for a ``path`` that cannot be ``what``: "written", "renamed"."""
+    """Return the error that ``path`` cannot be ``what``, such as "written" or "renamed"."""
     return CoachError(f"{path} cannot be {what}: {error.strerror or error}.", remedy_for(error))
 
 
@@ -49,21 +49,21 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 
 def write_new(path: Path, content: str | bytes) -> None:
-    """Write a new file completely or not at all.
+    """Write a new file, completely or not at all.
 
-    Raises ``FileExistsError`` if the name is taken, even since a moment ago, and ``CoachError`` if the file cannot be
+    Raises ``FileExistsError`` if the name exists, even if it was made a moment ago, and ``CoachError`` if it cannot be
     written.
     """
     _write(path, content, lambda written: give_name(written, path))
 
 
 def give_name(path: Path, new: Path) -> None:
-    """Rename ``path`` to ``new`` in the same folder, without ever replacing an existing file.
+    """Rename ``path`` to ``new`` in the same folder without ever overwriting ``new``.
 
     Raises ``FileExistsError`` if ``new`` exists, even as a broken link.
     """
     if os.name == "nt":
-        path.rename(new)  # fails if the name is taken
+        path.rename(new)  # raises FileExistsError on Windows
         return
     try:
         os.link(path, new, follow_symlinks=False)
@@ -82,7 +82,7 @@ def give_name(path: Path, new: Path) -> None:
 
 
 def _write(path: Path, content: str | bytes, rename: Callable[[Path], object]) -> None:
-    """Write ``content`` to a temporary file beside ``path``, and call ``rename`` to give it its name."""
+    """Write ``content`` to a temporary file beside ``path``, which ``rename`` then renames."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         clear_left_over(path.parent)

@@ -1,6 +1,6 @@
-"""How soon a routine is read and judged: a long honest one, and hostile ones of just under 1 MiB.
+"""Measure how long it takes to read and check a routine: a long valid one, and hostile ones of just under 1 MiB.
 
-Beside it, in the same run: the time the YAML parser alone takes for the same text.
+For comparison, in the same run: the time of the YAML parser alone for the same text.
 
     python tests/benchmarks/bench_check.py
 """
@@ -67,7 +67,7 @@ def took(work: Callable[[], object]) -> float:
 
 
 def parse(text: str) -> None:
-    """Let the parser alone run, as far as the reader would let it."""
+    """Run only the parser, up to the reader's limit."""
     try:
         for _ in zip(range(450_000), yaml.parse(text, Loader=yaml.CSafeLoader), strict=False):
             pass
@@ -76,13 +76,13 @@ def parse(text: str) -> None:
 
 
 def main() -> None:
-    """Measure and print a line for each text: reading, rendering what is told, and the parser alone."""
+    """Measure and print a line for each text: reading, rendering the messages, and the parser alone."""
     print(f"{'':22} {'read':>9} {'render':>9} {'parser alone':>13}")
     for name, text in CASES.items():
         reading = read_routine(text, "test.yaml", "test")
         read = took(lambda text=text: read_routine(text, "test.yaml", "test"))  # type: ignore[misc]
         shown = took(lambda reading=reading: [render(problem) for problem in reading.problems])  # type: ignore[misc]
-        # Alone, the parser needs minutes for these: that is why the reader stops before.
+        # The parser alone takes minutes for these, which is why the reader stops earlier.
         alone = (
             "-"
             if name.startswith(("deep", "directives"))

@@ -1,7 +1,7 @@
-"""What it costs to turn recordings into clips. Run as a script: ``python tests/benchmarks/bench_conform.py``.
+"""Measure the cost of converting recordings to clips. Run as a script: ``python tests/benchmarks/bench_conform.py``.
 
-The reference is what no way of doing it can leave out: soxr's resampling of the same recordings, and nothing else.
-A natural voice is stood in for by eSpeak's words at 24 kHz with faint noise around them, as such a voice leaves it.
+The reference is the part that no implementation can avoid: soxr's resampling of the same recordings.
+Instead of a natural voice, eSpeak speaks at 24 kHz, with faint noise around the words, as natural voices have.
 """
 
 import time

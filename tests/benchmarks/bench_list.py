@@ -1,7 +1,7 @@
-"""How soon `voice-coach list` tells of 1,000 and of 10,000 scripts of one's own, and in how much memory.
+"""Measure the time and memory of `voice-coach list` for 1,000 and 10,000 scripts of the user.
 
-First with nothing remembered (every script read, checked and its length estimated), then again. Beside it, in the
-same run: PyYAML's C loader reading the very same files, in a process of its own too.
+First without a cache (every script is read, checked and its length estimated), then with it. For comparison, in the
+same run: PyYAML's C loader reads the same files, also in a process of its own.
 
     python tests/benchmarks/bench_list.py
 """
@@ -46,7 +46,7 @@ DOSES = (
 
 
 def script(number: int) -> str:
-    """Write a small routine as people do: three to six steps, some of them rests, no two files alike."""
+    """Write a typical small routine: three to six steps, some of them rests, different in each file."""
     lines = [
         f"title: Routine {number}\nabout: The set for day {number}, made for a quiet morning at home.\n",
         f"cautions: [Stop if anything hurts.]\ntags: [week-{number % 52}, morning]\nsteps:\n",
@@ -61,7 +61,7 @@ def script(number: int) -> str:
 
 
 def main() -> None:
-    """Measure, and print a line for each number of scripts, then how the time of each has grown."""
+    """Measure and print a line for each number of scripts, then the growth of the time for each script."""
     per_script: dict[str, list[float]] = {"first": [], "again": [], "loader": []}
     print(f"{'scripts':>8} {'first':>9} {'again':>9} {'C loader':>9} {'ratios':>13} {'memory':>8}")
     for size in SIZES:

@@ -1,8 +1,8 @@
-"""Measure how true ``--rate`` is for a Piper voice, and what it takes to measure its pace.
+"""Measure how accurate ``--rate`` is for a Piper voice, and how long measuring its pace takes.
 
     python tests/benchmarks/bench_piper_rate.py FILE.onnx
 
-The voice reads the fixed text of its language, as docs/coaching.md counts words.
+The voice reads the fixed text of its language; words are counted as in docs/coaching.md.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ RATES = (100, 110, 120, 130, 140, 150, 160, 175, 200, 225, 250)
 
 
 def main() -> None:
-    """Measure, and print each rate with what was heard."""
+    """Measure, and print each rate with the measured one."""
     model = Path(sys.argv[1])
     language = first_part(described(model.stem, model).languages[0])
     words = sum(map(count_words, PARAGRAPHS[language]))

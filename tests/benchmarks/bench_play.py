@@ -1,4 +1,4 @@
-"""Processor time of a minute's play without sound, beside mpv playing the exported file in the same run.
+"""Measure the processor time of a minute's play without sound, compared with mpv playing the exported file.
 
 python tests/benchmarks/bench_play.py      (needs mpv)
 """
@@ -23,7 +23,7 @@ steps:
 
 
 def main() -> None:
-    """Measure and print, a line each: seconds of processor time, and the ratio to mpv's."""
+    """Measure and print a line for each: seconds of processor time, and the ratio to mpv's."""
     with tempfile.TemporaryDirectory() as name:
         file, sound = Path(name) / "minute.yaml", Path(name) / "minute.wav"
         file.write_text(MINUTE)

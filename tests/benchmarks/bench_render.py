@@ -1,6 +1,6 @@
-"""Render speed and memory for ten minutes and ten hours, warm cache, beside sox and ffmpeg joining the same pieces.
+"""Measure rendering of ten minutes and ten hours with a warm cache, and sox and ffmpeg joining the same clips.
 
-The streams go to the null device, so that the disk does not decide; then a file, beside `dd` writing as much.
+The streams go to the null device, so that the disk does not matter; then to a file, compared with `dd`.
 
 python tests/benchmarks/bench_render.py [FOLDER]      (needs sox, ffmpeg and 15 GB in FOLDER)
 """
@@ -22,7 +22,7 @@ LENGTHS = (("10 minutes", 600), ("5 hours", 18_000), ("10 hours", 36_000))
 
 
 def pieces(folder: Path, routine: Path, sound: Path) -> list[Path]:
-    """Cut what was rendered into its clips and silences, a file for each different one, in order of play."""
+    """Cut the rendered stream into clips and silences, and return their files in order; equal ones share a file."""
     command = [*PLAYER, "timeline", str(routine), "--json"]
     timeline = json.loads(subprocess.run(command, check=True, capture_output=True, cwd=CHECKOUT).stdout)
     made: dict[tuple[object, ...], Path] = {}
@@ -84,7 +84,7 @@ def main() -> None:
             show("voice-coach export, synced to disk", export, ours, hours)
             sound.unlink()
             copy = folder / "copy"
-            # The physical limit: as many bytes, written and synced.
+            # The physical limit: the same number of bytes, written and synced.
             blocks = f"count={round(hours * 3600 * 48_000 * 4 / 2**20)}"
             dd = ["dd", "if=/dev/zero", f"of={copy}", "bs=1M", blocks, "conv=fsync", "status=none"]
             show("dd, as many zeros, synced to disk", run(dd), ours, hours)
@@ -92,7 +92,7 @@ def main() -> None:
 
 
 def same(one: Path, other: Path) -> None:
-    """Make sure that both hold the same samples."""
+    """Assert that both files have the same samples."""
     with soundfile.SoundFile(one) as a, soundfile.SoundFile(other) as b:
         assert a.frames == b.frames, (a.frames, b.frames)
         for left, right in zip(

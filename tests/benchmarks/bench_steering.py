@@ -1,8 +1,8 @@
-"""Measure how soon an order is heard: the real program on a real PipeWire, steered while a tone of 1 kHz sounds.
+"""Measure how soon a command is heard, with the real program on a real PipeWire, while a tone of 1 kHz sounds.
 
-From the key, from `remote`'s socket and from a D-Bus call (`dbus-send`, its own start included) to the first
-sample that is changed, and to the first of the spoken answer. The recorder's own delay is in every figure, and
-is measured beside them with `pacat`'s lowest latency: from a written sample to a recorded one.
+The time runs from the key, the message on `remote`'s socket or the D-Bus call (`dbus-send`, including its start) to the
+first changed sample, and to the first sample of the spoken answer. All times include the recorder's own delay, which is
+measured in the same run with `pacat` at its lowest latency: from a written sample to the recorded one.
 
     python tests/benchmarks/bench_steering.py [TIMES] [WAY ...]        (ways: key, remote, dbus)
 """
@@ -32,15 +32,15 @@ from sound_server import SINK, SoundServer, missing, sound_server, wait_for
 RATE = 48_000
 PITCH = 1_000
 LOUD = 0.01
-"""An amplitude that only sound has."""
+"""An amplitude that silence never has."""
 CHANGED = 1.2e-4
-"""What a sine tells of the next sample is never off by so much; 16 bits are off by a fifth of it."""
+"""More than the prediction error of a sine wave; rounding to 16 bits has a fifth of it."""
 FADE = 240
-"""Samples in which the tone fades out, before the answer begins."""
+"""Samples of the tone's fade-out before the answer."""
 
 
 class Ear:
-    """Records a sink, and knows when each sample came."""
+    """Record a sink, with the time at which each sample arrived."""
 
     def __init__(self, server: SoundServer) -> None:
         command = ["parec", "-d", f"{SINK}.monitor", "--raw", "--format=float32le", "--rate=48000"]
@@ -63,11 +63,11 @@ class Ear:
             self._arrivals.append((now, bytes_heard // 8))
 
     def hears_something(self) -> bool:
-        """Return whether there is sound just now."""
+        """Return whether there is sound at the moment."""
         return bool(np.abs(np.frombuffer(self._parts[-1][:8], "<f4")).max() > LOUD)
 
     def stop(self) -> tuple[NDArray[np.float32], Callable[[float], int]]:
-        """Return what was heard, and what tells the place in it that came at a moment."""
+        """Return the recording, and a function from a time to the position in it."""
         self._process.terminate()
         self._process.wait()
         self._thread.join()
@@ -86,7 +86,7 @@ class Ear:
 
 
 def routine(folder: Path) -> Path:
-    """Write a routine that sounds for long enough."""
+    """Write a routine whose sound lasts long enough."""
     wave = 0.2 * np.sin(2 * np.pi * PITCH * np.arange(55 * RATE) / RATE)
     soundfile.write(folder / "tone.wav", wave.astype(np.float32), RATE)
     file = folder / "tone.yaml"
@@ -102,7 +102,7 @@ def by_key(play: RealPlay, server: SoundServer) -> Callable[[], float]:
 
 
 def by_remote(play: RealPlay, server: SoundServer) -> Callable[[], float]:
-    """Ask as `voice-coach remote` does, once it is loaded."""
+    """Send a command as `voice-coach remote` does after its imports."""
     from voice_coach.controls.remote_client import ask
     from voice_coach.controls.remote_places import running
 
@@ -118,7 +118,7 @@ def by_remote(play: RealPlay, server: SoundServer) -> Callable[[], float]:
 
 
 def by_dbus(play: RealPlay, server: SoundServer) -> Callable[[], float]:
-    """Call PlayPause, as a headphone's button does."""
+    """Call PlayPause, as a headphone button does."""
     listed = [
         "dbus-send",
         "--session",
@@ -154,7 +154,7 @@ WAYS = {"key": by_key, "remote": by_remote, "dbus": by_dbus}
 
 
 def measure(way: str, times: int) -> tuple[list[float], list[float]]:
-    """Pause so often; give the milliseconds to the first changed sample, and to the answer, of each."""
+    """Pause some times, and return the milliseconds to the first changed sample and to the answer for each."""
     with tempfile.TemporaryDirectory() as name, sound_server() as server:
         file = routine(Path(name))
         ear = Ear(server)
@@ -214,7 +214,7 @@ def show(label: str, delays: list[float]) -> None:
 
 
 def main() -> int:
-    """Measure, print, and give the exit code."""
+    """Measure, print, and return the exit code."""
     if reason := missing():
         print(reason, file=sys.stderr)
         return 2

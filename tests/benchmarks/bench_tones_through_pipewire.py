@@ -1,11 +1,11 @@
-"""Measure how exactly tones arrive: the real program, a real PipeWire, and the plan to compare with.
+"""Measure how accurately tones are played, with the real program on a real PipeWire, compared with the timeline.
 
-Plays a routine with the silent voice into a null sink, records it, and finds every tone of the plan in the
-recording. Prints the worst error of an onset, in samples, and exits with 1 when there is any.
+Play a routine with the silent voice into a null sink, record it, and find every tone of the timeline in the recording.
+Print the largest error of an onset in samples, and exit with 1 if there is any.
 
     python tests/benchmarks/bench_tones_through_pipewire.py [ROUTINE.yaml]
 
-The sound server may drop a block on a busy machine: measure on a quiet one.
+The sound server may drop a block on a busy machine: measure on an idle one.
 """
 
 from __future__ import annotations
@@ -43,21 +43,21 @@ steps:
     rest: 5s
 """
 SEARCH = 4_800
-"""Samples before and after its planned place in which a tone is looked for."""
+"""Samples before and after its planned position in which a tone is searched for."""
 
 Mono = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class PlannedTone:
-    """A tone of the plan: its name, and the sample on which it begins."""
+    """A tone of the timeline: its name, and the sample at which it begins."""
 
     name: str
     start: int
 
 
 def plan(routine: Path, env: dict[str, str]) -> list[PlannedTone]:
-    """Return the tones of the routine, as ``timeline --json`` tells them."""
+    """Return the tones of the routine, as printed by ``timeline --json``."""
     command = [sys.executable, "-m", "voice_coach", "timeline", str(routine), "--json", "--voice", "silent"]
     told = subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
     cues = json.loads(told)["cues"]
@@ -65,7 +65,7 @@ def plan(routine: Path, env: dict[str, str]) -> list[PlannedTone]:
 
 
 def heard(routine: Path) -> tuple[list[PlannedTone], Mono]:
-    """Play the routine; give its tones as planned, and what came out of the headphones."""
+    """Play the routine, and return its planned tones and the recording."""
     with sound_server() as server:
         env = {**server.env, "PYTHONPATH": str(ROOT)}
         tones = plan(routine, env)
@@ -83,14 +83,14 @@ def clip(name: str) -> Mono:
 
 
 def onset(recording: Mono, tone: Mono, low: int, high: int) -> int:
-    """Return the place from ``low`` up to ``high`` where the recording is most like the tone."""
+    """Return the position from ``low`` up to ``high`` where the recording is most similar to the tone."""
     piece = recording[max(low, 0) : high + len(tone)]
     match = np.correlate(piece, tone, mode="valid")
     return max(low, 0) + int(np.argmax(match))
 
 
 def errors(tones: list[PlannedTone], recording: Mono) -> list[int]:
-    """Return how far each tone stands from its place, counted from the first one."""
+    """Return the error of each tone's position, relative to the first tone."""
     first = tones[0]
     loud = int(np.flatnonzero(np.abs(recording) > 1e-3)[0])
     offset = onset(recording, clip(first.name), loud - SEARCH, loud + SEARCH) - first.start
@@ -101,7 +101,7 @@ def errors(tones: list[PlannedTone], recording: Mono) -> list[int]:
 
 
 def main() -> int:
-    """Measure, print, and give the exit code."""
+    """Measure, print, and return the exit code."""
     if reason := missing():
         print(reason, file=sys.stderr)
         return 2

@@ -1,14 +1,14 @@
-"""Measure whether the clock holds on a busy machine: voice-coach beside `paplay` and mpv, in the same run.
+"""Measure how accurate the timing is on a busy machine: voice-coach compared with `paplay` and mpv, in the same run.
 
-All play the same 75 seconds of tones, the others as the file that `export` wrote, each into a PipeWire sink of its own
-that is recorded. Printed for each player is the worst error of a `go` to `stop`, how late the last tone is, and how
+All play the same 75 seconds of tones, the others from the file that `export` wrote, each to a PipeWire sink of its own,
+which is recorded. A line for each player has the largest error of a `go` to `stop`, how late the last tone is, and how
 often voice-coach says that its sound broke off.
 
     python tests/benchmarks/bench_under_load.py stalls [RUNS]   all stopped (SIGSTOP) for 0.3 s every 7 s    (10)
-    python tests/benchmarks/bench_under_load.py busy [RUNS]     beside two busy loops and a writer to the disk (3)
-    python tests/benchmarks/bench_under_load.py first [RUNS]    from Enter to the first audible sound, warm    (10)
+    python tests/benchmarks/bench_under_load.py busy [RUNS]     with two busy loops and a writer to the disk   (3)
+    python tests/benchmarks/bench_under_load.py first [RUNS]    time to the first audible sound, warm cache    (10)
 
-Answers under load: `bench_steering.py`. Processor beside mpv, and dropouts in ten minutes: `bench_dropouts.py`.
+`bench_steering.py` measures answers under load, `bench_dropouts.py` processor time and dropouts in ten minutes.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from sound_server import SoundServer, missing, sound_server, wait_for
 
 RATE = 48_000
 STALL, EVERY = 0.3, 7.0
-"""Seconds that a player is stopped, and from one stop to the next."""
+"""Seconds for which a player is stopped, and from one stop to the next."""
 MPV = ("mpv", "--no-config", "--ao=pulse", "--no-video", "--really-quiet")
 BUSY = (sys.executable, "-S", "-c", "while True: pass")
 WRITER = """
@@ -48,7 +48,7 @@ while True:
 """
 AUDIBLE = 1e-3
 LATEST = 3 * RATE // 4
-"""Samples behind the place that the tone before promises in which a tone is looked for: less than a tick."""
+"""Samples after the position expected from the previous tone in which a tone is searched for: less than a tick."""
 
 Players = list["subprocess.Popen[bytes]"]
 Load = Callable[[Players, Path], contextlib.AbstractContextManager[None]]
@@ -70,7 +70,7 @@ def stalls(players: Players, folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def busy(players: Players, folder: Path) -> Iterator[None]:
-    """Keep two processors busy, and write 50 MB after 50 MB to the disk."""
+    """Keep two processors busy, and write 50 MB to the disk again and again."""
     loads = [BUSY, BUSY, (sys.executable, "-S", "-c", WRITER.format(str(folder / "written")))]
     running = [subprocess.Popen(load) for load in loads]
     try:
@@ -84,7 +84,7 @@ def busy(players: Players, folder: Path) -> Iterator[None]:
 
 
 def place_of(tone: Mono, recording: Mono, low: int, high: int) -> int:
-    """Return the place from ``low`` up to ``high`` where the recording is most like the tone, by a fast correlation."""
+    """Return the position from ``low`` up to ``high`` where the recording is most similar to the tone."""
     low = max(low, 0)
     piece = recording[low : high + len(tone)]
     size = len(piece) + len(tone)
@@ -93,7 +93,7 @@ def place_of(tone: Mono, recording: Mono, low: int, high: int) -> int:
 
 
 def found(tones: list[PlannedTone], recording: Mono) -> list[int]:
-    """Return where each tone begins in the recording."""
+    """Return the position of each tone in the recording."""
     loud = int(np.flatnonzero(np.abs(recording) > AUDIBLE)[0])
     late = place_of(clip(tones[0].name), recording, loud - RATE // 10, loud + RATE // 10) - tones[0].start
     places = []
@@ -105,7 +105,7 @@ def found(tones: list[PlannedTone], recording: Mono) -> list[int]:
 
 
 def errors(tones: list[PlannedTone], places: list[int]) -> tuple[float, float]:
-    """Return the worst error of a `go` to `stop`, and how much too late the last tone is, in milliseconds."""
+    """Return the largest error of a `go` to `stop`, and how late the last tone is, in milliseconds."""
     worst, go = 0, 0
     offs = [place - tone.start for tone, place in zip(tones, places, strict=True)]
     for tone, off in zip(tones, offs, strict=True):
@@ -117,7 +117,7 @@ def errors(tones: list[PlannedTone], places: list[int]) -> tuple[float, float]:
 
 
 def together(load: Load) -> dict[str, tuple[float, float, str]]:
-    """Play with both players under a load; return for each its two errors, and what it said at the end."""
+    """Play with all players under a load, and return the two errors of each, and its message at the end."""
     with tempfile.TemporaryDirectory() as name, sound_server() as server:
         folder = Path(name)
         routine = folder / "tones.yaml"
@@ -159,7 +159,7 @@ def together(load: Load) -> dict[str, tuple[float, float, str]]:
 
 
 def compare(load: Load, runs: int) -> int:
-    """Print a line for each player of each run; return 1 if voice-coach was 20 ms worse in any."""
+    """Print a line for each player of each run. Returns 1 if voice-coach was 20 ms worse in any run."""
     worse = 0
     for run in range(1, runs + 1):
         results = together(load)
@@ -175,7 +175,7 @@ def compare(load: Load, runs: int) -> int:
 
 
 def first_sound(server: SoundServer, command: list[str], folder: Path) -> float:
-    """Start a player; return the seconds until its first sample that can be heard is recorded."""
+    """Start a player, and return the seconds until its first audible sample is recorded."""
     recording = server.record()
     wait_for("some silence", lambda: recording.length() > RATE // 2)
     began, before = time.monotonic(), recording.length()
@@ -193,7 +193,7 @@ def first_sound(server: SoundServer, command: list[str], folder: Path) -> float:
     try:
         wait_for("sound", lambda: bool(sounding().any()))
         ended, length = time.monotonic(), recording.length()
-        # The recording's own end is now; its delay of some 20 ms counts against the player.
+        # The recorder's delay of some 20 ms counts against the player.
         return ended - began - (length - before - int(np.argmax(sounding()))) / RATE
     finally:
         player.kill()
@@ -202,7 +202,7 @@ def first_sound(server: SoundServer, command: list[str], folder: Path) -> float:
 
 
 def first(runs: int) -> int:
-    """Print how long it takes from Enter to the first audible sound, beside players that only read a file."""
+    """Print the time from Enter to the first audible sound, compared with players that only read a file."""
     with tempfile.TemporaryDirectory() as name, sound_server() as server:
         folder = Path(name)
         exported = folder / "plank.wav"
@@ -231,7 +231,7 @@ def first(runs: int) -> int:
 
 
 def main() -> int:
-    """Measure, print, and give the exit code."""
+    """Measure, print, and return the exit code."""
     if reason := missing():
         print(reason, file=sys.stderr)
         return 2

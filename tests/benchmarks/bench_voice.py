@@ -1,9 +1,9 @@
-"""How fast the voices speak, what they cost, and how evenly loud they are.
+"""Measure how fast the voices speak, how much memory they take, and how even their loudness is.
 
     python tests/benchmarks/bench_voice.py
 
-The floor for eSpeak is what no design with a fresh process for each phrase can beat: Python's start and nothing else.
-The natural voice's physical limit is its model alone, run in this process.
+The lower limit for eSpeak, with a new process for each phrase, is the start of Python alone.
+The lower limit for the natural voice is its model alone, run in this process.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from voice_coach.voices.chosen import ChosenVoices, Wanted
 from voice_coach.voices.contract import Voice
 
 MOST = 200
-"""Phrases that are measured."""
+"""The number of phrases that are measured."""
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -44,7 +44,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def phrases(routine: str) -> list[Phrase]:
-    """Return every distinct phrase of a routine, in the order in which it is heard."""
+    """Return the distinct phrases of a routine, in the order in which they are heard."""
     with opened(ChosenVoices(Wanted("silent")), None, print) as studio:
         items = Session(load(routine).required(), Choices(), studio).timeline()
         said = (item.content for item in items if isinstance(item, Cue))
@@ -52,7 +52,7 @@ def phrases(routine: str) -> list[Phrase]:
 
 
 def speak_all(voice: Voice, said: list[Phrase], folder: Path) -> float:
-    """Speak phrases through the whole chain, into a cache in ``folder``. Returns the seconds that they last."""
+    """Speak phrases with all processing, into a cache in ``folder``. Returns their total duration in seconds."""
     speaker = Speaker(voice, ClipCache(folder), print)
     try:
         speaker.expect(said)
@@ -62,7 +62,7 @@ def speak_all(voice: Voice, said: list[Phrase], folder: Path) -> float:
 
 
 def memory_of_children() -> list[int]:
-    """Return the largest memory that each process below this one has had, in MB; Linux alone."""
+    """Return the peak memory of each child process in MB; only on Linux."""
     found = []
     for task in Path("/proc/self/task").glob("*/children"):
         for child in task.read_text().split():
@@ -74,7 +74,7 @@ def memory_of_children() -> list[int]:
 
 
 def loudness(voice: Voice, said: list[Phrase]) -> str:
-    """Return how far apart in loudness phrases are, and how much silence is left at their ends."""
+    """Return the range of the loudness of phrases, and how much silence is left at their ends."""
     long, short, quiet = [], [], 0.0
     for phrase in said:
         clip = conform(voice.speak(phrase))

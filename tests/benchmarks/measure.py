@@ -1,4 +1,4 @@
-"""What the benchmarks share: run a program and tell its time, processor time and memory; write routines to play."""
+"""Common functions of the benchmarks: run a program and measure its time and memory; write routines to play."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a program: seconds of the clock and of the processor, and its largest memory in MB."""
+    """One run of a program: elapsed and processor time in seconds, and peak memory in MB."""
 
     seconds: float
     processor: float
     megabytes: float
 
 
-# A process forked from a large one counts that one's memory as its own, so a small one stands between.
+# The peak memory of a forked process includes that of its parent, so a small process starts the program.
 STARTER = """
 import json, os, sys, time
 began = time.monotonic()
@@ -36,7 +36,7 @@ sys.exit(os.waitstatus_to_exitcode(status))
 
 
 def run(command: Sequence[str], environment: dict[str, str] | None = None) -> Run:
-    """Run a program to its end, its standard output to nowhere. Raises ``RuntimeError`` if it fails."""
+    """Run a program to its end, without its standard output. Raises ``RuntimeError`` if it fails."""
     reader, writer = os.pipe()
     os.set_inheritable(writer, True)
     try:
@@ -82,7 +82,7 @@ ROUND_SECONDS = 6 * 9 + 20 + 40 + 20 + 2 * 32 + 8 + 20
 
 
 def long_routine(folder: Path, seconds: int) -> Path:
-    """Write a routine of about ``seconds``: reps, holds, rests, sides and reminders, round after round."""
+    """Write a routine of about ``seconds``: rounds of reps, holds, rests, sides and reminders."""
     file = folder / f"long-{seconds}.yaml"
     rounds = max(1, round(seconds / ROUND_SECONDS))
     file.write_text(f"title: A long routine\nsteps:\n{ROUND.format(rounds=rounds)}")

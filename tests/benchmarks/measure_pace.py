@@ -1,10 +1,10 @@
 """Measure how fast each engine speaks, and write the table that makes ``--rate`` true.
 
     python tests/benchmarks/measure_pace.py            measure, and write voice_coach/voices/pace_table.py
-    python tests/benchmarks/measure_pace.py --check    say how far each rate is off, with the table as it is
+    python tests/benchmarks/measure_pace.py --check    print the error of each rate, with the current table
 
-Words are counted as they are written, in paragraphs of four sentences, each spoken as one phrase and trimmed at both
-ends alone: its pauses count (docs/coaching.md, "Voice and level").
+Words are counted as written, in paragraphs of four sentences, each spoken as one phrase. Only the silence at both ends
+is trimmed: pauses count (docs/coaching.md, "Voice and level").
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from voice_coach.voices.hibari import CLEAREST, HibariVoice
 from voice_coach.voices.pace_text import PARAGRAPHS, count_words
 
 TABLE = Path(espeak.__file__).with_name("pace_table.py")
-HEAD = '''"""Measured: words a minute, and what to ask the engine for. Made by ``tests/benchmarks/measure_pace.py``."""
+HEAD = '''"""Measured words a minute and the engine's setting for each. Made by ``tests/benchmarks/measure_pace.py``."""
 
 # fmt: off
 PACES: dict[str, dict[str, tuple[tuple[int, float], ...]]] = {
@@ -46,15 +46,15 @@ def words_a_minute(voice: Voice, language: str) -> float:
 def curve(
     asked: list[float], rates: list[int], make: Callable[[float], Voice], language: str, digits: int
 ) -> list[tuple[int, float]]:
-    """Measure at each of ``asked``, and return what to ask for at each of ``rates``."""
+    """Measure at each of the settings ``asked``, and return the setting for each of ``rates``."""
     with ThreadPoolExecutor(2) as pool:
         measured = list(pool.map(lambda one: words_a_minute(make(one), language), asked))
-    rising = np.maximum.accumulate(measured)  # a staircase may step back by a hair
+    rising = np.maximum.accumulate(measured)  # the measured rates may fall a little between settings
     return [(rate, round(float(np.interp(rate, rising, asked)), digits)) for rate in rates]
 
 
 def measure() -> dict[str, dict[str, list[tuple[int, float]]]]:
-    """Measure all engines in all languages that have a text."""
+    """Measure all engines in all languages that have a fixed text."""
     natural = curve(
         [round(0.48 + 0.004 * step, 4) for step in range(201)], list(range(SLOWEST, CLEAREST + 1, 2)),
         HibariVoice, "en", 4,
@@ -72,7 +72,7 @@ def measure() -> dict[str, dict[str, list[tuple[int, float]]]]:
 
 
 def check() -> None:
-    """Print how far off the rates are."""
+    """Print the errors of the rates."""
     for rate in range(SLOWEST, FASTEST + 1, 10):
         for engine in (hibari.ENGINE, espeak.ENGINE):
             for language in PARAGRAPHS:

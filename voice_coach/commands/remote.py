@@ -19,6 +19,7 @@ WORDS = {
     f"{VOLUME} N": "set the volume to N percent",
     LIST: "show the players: process, state, routine; the one started last first",
 }
+WIDTH = max(map(len, WORDS))
 MUTE = "does not answer"
 OBEYED = "Obeyed"
 """What is printed for an order that the player answers without words."""
@@ -45,7 +46,7 @@ def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
 
 @click.command(
     "remote",
-    help=HELP.format(commands="\n".join(f"  {words:<10}{told}" for words, told in WORDS.items())),
+    help=HELP.format(commands="\n".join(f"  {words:<{WIDTH}}  {told}" for words, told in WORDS.items())),
 )
 @click.argument("words", metavar="COMMAND", nargs=-1, shell_complete=complete)
 @click.option("--player", "pid", metavar="PID", type=int, help="The player with this process number.")

@@ -1,4 +1,4 @@
-"""Where the stream goes: each output is known by its name, and loaded when it is first asked for."""
+"""Outputs for the stream, by name. Each is imported only when it is opened."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["OUTPUTS", "OutputClosed", "open_output", "require_known"]
 def _device(notice: Notice, changed: Changed) -> Output:
     from voice_coach.outputs.opening import Opening
 
-    opening = Opening()  # before numpy is loaded
+    opening = Opening()  # starts before numpy is imported
     from voice_coach.outputs.device import DeviceOutput
 
     return DeviceOutput(notice, changed, opening=opening)
@@ -49,22 +49,22 @@ OUTPUTS: dict[str, Callable[[Notice, Changed], Output]] = {
     "-": _pipe,
     "simpleaudio": _simpleaudio,
 }
-"""Every output that ``--output`` knows by name."""
+"""The names that ``--output`` accepts."""
 
 
 def open_output(name: str, notice: Notice, changed: Changed = lambda event: None) -> Output:
-    """Open the output of that name; ``notice`` takes its sentences for the user, from any thread.
+    """Open the output called ``name``. ``notice`` is called with its messages for the user, from any thread.
 
-    ``changed`` hears, from any thread, what becomes of a sound device.
+    ``changed`` is called, from any thread, with the events of a sound device.
 
-    Raises ``UsageError`` for an unknown name, ``CoachError`` for an output that cannot be had here.
+    Raises ``UsageError`` for an unknown name, ``CoachError`` for an output that cannot be used on this machine.
     """
     require_known(name)
     return OUTPUTS[name](notice, changed)
 
 
 def require_known(name: str) -> None:
-    """Make sure that there is an output of that name. Raises ``UsageError`` with the nearest one."""
+    """Raise ``UsageError``, with a suggestion, unless there is an output called ``name``."""
     if name not in OUTPUTS:
         remedy = did_you_mean(near_words(name, OUTPUTS)) or f"Choose one of: {', '.join(OUTPUTS)}."
         raise UsageError(f"There is no output {shown(safe(name))}.", remedy)

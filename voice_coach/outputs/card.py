@@ -1,6 +1,6 @@
-"""What the device output asks of an opened sound device, whichever library plays on it.
+"""The protocol of an opened sound device, whichever library plays on it.
 
-To add a way of playing: write a card in a file of its own, and open it in `device.DefaultDevice`.
+To support another library, write a card in a file of its own, and open it in ``device.DefaultDevice``.
 """
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ from voice_coach.units import Samples
 
 
 class Card(Protocol):
-    """Plays from a ``Ring``, silence at first, and tells the ring what has been heard. From any thread."""
+    """Play from a ``Ring``, silent at first, and report to the ring what has been heard.
+
+    All methods may be called from any thread.
+    """
 
     @property
     def device(self) -> str:
-        """The name of the device that plays just now; empty where that is not known."""
+        """The name of the device that plays at the moment; empty if it is not known."""
         ...
 
     @property
     def leads_nowhere(self) -> bool:
-        """Whether the system has no device left but its dummy, which nobody hears."""
+        """Whether the stream plays on the system's dummy device, which is inaudible."""
         ...
 
     @property
@@ -35,32 +38,32 @@ class Card(Protocol):
         ...
 
     def play(self) -> None:
-        """Begin to take frames from the ring."""
+        """Start to take frames from the ring."""
         ...
 
     def feed(self) -> None:
-        """Take what has just been put into the ring, if the device does not fetch it by itself."""
+        """Take the new frames in the ring, if the device does not fetch them by itself."""
         ...
 
     def changeable(self) -> Samples:
-        """Return the position from which on frames that were taken can still be taken back."""
+        """Return the position from which frames can still be taken back."""
         ...
 
     def discard(self, position: Samples) -> Samples:
-        """Forget what was put into the ring from ``position`` on; return where the next frame will stand."""
+        """Drop the frames from ``position`` on, and return the position of the next frame."""
         ...
 
     def hush(self, abandoned: threading.Event) -> None:
-        """Let nothing more be heard until ``discard``, unless that was ``abandoned``. This may take a moment."""
+        """Be silent until ``discard``, unless ``abandoned`` is set meanwhile. This may take a moment."""
         ...
 
     def heartbeat(self) -> int | None:
-        """Return a number that changes as long as the device plays; None once it has gone. This may take a moment."""
+        """Return a number that changes while the device plays; None if it is lost. This may take a moment."""
         ...
 
     def close(self) -> threading.Thread | None:
-        """Let go of the device, in a thread of its own since this may hang; return that thread.
+        """Close the device in a new thread, since this may hang, and return that thread.
 
-        None where the system allows no more threads: then the device is let go when the program ends.
+        Returns None if the system allows no more threads: then the device is closed when the program ends.
         """
         ...

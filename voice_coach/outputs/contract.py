@@ -1,9 +1,9 @@
-"""What an output is: it takes blocks of the stream, and it is the clock.
+"""The protocol of an output: it takes blocks of the stream, and it is the clock.
 
-To add an output, write a module with a class that satisfies ``Output``; one that holds nothing back extends
-``Immediate`` and adds ``keeps_time``, ``write``, ``finish`` and ``close``. Name a function that opens it in ``OUTPUTS``
-(``outputs/__init__.py``), and the output in the help of ``--output`` (``console/settings.py``). Add it to ``CASES`` in
-``tests/test_outputs.py``, which holds every output to this contract.
+To add an output, write a module with a class that satisfies ``Output``; a class that buffers nothing extends
+``Immediate`` and adds ``keeps_time``, ``write``, ``finish`` and ``close``. Add a function that opens it to ``OUTPUTS``
+(``outputs/__init__.py``), and the output to the help of ``--output`` (``console/settings.py``). Add it to ``CASES`` in
+``tests/test_outputs.py``, which tests that every output follows this contract.
 """
 
 from __future__ import annotations
@@ -18,66 +18,66 @@ from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.units import Samples
 
 Block = NDArray[np.float32]
-"""A piece of the stream: 48 kHz, float32 within -1 to 1, shape ``(frames, 2)``."""
+"""A block of the stream: 48 kHz, float32 within -1 to 1, shape ``(frames, 2)``."""
 
 Notice = Callable[[str], None]
-"""Takes a sentence for the user ("No sound device yet."). May be called from any thread."""
+"""A function for messages to the user ("Sound device is back."). It may be called from any thread."""
 
 
 Changed = Callable[[SoundEvent], None]
-"""Takes what happens to a sound device. May be called from any thread."""
+"""A function for the events of a sound device. It may be called from any thread."""
 
 
 class Output(Protocol):
-    """Takes the stream block by block, in order, from one thread.
+    """Take the stream block by block, in order, from one thread.
 
-    ``write`` returns when there is room for more, so whoever writes goes at the output's pace. Two seconds of what
-    was written are held back at most.
+    ``write`` waits until there is room for the block, so the writer runs at the output's pace. At most two seconds are
+    buffered.
     """
 
     @property
     def keeps_time(self) -> bool:
-        """Whether writing takes as long as listening; a file or a pipe takes all that comes."""
+        """Whether writing takes as long as listening; files and pipes do not wait."""
         ...
 
     def due(self, frames: int) -> float:
-        """Return the seconds until ``write`` takes so many frames without waiting; 0 if it does now."""
+        """Return the seconds until ``write`` takes that many frames without waiting; 0 if it does now."""
         ...
 
     def changeable(self) -> Samples:
-        """Return the position from which on what was written can be taken back; ``heard`` at least."""
+        """Return the position from which written frames can still be taken back; at least ``heard``."""
         ...
 
     def discard(self, position: Samples) -> Samples:
-        """Forget what was written from ``position`` on, if it can still be taken back.
+        """Drop the frames from ``position`` on, as far as they can still be taken back.
 
-        Return where the next block will stand: ``position``, or beyond it where it was too late for that. An output
-        that holds nothing back forgets nothing.
+        Returns the position of the next block: ``position``, or a later one if it is too late for that. An output that
+        buffers nothing drops nothing.
         """
         ...
 
     @property
     def dropouts(self) -> tuple[Samples, ...]:
-        """How long each silence was that the listener heard because blocks came too late, in order."""
+        """The length of each silence that the listener heard because a block came too late, in order."""
         ...
 
     def hush(self) -> None:
-        """Let nothing more be heard until ``discard``, before the program is suspended. For a signal handler."""
+        """Be silent until ``discard``. Called by a signal handler before the program is suspended."""
         ...
 
     def write(self, block: Block) -> None:
-        """Take a block of any length (0 frames too). Raises ``OutputClosed`` when nobody listens any more."""
+        """Take a block of any length, even 0 frames. Raises ``OutputClosed`` if the reader has gone."""
         ...
 
     @property
     def heard(self) -> Samples:
-        """How many of the frames written so far have left for the ear; never runs backwards."""
+        """The number of frames that have been played so far; it never decreases."""
         ...
 
     def finish(self) -> None:
-        """Return when all that was written has been heard, or the file is whole and in its place."""
+        """Wait until all frames have been heard, or the file is complete and in its place."""
         ...
 
     def close(self) -> None:
-        """Let go at once, whatever is left. A file that was not finished is removed. Calling it again does nothing."""
+        """Close the output at once. An unfinished file is removed. Calling it again does nothing."""
         ...

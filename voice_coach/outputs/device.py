@@ -1,7 +1,7 @@
-"""The stream on the sound device, which plays it from a ring that ``write`` fills.
+"""The stream on the sound device, which plays from a ring that ``write`` fills.
 
-A thread of its own, the keeper, finds the device, watches over it and finds it again. What may hang
-(opening, closing) has threads to itself, so nobody ever waits for a sound server.
+A separate thread, the keeper, opens the device, watches it and reopens it. Calls that may hang (opening, closing) have
+threads of their own, so nothing else ever waits for a sound server.
 """
 
 from __future__ import annotations
@@ -27,55 +27,55 @@ from voice_coach.shortage import REMEDY, THREADS, started
 from voice_coach.units import STREAM_RATE, Samples
 
 AHEAD = 2 * STREAM_RATE
-"""Frames written before they are heard: a program that stands still for less than that is not noticed.
+"""Frames written before they are heard: a program that is stopped for less time causes no dropout.
 
-An order need not wait for them, since the card takes them back.
+A command takes effect before them, since the card takes them back.
 """
 
 TAIL = 3 * STREAM_RATE // 10
-"""Frames that may be on their way from the device's buffer to the ear.
+"""Frames that may have left the device's buffer and not been heard yet.
 
-``finish`` waits that long after the last one, and that much is played again when a device was lost.
+``finish`` waits that long after the last frame.
 """
 
 TICK = 0.05
-"""Seconds between two steps without a device, and the longest that ``write`` and ``finish`` sleep."""
+"""Seconds between two steps without a device, and the longest sleep of ``write`` and ``finish``."""
 
 LOOK = 0.4
-"""Seconds between two looks at a device that plays."""
+"""Seconds between two checks of a device that plays."""
 
 STALLED = 4
-"""Looks in a row without a heartbeat that make a device lost.
+"""Checks in a row without a heartbeat after which a device counts as lost.
 
-Looks are counted, not time: a busy or suspended machine holds up the keeper as well, and loses no device.
+Checks are counted instead of time: a busy or suspended machine delays the keeper as well, and then no device is lost.
 """
 
 ASLEEP = AHEAD / STREAM_RATE
-"""Seconds between two looks that mean that the machine or the program was asleep."""
+"""Seconds between two checks that mean that the machine or the program was suspended."""
 
 PATIENCE = 1.5
-"""Seconds for the first opening; then the stream goes on without sound."""
+"""Seconds to wait for the first device; then the stream goes on without sound."""
 
 RETRY_FIRST = 1.0
 RETRY_LOST = 0.5
-"""Seconds between two attempts to open a device: the first device, and one to go on with."""
+"""Seconds between two attempts to open the first device, and to open one after a loss."""
 
 RESTARTING = 10
-"""Attempts in which a sound server that ran before is waited for."""
+"""The number of attempts that wait for a sound server that ran before."""
 
 LAST_WAIT = 5.0
-"""Seconds that ``finish`` waits for a lost device to come back, for the last half second of sound."""
+"""Seconds that ``finish`` waits for a lost device to come back and play the end of the sound."""
 
 OPENING = 5.0
-"""Seconds that an opening is waited for before another one is tried."""
+"""Seconds to wait for an opening before another is tried."""
 
 HUSHING = 0.3
-"""Seconds that Ctrl-Z waits until the device is silent."""
+"""Seconds that Ctrl-Z waits for the device to be silent."""
 
 CLOSING = 0.4
-"""Seconds that ``close`` gives a device; one that hangs is left behind."""
+"""Seconds that ``close`` waits for a device; one that hangs is abandoned."""
 
-NO_DEVICE = "No sound device: shown in words, with sound as soon as a device is there."
+NO_DEVICE = "No sound device: words only. Sound starts as soon as a device is found."
 FOUND = "Sound device found. Sound is on."
 LOST = "Sound device lost. Paused."
 STUCK = "The sound device does not answer. Paused."
@@ -85,7 +85,7 @@ LATE = "The sound came {seconds:.1f} s late."
 
 
 def through_sleep() -> float:
-    """Return the time in seconds by a clock that runs on while the machine sleeps, and that nobody sets."""
+    """Return the seconds of a monotonic clock that also runs while the machine sleeps."""
     if sys.platform == "linux":
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     if sys.platform == "darwin":
@@ -94,16 +94,16 @@ def through_sleep() -> float:
 
 
 class DefaultDevice:
-    """Opens the default device, silent at first. A sound server decides which; where none runs, the system does."""
+    """Open the default device, silent at first: the sound server's, or the system's if no server runs."""
 
     def __init__(self, opening: Opening | None = None) -> None:
         self._opening = opening
         self._waits = 0
 
     def __call__(self, ring: Ring) -> Card | None:
-        """Return the opened device, None where there is none just now. This may hang.
+        """Return the opened device, or None if there is none at the moment. This may hang.
 
-        A server that ran before is waited for: as it starts again, other ways to its devices are there before it is.
+        If a server ran before, its return is waited for: while it restarts, its devices can be opened without it.
         """
         opening, self._opening = self._opening, None
         try:
@@ -120,13 +120,12 @@ class DefaultDevice:
 
 
 class DeviceOutput:
-    """Plays on the default sound device.
+    """Play on the default sound device.
 
-    Without one, the stream goes on in real time and is played from the moment a device is there. A device
-    that vanishes makes the stream wait, until ``discard`` shows that the writer has taken note; from then on
-    it goes on in real time as well. ``notice`` is told of either; ``changed`` of a device that is lost, back or
-    answers again, of a stream taken to another device, and of a machine that was asleep, as ``clock`` tells: one that
-    runs on in the meantime. ``opening`` is the first device, if its opening has begun already.
+    Without a device, the stream goes on in real time, and is heard as soon as a device is found. When a device is lost,
+    the stream waits until ``discard`` shows that the writer knows of it; from then on it also goes on in real time.
+    ``notice`` is called with messages for the user, and ``changed`` with each ``SoundEvent``. ``clock`` is a clock that
+    also runs while the machine sleeps. ``opening`` is the first stream, if its opening has already started.
     """
 
     keeps_time = True
@@ -145,16 +144,16 @@ class DeviceOutput:
         self._ring = Ring(AHEAD)
         self._card: Card | None = None
         self._had_card = False
-        self._pacing = False  # in real time without a device
+        self._pacing = False  # whether the stream goes on in real time without a device
         self._pace_begin, self._paced = 0.0, 0
         self._beat: int | None = -1
         self._looks = 0
-        self._told_late = 0  # how many of the dropouts
+        self._reported_dropouts = 0  # the number of dropouts already reported
         self._name = ""
-        self._stuck_name = ""  # of a device that was lost because it did not answer
+        self._stuck_name = ""  # the device that was lost because it did not answer
         self._next_attempt, self._give_up = 0.0, 0.0
         self._lost_at = math.inf
-        self._noted = False  # the writer knows that the device is lost
+        self._noted = False  # whether the writer knows that the device is lost
         self._closed = threading.Event()
         self._opened: queue.SimpleQueue[Card | Exception | None] = queue.SimpleQueue()
         self._failure: Exception | None = None
@@ -163,9 +162,9 @@ class DeviceOutput:
             raise CoachError(f"{THREADS}.", f"{REMEDY} Without sound: --output null")
 
     def write(self, block: Block) -> None:
-        """Hand a block to the ring; wait while that is full.
+        """Put a block into the ring; wait while it is full.
 
-        Raises ``OutputClosed`` after ``close``, ``CoachError`` where the sound library cannot be loaded.
+        Raises ``OutputClosed`` after ``close``, ``CoachError`` if the sound library cannot be loaded.
         """
         while not self._closed.is_set():
             if self._failure is not None:
@@ -180,7 +179,7 @@ class DeviceOutput:
         raise OutputClosed
 
     def due(self, frames: int) -> float:
-        """Seconds until the ring has room for so many frames."""
+        """Return the seconds until the ring has room for that many frames."""
         return max(0, frames - self._room()) / STREAM_RATE
 
     def _room(self) -> int:
@@ -190,21 +189,21 @@ class DeviceOutput:
         return self._ring.room
 
     def changeable(self) -> Samples:
-        """Return the position just beyond what the device may play in the next moment."""
+        """Return the position after the frames that the device may be about to play."""
         card = self._card
         return card.changeable() if card is not None else self._ring.heard
 
     def discard(self, position: Samples) -> Samples:
-        """Forget what was written from ``position`` on and has not been heard."""
+        """Drop the frames from ``position`` on that have not been heard."""
         card = self._card
         self._noted = True
         return card.discard(position) if card is not None else self._ring.discard(position)
 
     def hush(self) -> None:
-        """Let nothing more be heard until ``discard``; what cannot be done at once is not waited for."""
+        """Be silent until ``discard``. A device that hangs is not waited for."""
         card, abandoned = self._card, threading.Event()
         if card is not None:
-            # A signal handler may have interrupted the very thread that holds the card's lock.
+            # The signal handler may have interrupted the thread that holds the card's lock.
             hushing = threading.Thread(target=card.hush, args=(abandoned,), name="sound-hush", daemon=True)
             if started(hushing):
                 hushing.join(HUSHING)
@@ -212,13 +211,13 @@ class DeviceOutput:
 
     @property
     def heard(self) -> Samples:
-        """Frames that have left for the ear, or passed in silence while there was no device."""
+        """The number of frames that have been played, or skipped in real time while there was no device."""
         card = self._card
         return card.heard if card is not None else self._ring.heard
 
     @property
     def dropouts(self) -> tuple[Samples, ...]:
-        """How long each silence was that the device played because the stream was late."""
+        """The length of each silence that the device played because the stream was late."""
         return self._ring.dropouts
 
     def finish(self) -> None:
@@ -229,7 +228,7 @@ class DeviceOutput:
                 raise OutputClosed
 
     def close(self) -> None:
-        """Stop the sound, within half a second even when the device hangs."""
+        """Stop the sound, within half a second even if the device hangs."""
         self._closed.set()
         self._opened.put(None)
         self._keeper.join(CLOSING + TICK)
@@ -242,7 +241,7 @@ class DeviceOutput:
             return card.silence >= TAIL
         return self._pacing or self._ring.taken == 0
 
-    # What follows runs in the keeper's thread.
+    # The methods below run in the keeper's thread.
 
     def _keep(self) -> None:
         self._give_up = time.monotonic() + PATIENCE
@@ -265,7 +264,7 @@ class DeviceOutput:
         self._let_go()
 
     def _seek(self) -> None:
-        # Usually this one has ended long before; one that hangs on a dying server is not waited for.
+        # The thread of the last attempt has usually ended; if it hangs on a dying server, it is not waited for.
         self._next_attempt = time.monotonic() + OPENING
         if not started(threading.Thread(target=self._open, name="sound-opening", daemon=True)):
             self._opened.put(None)
@@ -273,7 +272,7 @@ class DeviceOutput:
     def _open(self) -> None:
         try:
             self._opened.put(self._default(self._ring))
-        except Exception as failure:  # whoever writes raises it
+        except Exception as failure:  # raised by write
             self._opened.put(failure)
         if self._closed.is_set():
             self._let_go()
@@ -286,7 +285,7 @@ class DeviceOutput:
             self._next_attempt = now + (RETRY_LOST if self._had_card else RETRY_FIRST)
             self._give_up = now
             return
-        if self._card is not None:  # a later attempt was quicker
+        if self._card is not None:  # a later attempt was faster
             card.close()
             return
         card.play()
@@ -326,8 +325,8 @@ class DeviceOutput:
         self._changed(SoundEvent.LOST)
 
     def _tell_late(self) -> None:
-        late = self._ring.dropouts[self._told_late :]
-        self._told_late += len(late)
+        late = self._ring.dropouts[self._reported_dropouts :]
+        self._reported_dropouts += len(late)
         if sum(late) >= STREAM_RATE // 20:
             self._tell(LATE.format(seconds=sum(late) / STREAM_RATE))
 
@@ -340,7 +339,7 @@ class DeviceOutput:
         due = int((now - self._pace_begin) * STREAM_RATE) - self._paced
         passed = self._ring.skip(due)
         self._paced += passed
-        if passed < due:  # the writer was late: the stream waits, and is not hurried afterwards
+        if passed < due:  # the writer was late: the delay stays
             self._pace_begin, self._paced = now, 0
 
     def _let_go(self) -> None:
@@ -356,6 +355,6 @@ class DeviceOutput:
                 closing.join(CLOSING)
 
     def _tell(self, sentence: str) -> None:
-        # Whoever shows it may fail, on a closed terminal for one; the stream goes on all the same.
+        # Showing the message may fail, such as on a closed terminal, but the stream must go on.
         with contextlib.suppress(Exception):
             self._notice(sentence)

@@ -1,4 +1,4 @@
-"""Dropouts in words: the silences that a listener heard because the stream came too late."""
+"""Dropouts in words: the silences that the listener heard because the stream was late."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from voice_coach.units import STREAM_RATE, Samples
 
 
 def told(dropouts: Sequence[Samples]) -> str:
-    """Return a sentence on the dropouts of a whole play.
+    """Return a sentence about the dropouts of a whole play.
 
     >>> told((Samples(4800), Samples(14400)))
     'The sound broke off 2 times, for 0.40 s in all, at most 0.30 s.'

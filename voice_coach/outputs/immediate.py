@@ -1,4 +1,4 @@
-"""What outputs have in common that let go of each block at once: nothing can be taken back, and nothing is late."""
+"""The common part of outputs that buffer nothing: no frame can be taken back, and none is late."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from voice_coach.units import Samples
 
 
 class Immediate:
-    """Counts the frames that have left; ``write`` of the output adds to ``_frames``."""
+    """Count the frames written; the subclass's ``write`` adds to ``_frames``."""
 
     _frames: int = 0
 
     def due(self, frames: int) -> float:
-        """Never anything to wait for."""
+        """Return 0: writing never waits for a buffer."""
         del frames
         return 0.0
 
@@ -20,19 +20,19 @@ class Immediate:
         return Samples(self._frames)
 
     def discard(self, position: Samples) -> Samples:
-        """Forget nothing."""
+        """Drop nothing, and return the position of the next frame."""
         del position
         return Samples(self._frames)
 
     def hush(self) -> None:
-        """Do nothing: what has left is out of reach."""
+        """Do nothing: nothing is buffered."""
 
     @property
     def heard(self) -> Samples:
-        """Frames written so far."""
+        """The number of frames written so far."""
         return Samples(self._frames)
 
     @property
     def dropouts(self) -> tuple[Samples, ...]:
-        """None."""
+        """An empty tuple."""
         return ()

@@ -1,4 +1,4 @@
-"""A sound device where no PulseAudio server runs (ALSA, Core Audio, WASAPI): the only place that knows miniaudio."""
+"""A sound device without a PulseAudio server (ALSA, Core Audio, WASAPI): the only module that uses miniaudio."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from voice_coach.shortage import started
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
 PERIOD_MS = 75
-"""What a device pulls at a time. It cannot be taken back, so all of it is heard before an order is.
+"""Milliseconds that a device takes at a time. They cannot be taken back, so a command is heard only after them.
 
-Less of it stutters sooner on a busy machine, and a stutter in a routine is worse than a fortieth of a second more.
+A shorter period stutters sooner on a busy machine, which is worse than a delay that is a fortieth of a second longer.
 """
 
 PERIODS = 2
-"""Pulls that a device keeps in its own buffer."""
+"""Periods in the device's own buffer."""
 
 _LARGEST_PULL = STREAM_RATE // 4
 _FRAME_BYTES = 4 * STREAM_CHANNELS
 _NOT_ASKED = ("NULL", "CUSTOM", "PULSEAUDIO")
-"""Backends of miniaudio that are left out: the first would pass for a device, and `PulseCard` plays on the last."""
+"""Backends of miniaudio that are not used: `NULL` would count as a device, and ``PulseCard`` plays on PulseAudio."""
 
 
 class MiniaudioCard:
-    """Plays from a ring, once told to. ``send`` runs in the device's own thread."""
+    """Play from a ring after ``play``. ``send`` runs in the device's own thread."""
 
     leads_nowhere = False
 
@@ -39,19 +39,19 @@ class MiniaudioCard:
         self._bytes = self._buffer.reshape(-1).data.cast("B")
         self._lock = threading.Lock()
         self._live = False
-        self._anew = True  # whether nothing has been taken since it began, or since something was taken back
+        self._anew = True  # whether nothing has been taken since the start, or since frames were taken back
         self._pulls = self._moves = 0
         self._silence = self._idle = self._waited = 0
         self.opened: Any = None
 
     @property
     def device(self) -> str:
-        """A name that changes when the system takes the stream to another device."""
+        """A name that changes when the system moves the stream to another device."""
         return f"default device {self._moves}" if self._moves else "default device"
 
     @property
     def heard(self) -> Samples:
-        """Frames that the device has taken."""
+        """The number of frames that the device has taken."""
         return self._ring.heard
 
     @property
@@ -60,9 +60,9 @@ class MiniaudioCard:
         return self._silence
 
     def send(self, frames: int) -> memoryview:
-        """Return up to so many frames from the ring; miniaudio fills the rest with silence.
+        """Return up to ``frames`` frames from the ring; miniaudio fills the rest with silence.
 
-        It bears the name that miniaudio calls on a generator.
+        miniaudio expects a generator and calls its ``send``, hence the name.
         """
         self._pulls += 1
         with self._lock:
@@ -81,39 +81,39 @@ class MiniaudioCard:
         return self._bytes[: taken * _FRAME_BYTES]
 
     def moved(self) -> None:
-        """Note that the system has taken the stream to another device."""
+        """Note that the system has moved the stream to another device."""
         self._moves += 1
 
     def play(self) -> None:
-        """Begin to take frames from the ring."""
+        """Start to take frames from the ring."""
         with self._lock:
             if self._ring.taken == 0:
-                # What has been played since the device is open counts as the silence that opens the stream.
+                # The silence played since the device was opened counts as the silence at the start of the stream.
                 self._ring.late(self._idle, dropout=False)
             self._live = True
 
     def feed(self) -> None:
-        """Do nothing: the device fetches what it needs."""
+        """Do nothing: the device fetches frames by itself."""
 
     def changeable(self) -> Samples:
         """Return the position of the next frame that the device has not taken."""
         return self._ring.taken
 
     def discard(self, position: Samples) -> Samples:
-        """Forget what no device has taken yet."""
+        """Drop the frames from ``position`` on that the device has not taken yet."""
         with self._lock:
             self._anew = True
             return self._ring.discard(Samples(max(position, self._ring.taken)))
 
     def hush(self, abandoned: threading.Event) -> None:
-        """Do nothing: a suspended program fetches no more, and what the device holds is short."""
+        """Do nothing: a suspended program takes no more frames, and the device's buffer is short."""
 
     def heartbeat(self) -> int | None:
-        """Return the number of the device's pulls."""
+        """Return how often the device has taken frames."""
         return self._pulls
 
     def close(self) -> threading.Thread | None:
-        """Take no more frames, and let go of the device."""
+        """Take no more frames, and close the device."""
         with self._lock:
             self._live = False
         closing = threading.Thread(target=_close, args=(self.opened,), name="sound-closing", daemon=True)
@@ -121,7 +121,7 @@ class MiniaudioCard:
 
 
 def load() -> Any:
-    """Import miniaudio. Raises ``CoachError`` where that fails."""
+    """Import miniaudio. Raises ``CoachError`` if that fails."""
     try:
         import miniaudio
     except (ImportError, OSError) as error:
@@ -132,7 +132,7 @@ def load() -> Any:
 
 
 def open_miniaudio(ring: Ring) -> MiniaudioCard | None:
-    """Open and start the default device, silent at first; None where there is none. This may hang."""
+    """Open and start the default device, silent at first. Returns None if there is none. This may hang."""
     miniaudio = load()
     card = MiniaudioCard(ring)
     try:
@@ -157,14 +157,14 @@ def _device_type(miniaudio: Any) -> Any:
     rerouted = miniaudio.lib.ma_device_notification_type_rerouted
 
     class Device(miniaudio.PlaybackDevice):  # type: ignore[misc]
-        """Tells its card of a move, and lets go of its context too, which miniaudio keeps."""
+        """Notify the card of a move, and close the context too, which miniaudio leaves open."""
 
         def __init__(self, card: MiniaudioCard, **settings: Any) -> None:
             self._card = card
             super().__init__(**settings)
 
         def _make_context(self, *arguments: Any, **settings: Any) -> Any:
-            # The last moment at which the configuration can still be added to.
+            # The last moment at which the configuration can be changed.
             self._notified = miniaudio.ffi.callback("ma_device_notification_proc", self._notify)
             self._devconfig.notificationCallback = self._notified
             return super()._make_context(*arguments, **settings)

@@ -1,4 +1,4 @@
-"""The stream at its own pace, without a sound."""
+"""The stream in real time, without sound."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from voice_coach.outputs.immediate import Immediate
 from voice_coach.units import STREAM_RATE
 
 CATCH_UP = 0.5
-"""Seconds of delay that are caught up, as a device's buffer would hide them; a longer one stays."""
+"""Seconds of delay that are caught up, as a device's buffer would hide them; a longer delay stays."""
 
 
 class NullOutput(Immediate):
-    """Takes the stream in real time. The end of each block is counted from the beginning, so nothing drifts.
+    """Take the stream in real time. The end of each block is computed from the start, so nothing drifts.
 
-    ``now`` gives seconds on a steady clock, ``sleep`` waits that many of them.
+    ``now`` returns the seconds of a monotonic clock, and ``sleep`` waits that many seconds.
     """
 
     keeps_time = True
@@ -31,7 +31,7 @@ class NullOutput(Immediate):
         self._closed = False
 
     def write(self, block: Block) -> None:
-        """Return when the block would have been heard. Raises ``OutputClosed`` after ``close``."""
+        """Wait until the block would have been heard. Raises ``OutputClosed`` after ``close``."""
         if self._closed:
             raise OutputClosed
         begin = self._start + self._frames / STREAM_RATE
@@ -45,12 +45,12 @@ class NullOutput(Immediate):
         self._frames += len(block)
 
     def due(self, frames: int) -> float:
-        """Seconds until so many frames would have been heard."""
+        """Return the seconds until that many frames would have been heard."""
         return max(0.0, self._start + (self._frames + frames) / STREAM_RATE - self._now())
 
     def finish(self) -> None:
         """Return at once: ``write`` has already waited for the end of the last block."""
 
     def close(self) -> None:
-        """Take no more."""
+        """Take no more blocks."""
         self._closed = True

@@ -1,4 +1,4 @@
-"""The sound server's stream, opened beside all that is loaded first: its opening silence runs meanwhile."""
+"""Open the sound server's stream while the rest of the program loads, so that its initial silence is over sooner."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from voice_coach.shortage import THREADS, started
 
 
 class Opening:
-    """Opens a stream in a thread of its own from the moment it is made."""
+    """Open a stream in a separate thread, which starts at once."""
 
     def __init__(self) -> None:
         self._opened: queue.SimpleQueue[PulseStream | PulseError] = queue.SimpleQueue()
@@ -18,7 +18,7 @@ class Opening:
             self._opened.put(PulseError(THREADS))
 
     def take(self) -> PulseStream:
-        """Return the stream, once, when it is there. Raises ``PulseError`` as ``PulseStream`` does."""
+        """Wait for the stream and return it; call this once. Raises ``PulseError`` as ``PulseStream`` does."""
         opened = self._opened.get()
         if isinstance(opened, PulseError):
             raise opened
@@ -29,5 +29,5 @@ class Opening:
             self._opened.put(PulseStream("voice-coach"))
         except PulseError as failure:
             self._opened.put(failure)
-        except Exception as failure:  # such as too little memory; whoever takes it must not wait for ever
+        except Exception as failure:  # such as too little memory; take must not wait for ever
             self._opened.put(PulseError(str(failure)))

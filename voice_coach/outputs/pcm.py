@@ -1,4 +1,4 @@
-"""The stream as 16-bit samples, for the outputs that give bytes."""
+"""The stream as 16-bit samples, for the outputs that write bytes."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from voice_coach.outputs.contract import Block
 
 SAMPLE_BYTES = 2
 PIECE = 8192
-"""Frames converted in one go: the intermediate values stay in the processor's cache."""
+"""Frames converted at a time, so that the intermediate values stay in the processor's cache."""
 
 _FULL_SCALE = 32768.0
 
 
 class RawStream(Protocol):
-    """An unbuffered binary stream: it may take a part of what it is given, or nothing just now."""
+    """An unbuffered binary stream, which may take only a part of the data, or nothing at the moment."""
 
     def write(self, data: memoryview, /) -> int | None:
-        """Take bytes; give how many were taken, or None when there is no room at the moment."""
+        """Write bytes, and return how many were written, or None if there is no room at the moment."""
         ...
 
 
 def to_s16(block: Block) -> NDArray[np.int16]:
-    """Turn float samples into 16-bit ones, little-endian, same shape: rounded to nearest, then clipped.
+    """Convert float samples to 16-bit ones, little-endian, of the same shape: rounded to nearest, then clipped.
 
-    Full scale is 32768, as readers of 16-bit files take it, so a sample read from one comes back unchanged.
+    Full scale is 32768, as for readers of 16-bit files, so a sample read from such a file comes back unchanged.
     """
     samples = np.empty(block.shape, dtype="<i2")
     for start in range(0, len(block), PIECE):
@@ -40,7 +40,7 @@ def to_s16(block: Block) -> NDArray[np.int16]:
 
 
 def write_all(stream: RawStream, samples: NDArray[np.int16]) -> None:
-    """Write every byte of ``samples``, however small the pieces that ``stream`` takes. Raises ``OSError``."""
+    """Write all of ``samples``, in as many pieces as ``stream`` needs. Raises ``OSError``."""
     rest = samples.reshape(-1).data.cast("B")
     while rest:
         try:
@@ -50,4 +50,4 @@ def write_all(stream: RawStream, samples: NDArray[np.int16]) -> None:
         if taken:
             rest = rest[taken:]
         else:
-            time.sleep(0.005)  # a pipe that does not block: its reader has to catch up
+            time.sleep(0.005)  # a non-blocking pipe: its reader has to catch up

@@ -12,12 +12,12 @@ from voice_coach.outputs.contract import Block
 from voice_coach.outputs.immediate import Immediate
 from voice_coach.outputs.pcm import RawStream, to_s16, write_all
 
-# A reader that went away: EPIPE on Unix, EINVAL on Windows; ECONNRESET where the pipe is a socket.
+# The reader has gone: EPIPE on Unix, EINVAL on Windows, ECONNRESET if the pipe is a socket.
 _GONE = {errno.EPIPE, errno.ECONNRESET, errno.ESHUTDOWN, errno.EINVAL}
 
 
 class PipeOutput(Immediate):
-    """Writes to ``stream`` as fast as its reader takes it. The stream is not closed."""
+    """Write to ``stream`` as fast as its reader reads. The stream is not closed."""
 
     keeps_time = False
 
@@ -26,7 +26,7 @@ class PipeOutput(Immediate):
         self._closed = False
 
     def write(self, block: Block) -> None:
-        """Write a block. Raises ``OutputClosed`` when the reader has gone, ``CoachError`` on a failure."""
+        """Write a block. Raises ``OutputClosed`` if the reader has gone, ``CoachError`` for other failures."""
         if self._closed:
             raise OutputClosed
         try:
@@ -37,12 +37,12 @@ class PipeOutput(Immediate):
                 raise OutputClosed from error
             raise CoachError(
                 f"The sound could not be written to standard output: {error.strerror or error}.",
-                "Where it goes to a file, look for room on the disk.",
+                "If it goes to a file, check for free space on the disk.",
             ) from error
         self._frames += len(block)
 
     def finish(self) -> None:
-        """Return at once: nothing is held back."""
+        """Do nothing: nothing is buffered."""
 
     def close(self) -> None:
         """Write no more."""
@@ -50,19 +50,19 @@ class PipeOutput(Immediate):
 
 
 def standard_output() -> RawStream:
-    """Return the unbuffered bytes of standard output. Raises ``CoachError`` where raw samples make no sense."""
+    """Return the unbuffered binary stream of standard output. Raises ``CoachError`` if it is closed or a terminal."""
     out = sys.stdout
-    # Where it was closed from the start the null device stands in for it, and Python remembers none.
+    # If it was closed from the start, the null device has replaced it, and sys.__stdout__ is None.
     if out is None or out.closed or sys.__stdout__ is None:
         raise CoachError(
             "Standard output is closed, so the sound has nowhere to go.",
-            "Give it to another program, as in: voice-coach play NAME --output - | aplay -f dat",
+            "Pipe it to another program, as in: voice-coach play NAME --output - | aplay -f dat",
         )
     if out.isatty():
         raise CoachError(
-            "Raw samples would only upset the terminal.",
-            "Give them to another program, as in: voice-coach play NAME --output - | aplay -f dat",
+            "Raw samples cannot be written to a terminal.",
+            "Pipe them to another program, as in: voice-coach play NAME --output - | aplay -f dat",
         )
     out.flush()
-    # Without the buffer in between, a reader that has gone is noticed at once and never again at exit.
+    # Without a buffer, a reader that has gone is noticed at once, and does not cause another error at exit.
     return cast(RawStream, getattr(out.buffer, "raw", out.buffer))

@@ -1,8 +1,8 @@
-"""One stream on a PulseAudio or PipeWire server: the only place that knows libpulse.
+"""One stream on a PulseAudio or PipeWire server: the only module that uses libpulse.
 
-The server reads the stream at its own pace from a buffer that it holds itself, so a program that stands still for
-a moment is not heard. What stands in that buffer can be written anew until the server reads it. Everything runs in a
-thread of the library's own; no Python code is called from it, so it waits for no lock of the interpreter's.
+The server reads the stream at its own pace from its own buffer, so a program that is stopped for a moment causes no
+dropout. Data in that buffer can be overwritten until the server reads it. Everything runs in the library's own thread,
+which calls no Python code and so never waits for the interpreter's lock.
 
 https://www.freedesktop.org/software/pulseaudio/doxygen/streams.html describes the calls and the seek modes.
 """
@@ -20,25 +20,25 @@ from typing import TYPE_CHECKING, Any
 
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE
 
-if TYPE_CHECKING:  # a stream is opened before numpy is loaded, which takes longer
+if TYPE_CHECKING:  # a stream is opened before numpy is imported, which takes longer
     from voice_coach.outputs.contract import Block
 
 FRAME_BYTES = 4 * STREAM_CHANNELS
 FRAGMENT = 1024
-"""Frames that the server takes at a time: PipeWire's own default. They are heard before anything written anew."""
+"""Frames that the server takes at a time: PipeWire's default. They can no longer be overwritten."""
 
 WANTED = 4 * FRAGMENT
-"""Frames below which the server asks for more. It holds far more of what it is given, and then asks for nothing."""
+"""The fill level in frames below which the server requests more. Its buffer is far larger, and usually fuller."""
 
 OPENING = STREAM_RATE
-"""Frames of silence that a stream begins with."""
+"""Frames of silence at the start of a stream."""
 
 REPLY = 0.05
-"""Seconds that a server has for an answer."""
+"""Seconds to wait for an answer of the server."""
 CONNECTING = 5.0
-"""Seconds that a server has to take up a connection or a stream."""
+"""Seconds to wait for the server to accept a connection or a stream."""
 LOOK = 0.0005
-"""Seconds between two looks for an answer; one usually takes as long."""
+"""Seconds between two checks for an answer, which usually takes about as long."""
 
 # From pulse/def.h and pulse/sample.h.
 _FLOAT32LE = 5
@@ -62,7 +62,7 @@ class _BufferAttributes(ctypes.Structure):
 
 
 class _TimingInfo(ctypes.Structure):
-    """The beginning of ``pa_timing_info``, as far as it is read here."""
+    """The first fields of ``pa_timing_info``, as far as they are used here."""
 
     _fields_ = (
         ("seconds", ctypes.c_long),
@@ -112,7 +112,7 @@ _CALLS: dict[str, tuple[Any, ...]] = {
 
 @functools.cache
 def library() -> Any:
-    """Load libpulse; None where it is not installed, as on macOS and Windows."""
+    """Load libpulse. Returns None if it is not installed, as on macOS and Windows."""
     try:
         pulse = ctypes.CDLL("libpulse.so.0")
         for name, (result, *arguments) in _CALLS.items():
@@ -124,26 +124,26 @@ def library() -> Any:
 
 
 class PulseError(Exception):
-    """The server does not answer, refused the stream, or has gone."""
+    """The server does not answer, has refused the stream, or has ended."""
 
 
 class NoServerError(PulseError):
-    """No server runs here, or libpulse is not installed."""
+    """No server is running, or libpulse is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How far the server had read the stream: ``index`` frames, at a moment on ``time.monotonic``."""
+    """How far the server had read the stream: ``index`` frames, at ``moment`` on ``time.monotonic``."""
 
     index: int
     moment: float
 
 
 class PulseStream:
-    """Plays on the server's default device from the moment it is made, silence where nothing is written.
+    """A stream on the server's default device, which plays from the start, silence where nothing is written.
 
-    Frames are counted from the beginning of the stream: ``index`` 0 is the first that the server plays. All
-    methods may be called from several threads. Raises ``PulseError`` where there is no server or no device.
+    ``index`` counts frames from the start of the stream: 0 is the first that the server plays. All methods may be
+    called from several threads. Raises ``PulseError`` if there is no server or no device.
     """
 
     def __init__(self, name: str) -> None:
@@ -153,7 +153,7 @@ class PulseStream:
         self._context = self._stream = None
         self.opened = 0.0
         """When the stream began, on ``time.monotonic``."""
-        # The library's own lock goes away with its thread, so this one is taken first.
+        # The library's lock is freed with its thread, so this lock is taken first.
         self._open = threading.Lock()
         self._loop = self._pulse.pa_threaded_mainloop_new()
         try:
@@ -164,7 +164,7 @@ class PulseStream:
 
     def _connect(self, name: bytes) -> None:
         pulse = self._pulse
-        # With too little memory the library returns null pointers, and ends the program where they are used.
+        # With too little memory the library returns null pointers, and aborts the program if they are used.
         if not self._loop or pulse.pa_threaded_mainloop_start(self._loop) < 0:
             raise PulseError("no thread could be started")
         with self._locked():
@@ -180,8 +180,8 @@ class PulseStream:
             self._stream = pulse.pa_stream_new(self._context, name, ctypes.byref(layout), None)
             if not self._stream:
                 raise PulseError("the server takes no stream")
-            # Without a prebuffer the server plays on whatever happens: its count of frames is a clock. Early requests
-            # keep the device's own buffer short, since only what stands before it can be written anew.
+            # Without a prebuffer the server never stops playing, so its count of frames is a clock. Early requests keep
+            # the device's own buffer short, since only data that has not reached it can be overwritten.
             buffer = _BufferAttributes(_UNSET, WANTED * FRAME_BYTES, 0, FRAGMENT * FRAME_BYTES, _UNSET)
             connected = pulse.pa_stream_connect_playback(
                 self._stream, None, ctypes.byref(buffer), _EARLY_REQUESTS, None, None
@@ -196,7 +196,7 @@ class PulseStream:
         self._write(0, silence, len(silence))
 
     def _wait(self, state: Callable[[], int], ready: int, failed: int) -> bool:
-        """Wait for a state; return whether it came. Raises ``PulseError`` if neither it nor a failure comes."""
+        """Wait for a state. Returns False for a failure; raises ``PulseError`` if there is neither in time."""
         latest = time.monotonic() + CONNECTING
         while True:
             with self._locked():
@@ -209,16 +209,16 @@ class PulseStream:
 
     @property
     def device(self) -> str:
-        """The name of the device that the server plays the stream on just now; empty once it has gone."""
+        """The name of the device on which the server plays the stream; empty if the stream has ended."""
         with contextlib.suppress(PulseError), self._locked():
             self._require_alive()
             return str((self._pulse.pa_stream_get_device_name(self._stream) or b"").decode(errors="replace"))
         return ""
 
     def read(self) -> Reading | None:
-        """Ask the server how far it has read; None if it does not answer in time.
+        """Ask the server how far it has read. Returns None if it does not answer in time.
 
-        Raises ``PulseError`` once the server or the stream has gone.
+        Raises ``PulseError`` if the server or the stream has ended.
         """
         pulse, latest = self._pulse, time.monotonic() + REPLY
         with self._locked():
@@ -242,9 +242,9 @@ class PulseStream:
                 pulse.pa_operation_unref(operation)
 
     def write(self, index: int, block: Block) -> None:
-        """Put a block at ``index``, in place of what stands there; what the server has read stays as it was.
+        """Write a block at ``index``, overwriting what the server has not read yet.
 
-        Raises ``PulseError`` once the server or the stream has gone.
+        Raises ``PulseError`` if the server or the stream has ended.
         """
         assert block.flags.c_contiguous and block.dtype == "<f4"  # noqa: PT018
         self._write(index, block.ctypes.data, block.nbytes)
@@ -259,7 +259,7 @@ class PulseStream:
             raise PulseError("the server took nothing")
 
     def close(self) -> None:
-        """Let go of the server; what it has not played is dropped. Calling it again does nothing."""
+        """Disconnect from the server, which drops unplayed frames. Calling it again does nothing."""
         pulse = self._pulse
         with self._open:
             loop, self._loop = self._loop, None
@@ -279,7 +279,7 @@ class PulseStream:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """Keep the library's thread out. Raises ``PulseError`` after ``close``."""
+        """Hold the library's lock. Raises ``PulseError`` after ``close``."""
         with self._open:
             if not self._loop:
                 raise PulseError("the stream is closed")

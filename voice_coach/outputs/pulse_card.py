@@ -1,4 +1,4 @@
-"""The stream in the buffer of a PulseAudio or PipeWire server, from where it can be taken back until it is played."""
+"""A card that plays through the buffer of a PulseAudio or PipeWire server, where frames can be taken back."""
 
 from __future__ import annotations
 
@@ -19,54 +19,54 @@ from voice_coach.shortage import started
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
 SAFE = 2 * FRAGMENT + STREAM_RATE // 500
-"""Frames beyond those that the server has read which it may read before what is written now has arrived.
+"""The number of frames that the server may read before data written now arrives.
 
-It takes a fragment at a time, and two where the device wants that; its answer and the writing take a moment more.
+It takes a fragment at a time, or two for some devices; its answer and the writing take a moment more.
 """
 
 FADE = STREAM_RATE // 200
-"""Frames in which what is taken back fades out, until something new is written in its place."""
+"""Frames of the fade-out at the position from which frames are taken back."""
 
 UNANSWERED = STREAM_RATE
-"""Frames that a server is taken to have played since its last answer, at most."""
+"""The most frames that a server is assumed to have played since its last answer."""
 
 _DUMMY = "auto_null"
-"""What PulseAudio and PipeWire call the device that stands in where there is none."""
+"""PulseAudio's and PipeWire's name for the dummy device that they provide if there is no other."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """From this index of the server's on it plays the stream from this position on, until the next stretch."""
+    """From ``index`` on, the server plays the stream from ``position`` on, until the next stretch."""
 
     index: int
     position: int
 
 
 class Server(Protocol):
-    """What a card needs of a ``PulseStream``; it was ``opened`` at that time on the clock of its readings."""
+    """The part of ``PulseStream`` that a card uses. ``opened`` is on the clock of its readings."""
 
     opened: float
 
     @property
     def device(self) -> str:
-        """The name of the device; empty once it has gone."""
+        """The name of the device; empty if it is lost."""
         ...
 
     def read(self) -> Reading | None:
-        """Return how far the server has read the stream, or None without an answer."""
+        """Return how far the server has read the stream, or None if it does not answer."""
         ...
 
     def write(self, index: int, block: Block) -> None:
-        """Put a block at an index, in place of what stands there."""
+        """Write a block at an index, overwriting what was there."""
         ...
 
     def close(self) -> None:
-        """Let go of the server."""
+        """Disconnect from the server."""
         ...
 
 
 def open_pulse(ring: Ring, stream: PulseStream) -> PulseCard:
-    """Play on a stream that has just been opened. Raises ``PulseError`` where its device is but the dummy."""
+    """Return a card for a stream that has just been opened. Raises ``PulseError`` if its device is the dummy."""
     card = PulseCard(ring, stream)
     if card.leads_nowhere:
         stream.close()
@@ -75,21 +75,19 @@ def open_pulse(ring: Ring, stream: PulseStream) -> PulseCard:
 
 
 class PulseCard:
-    """Plays on a stream of the server's. ``now`` returns seconds on the clock of the server's readings."""
+    """Play on a stream of the server. ``now`` returns seconds on the clock of the server's readings."""
 
     def __init__(self, ring: Ring, stream: Server, now: Callable[[], float] = time.monotonic) -> None:
         self._ring = ring
         self._stream = stream
         self._now = now
         self._lock = threading.RLock()
-        # All that follows is guarded by it.
+        # The lock guards all attributes below.
         self._reading = Reading(0, stream.opened)
         self._next = 0  # the index of the frame that is written next
         self._stretches: deque[_Stretch] = deque()
-        self._anew = (
-            True  # whether nothing has been written since it began, or since something was taken back
-        )
-        self._hushed: int | None = None  # the position up to which anything is heard of what was written
+        self._anew = True  # whether nothing has been written since the start, or since frames were taken back
+        self._hushed: int | None = None  # the position after which the written frames have been silenced
         self._live = False
 
     @property
@@ -110,29 +108,29 @@ class PulseCard:
 
     @property
     def heard(self) -> Samples:
-        """How far the server is by now, going by its last answer."""
+        """The position of the next frame to be heard, extrapolated from the server's last answer."""
         with self._lock:
             self._note_heard()
             return self._ring.heard
 
     def play(self) -> None:
-        """Begin with what waits in the ring."""
+        """Start to play the frames in the ring."""
         with contextlib.suppress(PulseError):
             self._look()
         with self._lock:
             self._next = self._index() + SAFE
             self._stretches = deque([_Stretch(self._next, self._ring.taken)])
             if self._ring.taken == 0:
-                # What has been played since the device is open counts as the silence that opens the stream.
+                # The silence played since the device was opened counts as the silence at the start of the stream.
                 self._ring.late(self._next, dropout=False)
             self._live = True
         self.feed()
 
     def feed(self) -> None:
-        """Write to the server what waits in the ring. A server that has gone is noticed by ``heartbeat``."""
+        """Write the waiting frames of the ring to the server. If it has ended, ``heartbeat`` notices that."""
         with contextlib.suppress(PulseError), self._lock:
             while self._live and self._ring.waiting:
-                if self._next - self._reading.index - self._passed() < SAFE:  # it may have run dry
+                if self._next - self._reading.index - self._passed() < SAFE:  # the buffer may be empty
                     self._look()
                 if self._reading.index > self._next:
                     self._fall_behind(self._reading.index + SAFE - self._next)
@@ -147,14 +145,14 @@ class PulseCard:
             self._note_heard()
 
     def changeable(self) -> Samples:
-        """Return the position just beyond what the server may read in the next moment."""
+        """Return the position after the frames that the server may be about to read."""
         with contextlib.suppress(PulseError):
             self._look()
         with self._lock:
             return Samples(self._position(min(self._index() + SAFE, self._next)))
 
     def discard(self, position: Samples) -> Samples:
-        """Let what sounds at ``position`` fade out there, and silence follow until something is written."""
+        """Drop the frames from ``position`` on: fade out there, then be silent until something is written."""
         with self._lock:
             position = self._ring.discard(position)
             index = self._silence_from(position)
@@ -164,7 +162,7 @@ class PulseCard:
             return position
 
     def hush(self, abandoned: threading.Event) -> None:
-        """Silence what the server holds, so that it does not play on while the program is suspended."""
+        """Silence the server's buffer, so that it does not go on playing while the program is suspended."""
         with contextlib.suppress(PulseError):
             self._look()
         with self._lock:
@@ -173,7 +171,7 @@ class PulseCard:
                 self._silence_from(Samples(self._hushed))
 
     def heartbeat(self) -> int | None:
-        """Return how far the server has read; None once it has gone."""
+        """Return how far the server has read; None if it has ended."""
         try:
             self._look()
         except PulseError:
@@ -183,14 +181,14 @@ class PulseCard:
             return self._reading.index
 
     def close(self) -> threading.Thread | None:
-        """Let go of the server."""
+        """Disconnect from the server."""
         with self._lock:
             self._live = False
         closing = threading.Thread(target=self._stream.close, name="sound-closing", daemon=True)
         return closing if started(closing) else None
 
     def _silence_from(self, position: Samples) -> int:
-        """Write a fade and silence from ``position`` on; return the index of that."""
+        """Write a fade-out and silence from ``position`` on, and return the index of their start."""
         index = self._next
         for stretch in reversed(self._stretches):
             index = min(index, stretch.index + max(0, position - stretch.position))
@@ -204,22 +202,22 @@ class PulseCard:
         return index
 
     def _look(self) -> None:
-        """Ask the server how far it is. Without an answer the last one stands."""
+        """Ask the server how far it has read. Without an answer, the last reading is kept."""
         reading = self._stream.read()  # this may take a moment, so the lock is not held
         if reading is not None:
             with self._lock:
                 self._reading = reading
 
     def _index(self) -> int:
-        """Return how far the server is by now, going by its last answer."""
+        """Return how far the server has read by now, extrapolated from its last answer."""
         return self._reading.index + max(0, min(self._passed(), UNANSWERED))
 
     def _passed(self) -> int:
-        """Return the frames' time since the server's last answer."""
+        """Return the time since the server's last answer, in frames."""
         return round((self._now() - self._reading.moment) * STREAM_RATE)
 
     def _position(self, index: int) -> int:
-        """Return the position of the stream that the server plays at ``index``."""
+        """Return the position in the stream that the server plays at ``index``."""
         end: float = float("inf")
         for stretch in reversed(self._stretches):
             if stretch.index <= index:
@@ -229,13 +227,13 @@ class PulseCard:
         return int(min(end, self._ring.taken if self._hushed is None else self._hushed))
 
     def _fall_behind(self, frames: int) -> None:
-        """Go on so many frames later than planned, since the server has played silence in their place."""
+        """Continue ``frames`` frames later than planned, since the server has played silence meanwhile."""
         self._next += frames
         if not self._anew:
             self._ring.late(frames)
         elif frames <= UNANSWERED or self._ring.taken == 0:
             self._ring.late(frames, dropout=self._ring.taken > 0 and frames > NOTICED)
-        # The program was suspended for longer than that: it goes on from there, and has nothing to make good.
+        # Otherwise the program was suspended: it goes on from there, and no delay has to be caught up.
 
     def _note_heard(self) -> None:
         index = self._index()

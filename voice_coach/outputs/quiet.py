@@ -1,4 +1,4 @@
-"""Keeps the chatter of sound libraries in C off the user's terminal."""
+"""Keep the messages of C sound libraries off the user's terminal."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ STDERR = 2
 
 @contextlib.contextmanager
 def quiet(*, for_good: bool = False) -> Iterator[None]:
-    """Point file descriptor 2 at nothing, while ``sys.stderr`` goes on reaching the user.
+    """Redirect file descriptor 2 to the null device, while ``sys.stderr`` still reaches the user.
 
-    ALSA and PulseAudio write to the descriptor itself; Python writes through ``sys.stderr``, which gets a
-    duplicate of the real one for the time. Everything is put back at the end, unless it is ``for_good``: a sound
-    library that hangs may speak up after the play, so a process that ends then keeps the descriptor closed
-    to it. To be entered once, from the main thread. A stderr that is closed, or no file at all, stays as it is.
+    ALSA and PulseAudio write to the descriptor; Python writes through ``sys.stderr``, which uses a duplicate of the
+    original descriptor meanwhile. Both are restored at the end, unless ``for_good`` is true: a sound library that hangs
+    may write after the play, so a process that is about to end leaves the descriptor redirected. Enter this once, from
+    the main thread. A ``sys.stderr`` that is closed or not a file is left alone.
     """
     with contextlib.ExitStack() as undo:
         saved = _duplicate(STDERR)
@@ -66,7 +66,7 @@ def _give_back(stderr: TextIO, own: TextIO) -> None:
 
 def _silence(descriptor: int) -> None:
     null = os.open(os.devnull, os.O_WRONLY)
-    # A free descriptor 2 is taken by the null device itself; else a file opened later would get the chatter.
+    # If descriptor 2 was free, the null device gets it; otherwise a file opened later would get the messages.
     if null != descriptor:
         os.dup2(null, descriptor)
         os.close(null)

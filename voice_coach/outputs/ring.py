@@ -1,4 +1,4 @@
-"""A piece of the stream in memory, between the thread that writes it and the device that plays it."""
+"""A ring buffer between the thread that writes the stream and the device that plays it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ from voice_coach.outputs.contract import Block
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
 NOTICED = STREAM_RATE // 2
-"""Frames of silence after something was taken back that are a dropout: of a jump, less is the time it takes."""
+"""Frames of silence after frames were taken back that count as a dropout: a jump takes less time than that."""
 CATCH_UP = 2 * STREAM_RATE
-"""Frames of delay that are caught up at most; what is longer than that stays."""
+"""The most frames of delay that are caught up; any further delay stays."""
 
 
 class Ring:
-    """Holds the frames that have been written and not been heard, ``ahead`` of them at most.
+    """A buffer of up to ``ahead`` frames that have been written and not been heard.
 
-    Positions are whole frames from the start of the stream: all before ``heard`` has been heard, all before ``taken``
-    was given to the device, all before ``written`` is known. Nothing is allocated after the start, and the lock is
-    held for no longer than one copy takes.
+    Positions are whole frames from the start of the stream: the frames before ``heard`` have been heard, those before
+    ``taken`` have been given to the device. The lock is never held for longer than one copy takes.
     """
 
     def __init__(self, ahead: int) -> None:
@@ -35,7 +34,7 @@ class Ring:
 
     @property
     def heard(self) -> Samples:
-        """The position of the next frame to be heard; it never runs backwards."""
+        """The position of the next frame to be heard; it never decreases."""
         return Samples(self._heard)
 
     @property
@@ -45,12 +44,12 @@ class Ring:
 
     @property
     def waiting(self) -> int:
-        """Frames written and not taken yet."""
+        """The number of frames that have been written and not been taken."""
         return self._written - self._taken
 
     @property
     def room(self) -> int:
-        """Frames that can be put in now."""
+        """The number of frames that fit in now."""
         return self._ahead - (self._written - self._heard)
 
     @property
@@ -60,11 +59,11 @@ class Ring:
 
     @property
     def dropouts(self) -> tuple[Samples, ...]:
-        """How long each silence was that the device played because the writer was late."""
+        """The length of each silence that the device played because the writer was late."""
         return tuple(self._dropouts)
 
     def put(self, block: Block) -> int:
-        """Take in as much of the block as there is room for; return the number of frames."""
+        """Store as much of the block as fits, and return the number of frames stored."""
         with self._lock:
             frames = max(0, min(len(block), self.room))
             start = self._written % len(self._store)
@@ -75,9 +74,9 @@ class Ring:
             return frames
 
     def take(self, out: Block) -> int:
-        """Fill ``out`` from its beginning with what waits; return the number of frames.
+        """Fill ``out`` from its beginning with waiting frames, and return their number.
 
-        While the stream is behind, silence in it is passed over, so that what comes after is on time again.
+        While the stream is behind, silence in it is skipped, so that the following sound is on time again.
         """
         with self._lock:
             self._catch_up()
@@ -87,17 +86,17 @@ class Ring:
             return frames
 
     def peek(self, position: Samples, out: Block) -> None:
-        """Copy frames that have been taken and not been heard, from ``position`` on."""
+        """Copy frames that have been taken and not been heard, from ``position`` on, to ``out``."""
         with self._lock:
             self._copy(position, out)
 
     def hear(self, position: Samples) -> None:
-        """Note that all before ``position`` has been heard; at most what was taken."""
+        """Note that the frames before ``position`` have been heard, up to ``taken``."""
         with self._lock:
             self._heard = max(self._heard, min(position, self._taken))
 
     def skip(self, frames: int) -> int:
-        """Take up to so many frames without looking at them, as heard; return the number."""
+        """Skip up to ``frames`` waiting frames as if they had been heard, and return their number."""
         with self._lock:
             frames = min(frames, self.waiting)
             self._taken += frames
@@ -105,12 +104,12 @@ class Ring:
             return frames
 
     def untake(self) -> None:
-        """Let what was taken and not been heard wait again: the device that took it has gone."""
+        """Let frames that have been taken and not been heard wait again, because their device is lost."""
         with self._lock:
             self._taken = self._heard
 
     def discard(self, position: Samples) -> Samples:
-        """Forget the frames from ``position`` on that have not been heard; return where the next one will stand."""
+        """Drop the frames from ``position`` on that have not been heard, and return the position of the next frame."""
         with self._lock:
             position = Samples(max(self._heard, min(position, self._written)))
             self._written = position
@@ -122,7 +121,7 @@ class Ring:
         self._ended = True
 
     def late(self, frames: int, *, dropout: bool = True) -> None:
-        """Note that the device played silence for so many frames before it got the next one."""
+        """Note that the device played ``frames`` frames of silence before it got the next frame."""
         with self._lock:
             self._behind = min(self._behind + frames, CATCH_UP)
             if dropout:
@@ -135,7 +134,7 @@ class Ring:
         out[first:] = self._store[: len(out) - first]
 
     def _catch_up(self) -> None:
-        """Pass over silence that waits, as far as the stream is behind."""
+        """Skip silence in the waiting frames, as far as the stream is behind."""
         if self._sounded and not self._behind:
             return
         waiting = np.empty((min(self.waiting, max(self._behind, 1)), STREAM_CHANNELS), np.float32)
@@ -146,5 +145,5 @@ class Ring:
         self._taken += silent
         self._behind -= silent
         if sounding.any() and not self._sounded:
-            # The stream opens with silence; what the device has played of it before is all that may be left out.
+            # Of the silence at the start of the stream, only what the device has already played may be skipped.
             self._sounded, self._behind = True, 0

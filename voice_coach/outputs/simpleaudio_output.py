@@ -1,4 +1,4 @@
-"""The stream through simpleaudio, for those who ask for it by name: one buffer, played at the end."""
+"""The stream through simpleaudio, used only when asked for by name: one buffer, played at the end."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from voice_coach.outputs.pcm import SAMPLE_BYTES, to_s16
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
 LONGEST = 60 * 60 * STREAM_RATE
-"""Frames it will hold; an hour is 690 MB."""
+"""The maximum number of frames in memory; an hour takes 690 MB."""
 
 PATCHED = "simpleaudio-patched"
 _INSTALL = (
-    'Install it with: pip install "voice-coach[simpleaudio]" - or leave --output away. '
-    "It is compiled when it is installed: on Debian and Ubuntu that takes `apt install gcc python3-dev libasound2-dev`."
+    'Install it with: pip install "voice-coach[simpleaudio]" - or leave out --output. '
+    "Installing it compiles it: on Debian and Ubuntu, that needs `apt install gcc python3-dev libasound2-dev`."
 )
 
 
 class SimpleaudioOutput(Immediate):
-    """Collects the whole stream in memory and plays it in ``finish``, since simpleaudio knows no streams.
+    """Collect the whole stream in memory and play it in ``finish``, since simpleaudio cannot play streams.
 
-    Raises ``CoachError`` where simpleaudio is missing, or would crash.
+    Raises ``CoachError`` if simpleaudio is missing, or would crash.
     """
 
     keeps_time = True
@@ -49,26 +49,26 @@ class SimpleaudioOutput(Immediate):
         self._closed = False
 
     def write(self, block: Block) -> None:
-        """Keep a block. Raises ``CoachError`` beyond an hour."""
+        """Store a block. Raises ``CoachError`` beyond an hour."""
         if self._closed:
             raise OutputClosed
         if self._frames + len(block) > LONGEST:
             raise CoachError(
-                "simpleaudio plays at most an hour at a time.", "Use the sound device: leave --output away."
+                "simpleaudio plays at most an hour at a time.", "Use the sound device: leave out --output."
             )
         self._samples += to_s16(block).tobytes()
         self._frames += len(block)
 
     @property
     def heard(self) -> Samples:
-        """Frames played so far, by the clock: simpleaudio does not tell."""
+        """The number of frames played so far, by the clock: simpleaudio does not report it."""
         if self._playing is not None:
             elapsed = round((time.monotonic() - self._started) * STREAM_RATE)
             self._heard = max(self._heard, min(elapsed, self._frames))
         return Samples(self._heard)
 
     def finish(self) -> None:
-        """Play it all, and return at the end. Raises ``CoachError`` when there is nothing to play it on."""
+        """Play the stream, and return at its end. Raises ``CoachError`` if simpleaudio cannot play it."""
         if self._closed:
             raise OutputClosed
         if not self._samples:
@@ -103,9 +103,10 @@ def installed_version(distribution: str) -> str | None:
 
 
 def unusable(installed: Callable[[str], str | None], python: tuple[int, int]) -> CoachError | None:
-    """Return why simpleaudio cannot be used under this version of Python, or give None.
+    """Return the error that simpleaudio cannot be used with this version of Python, or None.
 
-    ``simpleaudio`` 1.0.4, the last, dies of a segmentation fault in ``play_buffer`` on Python 3.12 and up.
+    ``simpleaudio`` 1.0.4, the last version, crashes with a segmentation fault in ``play_buffer`` on Python 3.12 and
+    later.
     """
     plain, patched = installed("simpleaudio"), installed(PATCHED)
     if plain is None and patched is None:

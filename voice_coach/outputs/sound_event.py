@@ -1,4 +1,4 @@
-"""What happens to the sound, rather than what a listener asks for."""
+"""Events of the sound device."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from enum import Enum
 
 
 class SoundEvent(Enum):
-    """What happens to the sound, rather than what a listener asks for."""
+    """An event of the sound device, as opposed to a command of the listener."""
 
     LOST = "lost"
     BACK = "back"
     ANSWERS = "answers"
-    """The device that was given up for lost because it did not answer does so again."""
+    """A device that counted as lost, because it did not answer, answers again."""
     MOVED = "moved"
     WOKE = "woke"

@@ -1,4 +1,4 @@
-"""The stream as a WAV file, 16 bits, 48 kHz, stereo: whole in its place, or not there at all."""
+"""The stream as a WAV file, 16 bits, 48 kHz, stereo: it appears when it is complete, or not at all."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ HEADER_BYTES = 80
 RIFF_LIMIT = 0xFFFF_FFFF
 """The largest size that a RIFF header can hold; above it the file becomes RF64 (EBU Tech 3306)."""
 
-# Silence for now: 20 frames, which the header takes the place of at the end.
+# 20 frames of silence, which the header replaces at the end.
 _PLACE_OF_HEADER = np.zeros((HEADER_BYTES // FRAME_BYTES, STREAM_CHANNELS), dtype=np.float32)
 _NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class WavFileOutput(Immediate):
-    """Writes to a temporary name beside ``path``, which takes the place of ``path`` in ``finish``.
+    """Write to a temporary file beside ``path``, which ``finish`` renames to ``path``.
 
-    Raises ``CoachError`` at once when the folder is missing or cannot be written to, or when ``path`` is
-    anything but an ordinary file.
+    Raises ``CoachError`` at once if the folder is missing or cannot be written to, or if ``path`` exists and is not a
+    regular file.
     """
 
     keeps_time = False
@@ -39,7 +39,7 @@ class WavFileOutput(Immediate):
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            # What a link points to is replaced, not the link.
+            # The target of a link is replaced, not the link.
             self._target = Path(os.path.realpath(path))
             _check(path, self._target)
         except OSError as error:
@@ -55,7 +55,7 @@ class WavFileOutput(Immediate):
         self._frames = 0
 
     def write(self, block: Block) -> None:
-        """Write a block. Raises ``CoachError`` when the disk is full, and leaves no file."""
+        """Write a block. If that fails, remove the file and raise ``CoachError``."""
         if not self._open:
             raise OutputClosed
         try:
@@ -66,7 +66,7 @@ class WavFileOutput(Immediate):
         self._frames += len(block)
 
     def finish(self) -> None:
-        """Complete the file and put it in its place, or leave none and raise ``CoachError``."""
+        """Complete the file and rename it. If that fails, remove it and raise ``CoachError``."""
         if not self._open:
             raise OutputClosed
         try:
@@ -80,7 +80,7 @@ class WavFileOutput(Immediate):
         self._open = False
 
     def close(self) -> None:
-        """Remove what was not finished; the file that stood there before stays."""
+        """Remove an unfinished file; an existing file at ``path`` stays."""
         if not self._open:
             return
         self._open = False
@@ -88,10 +88,10 @@ class WavFileOutput(Immediate):
 
 
 def header(frames: int) -> bytes:
-    """Return the 80 bytes before the samples of a file of so many frames.
+    """Return the 80 bytes before the samples of a file with ``frames`` frames.
 
-    A RIFF file reserves a ``JUNK`` chunk where an RF64 file, of more than 4 GB, keeps its long sizes in
-    ``ds64`` (EBU Tech 3306): both headers are of one length, so the choice waits until the end.
+    A RIFF file has a ``JUNK`` chunk where an RF64 file, of more than 4 GB, has its long sizes in a ``ds64`` chunk
+    (EBU Tech 3306). Both headers have the same length, so the choice can wait until the end.
     """
     data = frames * FRAME_BYTES
     riff = data + HEADER_BYTES - 8
@@ -108,9 +108,9 @@ def header(frames: int) -> bytes:
 
 def _check(path: Path, target: Path) -> None:
     if target.is_dir():
-        raise CoachError(f"{path} is a folder.", "Give the name of a file in it.")
+        raise CoachError(f"{path} is a folder.", "Name a file in it.")
     if target.exists() and not target.is_file():
-        # Replacing it would take the device itself away, with root's rights even /dev/null.
+        # Replacing it would remove the device itself: as root, even /dev/null.
         raise CoachError(f"{path} is a device, not a file.", "For other programs, use: --output -")
     if not target.parent.is_dir():
         raise CoachError(f"There is no folder {path.parent}.", "Create it first, or choose another one.")
@@ -118,10 +118,12 @@ def _check(path: Path, target: Path) -> None:
 
 def _failed(path: Path, error: OSError) -> CoachError:
     if error.errno in _NO_ROOM:
-        return CoachError(f"The disk is full: {path} was not written.", "Make room, or choose another disk.")
+        return CoachError(
+            f"The disk is full: {path} was not written.", "Free some space, or choose another disk."
+        )
     if error.errno == errno.EFBIG:
         return CoachError(
-            f"{path} was not written: its disk, or a limit, forbids files as large as that.",
+            f"{path} was not written: its disk, or a limit, does not allow files of that size.",
             "Choose another disk, or a smaller format.",
         )
     return CoachError(

@@ -14,11 +14,15 @@ from voice_coach.coaching.timeline import Finish, Item, Lengths, lay_out
 from voice_coach.outputs.contract import Output
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.session.answers import AT_HAND, answer, name_of, position_of
-from voice_coach.session.conductor import Aside, Conductor, Manners, Sequel
+from voice_coach.session.conductor import decide
+from voice_coach.session.context import Asked, Context
+from voice_coach.session.decision import Aside, Sequel, in_writing
+from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Order
 from voice_coach.session.phase_index import PhaseIndex
 from voice_coach.session.playhead import Moment, Now, Playhead
+from voice_coach.session.states import Over, Playing, PlayState, Situation, pause_of, shown_of
 from voice_coach.sound.mixer import FADE, ClipSource, Stream
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 
@@ -86,7 +90,9 @@ class Player:
         self._orders = orders
         self._block = block
         self._playhead = playhead or Playhead(phase_index.left_from)
-        self._conductor = Conductor(phase_index, manners, volume, STREAM_RATE, FADE)
+        self._context = Context(phase_index, manners, STREAM_RATE, FADE)
+        self._play_state: PlayState = Playing(Situation(volume))
+        self._reply = ""  # the words of the last answer
         items = lay_out(phase_index.phases(), sounds, STREAM_RATE)
         self._stream = Stream(items, sounds, self._playhead.take, volume / 100)
         self._listeners: list[Callable[[State], None]] = []
@@ -145,7 +151,7 @@ class Player:
         """Wait until the output takes so many frames; False if other frames come in their place before that."""
         while True:
             due = self._output.due(frames)
-            stands = self._conductor.held is not None and not self._output.keeps_time
+            stands = pause_of(self._play_state) is not None and not self._output.keeps_time
             # What takes all that comes would be filled with the silence of a pause.
             wait = frames / STREAM_RATE if stands else due
             asked = self._orders.next(wait if self._unsaid is None else min(wait, LOOK_UP))
@@ -159,21 +165,24 @@ class Player:
             changed = self._obey(order)
             self._publish()
             if reply is not None:
-                reply(self._conductor.reply)
+                reply(self._reply)
             if changed:
                 return False
 
     def _obey(self, order: Order) -> bool:
         """Do as an order asks; return whether other frames come than those that were read."""
         at = self._output.changeable()
-        moment = self._conductor.held or self._moment(at, lost=order is SoundEvent.LOST)
-        volume = self._conductor.volume
-        decision = self._conductor.decide(order, moment, at, self._playhead.explained)
+        asked = Asked(order, self._moment(at, lost=order is SoundEvent.LOST), at, self._playhead.explained)
+        if not isinstance(self._play_state, Over):  # then its last word answers all that is asked
+            self._reply = ""
+        volume = self._play_state.situation.volume
+        self._play_state, decision = decide(self._play_state, asked, self._context)
         if isinstance(decision, Aside):
-            if softer_or_louder := self._conductor.volume != volume:  # heard at once, whenever it is told
+            softer_or_louder = self._play_state.situation.volume != volume
+            if softer_or_louder:  # heard at once, whenever it is told
                 self._take_back(at)
             self._unsaid = decision, Samples(at + MOST_WAITING)
-            self._conductor.note(decision.lines)  # the answer in writing waits for no voice
+            self._reply = in_writing(decision.lines)  # the answer in writing waits for no voice
             return self._say_unsaid() or softer_or_louder
         if decision is None:
             return False
@@ -183,7 +192,9 @@ class Player:
         return True
 
     def _moment(self, at: Samples, *, lost: bool = False) -> Moment:
-        """Return what is on at ``at``; where the sound was ``lost``, what was heard for certain."""
+        """Return what is on at ``at`` or is paused; where the sound was ``lost``, what was heard for certain."""
+        if pause := pause_of(self._play_state):
+            return pause.held
         moment = self._playhead.moment(at)
         return self._playhead.moment(at, ON_ITS_WAY) if lost and not moment.done else moment
 
@@ -193,7 +204,7 @@ class Player:
         self._stream.rewind(at)
         self._stream.take_back()
         self._playhead.take_back_beside(at)
-        self._stream.set_gain(self._conductor.volume / 100)
+        self._stream.set_gain(self._play_state.situation.volume / 100)
 
     def _say_unsaid(self) -> bool:
         """Say an answer while the routine runs on, once its words are made; return whether other frames come then.
@@ -217,10 +228,10 @@ class Player:
         self._take_back(at)
         for choice in choices:
             if self._lay_over(choice):
-                self._conductor.note(choice.lines)
+                self._reply = in_writing(choice.lines)
                 return True
         if otherwise is not None:
-            self._go_on(otherwise(self._conductor.held or self._moment(at)))
+            self._go_on(otherwise(self._moment(at)))
         return True
 
     def _reach_of(self, aside: Aside) -> int:
@@ -252,19 +263,20 @@ class Player:
     def _go_on(self, sequel: Sequel) -> None:
         """Let a sequel sound from here on."""
         at = self._went_on_at = self._stream.position
-        self._playhead.go_on(sequel.number, at, self._conductor.paused_state())
-        phase_index = self._phase_index.phases(sequel.then) if sequel.then is not None else ()
+        self._playhead.go_on(sequel.number, at, shown_of(self._play_state, at, STREAM_RATE))
+        self._reply = in_writing(sequel.reply)
+        behind = self._phase_index.phases(sequel.then) if sequel.then is not None else ()
         start = Samples(at + FADE)  # what sounds just now fades out first
-        items = lay_out(
-            chain(sequel.phases, phase_index), self._sounds, STREAM_RATE, start, self._conductor.idle
-        )
+        phases, idle = chain(sequel.phases, behind), self._play_state.situation.idle
+        items = lay_out(phases, self._sounds, STREAM_RATE, start, idle)
         self._stream.go_on(_ended(items) if sequel.ends else items)
 
     def _publish(self) -> None:
         """Inform the listeners if something has changed that they show."""
-        held, target = self._conductor.held, self._conductor.bound_for
-        heard = self._playhead.now(self._output.heard)
-        part, number = (held.part, held.number) if held else (heard.part, heard.number)
+        pause = pause_of(self._play_state)
+        target, held = (pause.target, pause.held) if pause else (None, None)
+        heard = held or self._playhead.now(self._output.heard)
+        part, number = heard.part, heard.number
         if not held and (part.start if part else 0) < self._went_on_at:
             return  # what goes on is not heard yet
         if target:
@@ -283,7 +295,7 @@ class Player:
             name=name_of(phase) if isinstance(phase, ExerciseSet) else None,
             details=details,
             number=target[0] if target else number,
-            volume=self._conductor.volume,
+            volume=self._play_state.situation.volume,
             begin=begin,
             length=length,
             held=Samples(max(0, held.at - begin)) if held and part else Samples(0),

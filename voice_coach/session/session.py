@@ -17,7 +17,7 @@ from voice_coach.units import STREAM_RATE, Samples
 
 if TYPE_CHECKING:
     from voice_coach.outputs.contract import Output
-    from voice_coach.session.conductor import Manners
+    from voice_coach.session.manners import Manners
     from voice_coach.session.order_queue import Orders
     from voice_coach.session.player import Player
     from voice_coach.sound.studio import Studio

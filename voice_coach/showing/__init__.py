@@ -1,1 +1,1 @@
-"""What the eye gets: the screen, or plain lines."""
+"""The display of a play: the screen, or plain lines."""

@@ -1,8 +1,8 @@
-"""Big digits for the screen: what the clock shows, readable from across the room."""
+"""Big digits for the screen's clock, readable from across the room."""
 
 HEIGHT = 5
 
-# Five rows of three dots, top to bottom; a dot is drawn two columns wide, which makes it square.
+# Five rows of three dots, top to bottom. A dot is drawn two columns wide, which makes it square.
 DIGITS = {
     "0": ("###", "# #", "# #", "# #", "###"),
     "1": ("  #", "  #", "  #", "  #", "  #"),
@@ -20,9 +20,9 @@ GAP = "  "
 
 
 def big(text: str, ink: str = "█") -> tuple[str, ...]:
-    """Draw digits and colons as ``HEIGHT`` rows of equal width. Raises ``KeyError`` for other characters.
+    """Return digits and colons as ``HEIGHT`` rows of equal width. Raises ``KeyError`` for other characters.
 
-    ``ink`` is the character that dots are made of.
+    ``ink`` is the character for dots.
     """
     dots = {"#": ink * 2, " ": "  "}
     return tuple(
@@ -32,5 +32,5 @@ def big(text: str, ink: str = "█") -> tuple[str, ...]:
 
 
 def big_width(text: str) -> int:
-    """Return the width in columns that ``big`` will take."""
+    """Return the width of ``big(text)`` in columns."""
     return len(big(text)[0])

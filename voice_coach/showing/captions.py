@@ -1,4 +1,4 @@
-"""The words as plain lines, each at its time: what a player shows where there is no screen."""
+"""The spoken words as plain lines, each at its time: the display without a screen."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ TONE_WORDS = {
     "stop": "Stop.",
     "done": "Done.",
 }
-"""What stands for a tone; countdown and ticks would only crowd the words out."""
+"""The words shown for tones. Countdown and ticks have none: they would crowd out the other lines."""
 
 AT_ONCE_SECONDS = 1
-"""A word that begins this soon after a tone belongs to it."""
+"""A word that begins within this time after a tone belongs to it."""
 
 
 def clock(seconds: int) -> str:
-    """Write a time as ``m:ss``, or ``h:mm:ss`` from an hour up."""
+    """Return a time as ``m:ss``, or ``h:mm:ss`` from an hour up."""
     minutes, second = divmod(seconds, 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
 def words(cue: Cue) -> str:
-    """Return what is shown for a cue, safe for a terminal: what it says, or a tone's word; else nothing."""
+    """Return the text shown for a cue, safe for a terminal: its speech or a tone's word; otherwise an empty string."""
     if cue.kind == "speech":
         return safe(" ".join(cue.text.split()))
     return TONE_WORDS.get(cue.name, "") if cue.kind == "tone" else ""
 
 
 def repeats(cue: Cue, before: Cue | None, rate: int) -> bool:
-    """Return whether ``cue`` only says the word of the tone ``before`` it, as in "Hold" after `hold`."""
+    """Return whether ``cue`` only repeats the word of the tone ``before`` it, as in "Hold" after `hold`."""
     return (
         before is not None
         and (cue.kind, before.kind) == ("speech", "tone")
@@ -50,11 +50,11 @@ def repeats(cue: Cue, before: Cue | None, rate: int) -> bool:
 
 
 class Captions:
-    """Writes what is said, line by line, as it is heard.
+    """Write the spoken words line by line, as they are heard.
 
-    ``write`` takes one line, without its line break. ``width`` returns the columns that a line may take; None sets no
-    end to it. ``words`` returns what is written for a cue, if anything. In front of a line stands its time in the
-    routine, pauses not counted.
+    ``write`` is called with one line, without a line break. ``width`` returns the maximum width of a line in columns,
+    or None for no maximum. ``words`` returns the text for a cue, which may be empty. Each line begins with its time in
+    the routine, without pauses.
     """
 
     def __init__(
@@ -68,11 +68,11 @@ class Captions:
         self._rate = rate
         self._width = width
         self._words = words
-        self._written = -1  # the position up to which all that was heard is written
+        self._written = -1  # the position up to which everything has been written
         self._lock = Lock()
 
     def tell(self, play: Play) -> None:
-        """Write the lines of all cues of a play that are begun by now and have not been written."""
+        """Write the lines of all cues of a play that have begun and have not been written."""
         until = play.now().position
         while (cue := self._next(play, until)) is not None:
             at = clock(play.at(cue.start).elapsed // self._rate)

@@ -1,4 +1,4 @@
-"""Text laid into a number of columns, for commands that print for people: wrapped or cut, never inside a word."""
+"""Text wrapped or cut to a number of columns, never inside a word, for commands that print for people."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import unicodedata
 from voice_coach.safe_text import safe
 
 CLOSING = frozenset("、。，．：；！？）」』】〉》…")
-"""Wide marks that do not begin a line."""
+"""Wide punctuation that may not begin a line."""
 
 
 def columns(text: str) -> int:
-    """Count the columns that ``text`` takes on a terminal (UAX 11: wide characters take two, marks none)."""
+    """Return the columns that ``text`` takes on a terminal (UAX 11: wide characters take two, combining marks none)."""
     return sum(columns_of(character) for character in text)
 
 
 def columns_of(character: str) -> int:
-    """Return the columns that a character takes: two, one, or none."""
+    """Return the columns that a character takes: 2, 1 or 0."""
     if _is_wide(character):
         return 2
     if unicodedata.category(character) in ("Mn", "Me", "Cf") and character != "\u00ad":
@@ -25,15 +25,15 @@ def columns_of(character: str) -> int:
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` on one line and safe for a terminal, with single blanks."""
+    """Return ``text`` on one line with single spaces, safe for a terminal."""
     return safe(" ".join(text.split()))
 
 
 def wrap(text: str, width: int | None, first: str = "", rest: str = "") -> list[str]:
-    """Lay ``text`` into lines of at most ``width`` columns; ``first`` opens the first, ``rest`` all others.
+    """Wrap ``text`` to lines of at most ``width`` columns. ``first`` begins the first line, ``rest`` all others.
 
-    Lines break at blanks, and between wide characters, which take two columns. A word that is wider than a line
-    has one of its own. A ``width`` of None gives one line.
+    Lines break at spaces, and between wide characters, which take two columns. A word that is wider than a line gets a
+    line of its own. If ``width`` is None, there is one line.
     """
     if width is None:
         return [f"{first}{text}".rstrip()]
@@ -50,7 +50,7 @@ def wrap(text: str, width: int | None, first: str = "", rest: str = "") -> list[
 
 
 def fitted(text: str, width: int | None) -> list[str]:
-    """Lay ``text`` into lines as ``wrap`` does, with its own indent; what fits stays as it is."""
+    """Wrap ``text`` with its own indent. A text that fits is not changed."""
     if width is None or columns(text) <= width:
         return [text]
     indent = " " * (len(text) - len(text.lstrip(" ")))
@@ -58,19 +58,19 @@ def fitted(text: str, width: int | None) -> list[str]:
 
 
 def cut(text: str, width: int | None) -> str:
-    """Return as many words of ``text`` as fit into ``width`` columns, with an ellipsis where some are left out."""
+    """Return as many words of ``text`` as fit into ``width`` columns, with an ellipsis if some are left out."""
     if width is None or columns(text) <= width:
         return text
     return wrap(text, max(1, width - 1))[0].rstrip(" ,;:.") + "…"
 
 
 def pad(text: str, width: int) -> str:
-    """Fill up with blanks to ``width`` columns."""
+    """Pad ``text`` with spaces to ``width`` columns."""
     return text + " " * (width - columns(text))
 
 
 def _pieces(text: str) -> list[tuple[str, str]]:
-    """Return what stays together, each piece with the blank before it, if there is one."""
+    """Return the unbreakable pieces of a text, each with the space before it, if any."""
     found: list[tuple[str, str]] = []
     for word in text.split():
         gap, piece = " ", ""

@@ -1,4 +1,4 @@
-"""What the eye gets while a routine plays: the screen, or plain lines. It says nothing that the ear does not get."""
+"""The display while a routine plays: the screen, or plain lines. It shows nothing that is not also heard."""
 
 from __future__ import annotations
 
@@ -28,27 +28,27 @@ if TYPE_CHECKING:
     from voice_coach.showing.screen import Screen
 
 EVERY = 0.1
-"""Seconds between two looks at what has been heard, for plain lines."""
+"""Seconds between two checks for new plain lines."""
 LAST_WORDS = 0.3
 """Seconds that Ctrl-Z waits for a line to be written."""
-UNSEEN = "This machine allows no more threads: the routine plays, and is not shown."
+UNSEEN = "This machine allows no more threads: the routine plays, but is not shown."
 KEYS = key_line(PLAYING)
 
 
 def _in_front() -> bool:
-    """Return whether the terminal that is standard output is this job's just now."""
+    """Return whether this job is in the foreground of the terminal that is standard output."""
     try:
         return in_front(sys.stdout.fileno())
-    except (OSError, ValueError):  # no terminal of the system's
+    except (OSError, ValueError):  # not a terminal of the system
         return True
 
 
 class Display:
-    """Shows a play on standard output, in a thread of its own, while used as a context manager.
+    """Show a play on standard output, in a separate thread, while used as a context manager.
 
-    A terminal gets the screen if it is ``wanted``, anything else one line for each thing said; with
-    ``hushed`` (standard output carries the sound) there is neither. Notices go to standard error where
-    there is no screen. ``keys`` is told at the start of the lines, where there is a keyboard.
+    A terminal gets the screen if it is ``wanted``, other outputs get one line for each phrase. If ``hushed`` (standard
+    output carries the sound), there is neither. Without a screen, notices go to standard error. If there is a keyboard,
+    ``keys`` is written before the lines.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Display:
         self._screen: Screen | None = None
         self._captions = Captions(click.echo, width=lambda: terminal_width(sys.stdout), words=words)
         self._play: Play = NotBegun()
-        self._state: State | None = None  # none where no player tells it
+        self._state: State | None = None  # None if no player reports it
         self._stopped = False
         self._over = Event()
         self._lines = Thread(target=self._write_lines, name="captions", daemon=True)
@@ -109,14 +109,16 @@ class Display:
         elif self._lines.is_alive():
             self._lines.join()
         done = kind is None and not self._stopped and (self._play.now().over or self._state is None)
-        # What never began has come nowhere, and lines that came to their end have said so already.
+        # A play that never began needs no closing line, and complete plain lines have said "Done" already.
         if not isinstance(self._play, NotBegun) and (self._with_screen or (self._with_lines and not done)):
-            with suppress(OSError, ValueError):  # nobody reads it any more
+            with suppress(OSError, ValueError):  # the reader of standard output has gone
                 if self._with_lines and kind is KeyboardInterrupt and on_terminal(sys.stdout):
                     click.echo()  # ends the line of ^C
                 how = "done" if done else "stopped"
-                told = f"{safe(self._title)}: {how} after {clock(self._play.now().elapsed // STREAM_RATE)}."
-                for line in fitted(told, terminal_width(sys.stdout)):
+                closing = (
+                    f"{safe(self._title)}: {how} after {clock(self._play.now().elapsed // STREAM_RATE)}."
+                )
+                for line in fitted(closing, terminal_width(sys.stdout)):
                     click.echo(line)
 
     def follow(self, play: Play) -> None:
@@ -126,19 +128,19 @@ class Display:
             self._screen.follow(play)
 
     def stopped(self) -> None:
-        """Learn that the listener has ended it before its end; ``changed`` tells it of a routine."""
+        """Note that the listener has stopped the play before its end."""
         self._stopped = True
 
     def changed(self, state: State) -> None:
-        """Take what the player is at; called in its thread."""
+        """Take the player's state. Called in the player's thread."""
         before, self._state = self._state, state
         if self._screen is not None and before is not None and before.volume != state.volume:
             self._screen.notice(f"Volume {state.volume} percent")
 
     def notice(self, text: str) -> None:
-        """Show the user a notice about the machine; from any thread.
+        """Show the user a message about the machine. May be called from any thread.
 
-        On the screen, that there is no sound stays until there is.
+        On the screen, a message that there is no sound stays until there is sound.
         """
         if self._screen is not None:
             from voice_coach.outputs.device import BACK, FOUND, LOST, NO_DEVICE, STUCK
@@ -150,20 +152,20 @@ class Display:
                 self._screen.stand("")
             self._screen.notice(text)
         else:
-            with suppress(OSError, ValueError):  # what cannot be told keeps nobody from going on
+            with suppress(OSError, ValueError):  # a message that cannot be written must not stop the play
                 for line in fitted(safe(text), terminal_width(sys.stderr)):
                     click.echo(line, err=True)
 
     def _suspended(self) -> None:
-        """Write what was heard until the play is suspended, and that it is; the shell's own word says less."""
+        """Write the lines that are due, and that the play is suspended and how to continue it."""
 
         def write() -> None:
-            with suppress(OSError, ValueError, RuntimeError):  # the last: a line is just being written
+            with suppress(OSError, ValueError, RuntimeError):  # RuntimeError: another line is being written
                 self._captions.tell(self._play)
                 at = clock(self._play.now().elapsed // STREAM_RATE)
-                click.echo(f"{at}  Suspended. The shell's `fg` brings it back.")
+                click.echo(f"{at}  Suspended. Continue with `fg` in the shell.")
 
-        # A reader that takes nothing just now must not keep Ctrl-Z waiting.
+        # A reader that does not read at the moment must not delay Ctrl-Z.
         last_words = Thread(target=write, name="last words", daemon=True)
         if started(last_words):
             last_words.join(LAST_WORDS)
@@ -177,8 +179,8 @@ class Display:
                 self._captions.tell(self._play)
             self._captions.tell(self._play)
         except (OSError, ValueError) as error:
-            # A full disk, or a pager that was left, is no reason to leave somebody alone in a plank.
+            # A full disk, or a closed pager, must not stop the routine.
             why = f"The lines cannot be written any more ({error})"
             if isinstance(error, BrokenPipeError):
-                why = "Nobody reads the lines any more"
+                why = "Nothing reads the lines any more"
             self.notice(f"{why}. The routine goes on.")

@@ -1,4 +1,4 @@
-"""What is shown: a play, asked for what is heard now."""
+"""The protocol of a play for the display."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from voice_coach.units import Samples
 
 
 class Play(Protocol):
-    """A play in progress. All of it may be asked from any thread."""
+    """A play in progress. All methods may be called from any thread."""
 
     def now(self) -> Now:
-        """Return what is heard now."""
+        """Return the state at the position that is heard now."""
         ...
 
     def at(self, position: Samples) -> Now:
-        """Return what was heard at a position."""
+        """Return the state at a position that has been heard."""
         ...
 
     def total(self) -> Samples | None:
-        """Return about how long it will be in all, pauses not counted; None where nobody knows."""
+        """Return an estimate of the total length without pauses, or None if it is unknown."""
         ...
 
     def cues(self, after: int, until: int) -> list[Cue]:
-        """Return in order the cues that begin at ``until`` or before and end after ``after``."""
+        """Return the cues that begin at or before ``until`` and end after ``after``, in order."""
         ...
 
 
 class NotBegun:
-    """What is shown before a play begins."""
+    """The play that is shown before the real one begins."""
 
     def now(self) -> Now:
-        """Return the beginning."""
+        """Return the state at the start."""
         return Now(Samples(0))
 
     def at(self, position: Samples) -> Now:
-        """Return the beginning."""
+        """Return the state at the position, in which nothing is heard."""
         return Now(position)
 
     def total(self) -> Samples | None:

@@ -1,6 +1,6 @@
-"""The screen while a routine plays: what is on, how much of it is left, what comes next, what is said.
+"""The screen while a routine plays: the current step, how much of it is left, what comes next, what is said.
 
-It asks the play four times a second what is heard now, and draws when something that can be seen has changed.
+Four times a second, it asks the play what is heard now, and draws if something visible has changed.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ import io
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from types import TracebackType
 
-from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.cells import cell_len
 from rich.console import Console
 from rich.control import Control
 from rich.live import Live
@@ -21,10 +20,8 @@ from rich.segment import ControlType
 from rich.text import Text
 
 from voice_coach.coaching.cue import Cue
-from voice_coach.safe_text import safe
-from voice_coach.session.display_state import DisplayState, StatePhase
-from voice_coach.showing import big_digits
-from voice_coach.showing.captions import AT_ONCE_SECONDS, clock, repeats, words
+from voice_coach.showing.captions import AT_ONCE_SECONDS, repeats, words
+from voice_coach.showing.picture import draw
 from voice_coach.showing.play import Play
 from voice_coach.units import STREAM_RATE, Samples
 
@@ -32,248 +29,14 @@ REFRESH_SECONDS = 0.25
 NOTICE_SECONDS = 8.0
 WORDS_SECONDS = 4  # how long words stay after their end, if no others follow
 HELD_SECONDS = 0.5
-MARGIN = 2
-NARROW = 40  # from this width up there is a margin
-SHORTEST_BAR = 8
-LONGEST_BAR = 60
-
-LABELS: dict[StatePhase, str] = {
-    "introduction": "Welcome",
-    "announcement": "Listen",
-    "lead-in": "Coming up",
-    "rest": "Coming up",
-    "switch": "Switch sides",
-    "work": "Now",
-    "end": "Finish",
-    "paused": "Paused",
-}
-PAUSE = "Pause"  # a rest that leads to no exercise
-
-TIMED: frozenset[StatePhase] = frozenset({"lead-in", "rest", "switch", "work"})
-"""Phases whose remaining time is shown."""
-
-# Where there is little room, rows go in this order, the last one first.
-NAME, NUMBER, LABEL, DETAILS, PROGRESS, WORDS, NEXT, TITLE, KEYS, EMPTY, SPARE = range(11)
-BEFORE_WORDS = 5  # rows beside the number that go before the words: name, label, details, progress, notice
-AFTER_WORDS = 2  # next and title; only then do the words get more than a few rows
-FEW_WORDS = 2
-MOST_WORDS = 6
-
-KEY_LINES = (
-    "space {pause}  n next  b back  a again  w where  r longer rest  s skip rest  + - volume  q quit  ? help",
-    "space {pause}  n next  b back  w where am I  r longer rest  q quit  ? help",
-    "space {pause}  n next  b back  ? help",
-    "space {pause}  ? help",
-)
-"""The quiet line of keys; the longest that fits is shown."""
-
-
-def current_rep(state: DisplayState, position: Samples) -> int | None:
-    """Return the rep now being done, from 1 to ``state.reps``; None for work not made of reps."""
-    if state.phase != "work" or not state.reps or not state.rep_length:
-        return None
-    done = int(max(position - state.start, 0) / state.rep_length)
-    return min(done + state.first_rep, state.reps)
-
-
-def remaining_seconds(state: DisplayState, position: Samples, rate: int) -> int:
-    """Return what is left of a state in whole seconds, rounded up."""
-    return max(-((position - state.end) // rate), 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What there is to draw on, in columns and rows; ``encoding`` is the terminal's."""
-
-    width: int
-    height: int
-    encoding: str
-    keys: bool = False
-    """Whether one row is kept for keys."""
-
-    @property
-    def margin(self) -> int:
-        """How many columns stay free on the left."""
-        return MARGIN if self.width >= NARROW - 1 else 0
-
-    @property
-    def fancy(self) -> bool:
-        """Return whether shapes beyond ASCII can be drawn."""
-        return self.encoding.lower().startswith("utf")
-
-    @property
-    def number_rows(self) -> int:
-        """How many rows the number takes: it is big where all else has its row as well."""
-        others = BEFORE_WORDS + FEW_WORDS + AFTER_WORDS + self.keys
-        return big_digits.HEIGHT if self.height >= others + big_digits.HEIGHT else 1
-
-    @property
-    def words_rows(self) -> int:
-        """How many rows are kept for words, whether something is said or not."""
-        room = self.height - BEFORE_WORDS - self.number_rows
-        more = min(room - FEW_WORDS - AFTER_WORDS - self.keys, MOST_WORDS - FEW_WORDS)
-        return max(min(room, FEW_WORDS), 0) + max(more, 0)
-
-    def legible(self, text: str) -> str:
-        """Put a text in characters that the terminal has and that do not steer it, with single spaces."""
-        return safe(" ".join(text.split())).encode(self.encoding, "replace").decode(self.encoding)
-
-    def wrapped(self, text: str) -> list[str]:
-        """Break a text into lines of the width, between words; a word longer than that anywhere."""
-        width = self.width - self.margin
-        lines: list[str] = []
-        for word in self.legible(text).split(" "):
-            if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
-                lines[-1] += f" {word}"
-            else:
-                lines += chop_cells(word, width)
-        return lines
-
-    def row(self, text: str, style: str = "") -> Text:
-        """Write a text on one row, shortened to the width, with dots in place of what is lost."""
-        legible = self.legible(text)
-        width, dots = self.width - self.margin, "…" if self.fancy else "..."
-        if cell_len(legible) > width:
-            dots = dots[:width]
-            legible = set_cell_size(legible, width - len(dots)).rstrip() + dots
-        return Text(" " * self.margin + legible, style)
-
-
-def draw(
-    title: str,
-    state: DisplayState | None,
-    position: Samples,
-    total: Samples | None,
-    notice: str,
-    *,
-    elapsed: Samples | None = None,
-    said: Cue | None = None,
-    standing: str = "",
-    keys: bool = False,
-    width: int,
-    height: int,
-    rate: int = STREAM_RATE,
-    encoding: str = "utf-8",
-) -> Text:
-    """Draw one picture of the screen, at most ``width - 1`` columns by ``height - 1`` rows.
-
-    ``total`` is an estimate of the whole, and ``elapsed`` how much of it is done, ``position`` if left out;
-    ``said`` is what is being said, or was said last; ``standing`` is a notice that stays, in a row of its own below
-    the title; ``keys``: there are keys to be shown. Where ``encoding``
-    is none of Unicode's, shapes are plain ASCII. How many rows there are, and how many of them are for words,
-    depends on the size alone; where all have room, each has its place, so that nothing jumps.
-    """
-    # The last column and row stay free: some terminals wrap or scroll as soon as they are written to.
-    paper = Paper(max(width - 1, 1), max(height - 1, 1), encoding, keys)
-    blank = (SPARE, Text())
-    details = _details(state)
-    coming = f"Then: {state.next}" if state and state.next else ""
-    rows = [
-        (TITLE, paper.row(title, "dim")),
-        (DETAILS, paper.row(standing, "yellow")) if standing else blank,
-        (LABEL, paper.row(_label(state), "cyan")),
-        (NAME, paper.row(state.name or "" if state else "", "bold")),
-        (DETAILS if details else EMPTY, paper.row(details)),
-        blank,
-        *((NUMBER, line) for line in _number(state, position, rate, paper)),
-        blank,
-        (NEXT if coming else EMPTY, paper.row(coming, "dim")),
-        blank,
-        (PROGRESS, _progress(position if elapsed is None else elapsed, total, rate, paper)),
-        (NAME if notice else EMPTY, paper.row(notice, "yellow")),
-        blank,
-        *((WORDS, line) for line in _words(said, position, paper)),
-        *([(KEYS, _keys(state, paper))] if keys else []),
-    ]
-    kept = sorted(sorted(range(len(rows)), key=lambda place: rows[place][0])[: paper.height])
-    return Text("\n", no_wrap=True, overflow="crop", end="").join(rows[place][1] for place in kept)
-
-
-def _label(state: DisplayState | None) -> str:
-    if state is None:
-        return ""
-    label = PAUSE if state.phase == "rest" and state.name is None else LABELS[state.phase]
-    return f"{label} ({state.index} of {state.count})" if state.name and state.index else label
-
-
-def _details(state: DisplayState | None) -> str:
-    if state is None:
-        return ""
-    parts = [
-        state.side,
-        state.sets and f"set {state.set} of {state.sets}",
-        state.rounds and f"round {state.round} of {state.rounds}",
-    ]
-    return ", ".join(part for part in parts if part)
-
-
-def _number(state: DisplayState | None, position: Samples, rate: int, paper: Paper) -> list[Text]:
-    """Draw the rep or the remaining time, big where there is room; empty rows where there is neither."""
-    number, beside = "", ""
-    if state and (rep := current_rep(state, position)):
-        number, beside = str(rep), f" of {state.reps}"
-    elif state and state.phase in TIMED:
-        left = remaining_seconds(state, position, rate)
-        number = clock(left) if left > 59 else str(left)
-    elif state and state.phase == "paused" and state.length:
-        left = remaining_seconds(state, state.start, rate)  # it stands still
-        number = clock(left) if left > 59 else str(left)
-    lines = [number + beside]
-    if paper.number_rows == big_digits.HEIGHT:
-        if paper.margin + big_digits.big_width(number) + len(beside) <= paper.width:
-            lines = list(big_digits.big(number, "█" if paper.fancy else "#"))
-            lines[-1] += beside
-        else:
-            lines = ["", "", *lines, "", ""]
-    style = "bold green" if state and state.phase == "work" else "bold cyan"
-    return [Text((" " * paper.margin + line).rstrip()[: paper.width], style) for line in lines]
-
-
-def _words(said: Cue | None, position: Samples, paper: Paper) -> list[Text]:
-    """Draw the words; of those that need more rows than there are, the page that is about being said."""
-    rows = paper.words_rows
-    lines = paper.wrapped(words(said)) if said and rows else []
-    first = 0
-    if said and len(lines) > rows:
-        now = (position - said.start) * len(lines) // max(said.length, 1)
-        first = max(min(now, len(lines) - 1), 0) // rows * rows
-    page = lines[first : first + rows]
-    return [paper.row(line) for line in [*page, *[""] * (rows - len(page))]]
-
-
-def _keys(state: DisplayState | None, paper: Paper) -> Text:
-    """Draw the keys, as many as there is room for."""
-    pause = "go on" if state and state.phase == "paused" else "pause"
-    lines = [line.format(pause=pause) for line in KEY_LINES]
-    room = paper.width - paper.margin
-    shown = next((line for line in lines if len(line) <= room), "")
-    return Text((" " * paper.margin + shown).rstrip(), "dim")
-
-
-def _progress(done_so_far: Samples, total: Samples | None, rate: int, paper: Paper) -> Text:
-    """Draw how far the whole has come: a bar where there is room, then elapsed and about total."""
-    elapsed = clock(done_so_far // rate)
-    if total is None:
-        return paper.row(elapsed)
-    whole = clock(total // rate)
-    # As wide as it will become, so that the bar keeps its length.
-    times = f"{elapsed.rjust(len(whole))} / about {whole}"
-    length = min(paper.width - paper.margin - len(times) - 2, LONGEST_BAR)
-    if length < SHORTEST_BAR:
-        return paper.row(times)
-    full = min(done_so_far * length // max(total, 1), length)
-    done, left = "━─" if paper.fancy else "=-"
-    return Text.assemble(
-        " " * paper.margin, (done * full, "green"), (left * (length - full), "dim"), "  ", times
-    )
 
 
 class Screen:
-    """Shows where a routine is, while used as a context manager.
+    """Show the progress of a play, while used as a context manager.
 
-    The screen asks ``play`` what is heard, in a thread of its own. ``has_keys``: there is a keyboard that
-    steers. ``now`` returns the seconds of any clock that runs evenly. Nothing is written while another job of the
-    terminal is ``in_front``.
+    A separate thread asks ``play`` what is heard and draws. ``has_keys`` is whether there is a keyboard for control.
+    ``now`` returns the seconds of a monotonic clock. Nothing is written unless ``in_front`` returns true: otherwise
+    another job is in the foreground of the terminal.
     """
 
     def __init__(
@@ -307,7 +70,7 @@ class Screen:
         self._suspended = False
         self._thread = Thread(target=self._keep_drawing, name="screen", daemon=True)
         self._drawing = Lock()
-        self._live: Live | None = None  # none while nothing may be written
+        self._live: Live | None = None  # None while nothing may be written
 
     def follow(self, play: Play) -> None:
         """Show another play from now on."""
@@ -334,26 +97,26 @@ class Screen:
         try:
             self._thread.join()
         finally:
-            # Whatever happens, the terminal gets its cursor back; one that has gone needs none.
+            # The terminal must always get its cursor back, unless it has been closed.
             with suppress(OSError, ValueError):
                 self._take_away()
 
     def suspend(self) -> None:
-        """Take the picture away and give the cursor back, until ``go_on``. For the main thread, as all of these."""
-        # A terminal that is held (Ctrl-S) keeps the drawing thread inside; Ctrl-Z does not wait for it for long.
+        """Erase the picture and show the cursor until ``go_on``. Both are called in the main thread."""
+        # A stopped terminal (Ctrl-S) blocks the drawing thread, and Ctrl-Z must not wait for it for long.
         self._suspended = self._drawing.acquire(timeout=HELD_SECONDS)
         if self._suspended:
             with suppress(OSError, ValueError):
                 self._take_away()
 
     def go_on(self) -> None:
-        """Let the picture be drawn anew, below what the shell has written meanwhile, as soon as it is in front."""
+        """Draw again, below the shell's output, as soon as this job is in the foreground."""
         if self._suspended:
             self._suspended = False
             self._drawing.release()
 
     def _put_up(self) -> Live:
-        """Begin a picture where the cursor is."""
+        """Start a picture at the cursor."""
         live = Live(
             console=self._console,
             auto_refresh=False,
@@ -368,7 +131,7 @@ class Screen:
         return live
 
     def _take_away(self) -> None:
-        """Erase the picture and give the cursor back; where another job is in front the picture is let be."""
+        """Erase the picture and show the cursor. If another job is in the foreground, nothing is written."""
         live, self._live = self._live, None
         if live is None:
             return
@@ -382,25 +145,25 @@ class Screen:
             self._console.file = terminal
 
     def notice(self, text: str) -> None:
-        """Show one line until another replaces it, or until the stream has run on for some seconds.
+        """Show a line until another replaces it, or until the stream has run for some seconds.
 
-        An empty text takes it away.
+        An empty text removes it.
         """
         with self._lock:
             self._notice = text
             self._notice_ends = self._now() + NOTICE_SECONDS
 
     def stand(self, text: str) -> None:
-        """Show a line beside all notices until another takes its place; an empty text takes it away."""
+        """Show a line in addition to notices until another replaces it. An empty text removes it."""
         with self._lock:
             self._standing = text
 
     def refresh(self) -> None:
-        """Draw if anything that can be seen has changed since the last time. For one thread only."""
+        """Draw if anything visible has changed since the last time. Only one thread may call this."""
         now, size = self._play.now(), self._console.size
         with self._lock:
             notice, standing = self._current_notice(now.position), self._standing
-        # Outside the lock: a terminal that is held (Ctrl-S) must hold nobody else.
+        # Outside the lock, since a stopped terminal (Ctrl-S) must not block other threads.
         picture = draw(
             self._title,
             now.state,
@@ -430,15 +193,15 @@ class Screen:
             live.update(picture, refresh=True)
 
     def _keep_drawing(self) -> None:
-        # A terminal that has gone takes no pictures, and what is heard goes on.
+        # If the terminal has been closed, the sound goes on.
         with suppress(OSError, ValueError):
             while not self._closed.wait(self._refresh_seconds):
                 self.refresh()
 
     def _words_at(self, position: Samples) -> Cue | None:
-        """Return the cue whose words are to be seen: from its start until the next begin, or for some seconds after it.
+        """Return the cue whose words are shown: until the next cue with words begins, or some seconds after its end.
 
-        A cue that has no words, or only repeats the tone before it, changes nothing.
+        A cue without words, or that only repeats the tone before it, is ignored.
         """
         said = before = None
         for cue in self._play.cues(position - (WORDS_SECONDS + AT_ONCE_SECONDS) * self._rate, position):
@@ -448,7 +211,7 @@ class Screen:
         return said if said is not None and position < said.end + WORDS_SECONDS * self._rate else None
 
     def _current_notice(self, position: Samples) -> str:
-        """Return the notice, if its time is not over. Its time stands still while the stream does."""
+        """Return the notice, if its time is not over. The time does not run while the stream is stopped."""
         if position == self._last_position:
             self._notice_ends = self._now() + NOTICE_SECONDS
         self._last_position = position
@@ -457,16 +220,16 @@ class Screen:
         return self._notice
 
     def _wipe(self, width: int, height: int) -> None:
-        """Erase the picture from a terminal whose size has become ``width`` by ``height``.
+        """Erase the picture from a terminal whose size has changed to ``width`` by ``height``.
 
-        The terminal has wrapped the lines that became too long for it, which ``Live`` does not know. The
-        cursor ends where ``Live`` expects it: on the last row of its own picture.
+        The terminal has wrapped the lines that became too long for it, which ``Live`` does not know. The cursor ends
+        where ``Live`` expects it: on the last row of its picture.
         """
         if self._shown is None:
             return
         lines = self._shown.plain.split("\n")
         wrapped = sum(max(-(-cell_len(line) // width), 1) for line in lines)
-        # Rows that were pushed out at the top come back when the terminal grows: from then on all goes.
+        # Rows that were pushed out at the top come back when the terminal grows: from then on, erase everything.
         self._pushed_out = self._pushed_out or wrapped > height
         erased = height if self._pushed_out else wrapped
         self._console.control(

@@ -1,4 +1,4 @@
-"""How much room a standard stream gives: what the commands and the display ask before they write lines."""
+"""The properties of a standard stream that decide how lines are written: whether it is a terminal, and how wide."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import shutil
 from typing import TextIO
 
 USUAL = 80
-"""Columns of a terminal that does not tell."""
+"""Columns of a terminal with an unknown width."""
 
 
 def on_terminal(stream: TextIO | None) -> bool:
-    """Return whether a stream is a terminal; it may be closed, or not be there at all."""
+    """Return whether a stream is a terminal. It may be closed or None."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:  # it is closed
@@ -19,17 +19,17 @@ def on_terminal(stream: TextIO | None) -> bool:
 
 
 def can_draw(stream: TextIO | None) -> bool:
-    """Return whether a stream is a terminal that knows more than lines."""
+    """Return whether a stream is a terminal that supports cursor movement."""
     return on_terminal(stream) and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
 def terminal_width(stream: TextIO | None) -> int | None:
-    """Return the columns of a terminal; None for what is none."""
+    """Return the columns of a terminal, or None for another stream."""
     if stream is None or not on_terminal(stream):
         return None
-    told = shutil.get_terminal_size((0, 0)).columns  # COLUMNS first, then what standard output tells
-    if told:
-        return told
+    columns = shutil.get_terminal_size((0, 0)).columns  # COLUMNS, otherwise the width of standard output
+    if columns:
+        return columns
     try:
         return os.get_terminal_size(stream.fileno()).columns or USUAL
     except (OSError, ValueError):

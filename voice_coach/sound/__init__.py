@@ -1,1 +1,1 @@
-"""Phrases and tones as levelled samples, and the stream they are mixed into."""
+"""Phrases, tones and sounds as levelled samples, and the stream into which they are mixed."""

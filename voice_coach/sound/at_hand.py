@@ -1,4 +1,4 @@
-"""The voices for a routine, started as early as they can be: before the routine is read."""
+"""Start the voices for a routine as early as possible: before the routine is read."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from voice_coach.voices.contract import VoiceError
 
 
 def voices_for(name: str, wanted: Wanted) -> ChosenVoices:
-    """Return the voices for the routine that a user calls ``name``. Those it needs start at once if it is not kept.
+    """Return the voices for the routine called ``name``. If its clips are not in the cache, start those it needs.
 
     Raises ``UnknownVoiceError``.
     """
     voices = ChosenVoices(wanted)
     look = first_look(name)
-    # A voice file that was never heard is measured by its fingerprint: that can wait until the routine is read.
+    # Asking a new voice file for its fingerprint measures it, which can wait until the routine is read.
     is_file = wanted.voice is not None and wanted.voice.lower().endswith(".onnx")
     if is_file or is_cold(look, voices):
         voices.warm_up(spoken_languages(look.languages))
@@ -27,9 +27,9 @@ def voices_for(name: str, wanted: Wanted) -> ChosenVoices:
 
 
 def is_cold(look: FirstLook, voices: ChosenVoices) -> bool:
-    """Return whether the first phrase of a routine has to be spoken: then most others have to be, too.
+    """Return whether the first phrase of a routine is missing from the cache: then most others are, too.
 
-    The routine's own ``say_as`` is not known yet: a title with one of its words counts as not spoken.
+    The routine's own ``say_as`` is not known yet, so a title with one of its words counts as missing.
     """
     if look.title is None:
         return is_empty()
@@ -46,7 +46,7 @@ def is_cold(look: FirstLook, voices: ChosenVoices) -> bool:
 
 
 def spoken_languages(languages: tuple[str, ...]) -> Iterator[str]:
-    """Yield the languages of a routine, and the coach's own where it speaks another."""
+    """Yield the languages of a routine, and the coach's default language if it does not speak one of them."""
     from voice_coach.coaching.messages import LANGUAGES
 
     yield from languages

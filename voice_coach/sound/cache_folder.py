@@ -1,4 +1,4 @@
-"""Where spoken clips are kept, and under which key; known before anything heavy is loaded."""
+"""The folder and the keys of the clip cache, without importing anything heavy."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import os
 from pathlib import Path
 
 CHAIN = "2"
-"""The version of all that happens between a recording and its clip. Count it up when the sound changes."""
+"""The version of the processing between a recording and its clip. Increase this when the sound changes."""
 
 ENDING = ".clip"
 
 
 def clips_folder() -> Path:
-    """Return the folder of the clips, where the system wants caches. Raises ``OSError`` for a user without a home."""
+    """Return the folder of the clips, in the system's place for caches. Raises ``NoHomeError``."""
     from voice_coach.user_folders import cache_folder
 
     return cache_folder() / "clips"
 
 
 def clip_key(*parts: str) -> bytes:
-    """Return the key for a clip that is fully told by ``parts``."""
+    """Return the key of the clip that ``parts`` determine completely."""
     digest = hashlib.sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")
@@ -29,7 +29,7 @@ def clip_key(*parts: str) -> bytes:
 
 
 def is_kept(key: bytes) -> bool:
-    """Return whether there is an entry for ``key``; whether it is a whole one is seen when it is read."""
+    """Return whether there is an entry for ``key``. Its content is checked only when it is read."""
     try:
         return (clips_folder() / (key.hex() + ENDING)).is_file()
     except OSError:

@@ -1,6 +1,6 @@
-"""Clips: recordings, tones and sound files, brought into the one stream format as they enter.
+"""Clips: recordings, tones and sound files, converted to the stream's format.
 
-A clip begins with its audible onset, so that the start of a cue is the moment it is heard.
+A clip begins with its first audible sample, so that the start of a cue is the moment it is heard.
 """
 
 from __future__ import annotations
@@ -30,37 +30,37 @@ Clip = NDArray[np.float32]
 """Sound in the stream's format: 48 kHz, float32 within -1 to 1, shape ``(frames, 2)``. Never written to."""
 
 Mono16 = NDArray[np.int16]
-"""Speech as it is kept: 48 kHz, 16 bits, shape ``(frames,)``."""
+"""Speech in the cache's format: 48 kHz, 16 bits, shape ``(frames,)``."""
 
 AUDIBLE = np.float32(10 ** (-50 / 20))
-"""What lies below -50 dBFS is silence."""
+"""Samples below -50 dBFS are silence."""
 
 NOISE_FLOOR = 10 ** (-70 / 20)
-"""A recording that stays below this holds no speech; levelling would only make its noise loud."""
+"""A recording that stays below this contains no speech; levelling would only amplify its noise."""
 
 FADE = STREAM_RATE * 5 // 1000
-"""After the last audible sample, 5 ms fade out. The onset has no fade: it has to be heard at once."""
+"""Samples of the fade-out after the last audible sample: 5 ms. The onset has no fade, so that it is heard at once."""
 
 FULL_SCALE = 32_768
 
 LONGEST_TONE_FILE = 5
-"""Seconds that a tone's file may last before it is trimmed."""
+"""Seconds that the file of a tone may last before it is trimmed."""
 
 TONE_RMS, TONE_PEAK = 10 ** (-16.5 / 20), 10 ** (-6 / 20)
-"""The most that a tone may have: 3 dB above the RMS of speech, and a peak of -6 dBFS."""
+"""The highest level of a tone: an RMS 3 dB above that of speech, and a peak of -6 dBFS."""
 
 LOUDEST_PEAK = 10 ** (-1 / 20)
-"""What the true peak of a user's sound may be: -1 dBTP."""
+"""The highest true peak of a user's sound: -1 dBTP."""
 
 OVERSHOOT = 3.0
-"""The true peak, as it is measured here, is never more than this times the highest sample."""
+"""The measured true peak is never more than this times the highest sample."""
 
 
 def conform(recording: Recording) -> Signal:
-    """Turn raw speech into the mono signal that stands in both channels: resampled, levelled, trimmed.
+    """Return raw speech resampled, levelled and trimmed, as the mono signal for both channels.
 
-    Shape ``(frames,)`` at 48 kHz. Zeros throughout are silence on purpose and keep their length; a recording
-    without anything audible becomes empty. The recording has passed ``require_sound``: all its samples are numbers.
+    Shape ``(frames,)`` at 48 kHz. A recording of zeros is intentional silence and keeps its length; any other without
+    audible samples becomes empty. The recording must have passed ``require_sound``: all its samples are numbers.
     """
     samples = recording.samples
     top = np.abs(samples).max(initial=0)
@@ -69,7 +69,8 @@ def conform(recording: Recording) -> Signal:
     if top < NOISE_FLOOR:
         return samples[:0]
     plain = resample(samples / top, recording.rate)
-    start, end = audible(plain, AUDIBLE / 8)  # a first cut, far below the words: less is to be measured
+    # A first cut, far below the level of words, so that measuring takes less time.
+    start, end = audible(plain, AUDIBLE / 8)
     speech = measured(plain[start:end], recording.rate)
     start, end = 0, len(speech.samples)
     while True:
@@ -78,14 +79,14 @@ def conform(recording: Recording) -> Signal:
         cut = len(levelled) - (last - first)
         if cut <= FADE and (len(levelled) < LONG or last - first >= LONG):
             return fade_out(levelled[first:last])
-        # The silence that is cut had a say in the level, and less than a second is levelled in another way.
+        # The silence that was cut affected the level, and less than a second is levelled in another way.
         start, end = start + first, start + last
 
 
 def audible(signal: Signal, threshold: np.float32 = AUDIBLE) -> tuple[int, int]:
-    """Return the half-open range from the first audible sample to the last one and its fade."""
+    """Return the half-open range from the first audible sample to the end of the fade after the last one."""
     over = (signal >= threshold) | (signal <= -threshold)  # `abs` would copy two minutes of sound
-    loud: NDArray[np.bool_] = np.logical_or.reduce(np.atleast_2d(over.T))  # of all channels
+    loud: NDArray[np.bool_] = np.logical_or.reduce(np.atleast_2d(over.T))  # over all channels
     if not loud.any():
         return 0, 0
     last = len(loud) - 1 - int(loud[::-1].argmax())
@@ -93,7 +94,7 @@ def audible(signal: Signal, threshold: np.float32 = AUDIBLE) -> tuple[int, int]:
 
 
 def fade_out(signal: Signal) -> Signal:
-    """Let the last 5 ms go down, in place, in a straight line that would be zero one sample further on."""
+    """Fade out the last 5 ms in place, linearly, to what would be zero one sample after the end."""
     length = min(FADE, len(signal))
     if length:
         line = np.arange(length, 0, -1, dtype=np.float32) / np.float32(length + 1)
@@ -102,12 +103,12 @@ def fade_out(signal: Signal) -> Signal:
 
 
 def quantise(mono: Signal) -> Mono16:
-    """Round to 16 bits, as the cache keeps it; ``to_clip`` is its reverse."""
+    """Round samples to 16 bits for the cache; the reverse of ``to_clip``."""
     return np.clip(np.rint(mono * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
 
 
 def to_clip(mono: Mono16) -> Clip:
-    """Put 16-bit speech into both channels; they share one memory, so the clip cannot be written to."""
+    """Return 16-bit speech as a clip. Both channels share memory, so the clip is read-only."""
     if not mono.any():
         return np.broadcast_to(np.float32(0), (len(mono), STREAM_CHANNELS))
     return both_channels(mono.astype(np.float32) / np.float32(FULL_SCALE))
@@ -119,10 +120,10 @@ def both_channels(mono: Signal) -> Clip:
 
 
 def load_tone(path: Path) -> Clip:
-    """Read a tone of a sound set: trimmed, and turned down where it is too loud.
+    """Read a tone of a sound set, trimmed, and turned down if it is too loud.
 
-    Its RMS is at most -16.5 dBFS and its peak at most -6 dBFS, in the louder channel. Raises ``CoachError`` for
-    what ``read_sound`` refuses, for silence, and above ``LONGEST_TONE_FILE``.
+    Its RMS is at most -16.5 dBFS and its peak at most -6 dBFS, in the louder channel. Raises ``CoachError`` for a file
+    that ``read_sound`` refuses, for silence, and for more than ``LONGEST_TONE_FILE`` seconds.
     """
     samples = trimmed(read_sound(path, LONGEST_TONE_FILE), path)
     rms = float(np.sqrt(np.square(samples, dtype=np.float64).mean(axis=0).max()))
@@ -130,28 +131,27 @@ def load_tone(path: Path) -> Clip:
 
 
 def load_sound(path: Path) -> Clip:
-    """Read a user's sound file (WAV, FLAC, MP3, Ogg, Opus), trimmed, and turned down where it is too loud.
+    """Read a user's sound file (WAV, FLAC, MP3, Ogg, Opus), trimmed, and turned down if it is too loud.
 
-    At most -16 LUFS integrated (by its loudest moment where it is shorter than 400 ms) and -1 dBTP; a
-    quieter one stays as it is. Raises ``CoachError`` for what ``read_sound`` refuses, and for silence.
+    It has at most -16 LUFS integrated (momentary, if it is shorter than 400 ms) and -1 dBTP; a quieter sound is not
+    changed. Raises ``CoachError`` for a file that ``read_sound`` refuses, and for silence.
     """
     samples = trimmed(read_sound(path), path)
     loudness = integrated(samples) if len(samples) >= STREAM_RATE * 4 // 10 else momentary(samples)
     gain = min(1.0, 10 ** ((TARGET - loudness) / 20))
-    if (
-        gain * peak(samples) * OVERSHOOT > LOUDEST_PEAK
-    ):  # measuring the true peak takes long, and is rarely needed
+    # Measuring the true peak is slow, and rarely needed.
+    if gain * peak(samples) * OVERSHOOT > LOUDEST_PEAK:
         gain = min(gain, LOUDEST_PEAK / true_peak(samples))
     return to_stereo(turned_down(samples, gain))
 
 
 def check_sound(path: Path) -> None:
-    """Raise what ``load_sound`` raises; its level is not measured, which takes most of the time."""
+    """Raise what ``load_sound`` raises, without measuring the level, which takes most of the time."""
     trimmed(read_sound(path), path)
 
 
 def trimmed(samples: Signal, path: Path) -> Signal:
-    """Cut off the silence at both ends; the end fades in place. Raises ``CoachError`` where nothing is left."""
+    """Remove the silence at both ends, and fade out in place. Raises ``CoachError`` if nothing is left."""
     start, end = audible(samples)
     if start == end:
         raise CoachError(f"{path} is silent.", "Choose a sound that can be heard.")
@@ -160,7 +160,7 @@ def trimmed(samples: Signal, path: Path) -> Signal:
 
 
 def peak(samples: Signal) -> float:
-    """Return the greatest magnitude of all samples."""
+    """Return the largest magnitude of all samples."""
     return max(float(samples.max()), -float(samples.min()))
 
 
@@ -172,5 +172,5 @@ def turned_down(samples: Signal, gain: float) -> Signal:
 
 
 def to_stereo(samples: Signal) -> Clip:
-    """Return a sound in two channels; mono is in both."""
+    """Return a sound with two channels; mono is copied to both."""
     return samples if samples.ndim == 2 else both_channels(samples)

@@ -1,6 +1,6 @@
-"""The clip cache: spoken clips kept on disk, so that a routine once spoken starts without a speech engine.
+"""The clip cache: spoken clips on disk, so that a routine that was spoken before starts without a speech engine.
 
-Any number of players may share the folder. An entry is trusted only if its own checksum says so.
+Any number of players may share the folder. An entry is used only if its checksum is right.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ from voice_coach.units import STREAM_RATE
 from voice_coach.user_folders import NoHomeError
 
 MAGIC = b"voice-coach clip 1\n"
-"""How an entry begins. Then come its key, the checksum of key and samples, and the samples (16 bits)."""
+"""The beginning of an entry. Its key, the checksum of key and samples, and the samples (16 bits) follow."""
 
 KEY_BYTES, CHECKSUM_BYTES = 32, 4
 MOST_BYTES = 256_000_000
 PRUNE_TO = 0.9
-"""Pruning goes a little further than it must, so that it is rarely needed."""
+"""Pruning goes below the limit to this fraction of it, so that it is rarely needed."""
 
 LARGEST = 1_000 + 2 * STREAM_RATE * 60 * MAX_TEXT // SLOWEST
-"""Bytes of the largest entry: the longest text at the slowest rate, each of its characters a word (as `%` is)."""
+"""Bytes of the largest entry: the longest text at the slowest rate, with each character a word (as `%` is)."""
 
 FRESH = 3600.0
-"""Seconds for which an entry counts as just used, so that reading seldom writes."""
+"""Seconds for which an entry counts as just used, so that reading rarely has to update its time."""
 
 
 class ClipCache:
-    """Keeps 16-bit mono clips in ``folder``, at most about ``most_bytes``; the least recently used go first.
+    """16-bit mono clips in ``folder``, at most about ``most_bytes``; the least recently used are removed first.
 
-    ``notice`` is told once if nothing can be kept; from then on, the cache only reads. No method raises for
-    what is wrong with the disk. All may be called from several threads.
+    ``notice`` is called once if nothing can be written; from then on, the cache is read-only. No method raises an error
+    for a problem with the disk. All methods may be called from several threads.
     """
 
     def __init__(
@@ -57,17 +57,17 @@ class ClipCache:
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
         self._readonly = False
-        self._unchecked = 0  # bytes stored since the folder was last looked through
+        self._unchecked = 0  # bytes stored since the folder was last pruned
 
     @property
     def folder(self) -> Path:
-        """Where the entries lie. Raises ``NoHomeError`` for a user without a home."""
+        """The folder of the entries. Raises ``NoHomeError``."""
         if self._folder is None:
             self._folder = clips_folder()
         return self._folder
 
     def load(self, key: bytes) -> Mono16 | None:
-        """Return the clip for ``key``, or ``None`` where there is no whole one."""
+        """Return the clip for ``key``, or ``None`` if it is missing or damaged."""
         try:
             path = self._path(key)
             content = read_entry(path)
@@ -81,7 +81,7 @@ class ClipCache:
         return samples
 
     def store(self, key: bytes, samples: Mono16) -> None:
-        """Keep a clip; it is there whole or not at all."""
+        """Store a clip, completely or not at all."""
         content = pack(key, samples)
         if self._readonly or len(content) > LARGEST:
             return
@@ -99,7 +99,7 @@ class ClipCache:
             self.prune()
 
     def prune(self) -> None:
-        """Remove what is beyond the bound, least recently used first, and what dead players left behind."""
+        """Remove the least recently used entries beyond the limit, and temporary files of dead processes."""
         entries = []
         try:
             clear_left_over(self.folder)
@@ -107,23 +107,23 @@ class ClipCache:
                 for entry in listing:
                     with contextlib.suppress(OSError):
                         if entry.name.endswith(ENDING):
-                            told = entry.stat(follow_symlinks=False)
-                            if not stat.S_ISDIR(told.st_mode):
-                                entries.append((told.st_mtime, told.st_size, entry.path))
+                            status = entry.stat(follow_symlinks=False)
+                            if not stat.S_ISDIR(status.st_mode):
+                                entries.append((status.st_mtime, status.st_size, entry.path))
         except OSError:
             return
         total = sum(size for _, size, _ in entries)
         if total <= self._most_bytes:
             return
         for _, size, path in sorted(entries):
-            with contextlib.suppress(OSError):  # another player was faster, or is reading it
+            with contextlib.suppress(OSError):  # another player has removed it, or is reading it
                 Path(path).unlink()
                 total -= size
             if total <= self._most_bytes * PRUNE_TO:
                 return
 
     def close(self) -> None:
-        """Look through the folder if this player has added to it."""
+        """Prune the folder if this player has added to it."""
         if self._unchecked:
             self._unchecked = 0
             self.prune()
@@ -137,7 +137,7 @@ class ClipCache:
         try:
             made.write(content)
             if not path.is_symlink() and path.is_dir() and not removed(path):
-                return  # somebody keeps something there: this one entry is done without
+                return  # a folder of that name is in use: this entry is not kept
             try:
                 made.finish(lambda written: written.replace(path))
             except PermissionError:
@@ -153,14 +153,14 @@ class ClipCache:
             where = "" if isinstance(error, NoHomeError) else f" in {self.folder}"
             self._notice(
                 f"Spoken clips cannot be kept{where} ({error.strerror or error}). "
-                "Nothing is lost by it: phrases are spoken anew each time."
+                "Nothing is lost, but phrases are spoken again each time."
             )
 
 
 def read_entry(path: Path) -> bytes:
-    """Read a regular file that may be an entry. Raises ``OSError`` for all else: a link, a pipe, a device, a giant.
+    """Read a regular file of an entry's size. Raises ``OSError`` for a link, a pipe, a device or a larger file.
 
-    Nothing is opened that might wait or have no end.
+    Opening it never blocks.
     """
     if not stat.S_ISREG(path.lstat().st_mode):
         raise OSError("not a regular file")
@@ -168,28 +168,28 @@ def read_entry(path: Path) -> bytes:
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # each where the system has it
         flags |= getattr(os, name, 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
-        told = os.fstat(file.fileno())  # the path may lead elsewhere by now
-        if not stat.S_ISREG(told.st_mode) or told.st_size > LARGEST:
+        status = os.fstat(file.fileno())  # the file may have been replaced
+        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
             raise OSError("not a regular file of an entry's size")
-        return file.read(told.st_size) or b""
+        return file.read(status.st_size) or b""
 
 
 def removed(folder: Path) -> bool:
-    """Remove a folder if it is empty; tell whether it is gone."""
+    """Remove a folder if it is empty. Returns whether it is gone."""
     with contextlib.suppress(OSError):
         folder.rmdir()
     return not folder.exists()
 
 
 def pack(key: bytes, samples: Mono16) -> bytes:
-    """Return the content of an entry; ``unpack`` is its reverse."""
+    """Return the content of an entry; the reverse of ``unpack``."""
     data = samples.astype("<i2", copy=False).tobytes()
     checksum = zlib.crc32(data, zlib.crc32(key)).to_bytes(CHECKSUM_BYTES, "big")
     return MAGIC + key + checksum + data
 
 
 def unpack(key: bytes, content: bytes) -> Mono16 | None:
-    """Return the clip in an entry, or ``None`` if it is not a whole entry for ``key``."""
+    """Return the clip in an entry, or ``None`` if it is not a complete entry for ``key``."""
     begin = len(MAGIC) + KEY_BYTES + CHECKSUM_BYTES
     head = MAGIC + key
     data = memoryview(content)[begin:]

@@ -1,4 +1,4 @@
-"""Everything that can be heard, ready to be mixed: phrases from the speaker, tones and sounds from files."""
+"""The clips of all cues, ready to be mixed: phrases from the speaker, tones and sounds from files."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 
 MOST_SOUNDS = 2
-"""Sound files held in memory; others are read again."""
+"""Sound files kept in memory; others are read again."""
 
 LONGEST_TONE, LONGEST_DONE = 0.35, 0.5
-"""Seconds that a tone may last: all but `done`, and `done`."""
+"""Seconds that a tone may last: all tones except `done`, and `done`."""
 
 
 class Clips:
-    """Knows the length and the samples of every cue. ``tones`` is the folder of the sound set.
+    """The length and the samples of every cue. ``tones`` is the folder of the sound set.
 
-    A sound file that has gone since the routine was read costs that sound and nothing else: ``lost`` has the
-    reason, and ``notice`` hears of it.
+    If a sound file cannot be read any more, only that sound is left out: ``lost`` has the reason, and ``notice`` is
+    called with it.
     """
 
     def __init__(
@@ -42,11 +42,11 @@ class Clips:
         self._sound_lengths: dict[str, Samples] = {}
 
     def phrase(self, phrase: Phrase) -> Samples:
-        """Return the length of a phrase once it is made; 0 if the voice could not say it."""
+        """Return the length of a phrase when it has been spoken; 0 if the voice failed."""
         return self._speaker.length(phrase)
 
     def ready(self, phrases: Iterable[Phrase]) -> bool:
-        """Return at once whether phrases are made; those that are not are made before all others."""
+        """Return at once whether phrases have been spoken; those that have not are spoken before all others."""
         return self._speaker.ready(phrases)
 
     def tone(self, name: str) -> Samples:
@@ -60,23 +60,23 @@ class Clips:
         return self._sound_lengths[file]
 
     def expect(self, phrases: Iterable[Phrase]) -> None:
-        """Have the phrases made ready."""
+        """Prepare phrases in the background."""
         self._speaker.expect(phrases)
 
     def of(self, cue: Cue) -> Clip:
-        """Return the samples of a cue. A tone's clip may be longer than the cue that it is cut to."""
+        """Return the samples of a cue. The clip of a tone may be longer than its cue."""
         if isinstance(cue.content, Phrase):
             return self._speaker.clip(cue.content)
         return self._tones[cue.content] if cue.kind == "tone" else self._sound(cue.content)
 
     def _sound(self, file: str) -> Clip:
         if file not in self._sounds:
-            # Two minutes take 46 MB, and a script may name many: the first in goes first.
+            # Two minutes take 46 MB, and a script may name many files: the oldest is dropped first.
             while len(self._sounds) >= MOST_SOUNDS:
                 del self._sounds[next(iter(self._sounds))]
             try:
                 clip = load_sound(Path(file))
-                # A file written over while it plays keeps the place that it was given.
+                # A file that is overwritten during a play keeps its length in the timeline.
                 self._sounds[file] = of_length(clip, self._sound_lengths.get(file, Samples(len(clip))))
             except CoachError as error:
                 self._sounds[file] = silence(self._sound_lengths.get(file, Samples(0)))
@@ -87,7 +87,7 @@ class Clips:
 
 
 def of_length(clip: Clip, length: Samples) -> Clip:
-    """Return ``length`` samples of a clip, silence where it has ended."""
+    """Return a clip cut or padded with silence to ``length`` samples."""
     if len(clip) >= length:
         return clip[:length]
     import numpy as np
@@ -96,16 +96,16 @@ def of_length(clip: Clip, length: Samples) -> Clip:
 
 
 def silence(length: Samples) -> Clip:
-    """Return ``length`` samples of nothing."""
+    """Return ``length`` samples of silence."""
     import numpy as np
 
     return np.zeros((length, STREAM_CHANNELS), np.float32)
 
 
 def load_tones(folder: Path) -> dict[str, Clip]:
-    """Load all tones of a sound set; those that it lacks come from the shipped one.
+    """Load all tones of a sound set; missing ones are taken from the shipped set.
 
-    Raises ``CoachError`` for a folder with none of them, and for a tone that is broken, silent or too long.
+    Raises ``CoachError`` for a folder without any tone, and for a tone that is broken, silent or too long.
     """
     if not any(os.path.lexists(folder / f"{name}.wav") for name in TONES):
         raise CoachError(
@@ -116,7 +116,7 @@ def load_tones(folder: Path) -> dict[str, Clip]:
 
 
 def tone(folder: Path, name: str) -> Clip:
-    """Load one tone. Raises ``CoachError`` for one that is broken, silent or too long."""
+    """Load one tone. Raises ``CoachError`` if it is broken, silent or too long."""
     path = tone_file(folder, name)
     clip = load_tone(path)
     longest = LONGEST_DONE if name == "done" else LONGEST_TONE
@@ -129,6 +129,6 @@ def tone(folder: Path, name: str) -> Clip:
 
 
 def tone_file(folder: Path, name: str) -> Path:
-    """Return the file of a tone: in ``folder`` if anything has its name there, else in the shipped set."""
+    """Return the file of a tone: in ``folder`` if its name exists there, otherwise in the shipped set."""
     path = folder / f"{name}.wav"
     return path if os.path.lexists(path) else sounds_folder() / path.name

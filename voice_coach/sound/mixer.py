@@ -1,4 +1,4 @@
-"""The mixer: cues and clips become the stream, block by block."""
+"""The mixer: mix cues and clips into the stream, block by block."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from voice_coach.sound.clip import Clip
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
 FADE = STREAM_RATE // 200
-"""Frames over which a sound that is cut short fades out, and the volume changes: 5 ms, so that it does not click."""
+"""Frames in which a cut sound fades out and the volume changes: 5 ms, so that there is no click."""
 
 REACH = 3 * STREAM_RATE
-"""Frames that ``rewind`` may go back: more than any output holds that has not been heard."""
+"""Frames that ``rewind`` may go back: more than any output buffers."""
 
 
 class ClipSource(Protocol):
-    """Gives the samples of a cue."""
+    """A source of the samples of cues."""
 
     def of(self, cue: Cue) -> Clip:
-        """Return samples of shape ``(frames, 2)``, at least as many as the cue is long."""
+        """Return samples of shape ``(frames, 2)``, at least as many as the length of the cue."""
         ...
 
 
 class Stream:
-    """The stream of one routine. The same for any way of cutting it into blocks.
+    """The stream of one routine. It is the same for all block sizes.
 
-    ``told`` hears each of ``items`` when it is taken, which is at or before the position where it begins.
-    After the last item, unless that is ``Finish``, silence follows without an end.
+    ``told`` is called with each of ``items`` when it is taken, at or before the position where it begins.
+    After the last item, unless it is ``Finish``, silence follows without end.
     """
 
     def __init__(
@@ -47,26 +47,26 @@ class Stream:
         self._items: Iterator[Item] = items
         self._clips = clips
         self._told = told
-        # Where the volume began to change last, from what and to what.
+        # The position of the last change of volume, with the volume before and after.
         self._ramp = (-FADE, np.float32(gain), np.float32(gain))
         self._position = Samples(0)
         self._next: Cue | None = None
         self._taken: deque[tuple[Cue, Clip]] = deque()
         self._laid_over: list[tuple[Cue, Clip]] = []
         self._length: Samples | None = None
-        self._silent = False  # there are no more items, and no end
+        self._silent = False  # whether the items have ended without Finish
 
     @property
     def position(self) -> Samples:
-        """The frame that the next read begins with."""
+        """The position of the next frame to be read."""
         return self._position
 
     def get_ready(self, frames: int) -> None:
-        """Return when what begins in the next ``frames`` frames can be read without waiting for a voice."""
+        """Wait until the next ``frames`` frames can be read without waiting for a voice."""
         self._take_until(self._position + frames)
 
     def read(self, frames: int) -> Clip:
-        """Return the next ``frames`` frames, float32, shape ``(frames, 2)``; fewer at the end, then none."""
+        """Return the next ``frames`` frames, float32, shape ``(frames, 2)``; fewer, then none, at the end."""
         self._take_until(self._position + frames)
         if self._length is not None:
             frames = max(0, min(frames, self._length - self._position))
@@ -80,12 +80,12 @@ class Stream:
         return block
 
     def rewind(self, position: Samples) -> None:
-        """Go back to ``position``, up to ``REACH`` frames back."""
+        """Go back to ``position``, by up to ``REACH`` frames."""
         assert self._position - REACH <= position <= self._position
         self._position = position
 
     def go_on(self, items: Iterator[Item]) -> None:
-        """Go on with other items, ``FADE`` from here on; what sounds just now fades out before that."""
+        """Continue with other items after ``FADE`` frames, in which the current sounds fade out."""
         until = Samples(self._position + FADE)
         sounding = (*self._taken, *self._laid_over)
         self._taken = deque(
@@ -98,9 +98,9 @@ class Stream:
         self._items = items
 
     def silent_from(self, frames: int, latest: Samples, apart: int = 0) -> Samples | None:
-        """Find the first position, ``latest`` at most, from which on nothing sounds for so many frames.
+        """Return the first position up to ``latest`` at which ``frames`` frames of silence begin, or None.
 
-        It lies ``apart`` frames or more after a sound. None where there is no such place.
+        It is at least ``apart`` frames after a sound.
         """
         self._take_until(latest + frames)
         at = int(self._position)
@@ -111,12 +111,12 @@ class Stream:
         return Samples(at) if at <= latest and (end is None or at + frames <= end) else None
 
     def lay_over(self, cues: Iterable[Cue]) -> None:
-        """Let cues sound in a free place, beside the items. They are not told."""
+        """Add cues in silence between the items. ``told`` is not called with them."""
         self._laid_over = [pair for pair in self._laid_over if pair[0].end > self._position - REACH]
         self._laid_over += [(cue, self._clips.of(cue)) for cue in cues]
 
     def take_back(self) -> None:
-        """Let what was laid over the stream end here."""
+        """Fade out the cues that were added by ``lay_over``."""
         until = Samples(self._position + FADE)
         self._laid_over = [
             (replace(cue, length=Samples(min(cue.end, until) - cue.start)), clip)
@@ -130,7 +130,7 @@ class Stream:
         self._ramp = self._position, now, np.float32(gain)
 
     def _gain_at(self, positions: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the volume at some positions: it changes evenly over ``FADE`` frames."""
+        """Return the volume at some positions: it changes linearly over ``FADE`` frames."""
         start, before, after = self._ramp
         part = np.clip((positions - start) / np.float32(FADE), 0, 1).astype(np.float32)
         return before + (after - before) * part
@@ -148,7 +148,7 @@ class Stream:
         while self._length is None and not self._silent:
             if self._next is None:
                 if self._taken and self._taken[-1][0].end >= end:
-                    # Nothing overlaps, so what comes next cannot begin in here; it is not waited for.
+                    # Cues do not overlap, so the next one cannot begin before ``end`` and need not be waited for.
                     return
                 item = next(self._items, None)
                 if item is None:
@@ -168,7 +168,7 @@ class Stream:
 
 
 def _lay_over(block: Clip, position: Samples, cue: Cue, clip: Clip) -> None:
-    """Add the part of a clip that falls into the block that begins at ``position``."""
+    """Add to a block that begins at ``position`` the part of a clip that falls into it."""
     first = max(0, cue.start - position)
     last = min(len(block), cue.end - position)
     if first >= last:
@@ -181,6 +181,6 @@ def _lay_over(block: Clip, position: Samples, cue: Cue, clip: Clip) -> None:
 
 
 def _fade_out(cue: Cue, begin: int, count: int) -> Clip:
-    """Return the gain of frames ``begin`` on in a clip that is cut to its cue, shape ``(count, 1)``."""
+    """Return the gain of ``count`` frames from ``begin`` in a clip that is cut to its cue, shape ``(count, 1)``."""
     left = cue.length - np.arange(begin, begin + count, dtype=np.float32)
     return np.clip(left / min(FADE, cue.length), 0, 1).astype(np.float32)[:, np.newaxis]

@@ -1,4 +1,4 @@
-"""Resampling: sound of any rate at the stream's rate, whole or block by block."""
+"""Resampling: convert sound to the stream's rate, all at once or block by block."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def resample(samples: Signal, rate: int, wanted: int = STREAM_RATE) -> Signal:
 
 
 def resample_blocks(blocks: Iterable[Signal], rate: int, channels: int) -> Iterator[Signal]:
-    """Yield blocks of shape ``(frames, channels)`` at the stream's rate: together what ``resample`` returns."""
+    """Yield blocks of shape ``(frames, channels)`` at the stream's rate; joined, they equal ``resample``'s result."""
     if rate == STREAM_RATE:
         yield from blocks
         return

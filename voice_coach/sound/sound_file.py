@@ -1,7 +1,7 @@
-"""Sound files on their way into the stream: decoded in blocks, mixed down and bounded, and only then resampled.
+"""Read sound files: decode them in blocks, mix them down, check the limits, and only then resample.
 
-A header may promise anything. What a file costs follows from the limits below, never from its header. They are
-made for ``LONGEST_SOUND``; what may only be shorter has its share of each.
+Memory and time are bounded by the limits below, whatever a file's header says. They apply to ``LONGEST_SOUND``
+seconds; for a shorter maximum duration they are reduced in proportion.
 """
 
 from __future__ import annotations
@@ -23,44 +23,44 @@ from voice_coach.units import STREAM_CHANNELS, STREAM_RATE
 from voice_coach.whole_file import not_done
 
 LONGEST_SOUND = 120
-"""Seconds that a sound may last."""
+"""The maximum duration of a sound in seconds."""
 
 MOST_BYTES = 100_000_000
-"""What the samples of a sound may take, at four bytes each, all channels counted."""
+"""The maximum size of the samples of a sound, at four bytes each, over all channels."""
 
 MOST_FILE_BYTES = 2 * MOST_BYTES
-"""What its file may take: samples of 64 bits are twice as large there."""
+"""The maximum size of a file: it may have 64-bit samples, which are twice as large."""
 
 LOWEST_RATE, HIGHEST_RATE = 1_000, 768_000
-"""Samples a second. Below is nothing to hear, above is no recording."""
+"""Samples a second. Lower rates are inaudible, and no recording has a higher one."""
 
 LARGEST_SAMPLE = 2.0**31
-"""Floating-point files may exceed full scale, up to whole numbers of 32 bits; beyond that they are broken."""
+"""The largest sample of a floating-point file: the range of 32-bit integers. A file beyond it is broken."""
 
 BLOCK = 2**18
-"""Samples that are decoded at a time, all channels counted."""
+"""Samples that are decoded at a time, over all channels."""
 
 MOST_READS = 200_000
-"""How often a decoder may ask for a piece of the file; a sound of two minutes takes 25,000 at most."""
+"""The maximum number of reads by a decoder; a sound of two minutes takes 25,000 at most."""
 
 MOST_PAGES = 60_000
-"""Ogg pages, of which a decoder checks each and all that looks like one; two minutes of the shortest are 48,000."""
+"""The maximum number of Ogg pages, or what looks like one to a decoder; two minutes of the shortest are 48,000."""
 
 MOST_CHUNKS = 1_000
-"""Chunks of a WAV file that are looked at."""
+"""The maximum number of chunks of a WAV file that are examined."""
 
 ENDLESS = 0x7FFF0000
-"""A WAV file whose data is said to be this long or longer was made as a stream, by a program that did not know."""
+"""The data length from which a WAV header means an unknown length: the file was written as a stream."""
 
 SMALL = 1_000_000
-"""Bytes of a WAV file that Python's own reader may read at once."""
+"""The maximum size in bytes of a WAV file that is read at once with the ``wave`` module."""
 
 
 def read_sound(path: Path, longest: int = LONGEST_SOUND) -> Signal:
-    """Return a sound at the stream's rate and at its own level: shape ``(frames,)``, or ``(frames, 2)`` for stereo.
+    """Return a sound at the stream's rate and its own level: shape ``(frames,)``, or ``(frames, 2)`` for stereo.
 
-    More than two channels are mixed evenly into one. Raises ``CoachError`` for a file that is missing, not a
-    sound, broken, cut short, empty, longer than ``longest`` seconds, or above one of the limits.
+    More than two channels are averaged into one. Raises ``CoachError`` for a file that is missing, not a sound,
+    broken, cut short, empty, longer than ``longest`` seconds, or above one of the limits.
     """
     try:
         with opened(path, longest) as file:
@@ -74,14 +74,14 @@ def read_sound(path: Path, longest: int = LONGEST_SOUND) -> Signal:
         raise not_done(path, "read", error) from error
     except (RuntimeError, ValueError, TypeError) as error:  # soundfile's errors are RuntimeErrors
         raise CoachError(
-            f"{path} cannot be read as a sound: it is damaged, or something else.",
-            "Use a WAV, FLAC, MP3, Ogg or Opus file that other players play.",
+            f"{path} cannot be read as a sound: it is damaged, or not a sound file.",
+            "Use a WAV, FLAC, MP3, Ogg or Opus file that other programs can play.",
         ) from error
 
 
 @contextmanager
 def opened(path: Path, longest: int) -> Iterator[BinaryIO]:
-    """Open a regular file of a sound's size. Never waits, whatever the path leads to."""
+    """Open a regular file within the size limit. Opening it never blocks."""
     try:
         require_sound_size(path.stat(), path, longest)
         flags = os.O_RDONLY
@@ -93,17 +93,17 @@ def opened(path: Path, longest: int) -> Iterator[BinaryIO]:
             f"There is no sound file {path}.", "Correct the name, or put the file there."
         ) from error
     with file:
-        require_sound_size(os.fstat(file.fileno()), path, longest)  # the path may lead elsewhere by now
+        require_sound_size(os.fstat(file.fileno()), path, longest)  # the file may have been replaced
         yield file
 
 
-def require_sound_size(told: os.stat_result, path: Path, longest: int) -> None:
-    """Raise ``CoachError`` for anything but a regular file that is not too large."""
-    if not stat.S_ISREG(told.st_mode):
-        kind = "a folder" if stat.S_ISDIR(told.st_mode) else "a device or a pipe"
+def require_sound_size(status: os.stat_result, path: Path, longest: int) -> None:
+    """Raise ``CoachError`` unless it is a regular file within the size limit."""
+    if not stat.S_ISREG(status.st_mode):
+        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a device or a pipe"
         raise CoachError(f"{path} is {kind}, not a sound file.", "Put a sound file there, or name another.")
     most = share(MOST_FILE_BYTES, longest)
-    if told.st_size > most:
+    if status.st_size > most:
         raise CoachError(
             f"{path} is larger than {most // 1_000_000} MB.",
             "Cut it shorter, or save it with two channels at 48 kHz.",
@@ -113,7 +113,7 @@ def require_sound_size(told: os.stat_result, path: Path, longest: int) -> None:
 def mixed_down(
     blocks: Iterator[Signal], rate: int, channels: int, path: Path, longest: int
 ) -> Iterator[Signal]:
-    """Yield each block with one channel or two, as long as all limits are kept."""
+    """Yield each block with one channel or two. Raises ``CoachError`` for a file above one of the limits."""
     most_bytes = share(MOST_BYTES, longest)
     frames = 0
     for block in blocks:
@@ -125,10 +125,10 @@ def mixed_down(
                 f"{path} takes more than {most_bytes // 1_000_000} MB when it is decoded.",
                 "Save it with two channels at 48 kHz.",
             )
-        if not np.abs(block).max(initial=0) <= LARGEST_SAMPLE:  # not a number is not less, either
+        if not np.abs(block).max(initial=0) <= LARGEST_SAMPLE:  # also true for NaN
             raise CoachError(
                 f"{path} is broken: it holds samples that are not numbers, or far beyond full scale.",
-                "Save it once more, as 16-bit WAV for instance.",
+                "Save it again, for instance as 16-bit WAV.",
             )
         yield block if channels <= STREAM_CHANNELS else block.mean(axis=1, dtype=np.float32, keepdims=True)
     if not frames:
@@ -136,9 +136,9 @@ def mixed_down(
 
 
 def at_stream_rate(blocks: Iterator[Signal], rate: int, channels: int, longest: int) -> Signal:
-    """Put blocks together at the stream's rate."""
+    """Return the blocks joined at the stream's rate."""
     mixed = channels if channels <= STREAM_CHANNELS else 1
-    # Memory that is never written to is never taken, so that this costs what the sound is long.
+    # The system allocates memory only when it is written to, so this takes as much as the sound needs.
     samples = np.empty(((longest + 1) * STREAM_RATE, mixed), np.float32)
     end = 0
     for block in resample_blocks(blocks, rate, mixed):
@@ -148,19 +148,19 @@ def at_stream_rate(blocks: Iterator[Signal], rate: int, channels: int, longest: 
 
 
 def share(limit: int, longest: int) -> int:
-    """Return what ``longest`` seconds may take of a limit."""
+    """Return a limit reduced in proportion to ``longest`` seconds."""
     return limit * longest // LONGEST_SOUND
 
 
 def in_words(seconds: int) -> str:
-    """Return a limit in words: ``2 minutes``, ``5 seconds``."""
+    """Return a duration in words: ``2 minutes``, ``5 seconds``."""
     return f"{seconds // 60} minutes" if seconds % 60 == 0 else f"{seconds} seconds"
 
 
 def cut_short(path: Path) -> CoachError:
-    """Return the error for a file that ends before its sound does."""
+    """Return the error for a file that ends before its sound ends."""
     return CoachError(
-        f"{path} is cut short: it holds less sound than it says.", "Copy or save it once more, whole."
+        f"{path} is cut short: it has less sound than its header says.", "Copy or save the whole file again."
     )
 
 
@@ -170,7 +170,7 @@ Decoded = tuple[int, int, Iterator[Signal]]
 
 
 def wave_blocks(file: BinaryIO) -> Decoded | None:
-    """Decode a small 16-bit WAV file with what Python brings along, to start faster; ``None`` for anything else."""
+    """Decode a small 16-bit WAV file with the ``wave`` module, which loads faster; ``None`` for other files."""
     file.seek(0)
     if os.fstat(file.fileno()).st_size > SMALL:
         return None
@@ -182,19 +182,19 @@ def wave_blocks(file: BinaryIO) -> Decoded | None:
             most = SMALL // sound.getsampwidth() // channels
             data = np.frombuffer(sound.readframes(most), "<i2").reshape(-1, channels)
     except (EOFError, RuntimeError, ValueError, wave.Error):
-        return None  # the other decoder finds out what is wrong
+        return None  # the other decoder reports what is wrong
     samples = data.astype(np.float32) / np.float32(32_768)
     return rate, channels, (samples[start : start + rate] for start in range(0, len(samples), rate))
 
 
 def sound_blocks(file: BinaryIO, path: Path, longest: int) -> Decoded:
-    """Decode a file of any format that libsndfile knows."""
+    """Decode a file of any format that libsndfile supports."""
     import soundfile
 
     class Forward(soundfile.SoundFile):  # type: ignore[misc]
-        """A sound file that is read from its beginning to its end.
+        """A sound file that is read only forwards.
 
-        soundfile seeks to where it is after each block, which decodes some formats anew.
+        soundfile seeks to the current position after each block, which makes it decode some formats again.
         """
 
         def seekable(self) -> bool:
@@ -217,7 +217,7 @@ def sound_blocks(file: BinaryIO, path: Path, longest: int) -> Decoded:
                 frames += len(block)
                 yield block
             source.raise_failure()
-            # Other formats do not tell, or only estimate, how long they are.
+            # Other formats have no length, or only an estimate.
             if sound.format == "FLAC" and frames < sound.frames:
                 raise cut_short(path)
 
@@ -225,9 +225,9 @@ def sound_blocks(file: BinaryIO, path: Path, longest: int) -> Decoded:
 
 
 class Metered:
-    """A file for a decoder. It ends early for one that asks too often, for millions of empty tags for instance.
+    """A file for a decoder. It ends early after too many reads, such as for millions of empty tags.
 
-    A decoder in C has no use for exceptions: what went wrong is kept for ``raise_failure``.
+    A decoder in C cannot handle exceptions: an error is kept for ``raise_failure``.
     """
 
     def __init__(self, file: BinaryIO, longest: int) -> None:
@@ -239,7 +239,7 @@ class Metered:
         file.seek(0)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> None:
-        """Go to another position, or stay where no file has one."""
+        """Go to another position; an impossible one is ignored."""
         with suppress(OSError, ValueError):
             self._file.seek(offset, whence)
 
@@ -260,15 +260,15 @@ class Metered:
         return data
 
     def raise_failure(self) -> None:
-        """Raise what went wrong while reading, if something did."""
+        """Raise the error that happened while reading, if any."""
         if self._failure is not None:
             raise self._failure
 
 
 def lacks_data(file: BinaryIO) -> bool:
-    """Return whether a WAV file's data chunk says that it holds more than is there. False for other files.
+    """Return whether the data chunk of a WAV file is longer than the file. False for other files.
 
-    Chunks as in the RIFF specification: four characters, a length, the content, and a byte to make it even.
+    A chunk of the RIFF format is four characters, a length, the content, and a padding byte if that is odd.
     """
     size = os.fstat(file.fileno()).st_size
     head = file.read(12)

@@ -1,4 +1,4 @@
-"""Has phrases spoken ahead, in the background: the timeline asks for lengths, the mixer for clips."""
+"""Speak phrases in advance, in the background: the timeline needs their lengths, the mixer their clips."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ NO_SPELLINGS: Mapping[str, Mapping[str, str]] = {}
 
 MOST_THREADS = 4
 MOST_BYTES = 4_000_000
-"""Clips held in memory: under a minute of speech. Others come back from the cache, or are made again."""
+"""Bytes of clips kept in memory: under a minute of speech. Others are read from the cache, or spoken again."""
 
 LOOK_UP = 0.1
-"""Seconds between looks: a wait without end would keep Ctrl-C from getting through on Windows."""
+"""Seconds between checks: a wait without a timeout would block Ctrl-C on Windows."""
 
 
 class Speaker:
-    """Turns phrases into clips, each spoken once; it owns ``voice`` and ``cache`` and closes them.
+    """Turn phrases into clips, each spoken once. The speaker owns ``voice`` and ``cache`` and closes them.
 
-    A voice is handed the text as it is spoken (``spoken_text``, with ``say_as`` by language). ``stand_in`` returns
-    the voice that gets a phrase which ``voice`` fails at, or None. ``notice`` is told once of every phrase that is
-    lost, and once if there is no voice at all; a lost phrase has no length and everything else goes on. All methods
-    may be called from several threads.
+    A voice gets the spoken form of the text (``spoken_text``, with ``say_as`` by language). ``stand_in`` returns the
+    voice for a phrase at which ``voice`` fails, or None. ``notice`` is called once for every phrase that is lost, and
+    once if there is no voice at all. A lost phrase has the length 0, and the routine goes on. All methods may be called
+    from several threads.
     """
 
     def __init__(
@@ -58,21 +58,23 @@ class Speaker:
         self._notice = notice
         self._most_threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
         self._threads: list[threading.Thread] = []
-        # Held by itself: Ctrl-C may fall into `with` a condition, and leave it held for good.
+        # A lock of its own, because Ctrl-C while entering a condition may leave the condition's lock held.
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
-        # All that follows is guarded by it.
+        # The lock guards all attributes below.
         self._queue: deque[Phrase] = deque()
-        self._pending: set[Phrase] = set()  # in the queue or in the making
+        self._pending: set[Phrase] = set()  # in the queue or being spoken
         self._lengths: dict[Phrase, Samples] = {}
         self._clips: OrderedDict[Phrase, Clip] = OrderedDict()
         self._bytes = 0
         self._lost: dict[Phrase, str] = {}
         self._stood_in: dict[Phrase, str] = {}
-        self._keys: dict[Phrase, bytes] = {}  # of what has been made: where it is kept, whoever spoke it
+        self._keys: dict[
+            Phrase, bytes
+        ] = {}  # the cache keys of the phrases that have been spoken, by either voice
         self._voiceless: set[Phrase] = set()
         self._shortage = ""
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
         self._failure: BaseException | None = None
         self._closed = False
 
@@ -84,32 +86,32 @@ class Speaker:
 
     @property
     def stood_in(self) -> dict[Phrase, str]:
-        """The phrases that another voice spoke than the one chosen, with the reason."""
+        """The phrases that ``stand_in``'s voice spoke, with the reason."""
         with self._lock:
             return dict(self._stood_in)
 
     @property
     def voiceless(self) -> frozenset[Phrase]:
-        """Those of the lost that have no voice, or none in their language: no second try at once helps them."""
+        """The lost phrases that have no voice, or none in their language: trying again does not help."""
         with self._lock:
             return frozenset(self._voiceless)
 
     @property
     def shortage(self) -> str:
-        """What phrases were lost to that the machine has too little of, in a sentence; empty where none was."""
+        """A sentence on the shortage of memory, threads or files that phrases were lost to; empty if there was none."""
         with self._lock:
             return self._shortage
 
     def expect(self, phrases: Iterable[Phrase]) -> None:
-        """Have ``phrases`` made in the background, in this order; returns at once, known ones are skipped."""
+        """Speak ``phrases`` in the background, in this order, except those already known. Returns at once."""
         with self._lock:
             for phrase in phrases:
                 self._enqueue(phrase)
 
     def length(self, phrase: Phrase) -> Samples:
-        """Return the length of a phrase, waiting until it is made; it goes before all that is merely expected.
+        """Return the length of a phrase, waiting until it is spoken. It is spoken before all expected phrases.
 
-        0 for a phrase that is lost. Raises ``VoiceError`` once the speaker is closed.
+        The length of a lost phrase is 0. Raises ``VoiceError`` if the speaker is closed.
         """
         with self._lock:
             if phrase not in self._lengths:
@@ -123,9 +125,9 @@ class Speaker:
             return self._lengths[phrase]
 
     def ready(self, phrases: Iterable[Phrase]) -> bool:
-        """Return at once whether phrases are made; those that are not are made before all others.
+        """Return at once whether phrases have been spoken; those that have not are spoken before all others.
 
-        True where no thread can be had that makes them: then the caller makes them, by asking for their length.
+        Returns True if the system allows no thread for it: then ``length`` speaks them in the caller's thread.
         """
         with self._lock:
             self._raise_if_over()
@@ -135,9 +137,9 @@ class Speaker:
             return not missing or not self._threads
 
     def clip(self, phrase: Phrase) -> Clip:
-        """Return the clip of a phrase, shape ``(length, 2)``, waiting until it is made. Not to be written to.
+        """Return the clip of a phrase, shape ``(length, 2)``, waiting until it is spoken. The clip is read-only.
 
-        Raises ``VoiceError`` once the speaker is closed.
+        Raises ``VoiceError`` if the speaker is closed.
         """
         length = self.length(phrase)
         with self._lock:
@@ -147,13 +149,13 @@ class Speaker:
                 return self._clips[phrase]
         samples = self._try_to_make(phrase) if length else None
         if samples is None:
-            return to_clip(np.zeros(length, dtype=np.int16))  # its place in the timeline stays
-        if len(samples) != length:  # so it does where another voice spoke it this time
+            return to_clip(np.zeros(length, dtype=np.int16))  # its length in the timeline must not change
+        if len(samples) != length:  # another voice may have spoken it this time
             samples = np.concatenate([samples[:length], np.zeros(max(0, length - len(samples)), np.int16)])
         return self._hold(phrase, samples)
 
     def close(self) -> None:
-        """Stop at once, also in the middle of a phrase; no thread and no process is left."""
+        """Stop at once, even during a phrase, and end all threads and processes."""
         with self._lock:
             self._closed = True
             self._queue.clear()
@@ -180,7 +182,7 @@ class Speaker:
         if len(self._threads) < min(self._most_threads, len(self._pending)):
             thread = threading.Thread(target=self._work, name="speaker", daemon=True)
             self._threads.append(thread)
-            if not started(thread):  # fewer do as well; without any, whoever waits for a phrase makes it
+            if not started(thread):  # fewer suffice; without any, ``length`` speaks in the caller's thread
                 self._threads.remove(thread)
                 self._most_threads = len(self._threads)
         self._changed.notify_all()
@@ -192,7 +194,7 @@ class Speaker:
             raise VoiceError("The speaker is closed.")
 
     def _work(self) -> None:
-        """Make what stands in the queue, until the speaker is closed."""
+        """Speak the phrases in the queue until the speaker is closed."""
         try:
             while True:
                 with self._lock:
@@ -202,7 +204,7 @@ class Speaker:
                         return
                     phrase = self._queue.popleft()
                 self._make_and_keep(phrase)
-        except BaseException as failure:  # whoever waits for a phrase raises it
+        except BaseException as failure:  # raised in the threads that wait for a phrase
             with self._lock:
                 self._failure = failure
                 self._changed.notify_all()
@@ -218,7 +220,7 @@ class Speaker:
                 self._changed.notify_all()
 
     def _try_to_make(self, phrase: Phrase) -> Mono16 | None:
-        """Make a phrase; ``None`` and a notice if that fails, for whatever reason."""
+        """Return the samples of a phrase. If that fails for any reason, call ``notice`` and return None."""
         try:
             return self._make(phrase)
         except Exception as error:
@@ -227,23 +229,23 @@ class Speaker:
             reason = _reason(error)
             if short and not isinstance(error, NoVoiceError):
                 reason = f"Not every phrase can be spoken: {short[:1].lower()}{short[1:]}. {REMEDY}"
-            # What concerns all phrases is told once, and not of each.
+            # A problem that concerns all phrases is reported once, not for each phrase.
             text = reason if voiceless else f"“{shortened(phrase.text)}” could not be spoken: {reason}"
         with self._lock:
-            if self._closed:  # that is why it failed
+            if self._closed:  # which is why it failed
                 return None
             self._lost[phrase] = reason
             self._shortage = self._shortage or (reason if short else "")
             if voiceless:
                 self._voiceless.add(phrase)
-            new = text not in self._told
-            self._told.add(text)
+            new = text not in self._reported
+            self._reported.add(text)
         if new:
             self._notice(text)
         return None
 
     def _make(self, phrase: Phrase) -> Mono16:
-        """Make a phrase with its voice, or with the one that stands in. Raises what the first of them raised."""
+        """Speak a phrase with its voice, or with ``stand_in``'s. Raises what the first of them raised."""
         with self._lock:
             key, why = self._keys.get(phrase), self._stood_in.get(phrase)
         if key is not None and self._cache is not None and (kept := self._cache.load(key)) is not None:
@@ -251,7 +253,7 @@ class Speaker:
         said = self._said(phrase)
         samples: Mono16 | None = None
         failure: Exception | None = None
-        if why is None:  # else it stays with the voice that it has its length from
+        if why is None:  # otherwise the other voice spoke it before, and its length must stay the same
             try:
                 samples = self._made_by(self._voice, phrase, said)
             except Exception as error:
@@ -271,19 +273,19 @@ class Speaker:
         return samples
 
     def _said(self, phrase: Phrase) -> Phrase:
-        """Return a phrase with its text as it is spoken."""
+        """Return a phrase with the spoken form of its text."""
         spellings = self._say_as.get(first_part(phrase.language), NO_WORDS)
         return replace(phrase, text=spoken_text(phrase.text, phrase.language, spellings))
 
     def _made_by(self, voice: Voice, phrase: Phrase, said: Phrase) -> Mono16:
-        """Take a phrase from the cache, or have ``voice`` speak what is ``said`` and keep it there."""
+        """Return a phrase from the cache, or let ``voice`` speak ``said``, its spoken form, and store the clip."""
         if self._cache is None:
             return quantise(conform(require_sound(voice.speak(said), said.text)))
         key = clip_key(CHAIN, voice.fingerprint(said), said.text)
         samples = self._cache.load(key)
         if samples is None:
             samples = quantise(conform(require_sound(voice.speak(said), said.text)))
-            # Mere silence is made faster than it is read, and where words gave nothing, that may pass.
+            # Silence is made faster than it is read. Words without sound are not stored: the next try may succeed.
             if samples.any() or not (len(samples) or _has_words(said)):
                 self._cache.store(key, samples)
         with self._lock:
@@ -291,7 +293,7 @@ class Speaker:
         return samples
 
     def _hold(self, phrase: Phrase, samples: Mono16) -> Clip:
-        """Turn samples into a clip, and hold it until others have been used more recently."""
+        """Return samples as a clip, and keep it in memory until others have been used more recently."""
         clip = to_clip(samples)
         with self._lock:
             if phrase not in self._clips:
@@ -304,9 +306,9 @@ class Speaker:
 
 
 def _reason(error: Exception | None) -> str:
-    """Word why a phrase could not be spoken; None is a recording without anything to hear."""
+    """Return why a phrase could not be spoken; None means a recording without audible sound."""
     if error is None:
-        return "The voice gave no sound."
+        return "The voice made no sound."
     if not isinstance(error, VoiceError):
         return f"{type(error).__name__}: {error}"
     return f"{str(error)[:1].upper()}{str(error)[1:]}"

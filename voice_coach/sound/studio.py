@@ -1,4 +1,4 @@
-"""The studio: voices and clips put together, as every command that makes sound needs them."""
+"""The studio: the voices and clips for every command that makes sound."""
 
 from __future__ import annotations
 
@@ -21,39 +21,39 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Studio:
-    """Makes clips with one choice of voices and one sound set."""
+    """The clips for one choice of voices and one sound set."""
 
     clips: Clips
     speaker: Speaker
 
     def refuse_lost_words(self) -> None:
-        """Raise ``CoachError`` if a phrase or a sound has been lost: a file without it would be taken for whole."""
+        """Raise ``CoachError`` if a phrase or a sound has been lost: a file without it would look complete."""
         for phrase, reason in self.speaker.lost.items():
             if phrase in self.speaker.voiceless:
-                raise CoachError(reason, "Without any words: `--voice silent`, for the tones alone.")
+                raise CoachError(reason, "Use `--voice silent` for the tones without words.")
             raise CoachError(
                 f'The voice could not say "{shortened(phrase.text)}": {reason}',
-                "Try it once more, choose another --voice, or --voice silent for the tones alone.",
+                "Try again, choose another voice, or use `--voice silent` for the tones without words.",
             )
 
         for cause in self.clips.lost.values():
-            raise CoachError(cause, "Put the file there again.")
+            raise CoachError(cause, "Put the file back.")
 
     def refuse_shortage(self) -> None:
-        """Raise ``CoachError`` if phrases have been lost to this machine: the lengths of another would differ."""
+        """Raise ``CoachError`` if phrases have been lost to a shortage on this machine: their lengths are unknown."""
         if self.speaker.shortage:
             raise CoachError(self.speaker.shortage)
 
 
 def stood_in_text(stood_in: Mapping[Phrase, str]) -> str:
-    """Say that another voice spoke some phrases than the one chosen, and why; empty where there are none."""
+    """Return the message that eSpeak spoke phrases instead of the chosen voice, and why, or an empty string."""
     if not stood_in:
         return ""
     reasons = list(dict.fromkeys(reason.strip().rstrip(".") + "." for reason in stood_in.values()))
     more = f" And {len(reasons) - 1} other reasons." if len(reasons) > 2 else " ".join(("", *reasons[1:]))
     phrases = "1 phrase" if len(stood_in) == 1 else f"{len(stood_in)} phrases"
     return (
-        f"eSpeak spoke {phrases} in place of the voice for this language. {reasons[0]}{more} "
+        f"eSpeak spoke {phrases} instead of the voice for this language. {reasons[0]}{more} "
         "`voice-coach doctor` tries the voices."
     )
 
@@ -66,11 +66,11 @@ def opened(
     routine: Routine | None = None,
     at_end: Callable[[str], None] | None = None,
 ) -> Iterator[Studio]:
-    """Open a studio for a routine; its voices end with it.
+    """Open a studio for a routine, and end its voices afterwards.
 
-    ``at_end`` is told what another voice spoke than the one chosen, if anything; ``notice`` is where it is None.
-    Raises ``CoachError`` for tones that are none, and ``UsageError`` where a voice that was asked for cannot speak a
-    language of the routine.
+    ``at_end``, or ``notice`` if that is None, is called with a message if eSpeak spoke instead of the chosen voice.
+    Raises ``CoachError`` for an unusable sound set, and ``UsageError`` if a voice that the user asked for cannot speak
+    a language of the routine.
     """
     from voice_coach.coaching.pronunciation import languages_in, say_as
     from voice_coach.library.folders import sounds_folder
@@ -88,5 +88,5 @@ def opened(
         yield Studio(Clips(speaker, tones or sounds_folder(), notice), speaker)
     finally:
         speaker.close()
-        if told := stood_in_text(speaker.stood_in):
-            (at_end or notice)(told)
+        if message := stood_in_text(speaker.stood_in):
+            (at_end or notice)(message)

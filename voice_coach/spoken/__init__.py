@@ -1,8 +1,8 @@
-"""What a voice is handed in place of what was written: text in which nothing is left that a voice would misread.
+"""Convert written text to its spoken form, in which nothing is left that a voice would misread.
 
-1. ``say_as`` puts an author's own spellings in.
-2. ``signs`` takes out what shows nothing or cannot be said in any language.
-3. Rules make words of figures, units, abbreviations and marks, by the language's table.
+1. ``say_as`` replaces words by the user's own spellings.
+2. ``signs`` removes characters that are invisible or cannot be spoken in any language.
+3. Rules turn numbers, units, abbreviations and marks into words, from the language's table.
 """
 
 from __future__ import annotations
@@ -24,20 +24,19 @@ from voice_coach.spoken.times import time_rules
 from voice_coach.spoken.words import word_rules
 
 LANGUAGES = ("en", "de", "fr", "es")
-"""Languages that have a table; in others only what holds in all is done."""
+"""Languages that have a table; for the others, only the rules that are common to all languages apply."""
 KEPT = 4096
-"""Texts kept: the same ones are asked for again and again."""
+"""Results kept in memory: the same texts are needed again and again."""
 MOST_PASSES = 20
-"""Most texts settle in two. In a chain such as `1:30 x 1:30 x 1:30`, each pass may replace one link."""
+"""Two passes suffice for most texts. In a chain such as `1:30 x 1:30 x 1:30`, each pass may replace one link."""
 
 NO_WORDS: Mapping[str, str] = {}
 
 
 def spoken_text(text: str, language: str, say_as: Mapping[str, str] = NO_WORDS) -> str:
-    """Return ``text`` as a voice is to say it in ``language``, a BCP 47 tag. Never raises.
+    """Return the spoken form of ``text`` in ``language``, a BCP 47 tag. Never raises.
 
-    ``say_as`` gives single words another spelling first. The result is stable: it comes out of a second call
-    as it went in.
+    ``say_as`` first replaces single words by other spellings. A second call would not change the result.
     """
     return _spoken(replaced(text, say_as) if say_as else text, first_part(language))
 
@@ -55,7 +54,7 @@ def _spoken(text: str, language: str) -> str:
     if language not in LANGUAGES:
         return plain
     spoken = _settled(text, language)
-    if spoken is None:  # what is given instead has to come out of a second call unchanged, too
+    if spoken is None:  # this result must not change in a second call either
         spoken = _settled(plain, language)
     if spoken is None:
         spoken = plain
@@ -63,7 +62,7 @@ def _spoken(text: str, language: str) -> str:
 
 
 def _settled(text: str, language: str) -> str | None:
-    """Apply the rules until they change nothing more. Returns None where that takes too many passes."""
+    """Apply the rules until nothing changes any more. Returns None if that takes too many passes."""
     spoken = text
     for _ in range(MOST_PASSES):
         before = spoken
@@ -76,7 +75,7 @@ def _settled(text: str, language: str) -> str | None:
     return None
 
 
-# Words, figures and single marks between them, and no word of capitals: most texts, known at once.
+# Words and numbers with single marks between them, and no word of capitals: a quick check for most texts.
 _WORD = r"[¡¿]?[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿœ'’]++"
 _FIGURE = r"[0-9]{1,9}(?:[.,][0-9]{1,3})?(?![0-9-])"
 _PLAIN = re.compile(
@@ -85,14 +84,14 @@ _PLAIN = re.compile(
 
 
 def _is_plain(text: str, language: str) -> bool:
-    """Return whether ``text`` is sure to have nothing that a rule would change."""
+    """Return whether it is certain that no rule would change ``text``."""
     words = text.lower().replace("-", " ").split()
     return bool(_PLAIN.fullmatch(text)) and _suspects(language).isdisjoint(words)
 
 
 @cache
 def _suspects(language: str) -> frozenset[str]:
-    """Return what between spaces and hyphens may be a unit or an abbreviation, or begin one ("z." of "z. B.")."""
+    """Return the words that may be a unit or an abbreviation, or begin one ("z." of "z. B.")."""
     table = _table(language)
     begun = {f"{word.split('.')[0]}." for word in table.abbreviations if word.count(".") > 1}
     words = {*table.abbreviations, *begun, *map(str.lower, table.units), "x"}

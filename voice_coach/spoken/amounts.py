@@ -1,4 +1,4 @@
-"""Rules for amounts: figures with units, fractions, and how often something is done."""
+"""Rules for amounts: numbers with units, fractions, and multiplication signs."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ _WRITTEN_FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾", "1/3": "⅓", "2/3"
 
 
 def unit_pattern(names: Iterable[str]) -> str:
-    """Return a pattern for units: one letter in its own case alone, longer names in any."""
+    """Return a pattern for units: a single letter is case-sensitive, longer names are not."""
     listed = list(names)
-    long, short = ([name for name in listed if (len(name) > 1) is wanted] for wanted in (True, False))
+    long, short = ([name for name in listed if (len(name) > 1) is is_long] for is_long in (True, False))
     parts = [*([f"(?ai:{one_of(long)})"] if long else []), *([one_of(short)] if short else [])]
     return f"(?:{'|'.join(parts)})"
 
 
 def unit_of(table: Table, written: str) -> Unit:
-    """Return the unit that ``unit_pattern`` has found."""
+    """Return the unit for a match of ``unit_pattern``."""
     return table.units.get(written) or next(
         unit for name, unit in table.units.items() if name.lower() == written.lower()
     )
 
 
 def amount_rules(table: Table) -> Iterator[Rule]:
-    """Yield the rules for figures with units, and for how often something is done."""
+    """Yield the rules for numbers with units, fractions, and multiplication signs."""
     for written, glyph in _WRITTEN_FRACTIONS.items():
         yield rule(rf"{BEGIN}{written}{END}", glyph, "/")
-    # A chain of factors at once: the second figure of "3x3x3" does not follow a space before the first is replaced.
+    # A whole chain of factors at once: in "3x3x3", the second number does not match until the first is replaced.
     yield rule(
         rf"{BEGIN}(?:{FIGURE} ?[xX×] ?(?={FIGURE}))++",
         lambda match: "".join(
@@ -94,7 +94,7 @@ _YEARS = re.compile(r"(?:19|20)[0-9]0s")
 
 
 def _amount(table: Table, match: re.Match[str]) -> str:
-    """Return an amount, or a range of them, with its unit."""
+    """Return an amount, or a range of amounts, with its unit."""
     low, high, article = match["low"], match["high"], match["article"] or ""
     if _YEARS.fullmatch(match[0]):
         return match[0]
@@ -120,7 +120,7 @@ def _bare_unit(table: Table, written: str) -> Unit:
 
 
 def count(table: Table, figure: str, unit: Unit) -> str:
-    """Return ``figure``, which may end in a fraction, with its unit in the right number."""
+    """Return ``figure``, which may end in a fraction, with its unit in the singular or plural."""
     if figure[-1] in GLYPHS:
         number, glyph = figure[:-1].strip(), figure[-1]
         if glyph == "½":
@@ -136,12 +136,12 @@ def count(table: Table, figure: str, unit: Unit) -> str:
 
 
 def _figure(table: Table, figure: str) -> str:
-    """Return a figure with the decimal sign of the language, and a fraction in words."""
+    """Return a number with the decimal sign of the language, and a fraction in words."""
     if figure and figure[-1] in GLYPHS:
         return _fraction(table, figure[:-1].strip(), figure[-1])
     other = "," if table.decimal == "." else "."
     whole, sign, rest = figure.strip().partition(other)
-    # Three digits after it are thousands.
+    # Three digits after the sign mean that it separates thousands.
     return f"{whole}{table.decimal}{rest}" if sign and rest.isdecimal() and len(rest) < 3 else figure.strip()
 
 

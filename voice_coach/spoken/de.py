@@ -1,4 +1,4 @@
-"""German: what is said for what is written."""
+"""The table for German."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""English: what is said for what is written."""
+"""The table for English."""
 
 from __future__ import annotations
 

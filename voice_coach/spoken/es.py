@@ -1,4 +1,4 @@
-"""Spanish: what is said for what is written."""
+"""The table for Spanish."""
 
 from __future__ import annotations
 

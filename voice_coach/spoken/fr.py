@@ -1,4 +1,4 @@
-"""French: what is said for what is written."""
+"""The table for French."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules for lines, lists, tags and marks of text that is typed for a screen; they are the same in all tables."""
+"""Rules for line breaks, lists, tags and markup of text that is written for a screen. They need no table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TAGS += "|speak|break|emphasis|prosody|phoneme|say-as|voice|audio|mark|lang"
 
 
 def layout_rules() -> Iterator[Rule]:
-    """Yield the rules for lines, lists and marks of text that is typed for a screen."""
+    """Yield the rules for line breaks, lists, tags and markup."""
     yield rule(r"^[ \t]*(?:#{1,6}|[-*•◦⁃‣·–]|>)[ \t]+", "\n\n", "#-*•◦⁃‣·–>", re.MULTILINE)
     yield rule(r"[ \t]*\n\s*\n\s*", PAUSE, "\n")
     yield rule(r"\s+", " ")

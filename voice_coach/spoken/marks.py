@@ -1,4 +1,4 @@
-"""Rules for figures without a unit, and for the signs that are left at the end."""
+"""Rules for numbers without a unit, and for the signs that are left at the end."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from voice_coach.spoken.rules import (
 from voice_coach.spoken.table import Table
 
 MOST_DIGITS = 12
-"""A longer figure is read digit by digit."""
+"""A longer number is read digit by digit."""
 
 
 def figure_rules(table: Table) -> Iterator[Rule]:
-    """Yield the rules for figures without a unit."""
+    """Yield the rules for numbers without a unit."""
     yield rule(
         rf"(?<![0-9] [-–] ){BEGIN}({NUMBER})( ?[-–—] ?)({NUMBER}){END}(?! ?[-–])",
         lambda match: _range(table, match),
@@ -50,7 +50,7 @@ def figure_rules(table: Table) -> Iterator[Rule]:
 
 
 def _range(table: Table, match: re.Match[str]) -> str:
-    """Return a range that runs upwards; with a hyphen another one stays as written (`20-10`)."""
+    """Return a range in words; one with a hyphen that does not rise stays as it is (`20-10`)."""
     low, dash, high = match.groups()
     runs_down = (low + high).isdecimal() and int(low) >= int(high)
     if dash == " - " and follows_label(match, table.labels):
@@ -59,7 +59,7 @@ def _range(table: Table, match: re.Match[str]) -> str:
 
 
 def sign_rules(table: Table) -> Iterator[Rule]:
-    """Yield the rules for what is left: signs, dashes, and pauses, which have to come last."""
+    """Yield the rules for the remaining signs, dashes, and pauses, which have to come last."""
     yield rule(
         rf" ?({one_of(table.signs)}) ?", lambda match: f" {table.signs[match[1]]} ", "".join(table.signs)
     )

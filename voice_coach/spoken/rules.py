@@ -1,6 +1,6 @@
-"""What a rule is, and the pieces of patterns that rules share.
+"""The type of a rule, and parts of patterns that rules share.
 
-No pattern can take long: a figure is looked for only where one begins, and repeats are bounded.
+No pattern can take long: numbers are matched only at their beginning, and repetitions are bounded.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 Replacement = str | Callable[[re.Match[str]], str]
 
 PAUSE = "\x01"
-"""Stands for a pause until the marks around it are known; no text holds it, as control characters are left out."""
+"""A placeholder for a pause until the marks around it are known. Control characters have been removed from the text."""
 DIGITS = "0123456789"
 DASHES = "-–—"
 GLYPHS = "½¼¾⅓⅔⅛"
 
 NUMBER = r"[0-9]{1,9}(?:[.,][0-9]{1,9}){0,3}"
 BEGIN = r"(?<![\w.,])(?<![0-9][-–/:])"
-"""A figure may begin here: it is no part of a word, a date or a larger figure."""
+"""The beginning of a number that is not part of a word, a date or a larger number."""
 END = r"(?![\w/:]|[.,-][0-9])"
 DASH = f"[{DASHES}]"
 FIGURE = rf"(?:{NUMBER} ?[{GLYPHS}]?|[{GLYPHS}])"
@@ -30,7 +30,7 @@ LONGEST_LABEL = 12
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern and what takes its place. It is tried only where the text has one of ``signs``, if there are any."""
+    """A pattern and its replacement. If ``signs`` is not empty, the rule is tried only if the text has one of them."""
 
     pattern: re.Pattern[str]
     replacement: Replacement
@@ -44,16 +44,16 @@ class Rule:
 
 
 def rule(pattern: str, replacement: Replacement, signs: str = "", flags: re.RegexFlag = re.NOFLAG) -> Rule:
-    """Make a rule; every match of ``pattern`` has to hold one of ``signs``."""
+    """Return a rule. Every match of ``pattern`` must contain one of ``signs``."""
     return Rule(re.compile(pattern, flags), replacement, frozenset(signs))
 
 
 def follows_label(match: re.Match[str], labels: Iterable[str]) -> bool:
-    """Return whether the word before ``match`` makes its first figure a name ("Round 1")."""
+    """Return whether the word before ``match`` makes its first number a name ("Round 1")."""
     before = match.string[max(0, match.start() - LONGEST_LABEL) : match.start()].split()
     return bool(before) and before[-1].lower() in {label.lower() for label in labels}
 
 
 def one_of(words: Iterable[str]) -> str:
-    """Return a pattern for any of ``words``, the longest first."""
+    """Return a pattern that matches any of ``words``, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

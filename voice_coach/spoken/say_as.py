@@ -1,4 +1,4 @@
-"""Words that an author has spelled in another way for the voice."""
+"""The user's own spellings of words for the voice."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from voice_coach.language_tag import first_part
 
 
 def replaced(text: str, say_as: Mapping[str, str]) -> str:
-    """Return ``text`` with each whole word of ``say_as`` in its other spelling, the longest first.
+    """Return ``text`` with each whole word of ``say_as`` replaced by its spelling, the longest first.
 
-    A word with a capital after its first letter ("TRX") counts as written alone, any other in any case.
-    What has been put in is not looked at again.
+    A word with a capital after its first letter ("TRX") is case-sensitive, other words are not.
+    Replacements are not replaced again.
     """
     words, spellings = _compiled(tuple(say_as.items()))
     return words.sub(lambda match: spellings[(match.lastindex or 1) - 1], text)
 
 
 def by_language(tables: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, dict[str, str]]:
-    """Merge tables, each with its BCP 47 tag, by the first part of the tag; of two spellings the first one holds."""
+    """Merge tables, each with a BCP 47 tag, by the first part of the tag. The first spelling of a word wins."""
     merged: dict[str, dict[str, str]] = {}
     for tag, words in tables:
         known = merged.setdefault(first_part(tag), {})
@@ -31,7 +31,7 @@ def by_language(tables: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, di
 
 @lru_cache(maxsize=64)
 def _compiled(pairs: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return a pattern with a group for each word, and what is said for each group."""
+    """Return a pattern with a group for each word, and the spelling for each group."""
     longest_first = sorted(pairs, key=lambda pair: len(pair[0]), reverse=True)
     return (
         re.compile("|".join(f"({_whole_word(word)})" for word, _ in longest_first) or "(?!)"),
@@ -46,5 +46,5 @@ def _whole_word(word: str) -> str:
 
 
 def counts_as_written(word: str) -> bool:
-    """Return whether a word of ``say_as`` stands for itself in this case alone."""
+    """Return whether a word of ``say_as`` is case-sensitive."""
     return any(map(str.isupper, word[1:]))

@@ -1,6 +1,6 @@
-"""What one language says for units, signs and abbreviations: the form of the tables in ``en``, ``de``, ``fr``, ``es``.
+"""The type of the tables in ``en``, ``de``, ``fr`` and ``es``: the spoken words for units, signs and abbreviations.
 
-In templates ``{n}`` is a figure; it stays in digits, which every voice reads.
+In templates, ``{n}`` is a number. It stays in digits, which every voice can read.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """How amounts of one unit are said.
+    """The spoken forms of a unit.
 
-    ``one`` is the amount 1 (German "eine Minute"), ``single`` the bare noun, ``half`` the amount ½,
-    ``one_and_half`` 1½, ``and_half`` is ``{n}`` and ½, and ``part`` follows any other fraction.
+    ``one`` is the amount 1 (German "eine Minute"), ``single`` the noun in the singular, ``many`` in the plural,
+    ``half`` the amount ½, ``one_and_half`` 1½, ``and_half`` ``{n}`` and ½. ``part`` follows any other fraction.
     """
 
     one: str
@@ -28,28 +28,28 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One language. Keys are as people write them; every pattern is an expression with bounded repeats."""
+    """One language. Keys are as people write them; patterns are regular expressions with bounded repetitions."""
 
     units: Mapping[str, Unit]
-    """One letter counts in its own case alone, longer ones in any."""
+    """A single letter is case-sensitive, longer names are not."""
     hour: Unit
     minute: Unit
     second: Unit
     words: Mapping[str, str]
-    """Whole words, in this case alone."""
+    """Whole words, case-sensitive."""
     abbreviations: Mapping[str, str]
-    """In lower case and without spaces; the point belongs to the abbreviation."""
+    """In lower case and without spaces; the full stop belongs to the abbreviation."""
     enders: frozenset[str]
-    """Abbreviations that may end a sentence: the point stays before a capital or a figure."""
+    """Abbreviations that may end a sentence: before a capital or a number, the full stop stays."""
     ordinals: Mapping[str, str]
     number: str
-    """A pattern of what stands before the number of a thing ("No. ")."""
+    """A pattern for the word before the number of a thing ("No. ")."""
     numbered: str
-    """What is said for it."""
+    """The spoken form of that word."""
     fractions: Mapping[str, tuple[str, str]]
-    """For each fraction what it is alone, and after ``{n}``."""
+    """The spoken forms of each fraction: alone, and after ``{n}``."""
     signs: Mapping[str, str]
-    """What is said for a sign, wherever it stands."""
+    """The spoken forms of signs."""
     once: str
     times: str
     product: str
@@ -64,17 +64,17 @@ class Table:
     at: str
     per: str
     per_words: tuple[str, ...]
-    """What may follow a slash after an amount: "10/side"."""
+    """Words that may follow an amount and a slash: "10/side"."""
     counted: tuple[str, ...]
-    """Words for amounts beside the units, which may stand before that slash."""
+    """Other words than units that may come before that slash."""
     decimal: str
     singular_below: float = 0
-    """Amounts below it take the bare noun (French "1,5 minute")."""
+    """Amounts below it take the singular (French "1,5 minute")."""
     labels: tuple[str, ...] = ()
-    """Words that make the next figure a name, so that a dash after it begins something new: "Round 1 - 20 squats"."""
+    """Words that make the next number a name, so that a dash after it begins something new: "Round 1 - 20 squats"."""
     articles: tuple[str, ...] = ()
-    """Words before an amount that make it describe what follows: "a 10 metre walk"."""
+    """Words before an amount that make it an adjective: "a 10 metre walk"."""
     clock_words: str = r"(?!)"
-    """A pattern of what makes `7:30` a time of day when it follows."""
+    """A pattern for text after `7:30` that makes it a time of day."""
     seconds_after: str = r""
-    """A pattern of what has to stand before `30"` for it to be seconds; empty: it always is."""
+    """A pattern for text before `30"` that makes it seconds; if empty, it is always seconds."""

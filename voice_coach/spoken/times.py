@@ -13,8 +13,8 @@ _CLOCK = r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])"
 
 
 def time_rules(table: Table) -> Iterator[Rule]:
-    """Yield the rules for durations; a time of day stays as it is."""
-    # Less than twelve of the second sign may be inches: 5'10".
+    """Yield the rules for durations. A time of day is not changed."""
+    # A number below twelve before the second sign may be inches: 5'10".
     second = "(0[0-9]|1[2-9]|[2-5][0-9])" if table.seconds_after else "([0-5][0-9])"
     yield rule(rf"{BEGIN}([0-9]{{1,3}})['’′] ?{second}(?:[\"”″]|''|’’|′′)", r"\1:\2", "'’′")
     before = rf"(?i:(?:{table.seconds_after}) )" if table.seconds_after else ""
@@ -59,7 +59,7 @@ def _seconds_sign(match: re.Match[str], seconds: str) -> str:
 
 
 def _clock(table: Table, match: re.Match[str]) -> str:
-    """Return `1:30` as a duration, or `1:00-1:30` as two."""
+    """Return the duration `1:30`, or the range `1:00-1:30`, in words."""
     first = _clock_duration(table, match[1], match[2], match[3], match["unit"])
     if match[6] is None:
         return first

@@ -10,7 +10,7 @@ from voice_coach.spoken.table import Table
 
 
 def word_rules(table: Table) -> Iterator[Rule]:
-    """Yield the rules for single words, with what stands before the number of a thing."""
+    """Yield the rules for single words, and for the word before the number of a thing ("No. 3")."""
     yield rule(rf"(?<!\w)(?:{one_of(table.words)})(?!(?<=\w)\w)", lambda match: table.words[match[0]])
     yield rule(rf"(?:{table.number}|#)(?=[0-9])", f"{table.numbered} ")
     written = sorted(table.abbreviations, key=len, reverse=True)
@@ -31,7 +31,7 @@ _NEW_SENTENCE = re.compile(r"\s+[\"'“«(]?[A-ZÀ-ÖØ-Þ0-9¡¿]")
 
 
 def _abbreviation(table: Table, match: re.Match[str]) -> str:
-    """Return the word for an abbreviation. Its point stays where it ends a sentence, too."""
+    """Return the word for an abbreviation. Its full stop stays if it also ends the sentence."""
     written = match[0].lower().replace(" ", "")
     word = table.abbreviations[written]
     if match[0][0].isupper() and not word[0].isupper():
@@ -45,5 +45,8 @@ def _abbreviation(table: Table, match: re.Match[str]) -> str:
 
 
 def _lower_case(match: re.Match[str]) -> str:
-    """Return a word of capitals in lower case, so that no voice spells it; without a vowel it is no word."""
+    """Return a word of capitals in lower case, so that voices do not spell it.
+
+    A word without a vowel, or a Roman numeral, is not changed.
+    """
     return match[0].lower() if _VOWEL.search(match[0]) and not _ROMAN.fullmatch(match[0]) else match[0]

@@ -1,4 +1,4 @@
-"""One voice for each language, chosen before a routine starts: by what is asked for, the rate, and what is there."""
+"""Choose one voice for each language before a routine starts, from the settings, the rate and what is installed."""
 
 from __future__ import annotations
 
@@ -28,21 +28,22 @@ from voice_coach.voices.speech_process import TooSlowError
 T = TypeVar("T")
 
 STAND_IN = "espeak"
-"""The engine that speaks what another failed to."""
+"""The fallback engine: it speaks the phrases that another engine failed to speak."""
 
 MOST_FAILURES = 3
-"""Phrases in a row after which a voice is given up for this play: each may cost seconds.
+"""Failures in a row after which a voice is no longer used for this play: each may cost seconds.
 
-A voice that cannot be loaded, or that hangs before it has said anything, is given up at once. What it spoke at
-another time is left alone then, too, so that one voice speaks all the rest.
+A voice that cannot be loaded, or that hangs on its first phrase, is given up at once. Its clips in the cache are
+not used either then, so that one voice speaks the rest of the routine.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a listener asks for: ``voice`` for every phrase, or else ``voices`` by language; rates likewise.
+    """The voices and rates that the user asked for: ``voice`` for every phrase, otherwise ``voices`` by language.
 
-    ``say_as``: words and how they are spoken, by language. Languages are BCP 47 tags, the keys in lower case.
+    ``rates`` are by language too, and ``rate`` is the default. ``say_as`` maps words to their spellings for the voice,
+    by language. Languages are BCP 47 tags; the keys are in lower case.
     """
 
     voice: str | None = None
@@ -52,7 +53,7 @@ class Wanted:
     say_as: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def voice_in(self, language: str) -> str | None:
-        """Return the name of the voice that is asked for in a language."""
+        """Return the name of the voice that the user asked for in a language."""
         return _by_language(self.voices, language) if self.voice is None else self.voice
 
     def rate_in(self, language: str) -> int:
@@ -67,7 +68,7 @@ def _by_language(table: Mapping[str, T], language: str) -> T | None:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The voice for a language, and why it is not a better one (a sentence, or nothing)."""
+    """The voice for a language. ``why`` explains why no better voice was chosen; it may be empty."""
 
     engine: Engine
     voice: VoiceInfo
@@ -78,7 +79,7 @@ class Choice:
 def choose(wanted: Wanted, language: str) -> Choice:
     """Choose the voice for a language.
 
-    Raises ``UnknownVoiceError`` for a name that is none, and ``NoVoiceError`` where nothing speaks the language.
+    Raises ``UnknownVoiceError`` for an unknown name, and ``NoVoiceError`` if no engine speaks the language.
     """
     rate = wanted.rate_in(language)
     name = wanted.voice_in(language)
@@ -87,12 +88,13 @@ def choose(wanted: Wanted, language: str) -> Choice:
         if found is None:
             raise unknown(name)
         highest = found[0].fastest(found[1])
-        why = f"{found[1].name} is clear up to {highest} words a minute, so {highest} is used in place of {rate}"
+        name = found[1].name
+        why = f"{name} is clear up to {highest} words a minute, so {highest} is used instead of {rate}"
         return Choice(*found, min(rate, highest), why if rate > highest else "")
     reasons: list[str] = []
     too_fast = False
     for one in built_in():
-        # Whoever wants it faster than a natural voice is clear wants the voice that is clear at any rate.
+        # Above the clear range of the preferred natural voice, eSpeak is used: it is clear at any rate.
         voice = None if too_fast and one.name != STAND_IN else one.voice_for(language)
         if voice is None:
             continue
@@ -113,17 +115,17 @@ def choose(wanted: Wanted, language: str) -> Choice:
 
 
 def unknown(name: str) -> UnknownVoiceError:
-    """Return the error for a name that no voice has, with the nearest ones."""
+    """Return the error for an unknown name, with suggestions."""
     if name.strip().startswith("+"):
         name, near = name.strip(), [f"en-us{name.strip()}"]
     else:
         near = near_words(name, voice_names(), 3) if len(name.strip()) > 2 else []
-    remedy = f"{did_you_mean(near)} `voice-coach voices` lists all there are.".strip()
+    remedy = f"{did_you_mean(near)} `voice-coach voices` lists all voices.".strip()
     return UnknownVoiceError(name, f"There is no voice {shown(name)}.", remedy)
 
 
 class ChosenVoices:
-    """Speaks each phrase with the voice for its language; itself a ``Voice``. Each is chosen when first asked for."""
+    """A ``Voice`` that speaks each phrase with the voice for its language, which is chosen when first needed."""
 
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
@@ -134,7 +136,7 @@ class ChosenVoices:
         self._given_up: dict[tuple[str, str, int], str] = {}
         self._closed = False
         if wanted.voice is not None:
-            self.choice("en")  # an unknown name is told at once
+            self.choice("en")  # raises at once for an unknown name
 
     def choice(self, language: str) -> Choice:
         """Return the voice for a language. Raises ``UnknownVoiceError`` and ``NoVoiceError``."""
@@ -144,24 +146,24 @@ class ChosenVoices:
             return self._choices[language]
 
     def require(self, languages: Iterable[str]) -> None:
-        """Raise ``UnknownVoiceError`` where a voice that was asked for cannot speak one of these languages."""
+        """Raise ``UnknownVoiceError`` if a voice that the user asked for cannot speak one of these languages."""
         for language in languages:
             try:
                 choice = self.choice(language)
             except NoVoiceError:
-                continue  # told when it is to speak
+                continue  # reported when the first phrase is spoken
             if not can_speak(choice, language):
                 from voice_coach.routines.language_names import in_words
 
                 own, wanted = (in_words(first_part(tag)) for tag in (choice.voice.languages[0], language))
                 raise UnknownVoiceError(
                     self.wanted.voice_in(language) or choice.voice.name,
-                    f"The voice {shown(choice.voice.name)} speaks {own} only, and not {wanted}.",
-                    "Leave the choice of voices to their languages, or take another: `voice-coach voices`.",
+                    f"The voice {shown(choice.voice.name)} speaks only {own}, not {wanted}.",
+                    "Leave the voice out, so that each language gets its own, or choose another: `voice-coach voices`.",
                 )
 
     def limits(self, languages: Iterable[str]) -> list[str]:
-        """Return where a voice that was asked for is not as fast as that, in sentences."""
+        """Return a sentence for each voice that is not clear at the rate that the user asked for."""
         found: dict[str, None] = {}
         for language in languages:
             with contextlib.suppress(NoVoiceError):
@@ -171,7 +173,7 @@ class ChosenVoices:
         return list(found)
 
     def fingerprint(self, phrase: Phrase) -> str:
-        """Return what shapes the sound of a phrase but its text. Raises ``VoiceError``."""
+        """Return everything except the text that determines the sound of a phrase. Raises ``VoiceError``."""
         self._require(self.choice(phrase.language))
         try:
             return self._voice(phrase).fingerprint(phrase)
@@ -187,7 +189,7 @@ class ChosenVoices:
         try:
             recording = self._voice(phrase).speak(phrase)
         except Exception as error:  # another package's voice may raise anything
-            if self.stand_in(phrase) is not None:  # else there is none better
+            if self.stand_in(phrase) is not None:  # without another voice, this one is asked again each time
                 self._count(choice, error)
             raise
         with self._lock:
@@ -195,14 +197,14 @@ class ChosenVoices:
         return recording
 
     def _require(self, choice: Choice) -> None:
-        """Raise ``NoVoiceError`` where a voice has been given up."""
+        """Raise ``NoVoiceError`` if the voice has been given up."""
         with self._lock:
             why = self._given_up.get(_key(choice))
         if why is not None:
             raise NoVoiceError(why)
 
     def _count(self, choice: Choice, error: Exception) -> None:
-        """Count a failure, and give the voice up where it is of no use to ask it again."""
+        """Count a failure, and give the voice up if asking it again is useless."""
         key = _key(choice)
         with self._lock:
             if self._closed:
@@ -214,11 +216,11 @@ class ChosenVoices:
             if hopeless:
                 self._given_up.setdefault(key, str(error))
             elif self._failed[key] >= MOST_FAILURES:
-                why = f"{choice.voice.name} failed {MOST_FAILURES} times in a row and was given up: {error}"
+                why = f"{choice.voice.name} failed {MOST_FAILURES} times in a row and is no longer used: {error}"
                 self._given_up.setdefault(key, why)
 
     def stand_in(self, phrase: Phrase) -> Voice | None:
-        """Return the voice that speaks what the chosen one failed to, at the same rate; None where there is none."""
+        """Return the voice that speaks a phrase when the chosen one failed, at the same rate, or None."""
         try:
             choice = self.choice(phrase.language)
         except NoVoiceError:
@@ -234,11 +236,11 @@ class ChosenVoices:
         for language in languages:
             try:
                 self._open(self.choice(language)).warm_up()
-            except Exception:  # another package's voice may raise anything; the first phrase tells
+            except Exception:  # another package's voice may raise anything; the first phrase reports it
                 continue
 
     def close(self) -> None:
-        """End all voices at once; a phrase in the making raises ``VoiceError``."""
+        """End all voices at once. A call of ``speak`` that is running raises ``VoiceError``."""
         with self._lock:
             self._closed = True
             opened = [*self._opened.values()]
@@ -264,5 +266,5 @@ def _key(choice: Choice) -> tuple[str, str, int]:
 
 
 def can_speak(choice: Choice, language: str) -> bool:
-    """Return whether the voice of a choice may be given text in a language."""
+    """Return whether the chosen voice accepts text in a language."""
     return choice.engine.reads_any_language or first_part(language) in map(first_part, choice.voice.languages)

@@ -1,7 +1,8 @@
-"""What a voice and an engine are: an engine has voices, and a voice turns a phrase into raw samples.
+"""Protocols for speech engines and voices: an engine has voices, and a voice turns a phrase into raw samples.
 
-To add an engine, write a module with an object that satisfies ``Engine`` and name it in ``engines.ENGINES``. A package
-of its own names it in the entry point group ``voice_coach.voices``; its voices are then taken by name (``--voice``).
+To add an engine, write a module with an object that satisfies ``Engine`` and add its name to ``engines.ENGINES``. A
+separate package lists the object in the entry point group ``voice_coach.voices``; its voices are then used only when
+they are asked for by name (``--voice``).
 """
 
 from __future__ import annotations
@@ -13,24 +14,24 @@ from typing import TYPE_CHECKING, Protocol
 from voice_coach.coaching.cue import Phrase
 
 if TYPE_CHECKING:
-    # A voice is chosen, and warmed up, before numpy is there.
+    # A voice is chosen and warmed up before numpy is loaded.
     import numpy as np
     from numpy.typing import NDArray
 
 
 class VoiceError(Exception):
-    """A phrase could not be spoken, or the voice cannot be had; the text says why."""
+    """A phrase could not be spoken, or the voice cannot be used; the text says why."""
 
 
 class NoVoiceError(VoiceError):
-    """Nothing can be spoken at all, or nothing in this language: one word to the user is enough."""
+    """Nothing can be spoken at all, or nothing in this language. The user is told once, not for each phrase."""
 
 
 @dataclass(frozen=True)
 class Recording:
-    """Raw speech as an engine made it: ``samples`` float32 mono, shape ``(frames,)``, at ``rate`` frames a second.
+    """Raw speech from an engine: ``samples`` are float32 mono, shape ``(frames,)``, at ``rate`` frames a second.
 
-    ``silent``: it holds no speech on purpose.
+    ``silent`` means that the recording intentionally contains no speech.
     """
 
     samples: NDArray[np.float32]
@@ -39,7 +40,7 @@ class Recording:
 
     @classmethod
     def of_bytes(cls, data: bytes, rate: int) -> Recording:
-        """Return the recording of 16-bit samples; mere zeros are no speech, and give one without samples."""
+        """Return the recording of 16-bit samples. If all are zero, there is no speech: the recording has no samples."""
         import numpy as np
 
         samples = np.frombuffer(data, dtype="<i2").astype(np.float32) / np.float32(32768)
@@ -48,9 +49,9 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class VoiceInfo:
-    """A voice that can be asked for: ``name`` is what ``--voice`` takes, ``languages`` are BCP 47 tags, best first.
+    """A voice that the user can choose: ``name`` is for ``--voice``, ``languages`` are BCP 47 tags, best first.
 
-    No ``languages``: it has none of its own.
+    ``languages`` is empty for a voice without a language of its own.
     """
 
     name: str
@@ -62,62 +63,62 @@ class VoiceInfo:
 
 
 class Voice(Protocol):
-    """Speaks one phrase at a time; all methods may be called from several threads at once."""
+    """A voice at a given rate. All methods may be called from several threads at once."""
 
     def fingerprint(self, phrase: Phrase) -> str:
-        """Return everything that shapes the sound of ``phrase`` but its text: engine, versions, voice, rate.
+        """Return everything except the text that determines the sound of ``phrase``: engine, versions, voice, rate.
 
-        Imports nothing heavy: a phrase that is kept on disk is found by it. Raises ``NoVoiceError``.
+        Phrases in the cache are found by it, so it must not import anything heavy. Raises ``NoVoiceError``.
         """
         ...
 
     def speak(self, phrase: Phrase) -> Recording:
-        """Speak ``phrase``, independent of all that was said before. Raises ``VoiceError``."""
+        """Speak ``phrase``. The result does not depend on what was spoken before. Raises ``VoiceError``."""
         ...
 
     def warm_up(self) -> None:
-        """Start what takes a while, so that the first phrase does not wait for it. Never raises."""
+        """Start slow parts in advance, so that the first phrase does not wait for them. Never raises."""
         ...
 
     def close(self) -> None:
-        """End the voice's processes; a phrase in the making raises ``VoiceError``."""
+        """End the voice's processes. A call of ``speak`` that is running raises ``VoiceError``."""
         ...
 
 
 class Engine(Protocol):
-    """Makes voices. Nothing is loaded or started before a voice of it is warmed up or speaks."""
+    """A speech engine. Nothing is loaded or started before one of its voices is warmed up or speaks."""
 
     name: str
     natural: bool
-    """Whether it sounds like a person."""
+    """Whether its voices sound like a person."""
     licence: str
     deterministic: bool
-    """Whether a phrase comes out the same, bit for bit, each time it is spoken."""
+    """Whether a phrase has the same samples, bit for bit, each time it is spoken."""
     reads_any_language: bool
-    """Whether a voice may be given text in a language that is not its own."""
+    """Whether its voices accept text in a language other than their own."""
     seconds_a_character: float
-    """How dear a phrase is: beyond 3 s and this for each character, as it is read aloud, it counts as hung."""
+    """The cost of a phrase: after 3 s plus this for each character of the spoken text, the engine counts as hung."""
 
     def lacking(self) -> str:
-        """Return why it cannot speak on this machine, in words; empty where nothing is missing."""
+        """Return why the engine cannot speak on this machine; empty if nothing is missing."""
         ...
 
     def voices(self) -> Iterable[VoiceInfo]:
-        """Return all its voices, those that it would choose itself first."""
+        """Return all voices, in order of preference."""
         ...
 
     def find(self, name: str) -> VoiceInfo | None:
-        """Return the voice that a user calls ``name``. Raises ``UnknownVoiceError`` for a name that is nearly one."""
+        """Return the voice called ``name``, or None. Raises ``UnknownVoiceError`` for a name that is partly right."""
         ...
 
     def voice_for(self, language: str) -> VoiceInfo | None:
-        """Return the voice for a BCP 47 tag, None where it does not speak that language."""
+        """Return the voice for a BCP 47 tag, or None if the engine does not speak that language."""
         ...
 
     def fastest(self, voice: VoiceInfo) -> int:
-        """Return the highest rate at which a voice is still clear, in words a minute."""
+        """Return the highest rate at which a voice is clear, in words a minute."""
         ...
 
     def open(self, voice: VoiceInfo, words_a_minute: int) -> Voice:
-        """Return a voice at a rate. Raises ``UnknownVoiceError`` for one that is gone."""
+        """Return a voice at a rate. Raises ``UnknownVoiceError`` for a voice that no longer exists."""
         ...

@@ -1,9 +1,9 @@
-"""The engines there are. This table is all that has to know a new one.
+"""The table of engines. A new engine needs an entry here and nowhere else in the program.
 
 To add an engine, write a module in this package whose ``ENGINE`` satisfies ``contract.Engine``, and add the module's
 name to ``ENGINES``. An engine with a library of its own runs in a process (``speech_process``, ``serving``) and imports
-the library there alone. Add one of its voices to ``SPEAKING`` in ``tests/test_voices.py`` and to ``ENGINES`` in
-``tests/test_nothing_sent.py``, which hold every engine to the contract and watch that it sends nothing.
+the library only there. Add one of its voices to ``SPEAKING`` in ``tests/test_voices.py`` and to ``ENGINES`` in
+``tests/test_nothing_sent.py``: these test that every engine follows the contract and sends nothing.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from typing import Any
 from voice_coach.voices.contract import Engine, VoiceInfo
 
 ENGINES = ("hibari", "piper", "espeak", "silent")
-"""Modules of this package, the engine that is preferred for a language first; each has an ``ENGINE``."""
+"""Modules of this package, each with an ``ENGINE``, in order of preference for a language."""
 
 GROUP = "voice_coach.voices"
-"""The entry points by which other packages bring engines; they are asked for by the name of a voice alone."""
+"""The entry point group for engines of other packages. Their voices are used only when asked for by name."""
 
 METHODS = ("lacking", "voices", "find", "voice_for", "fastest", "open")
-"""What an engine is asked, beside what it says of itself."""
+"""The methods of an engine; its attributes are the annotations of ``Engine``."""
 
 
 def engine(name: str) -> Engine:
@@ -34,17 +34,17 @@ def engine(name: str) -> Engine:
 
 
 def built_in() -> Iterator[Engine]:
-    """Yield the engines of this package, the preferred ones first."""
+    """Yield the engines of this package, in order of preference."""
     return map(engine, ENGINES)
 
 
 @cache
 def added() -> tuple[tuple[Engine, ...], tuple[str, ...]]:
-    """Load the engines that other packages bring. Returns them, and what is wrong with those that cannot be had."""
+    """Load the engines of other packages. Returns them, and an error text for each one that cannot be used."""
     from importlib.metadata import entry_points
 
-    # They may import onnxruntime, which sends what it calls telemetry unless this is set before. The speech processes
-    # have it from ``speech_process.ENVIRONMENT``, but engines of other packages are loaded in this one.
+    # They may import onnxruntime, which sends telemetry unless this is set before. The speech processes have it from
+    # ``speech_process.ENVIRONMENT``, but engines of other packages are loaded in this process.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     found: list[Engine] = []
     broken: list[str] = []
@@ -53,32 +53,32 @@ def added() -> tuple[tuple[Engine, ...], tuple[str, ...]]:
             one = point.load()
             require_engine(one)
             found.append(one)
-        except Exception as error:  # it is not ours, and nothing else may suffer from it
+        except Exception as error:  # another package's engine may raise anything; the others stay usable
             broken.append(f"{point.name} ({point.value}): {type(error).__name__}: {error}")
     return tuple(found), tuple(broken)
 
 
 def require_engine(one: Any) -> None:
-    """Raise ``TypeError`` for what is no engine, and whatever it raises itself when it is asked for its voices."""
+    """Raise ``TypeError`` if ``one`` is not an engine, and whatever its ``voices`` raises."""
     missing = [part for part in (*Engine.__annotations__, *METHODS) if not hasattr(one, part)]
     if missing:
-        raise TypeError(f"an engine needs {', '.join(missing)}")
+        raise TypeError(f"the engine lacks {', '.join(missing)}")
     for voice in one.voices():
         if not isinstance(voice, VoiceInfo):
-            raise TypeError(f"a voice is described by a VoiceInfo, and not by {voice!r}")
+            raise TypeError(f"voices() must return VoiceInfo objects, not {voice!r}")
 
 
 def find_voice(name: str) -> tuple[Engine, VoiceInfo] | None:
-    """Return the voice that a user calls ``name``, with its engine; other packages are asked last.
+    """Return the voice called ``name`` with its engine, or None; other packages are asked last.
 
-    Raises ``UnknownVoiceError`` for a name that is nearly one.
+    Raises ``UnknownVoiceError`` for a name that is partly right.
     """
     for one in built_in():
         voice = one.find(name)
         if voice is not None:
             return one, voice
     for one in added()[0]:
-        with suppress(Exception):  # it is not ours
+        with suppress(Exception):  # another package's engine may raise anything
             voice = one.find(name)
             if voice is not None:
                 return one, voice
@@ -86,7 +86,7 @@ def find_voice(name: str) -> tuple[Engine, VoiceInfo] | None:
 
 
 def voice_names() -> list[str]:
-    """Return all names that a voice can be asked for by, the preferred engines' first."""
+    """Return all names that ``--voice`` accepts, in order of the engines' preference."""
     from voice_coach.voices.espeak import spoken_names
 
     names = [voice.name for one in (*built_in(), *added()[0]) for voice in one.voices()]

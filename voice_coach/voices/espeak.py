@@ -1,4 +1,4 @@
-"""The eSpeak NG voice, as the player sees it: picks the voice for a language, and has processes speak."""
+"""The eSpeak NG engine: choose the voice for a language, and speak in separate processes."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechPro
 
 PACKAGES = ("espeakng_loader", "pyttsx3")
 PREFERRED = {"en": "en-us", "nn": "nb"}
-"""Languages whose best voice eSpeak's own data does not tell."""
+"""Voices for languages whose best voice does not follow from eSpeak's own data."""
 
 MOST_PROCESSES = 4
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"
-"""Apple's libraries may not be used after a fork, so macOS does as Windows does: a fresh process a phrase."""
+"""Apple's libraries may not be used after a fork, so macOS starts a new process for each phrase, as Windows does."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceFile:
-    """A voice of eSpeak's; ``id`` is its file, such as ``gmw/en-US``, languages are in lower case."""
+    """A voice of eSpeak. ``id`` is its file, such as ``gmw/en-US``; languages are in lower case."""
 
     id: str
     name: str
@@ -51,7 +51,7 @@ class Espeak:
     seconds_a_character = 0.005
 
     def lacking(self) -> str:
-        """Return why it cannot speak on this machine; empty where nothing is missing."""
+        """Return why the engine cannot speak on this machine; empty if nothing is missing."""
         try:
             data_folder()
         except NoVoiceError as error:
@@ -59,14 +59,14 @@ class Espeak:
         return ""
 
     def voices(self) -> Iterable[VoiceInfo]:
-        """Return its voices, without their variants."""
+        """Return all voices, without their variants."""
         return [] if self.lacking() else [described(voice) for voice in voices()]
 
     def find(self, name: str) -> VoiceInfo | None:
-        """Return the voice that a user calls ``name``. Raises ``UnknownVoiceError`` for an unknown variant of one."""
+        """Return the voice called ``name``, or None. Raises ``UnknownVoiceError`` for an unknown variant of a voice."""
         try:
             found = find_voice(name)
-        except NoVoiceError:  # it is not installed: that is told when it is to speak
+        except NoVoiceError:  # eSpeak is not installed, which is reported when the first phrase is spoken
             return VoiceInfo(name, self.name, (), False, self.licence)
         if found is None:
             return None
@@ -74,7 +74,7 @@ class Espeak:
         return VoiceInfo(name, self.name, known.languages, False, self.licence, known.name)
 
     def voice_for(self, language: str) -> VoiceInfo | None:
-        """Return the voice for a BCP 47 tag, None for a language that it does not speak."""
+        """Return the voice for a BCP 47 tag, or None if eSpeak does not speak that language."""
         try:
             voice_id = voice_for(language)
         except NoVoiceError:
@@ -83,7 +83,7 @@ class Espeak:
         return VoiceInfo(name, self.name, (language,), False, self.licence)
 
     def fastest(self, voice: VoiceInfo) -> int:
-        """Return the highest rate there is: practised listeners follow it."""
+        """Return the highest rate of all: experienced listeners can follow it."""
         return FASTEST
 
     def open(self, voice: VoiceInfo, words_a_minute: int) -> EspeakVoice:
@@ -95,23 +95,23 @@ ENGINE = Espeak()
 
 
 def described(voice: VoiceFile) -> VoiceInfo:
-    """Return what a user is told of a voice."""
+    """Return a voice as it is described to the user."""
     return VoiceInfo(
         voice.id.rpartition("/")[2].lower(), ENGINE.name, voice.languages, False, ENGINE.licence, voice.name
     )
 
 
 def espeak_pace(language: str, words_a_minute: int) -> float:
-    """Return what eSpeak is asked for so that it speaks at a rate."""
+    """Return the rate to request from eSpeak, so that it speaks ``words_a_minute``."""
     return setting_for(ENGINE.name, language, words_a_minute)
 
 
 class EspeakVoice:
-    """Speaks with eSpeak NG in processes of their own: a crash or a hang there costs a phrase at most.
+    """Speak with eSpeak NG in separate processes: a crash or a hang there costs one phrase at most.
 
-    ``name`` is a voice's id, name or language, with a variant if you like (``en-us+f3``); ``None`` takes the
-    voice of each phrase's language. Unknown names raise ``UnknownVoiceError``. ``pace`` turns language and words a
-    minute into what eSpeak is asked for. ``forks`` is for tests.
+    ``name`` is a voice's id, name or language, optionally with a variant (``en-us+f3``); ``None`` selects the voice
+    for each phrase's language. Unknown names raise ``UnknownVoiceError``. ``pace`` takes a language and words a minute,
+    and returns the rate to request from eSpeak. ``forks`` is for tests.
     """
 
     def __init__(
@@ -131,17 +131,17 @@ class EspeakVoice:
             missing_text,
             reused=forks,
         )
-        with contextlib.suppress(NoVoiceError):  # that is told when it is to speak
+        with contextlib.suppress(NoVoiceError):  # reported when the first phrase is spoken
             self._id_for(Phrase(""))
 
     def fingerprint(self, phrase: Phrase) -> str:
-        """Return what shapes the sound: engine with versions, voice and rate. Raises ``NoVoiceError``."""
+        """Return what determines the sound: engine with versions, voice and rate. Raises ``NoVoiceError``."""
         return f"{engine()} {self._id_for(phrase)} {self._rate_for(phrase)}"
 
     def speak(self, phrase: Phrase) -> Recording:
-        """Speak ``phrase``; with nothing in it that can be spoken, the recording has no samples.
+        """Speak ``phrase``. If it has no speakable text, the recording has no samples.
 
-        Raises ``VoiceError``, and ``NoVoiceError`` where the engine cannot be loaded.
+        Raises ``VoiceError``, and ``NoVoiceError`` if the engine cannot be loaded.
         """
         voice_id = self._id_for(phrase)
         text = speakable(phrase.text)
@@ -157,14 +157,14 @@ class EspeakVoice:
         self._processes.warm_up()
 
     def close(self) -> None:
-        """End all processes at once; a phrase in the making raises ``VoiceError``."""
+        """End all processes at once. A call of ``speak`` that is running raises ``VoiceError``."""
         self._processes.close()
 
     def _id_for(self, phrase: Phrase) -> str:
         return voice_for(phrase.language) if self._name is None else required_voice(self._name)
 
     def _rate_for(self, phrase: Phrase) -> int:
-        """Return what eSpeak is asked for: a named voice has the pace of its own language."""
+        """Return the rate to request from eSpeak. A named voice has the pace of its own language."""
         language = phrase.language
         if self._name is not None:
             language = self._id_for(phrase).rpartition("/")[2].partition("+")[0]
@@ -172,29 +172,29 @@ class EspeakVoice:
 
 
 def start_process(forks: bool) -> SpeechProcess:
-    """Start a process that speaks with eSpeak NG. Raises ``NoVoiceError`` where that is not installed."""
-    # A relative path: eSpeak cuts paths of more than 160 bytes short.
+    """Start a process that speaks with eSpeak NG. Raises ``NoVoiceError`` if it is not installed."""
+    # A relative path, because eSpeak truncates paths of more than 160 bytes.
     return SpeechProcess(
         "espeak_process.py", {"forks": forks}, data_folder().parent, {"ESPEAK_DATA_PATH": "."}
     )
 
 
 def patience_for(text: str) -> Patience:
-    """Return how long to wait for a text: many times what it takes, and while the listener waits, 2 s at most.
+    """Return how long to wait for a text: many times what it usually takes, at first 2 s for a coach's phrase.
 
-    2,000 characters take a second on a busy machine; what the coach says is shorter than 400.
+    2,000 characters take a second on a busy machine; the coach's phrases are shorter than 400.
     """
     length = spoken_length(text)
     first = max(2.0, 0.005 * length)
     return Patience(first, first, 8.0 + 0.02 * length)
 
 
-# --- which voices there are
+# --- the list of voices
 
 
 @functools.cache
 def data_folder() -> Path:
-    """Return the folder of eSpeak's data, without loading anything. Raises ``NoVoiceError``."""
+    """Return the folder of eSpeak's data without loading eSpeak. Raises ``NoVoiceError``."""
     for package in PACKAGES:
         if not is_installed(package):
             raise NoVoiceError(missing_text(f"the Python package {package} is not installed"))
@@ -207,7 +207,7 @@ def data_folder() -> Path:
 
 
 def missing_text(why: str) -> str:
-    """Say that there is no voice, what was tried, and how to get one."""
+    """Return the message that there is no voice, with what was tried and how to get one."""
     return (
         f"There is no voice: tried eSpeak NG through pyttsx3 ({why}). "
         "Install it with `python -m pip install --force-reinstall espeakng-loader pyttsx3`, "
@@ -217,14 +217,14 @@ def missing_text(why: str) -> str:
 
 @functools.cache
 def engine() -> str:
-    """Name the engine with the versions of its parts."""
+    """Return the engine's name with the versions of its parts."""
     data_folder()
     return "espeak " + " ".join(f"{package}-{installed_version(package)}" for package in PACKAGES)
 
 
 @functools.cache
 def voice_paths() -> dict[str, str]:
-    """Return the ids of all voices by the lower-case name of their file."""
+    """Return a mapping from the lower-case file names of all voices to their ids."""
     root = data_folder() / "lang"
     paths = {}
     for entry in sorted(root.iterdir()):
@@ -235,7 +235,7 @@ def voice_paths() -> dict[str, str]:
 
 @functools.cache
 def voices() -> tuple[VoiceFile, ...]:
-    """List the voices that come with eSpeak NG, by id; read from its data, with nothing loaded."""
+    """Return the voices that come with eSpeak NG, by id. They are read from its data without loading eSpeak."""
     root = data_folder() / "lang"
     return tuple(
         read_voice(voice_id, (root / voice_id).read_text("utf-8")) for voice_id in voice_paths().values()
@@ -243,7 +243,7 @@ def voices() -> tuple[VoiceFile, ...]:
 
 
 def read_voice(voice_id: str, text: str) -> VoiceFile:
-    """Read the lines ``name NAME`` and ``language TAG [PRIORITY]`` of a voice file; 5 is the usual one."""
+    """Read the lines ``name NAME`` and ``language TAG [PRIORITY]`` of a voice file; the default priority is 5."""
     name = voice_id
     languages: list[tuple[int, str]] = []
     for line in text.splitlines():
@@ -277,7 +277,7 @@ def voice_for(language: str) -> str:
 
 @functools.cache
 def languages() -> dict[str, str]:
-    """Return the id of the best voice for each language tag."""
+    """Return a mapping from language tags to the id of the best voice for each."""
     best: dict[str, tuple[int, str]] = {}
     for voice in voices():
         for tag, rank in zip(voice.languages, voice.priorities, strict=True):
@@ -287,16 +287,16 @@ def languages() -> dict[str, str]:
 
 @functools.cache
 def variants() -> dict[str, str]:
-    """Return the names of the variants (``f3``, ``whisper``), by their lower-case form."""
+    """Return a mapping from lower-case names of variants (``f3``, ``whisper``) to the names as written."""
     return {file.name.lower(): file.name for file in sorted((data_folder() / "voices" / "!v").iterdir())}
 
 
 @functools.cache
 def find_voice(name: str) -> str | None:
-    """Return the id of the voice that a user calls ``name``, with its variant; None where there is none.
+    """Return the id of the voice called ``name``, with its variant, or None.
 
-    Takes an id (``gmw/en-US``), the name of its file, its language or its full name, in any case.
-    Raises ``UnknownVoiceError`` for an unknown variant of a known voice, with the nearest.
+    ``name`` is an id (``gmw/en-US``), a file name, a language or a full name, in any case.
+    Raises ``UnknownVoiceError`` for an unknown variant of a known voice, with suggestions.
     """
     wanted, plus, variant = name.strip().lower().partition("+")
     known = {
@@ -322,15 +322,13 @@ def find_voice(name: str) -> str | None:
 
 
 def required_voice(name: str) -> str:
-    """Return the id of the voice that a user calls ``name``. Raises ``UnknownVoiceError`` where there is none."""
+    """Return the id of the voice called ``name``. Raises ``UnknownVoiceError`` if there is none."""
     found = find_voice(name)
     if found is None:
-        raise UnknownVoiceError(
-            f"There is no voice {shown(name)}.", "`voice-coach voices` lists all there are."
-        )
+        raise UnknownVoiceError(f"There is no voice {shown(name)}.", "`voice-coach voices` lists all voices.")
     return found
 
 
 def spoken_names() -> list[str]:
-    """Return the names that voices are called by, for "did you mean"."""
+    """Return the names of voices that "did you mean" may suggest."""
     return list(dict.fromkeys([*(voice.name for voice in voices()), *languages(), *voice_paths()]))

@@ -1,11 +1,11 @@
 """The process that speaks with eSpeak NG through pyttsx3. ``espeak.py`` runs it as a script.
 
-A line of JSON comes in for each phrase (``text``, ``voice``, ``rate``); the replies are those of ``replies``. It ends
-when its input is closed, and after a reply with ``last``.
+It reads a line of JSON for each phrase (``text``, ``voice``, ``rate``); ``replies`` describes the replies. It ends when
+its input is closed, and after a reply with ``last``.
 
-eSpeak's samples depend on what it said before, so each phrase is spoken by a process that has said nothing.
-A fork of this process, made before eSpeak is set up, takes a few milliseconds. Where there is no fork, this
-process speaks one phrase itself and ends.
+eSpeak's samples depend on what it spoke before, so each phrase is spoken by a process that has not spoken yet.
+A fork of this process, made before eSpeak is initialised, takes a few milliseconds. Without fork, this process
+speaks one phrase itself and ends.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import threading
 import wave
 from typing import Any, NoReturn
 
-if __name__ == "__main__":  # without a path of its own
+if __name__ == "__main__":  # started with -I and -S, so the search path is passed in
     settings = json.loads(sys.argv[1])
     sys.path[:] = settings["search_path"]
 
@@ -30,11 +30,11 @@ from voice_coach.voices.replies import REQUESTS, Request, header, send, write_al
 
 def main(forks: bool) -> None:
     """Answer requests until the input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the player's business
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the player handles Ctrl-C
     replies = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # pyttsx3 prints a line for each phrase
     if forks:
-        os.set_blocking(2, False)  # nobody reads this pipe until something breaks: overflow is dropped
+        os.set_blocking(2, False)  # the pipe is read only after a failure: what does not fit is dropped
     trouble = load_engine()
     with open(REQUESTS, "rb", closefd=False) as requests:
         for line in requests:
@@ -49,10 +49,10 @@ def main(forks: bool) -> None:
 
 
 def load_engine() -> str:
-    """Import pyttsx3 on the embedded eSpeak NG, without setting that up; give what went wrong, or nothing.
+    """Import pyttsx3 on the embedded eSpeak NG without initialising it. Returns what went wrong, or nothing.
 
-    pyttsx3 looks for eSpeak under the names that systems install it by. Here it is handed the embedded
-    library for any name, so that all systems work alike and no other version gets in.
+    pyttsx3 looks for eSpeak under the names that systems install it as. Here any name loads the embedded library,
+    so that all systems behave alike and no other version is used.
     """
     try:
         import ctypes
@@ -73,11 +73,11 @@ def load_engine() -> str:
 
 
 def make_synchronous(espeak: Any) -> None:
-    """Have pyttsx3 use eSpeak's synchronous mode.
+    """Make pyttsx3 use eSpeak's synchronous mode.
 
-    In the asynchronous one that it asks for, a thread of eSpeak's sets the rate while this one sets the
-    voice: now and then a phrase comes out at another speed, or is cut short. The synchronous mode tells the
-    end by a null pointer, not by the event that pyttsx3 waits for.
+    In the asynchronous mode that it requests, a thread of eSpeak sets the rate while this thread sets the voice:
+    now and then a phrase has the wrong speed, or is cut short. The synchronous mode signals the end by a null
+    pointer, not by the event that pyttsx3 waits for.
     """
     set_callback = espeak.SetSynthCallback
 
@@ -94,9 +94,9 @@ def make_synchronous(espeak: Any) -> None:
 
 
 def speak_in_child(request: Request, replies: int) -> bytes:
-    """Have a fork of this process speak; give its whole reply, or one that tells how it died.
+    """Speak in a fork of this process. Returns its whole reply, or a ``crash`` reply that says how it died.
 
-    Where the system allows no more processes or files, this one speaks itself, and ends.
+    If the system allows no more processes or files, this process speaks itself and ends.
     """
     try:
         reader, writer = os.pipe()
@@ -105,7 +105,7 @@ def speak_in_child(request: Request, replies: int) -> bytes:
         speak(request, replies, last=True)
     if child == 0:
         os.close(reader)
-        os.close(replies)  # so that the player notices at once when the parent of this one dies
+        os.close(replies)  # so that the player notices at once if the parent of this process dies
         speak(request, writer)
     os.close(writer)
     chunks = []
@@ -116,7 +116,7 @@ def speak_in_child(request: Request, replies: int) -> bytes:
             if not chunk:
                 break
             chunks.append(chunk)
-        else:  # one request at a time: what can be read now is the end of the input
+        else:  # the player sends one request at a time, so this can only be the end of the input
             os.kill(child, signal.SIGKILL)
             os._exit(0)
     os.close(reader)
@@ -128,15 +128,15 @@ def speak_in_child(request: Request, replies: int) -> bytes:
 
 
 def speak(request: Request, replies: int, *, last: bool = False) -> NoReturn:
-    """Speak, reply, and end the process: eSpeak is never used twice.
+    """Speak, reply, and end the process, because eSpeak is never used twice.
 
-    The reply is sent from the call that pyttsx3 makes at the end of the phrase; next it sleeps for 10 ms.
+    The reply is sent from pyttsx3's callback at the end of the phrase: after it, pyttsx3 sleeps for 10 ms.
     """
     errors: list[str] = []
     sound = io.BytesIO()
 
     def reply(*_: object, **__: object) -> NoReturn:
-        with contextlib.suppress(OSError):  # the player is gone
+        with contextlib.suppress(OSError):  # the player has ended
             if errors:
                 send(replies, {"error": "; ".join(errors), "last": last})
             else:
@@ -159,12 +159,12 @@ def speak(request: Request, replies: int, *, last: bool = False) -> NoReturn:
         engine.runAndWait()
     except BaseException as error:
         errors.append(f"{type(error).__name__}: {error}")
-    errors.append("eSpeak came to no end.")
+    errors.append("eSpeak did not finish.")
     reply()
 
 
 def end_with_input() -> None:
-    """End this process as soon as its input is closed, whatever it is doing."""
+    """End this process as soon as its input is closed, even while it speaks."""
     while os.read(REQUESTS, 1 << 10):
         pass
     os._exit(0)

@@ -1,4 +1,4 @@
-"""The natural English voice: hibari, in a process of its own."""
+"""The natural English voice: hibari, in a separate process."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from voice_coach.voices.packages import installed_version, is_installed, package
 from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechProcesses
 
 PARTS = (("hibari", "hibari_tts"), ("onnxruntime", "onnxruntime"), ("numpy", "numpy"))
-"""What shapes the sound: packages, and the names that they are installed by."""
+"""The packages that determine the sound, each with the name of its distribution."""
 
 VERSION = "0.2.1"
 MODEL_BYTES = 7_936_868
 MODEL_SHA256 = "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"
-"""Of the voice ``heart``, the only one in the package."""
+"""Of the voice ``heart``, the only voice in the package."""
 
 REVISION = 2
-"""Count it up when ``hibari_process.py`` changes the sound."""
+"""Increase this when a change of ``hibari_process.py`` changes the sound."""
 
 RATE = 24_000
 CLEAREST = 230
@@ -43,13 +43,13 @@ class Hibari:
     seconds_a_character = 0.02
 
     def lacking(self) -> str:
-        """Return why it cannot speak on this machine; empty where nothing is missing."""
+        """Return why the engine cannot speak on this machine; empty if nothing is missing."""
         for package, _ in PARTS:
             if not is_installed(package):
                 return f"the Python package {package} is not installed"
         version = installed_version("hibari", "hibari_tts")
         if version != VERSION:
-            return f"hibari is installed in version {version}, and {VERSION} is wanted"
+            return f"hibari {version} is installed, but {VERSION} is needed"
         try:
             if model_file().stat().st_size != MODEL_BYTES:
                 return f"its model has been changed: {model_file()}"
@@ -58,15 +58,15 @@ class Hibari:
         return ""
 
     def voices(self) -> Iterable[VoiceInfo]:
-        """Return its one voice."""
+        """Return the only voice."""
         return (HEART,)
 
     def find(self, name: str) -> VoiceInfo | None:
-        """Return the voice of that name."""
+        """Return the voice called ``name``, or None."""
         return HEART if name.strip().lower() == HEART.name else None
 
     def voice_for(self, language: str) -> VoiceInfo | None:
-        """Return the voice for English of any region: clear speech counts for more than its accent."""
+        """Return the voice for English of any region: clear speech matters more than the accent."""
         return HEART if first_part(language) == "en" else None
 
     def fastest(self, voice: VoiceInfo) -> int:
@@ -82,7 +82,7 @@ ENGINE = Hibari()
 
 
 class HibariVoice:
-    """Speaks English. ``speed`` is hibari's own, 0.5 to 2."""
+    """The voice at a speed, which is hibari's own parameter: 0.5 to 2."""
 
     def __init__(self, speed: float) -> None:
         self._speed = round(speed, 4)
@@ -91,17 +91,17 @@ class HibariVoice:
         self._fingerprint = ""
 
     def fingerprint(self, phrase: Phrase) -> str:
-        """Return what shapes the sound: packages with their versions, voice, speed. Raises ``NoVoiceError``."""
-        if not self._fingerprint:  # it takes as long as reading a clip does
+        """Return what determines the sound: packages with versions, voice, speed. Raises ``NoVoiceError``."""
+        if not self._fingerprint:  # making it takes as long as reading a clip
             require()
             versions = " ".join(f"{name}-{installed_version(package, name)}" for package, name in PARTS)
             self._fingerprint = f"hibari {REVISION} {versions} {HEART.name} {self._speed}"
         return self._fingerprint
 
     def speak(self, phrase: Phrase) -> Recording:
-        """Speak ``phrase``; with nothing in it that can be spoken, the recording has no samples.
+        """Speak ``phrase``. If it has no speakable text, the recording has no samples.
 
-        Raises ``VoiceError``, and ``NoVoiceError`` where the model cannot be loaded.
+        Raises ``VoiceError``, and ``NoVoiceError`` if the model cannot be loaded.
         """
         require()
         from voice_coach.voices.speakable import speakable, spoken_length
@@ -114,7 +114,7 @@ class HibariVoice:
             {"text": text, "speed": self._speed}, Patience(limit, limit + LOADING)
         )
         if reply["rate"] != RATE:
-            raise VoiceError(f"hibari gave {reply['rate']} samples a second, and not {RATE}.")
+            raise VoiceError(f"hibari returned {reply['rate']} samples a second, not {RATE}.")
         return Recording.of_bytes(data, RATE)
 
     def warm_up(self) -> None:
@@ -122,12 +122,12 @@ class HibariVoice:
         self._processes.warm_up()
 
     def close(self) -> None:
-        """End the process at once; a phrase in the making raises ``VoiceError``."""
+        """End the process at once. A call of ``speak`` that is running raises ``VoiceError``."""
         self._processes.close()
 
 
 MOST_PROCESSES, MORE_AFTER = 2, 1
-"""The second process starts once the first has spoken: both at once would delay the first sound."""
+"""The second process starts after the first has spoken: starting both at once would delay the first sound."""
 
 WHEELS = (
     ("linux", ("x86_64", "aarch64"), (3, 14)),
@@ -135,22 +135,22 @@ WHEELS = (
     ("darwin", ("arm64",), (3, 14)),
     ("darwin", ("x86_64",), (3, 13)),
 )
-"""Systems, processors and the newest Python that onnxruntime has wheels for: ``pyproject.toml`` asks for it there."""
+"""Systems, processors and the newest Python for which onnxruntime has wheels; ``pyproject.toml`` has the same list."""
 
 
 def is_installable(system: str, machine: str, python: tuple[int, int], bits: int) -> bool:
-    """Return whether hibari can be had on such a machine, from ready-made packages."""
+    """Return whether hibari can be installed from wheels on such a machine."""
     return bits == 64 and any(
         system == known and machine in machines and python <= newest for known, machines, newest in WHEELS
     )
 
 
 LOADING = 5.0
-"""Seconds that loading may take besides; half a second is usual."""
+"""Additional seconds that loading may take; it usually takes half a second."""
 
 
 def model_file() -> Path:
-    """Return where the model of the voice lies. Raises ``NoVoiceError`` where hibari is not installed."""
+    """Return the file of the voice's model. Raises ``NoVoiceError`` if hibari is not installed."""
     folder = package_folder("hibari")
     if folder is None:
         raise NoVoiceError(missing_text("the Python package hibari is not installed"))
@@ -158,20 +158,20 @@ def model_file() -> Path:
 
 
 def require() -> None:
-    """Raise ``NoVoiceError`` where hibari cannot speak."""
+    """Raise ``NoVoiceError`` if hibari cannot speak."""
     lacking = ENGINE.lacking()
     if lacking:
         raise NoVoiceError(missing_text(lacking))
 
 
 def start_process() -> SpeechProcess:
-    """Start a process that speaks with hibari. Raises ``NoVoiceError`` where that is not installed."""
+    """Start a process that speaks with hibari. Raises ``NoVoiceError`` if it is not installed."""
     settings = {"model": str(model_file()), "sha256": MODEL_SHA256, "lexicons": lexicon_file()}
     return SpeechProcess("hibari_process.py", settings)
 
 
 def lexicon_file() -> str | None:
-    """Return where the parsed lexicons are kept, None for a user without a home."""
+    """Return the file of the parsed lexicons, or None for a user without a home folder."""
     from voice_coach.user_folders import NoHomeError, cache_folder
 
     try:
@@ -181,7 +181,7 @@ def lexicon_file() -> str | None:
 
 
 def missing_text(why: str) -> str:
-    """Say that the natural voice cannot speak, and how to get it."""
+    """Return the message that the natural voice cannot speak, with how to install it."""
     return (
         f"The natural voice cannot speak: {why}. "
         f"Install it with `python -m pip install --force-reinstall hibari-tts=={VERSION}`, or choose another `--voice`."

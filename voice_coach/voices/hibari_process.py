@@ -1,7 +1,7 @@
 """The process that speaks with hibari. ``hibari.py`` runs it as a script.
 
-A line of JSON comes in for each phrase (``text``, ``speed``). The noise in the voice is seeded for each phrase, so that
-one process speaks them all and a phrase depends on nothing said before.
+It reads a line of JSON for each phrase (``text``, ``speed``). The noise in the voice is seeded for each phrase, so that
+one process can speak them all and no phrase depends on those before it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 LONGEST = 300
-"""Characters read at once."""
+"""Characters converted to phonemes at once."""
 
 MOST_PHONEMES = 150
 """Phonemes spoken at once: memory grows with the square of their number (2,000 digits in a row took 1 GB)."""
@@ -37,23 +37,23 @@ MAGIC = b"voice-coach lexicons 1\n"
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 CLAUSE = re.compile(r"(?<=[,;:—–])\s+")
 LONG_NUMBER = re.compile(r"\d(?:[.,]*\d){12,}")
-"""hibari reads no number of more than 36 digits; nobody wants to hear one of more than 12."""
+"""hibari fails for numbers of more than 36 digits, and numbers of more than 12 are hard to follow."""
 
 
 class WrongModelError(Exception):
-    """The model's file is not the one that belongs to this version of hibari."""
+    """The model file does not belong to this version of hibari."""
 
 
 def load(model: str, sha256: str, lexicons: str | None) -> Any:
-    """Load model and lexicons side by side: the model's loading needs no Python. Returns what speaks with them.
+    """Load the model and the lexicons side by side, and return the function that speaks with them.
 
-    ``lexicons``: the file that keeps the parsed lexicons, which load twice as fast as hibari's own; None for no file.
+    ``lexicons`` is the file for the parsed lexicons, which load twice as fast as hibari's own, or None for no file.
     """
     from voice_coach.shortage import started
 
     gc.disable()
-    # hibari takes scipy's FFT where that is installed, and then sounds different in its last bits. It fetches other
-    # voices from the network: in this process nothing can.
+    # hibari uses scipy's FFT where scipy is installed, which changes the last bits of the samples. It also downloads
+    # other voices: without urllib.request, this process cannot.
     sys.modules["scipy"] = None  # type: ignore[assignment]
     sys.modules["urllib.request"] = types.ModuleType("urllib.request")
     import hibari
@@ -67,7 +67,8 @@ def load(model: str, sha256: str, lexicons: str | None) -> Any:
         nonlocal parsed
         parsed = kept_lexicons(lexicons) if lexicons is not None else None
 
-    # The lexicons take Python for themselves, and most of the model's loading needs no Python: it has to come first.
+    # Loading the lexicons holds the interpreter, while most of the model's loading releases it, so the model goes
+    # first and the thread must not interrupt it.
     usual = sys.getswitchinterval()
     sys.setswitchinterval(10.0)
     beside = threading.Thread(target=load_lexicons)
@@ -92,22 +93,22 @@ def load(model: str, sha256: str, lexicons: str | None) -> Any:
 
 
 def frugal(options: Callable[[], Any]) -> Any:
-    """Return the options for a model that gives memory back: it is as fast, and its peak is a fifth lower."""
+    """Return session options without memory arenas: as fast, with a peak of memory that is a fifth lower."""
     made = options()
     made.enable_cpu_mem_arena = made.enable_mem_pattern = False
     return made
 
 
 def require_model(path: str, sha256: str) -> None:
-    """Raise ``WrongModelError`` for a file that has been changed: anything could come out of it."""
+    """Raise ``WrongModelError`` if the model file has been changed."""
     if hashlib.sha256(Path(path).read_bytes()).hexdigest() != sha256:
         raise WrongModelError(f"{path} has been changed")
 
 
 def kept_lexicons(file: str) -> dict[str, Any] | None:
-    """Return the lexicons kept in ``file``, or None where there are none or they are damaged."""
+    """Return the lexicons kept in ``file``, or None if it is missing or damaged."""
     try:
-        if not Path(file).is_file():  # a pipe would never end
+        if not Path(file).is_file():  # reading a pipe might never end
             return None
         content = Path(file).read_bytes()
         data = memoryview(content)[len(MAGIC) + 4 :]
@@ -122,7 +123,7 @@ def kept_lexicons(file: str) -> dict[str, Any] | None:
 
 
 def keep_lexicons(file: Path, parsed: dict[str, Any]) -> None:
-    """Keep the parsed lexicons for the next start; whole or not at all. Never raises ``OSError``."""
+    """Write the parsed lexicons for the next start, completely or not at all. Never raises ``OSError``."""
     from voice_coach.unfinished import Unfinished, clear_left_over
 
     data = marshal.dumps(parsed)
@@ -135,33 +136,33 @@ def keep_lexicons(file: Path, parsed: dict[str, Any]) -> None:
             made.finish(lambda written: written.replace(file))
         finally:
             made.discard()
-    except OSError:  # a full disk, a folder that cannot be written to: the next start takes longer
+    except OSError:  # such as a full disk: the next start takes longer
         pass
 
 
 def speak(voice: Any, request: dict[str, Any]) -> tuple[int, bytes]:
-    """Speak a phrase, piece by piece, with the same noise each time."""
+    """Speak a phrase piece by piece, with the same noise each time. Returns the rate, and 16-bit samples."""
     import numpy as np
 
     noise = np.random.default_rng(0)
-    spoken = bytearray()  # as 16 bits at once: minutes of sound take little room so
+    spoken = bytearray()  # 16-bit samples, so that minutes of sound take little memory
     for piece in pieces(harmless(request["text"]), LONGEST):
         for phonemes in voice.phonemize(piece):
             for part in pieces(phonemes, MOST_PHONEMES):
                 samples = voice.from_ids(voice.ids(part), request["speed"], noise)
                 if not np.isfinite(samples).all():
-                    raise ValueError("the model gave samples that are no numbers")
+                    raise ValueError("the model returned samples that are not numbers")
                 spoken += (np.clip(samples, -1, 1) * np.float32(32767)).astype("<i2").tobytes()
     return voice.sample_rate, bytes(spoken)
 
 
 def harmless(text: str) -> str:
-    """Take out what hibari would not read but obey, ``[word](/phonemes/)``, and what it stumbles over."""
+    """Disable hibari's markup, ``[word](/phonemes/)``, and split long numbers into digits."""
     return LONG_NUMBER.sub(lambda match: " ".join(re.findall(r"\d", match[0])), text.replace("](", "] ("))
 
 
 def pieces(text: str, longest: int) -> list[str]:
-    """Cut a text into pieces of up to ``longest`` characters: sentences, else clauses, else words, else anywhere."""
+    """Split a text into pieces of up to ``longest`` characters: at sentences, clauses, words, or else anywhere."""
     found: list[str] = []
     for sentence in SENTENCE.split(text):
         piece = ""

@@ -1,6 +1,6 @@
-"""Rates that are true: what to ask an engine for so that it speaks so many words a minute.
+"""Conversion of a rate in words a minute to the engine's own setting.
 
-The table is measured (``pace_table``); an engine's own figure for words a minute is not.
+The table is measured (``pace_table``), because an engine's own words a minute are inaccurate.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from voice_coach.language_tag import first_part
 from voice_coach.voices.pace_table import PACES
 
 Curve = tuple[tuple[int, float], ...]
-"""Pairs of words a minute and what to ask for, in rising order."""
+"""Pairs of words a minute and the engine's setting, in rising order."""
 
 
 def setting_for(engine: str, language: str, words_a_minute: int) -> float:
-    """Return what to ask ``engine`` for in a language (a BCP 47 tag); between measured rates in a straight line.
+    """Return the setting of ``engine`` for a rate in a language (a BCP 47 tag), interpolated between measured rates.
 
-    A language that was not measured takes the middle of those that were. Beyond the table the nearest end holds.
+    For a language that was not measured, it is the median of those that were. Rates beyond the table use its nearest
+    end.
     """
     curves = PACES[engine]
     curve = curves.get(first_part(language))

@@ -1,4 +1,4 @@
-"""Measured: words a minute, and what to ask the engine for. Made by ``tests/benchmarks/measure_pace.py``."""
+"""Measured words a minute and the engine's setting for each. Made by ``tests/benchmarks/measure_pace.py``."""
 
 # fmt: off
 PACES: dict[str, dict[str, tuple[tuple[int, float], ...]]] = {

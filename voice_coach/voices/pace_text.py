@@ -1,4 +1,4 @@
-"""The fixed text that rates are counted on: paragraphs of four sentences, each spoken as one phrase."""
+"""The fixed text on which rates are measured: paragraphs of four sentences, each spoken as one phrase."""
 
 PARAGRAPHS: dict[str, tuple[str, ...]] = {
     "en": (
@@ -37,5 +37,5 @@ PARAGRAPHS: dict[str, tuple[str, ...]] = {
 
 
 def count_words(text: str) -> int:
-    """Count words as they are written: what stands between spaces."""
+    """Return the number of words, separated by white space."""
     return len(text.split())

@@ -1,4 +1,4 @@
-"""The Piper voices: natural speech from a voice file of the user's, in a process of its own."""
+"""The Piper engine: natural speech from the user's own voice files, in a separate process."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ from voice_coach.voices.speakable import speakable, spoken_length
 from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechProcesses
 
 LOADING = 60.0
-"""Seconds that loading may take besides; a large model takes some."""
+"""Additional seconds that loading may take; large models are slow to load."""
 
 PAUSE = 0.25
-"""Seconds between two sentences at a length scale of 1; Piper itself leaves none."""
+"""Seconds between two sentences at a length scale of 1; Piper itself leaves no pause."""
 
 GET_PIPER = (
     "Install it with `python -m pip install piper-tts` (in a checkout `.venv/bin/pip install -e '.[piper]'`)"
 )
 
 TAG = re.compile(r"[A-Za-z]{2,8}(?:[_-][A-Za-z0-9]{1,8}){0,7}")
-"""A language as the description of a voice names it: `en_US`, `es-419`."""
+"""A language in the description of a voice: `en_US`, `es-419`."""
 
 CLEAREST = 250
 """Words a minute above which a voice slurs."""
 
 
 class Piper:
-    """The engine: the voices that the user added, and any voice file by its path."""
+    """The engine: the voices that the user added, and any voice file named by its path."""
 
     name = "piper"
     natural = True
@@ -50,7 +50,7 @@ class Piper:
     seconds_a_character = 0.1
 
     def lacking(self) -> str:
-        """Return why it cannot speak on this machine; empty where nothing is missing."""
+        """Return why the engine cannot speak on this machine; empty if nothing is missing."""
         return "" if is_installed("piper") else "the Python package piper-tts is not installed"
 
     def voices(self) -> Iterable[VoiceInfo]:
@@ -58,9 +58,9 @@ class Piper:
         return [described(file.stem, file) for file in own_voices()]
 
     def find(self, name: str) -> VoiceInfo | None:
-        """Return an added voice by its name, or the voice in a file that ends in ``.onnx``.
+        """Return the added voice called ``name``, or the voice in the file ``name`` if it ends in ``.onnx``, or None.
 
-        Raises ``UnknownVoiceError`` where such a file is missing.
+        Raises ``UnknownVoiceError`` if such a file is missing.
         """
         if name.lower().endswith(".onnx"):
             model = voice_file(name)
@@ -69,7 +69,7 @@ class Piper:
         return next((voice for voice in self.voices() if voice.name.lower() == name.strip().lower()), None)
 
     def voice_for(self, language: str) -> VoiceInfo | None:
-        """Return the first added voice for a BCP 47 tag, one of the same region before others."""
+        """Return the first added voice for a BCP 47 tag, preferring the same region, or None."""
         if self.lacking():
             return None
         wanted = language.replace("_", "-").lower()
@@ -82,7 +82,7 @@ class Piper:
         return CLEAREST
 
     def open(self, voice: VoiceInfo, words_a_minute: int) -> PiperVoice:
-        """Return a voice at a rate. Raises ``UnknownVoiceError`` where a file is missing."""
+        """Return a voice at a rate. Raises ``UnknownVoiceError`` if a file is missing."""
         return PiperVoice(voice_file(voice.name), words_a_minute)
 
 
@@ -97,7 +97,7 @@ def voices_folder() -> Path:
 
 
 def own_voices() -> Iterator[Path]:
-    """Yield the files of the voices that the user added, by name."""
+    """Yield the model files of the voices that the user added, by name."""
     try:
         files = sorted(voices_folder().glob("*.onnx"))
     except OSError:
@@ -106,7 +106,7 @@ def own_voices() -> Iterator[Path]:
 
 
 def voice_file(name: str) -> Path:
-    """Return the model's file for the name of an added voice, or for a path."""
+    """Return the model file for the name of an added voice, or for a path."""
     from voice_coach.user_folders import expanded
 
     if name.lower().endswith(".onnx"):
@@ -115,7 +115,7 @@ def voice_file(name: str) -> Path:
 
 
 def require_files(model: Path) -> None:
-    """Raise ``UnknownVoiceError`` where a file of a voice is missing."""
+    """Raise ``UnknownVoiceError`` if a file of a voice is missing."""
     for file in (model, config_of(model)):
         if not file.is_file():
             raise UnknownVoiceError(
@@ -131,24 +131,24 @@ def config_of(model: Path) -> Path:
 
 
 def described(name: str, model: Path) -> VoiceInfo:
-    """Return what a user is told of a voice file, as far as its description says it."""
+    """Return a voice file as it is described to the user; a broken description leaves the languages empty."""
     licence = kept_licence(model) or "see where it came from"
     try:
-        told = json.loads(config_of(model).read_text("utf-8"))
-        spoken = str(told["espeak"]["voice"]).replace("_", "-").lower()
-        code = (language_code(told) or spoken).replace("_", "-").lower()
+        description = json.loads(config_of(model).read_text("utf-8"))
+        spoken = str(description["espeak"]["voice"]).replace("_", "-").lower()
+        code = (language_code(description) or spoken).replace("_", "-").lower()
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return VoiceInfo(name, ENGINE.name, (), True, licence, str(model))
-    # Norwegian voices call themselves `no`, and what eSpeak reads for them `nb`.
+    # Norwegian voices have the code `no`, and their eSpeak voice is `nb`.
     tags = dict.fromkeys((code, first_part(code), spoken))
     return VoiceInfo(name, ENGINE.name, tuple(tags), True, licence, str(model))
 
 
-def language_code(told: dict[str, Any]) -> str:
-    """Return the language that a description names; empty where it names none. Raises ``ValueError`` for no tag."""
-    if "language" not in told:
+def language_code(description: dict[str, Any]) -> str:
+    """Return the language in a description, or an empty string. Raises ``ValueError`` if it is not a language tag."""
+    if "language" not in description:
         return ""
-    language = told["language"]
+    language = description["language"]
     code = language.get("code", "") if isinstance(language, dict) else None
     if not isinstance(code, str) or (code and not TAG.fullmatch(code)):
         raise ValueError("its `language.code` is not a language tag")
@@ -156,9 +156,9 @@ def language_code(told: dict[str, Any]) -> str:
 
 
 class PiperVoice:
-    """Speaks with the voice in ``model``, an ``.onnx`` file with its ``.onnx.json`` beside it.
+    """The voice in ``model``, an ``.onnx`` file with its ``.onnx.json`` beside it.
 
-    The voice has one language, whatever the phrase's. Raises ``UnknownVoiceError`` where a file is missing.
+    It speaks its own language, regardless of the phrase's. Raises ``UnknownVoiceError`` if a file is missing.
     """
 
     def __init__(self, model: Path, words_a_minute: int = DEFAULT_RATE) -> None:
@@ -170,24 +170,24 @@ class PiperVoice:
         self._pace: Pace | None = None
 
     def fingerprint(self, phrase: Phrase) -> str:
-        """Return what shapes the sound: engine, versions, voice file and length scale.
+        """Return what determines the sound: engine, versions, voice file and length scale.
 
-        A voice file that is new is measured first, which takes seconds. Raises ``NoVoiceError``.
+        A new voice file is measured first, which takes seconds. Raises ``NoVoiceError``.
         """
         self._require_piper()
         return f"{engine()} {fingerprint_of(self._model)} {self._length_scale()}"
 
     def speak(self, phrase: Phrase) -> Recording:
-        """Speak ``phrase``; with nothing in it that can be spoken, the recording has no samples.
+        """Speak ``phrase``. If it has no speakable text, the recording has no samples.
 
-        Raises ``VoiceError``, and ``NoVoiceError`` where Piper or the voice file cannot be loaded.
+        Raises ``VoiceError``, and ``NoVoiceError`` if Piper or the voice file cannot be loaded.
         """
         return self.speak_at(phrase.text, self._length_scale())
 
     def speak_at(self, text: str, length_scale: float) -> Recording:
-        """Speak a text at one of Piper's length scales. Raises as ``speak`` does."""
+        """Speak a text at a length scale of Piper. Raises the same errors as ``speak``."""
         self._require_piper()
-        text = speakable(text.replace("[[", "[ ["))  # two brackets would hold phonemes, not words
+        text = speakable(text.replace("[[", "[ ["))  # Piper reads text in double brackets as phonemes
         if not any(character.isalnum() for character in text):
             return Recording.of_bytes(b"", 22_050)
         limit = 3.0 + ENGINE.seconds_a_character * spoken_length(text)
@@ -197,20 +197,20 @@ class PiperVoice:
         )
         return Recording.of_bytes(data, int(reply["rate"]))
 
-    def measure(self, told: Callable[[int], None] = lambda percent: None) -> Pace:
-        """Measure how fast the voice speaks; nothing is kept. ``told`` hears the percentage done.
+    def measure(self, progress: Callable[[int], None] = lambda percent: None) -> Pace:
+        """Measure how fast the voice speaks, without keeping the result.
 
-        Raises ``VoiceError``.
+        ``progress`` is called with the percentage done. Raises ``VoiceError``.
         """
         languages = described(self._model.stem, self._model).languages
-        return measure(self.speak_at, languages[0] if languages else "", told)
+        return measure(self.speak_at, languages[0] if languages else "", progress)
 
     def warm_up(self) -> None:
         """Start loading the voice early, so that the first phrase does not wait for it. Never raises."""
         self._processes.warm_up()
 
     def close(self) -> None:
-        """End the process at once; a phrase in the making raises ``VoiceError``."""
+        """End the process at once. A call of ``speak`` that is running raises ``VoiceError``."""
         self._processes.close()
 
     def _length_scale(self) -> float:
@@ -227,7 +227,7 @@ class PiperVoice:
             pace = self.measure()
         except NoVoiceError:
             raise
-        except VoiceError:  # whether it speaks at all is seen with the first phrase
+        except VoiceError:  # if it does not speak at all, the first phrase reports that
             return TYPICAL
         keep_in_cache(pace, fingerprint)
         return pace
@@ -262,7 +262,7 @@ def engine() -> str:
 
 
 def fingerprint_of(model: Path) -> str:
-    """Return what tells a voice file from others. Raises ``NoVoiceError`` for one that is gone."""
+    """Return a string that identifies a voice file. Raises ``NoVoiceError`` if it cannot be read."""
     try:
         return voice_print(model.name, model.stat(), config_of(model).read_bytes())
     except OSError as error:
@@ -270,5 +270,5 @@ def fingerprint_of(model: Path) -> str:
 
 
 def voice_print(name: str, model: os.stat_result, config: bytes) -> str:
-    """Return what tells a voice file from others, from its name, the model's size and time, and the description."""
+    """Return a string that identifies a voice file by its name, the model's size and time, and its description."""
     return f"{name} {model.st_size} {model.st_mtime_ns} {hashlib.sha256(config).hexdigest()}"

@@ -1,4 +1,4 @@
-"""Voices of the user's own: a Piper voice is looked at, copied whole or not at all, and removed again."""
+"""The user's own voices: check a Piper voice, copy it completely or not at all, and remove it again."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from voice_coach.whole_file import give_name, not_done
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 ENDING = ".onnx"
 
-# `voices add` and `voices remove` are commands. A file of one of the others cannot be made on Windows.
+# `voices add` and `voices remove` are commands. Windows does not allow files with the other names.
 RESERVED = {"add", "remove", "con", "prn", "aux", "nul"} | {
     f"{port}{number}" for port in ("com", "lpt") for number in range(10)
 }
 
 MOST_MODEL, MOST_CONFIG = 1 << 30, 1 << 20
-"""Bytes. The largest Piper voices have 120 MB, and 10 kB of description."""
+"""Limits in bytes. The largest Piper voices have 120 MB, and a description of 10 kB."""
 
 AT_ONCE = 1 << 20
 """Bytes copied at a time."""
@@ -52,7 +52,7 @@ DESCRIBES: dict[tuple[str, ...], type] = {
     ("num_symbols",): int,
     ("num_speakers",): int,
 }
-"""What Piper needs of a description."""
+"""The entries of a description that Piper needs."""
 
 PAIR = (
     "A Piper voice is two files side by side, NAME.onnx and NAME.onnx.json: get both from where it came from."
@@ -61,7 +61,10 @@ PAIR = (
 
 @dataclass(frozen=True, slots=True)
 class NewVoice:
-    """A voice that can be added: its name, its model as it was seen, its description; ``replaces`` an own voice."""
+    """A voice that can be added. ``seen`` is the model's status when it was checked.
+
+    ``replaces`` is the model of the user's voice that it replaces.
+    """
 
     name: str
     model: Path
@@ -77,22 +80,24 @@ class NewVoice:
 
     @property
     def sample(self) -> str:
-        """A text that the voice can say: of its language, or of its own letters."""
-        told = self.told
-        language = first_part(str(told["espeak"]["voice"]))
-        if told.get("phoneme_type", "espeak") != "text":
+        """A text that the voice can speak: in its language, or of the letters that it knows."""
+        description = self.told
+        language = first_part(str(description["espeak"]["voice"]))
+        if description.get("phoneme_type", "espeak") != "text":
             return PARAGRAPHS[language][0] if language in PARAGRAPHS else "1, 2, 3"
-        letters = [letter for letter in told["phoneme_id_map"] if len(letter) == 1 and letter.isalpha()]
+        letters = [
+            letter for letter in description["phoneme_id_map"] if len(letter) == 1 and letter.isalpha()
+        ]
         return "".join(letters[:30])
 
 
 def look_at(file: Path, name: str | None, *, force: bool) -> NewVoice:
-    """Return the voice in ``file`` under its new name. Raises ``CoachError`` for what cannot be added."""
+    """Return the voice in ``file`` under its new name. Raises ``CoachError`` if it cannot be added."""
     if not file.name.lower().endswith(ENDING):
-        told = file.with_suffix("") if file.name.lower().endswith(f"{ENDING}.json") else None
+        model = file.with_suffix("") if file.name.lower().endswith(f"{ENDING}.json") else None
         raise UsageError(
             f"{shown(str(file), 200)} is not a Piper model: its name does not end in {ENDING}.",
-            f"Name the model: {told}" if told else PAIR,
+            f"Name the model: {model}" if model else PAIR,
         )
     with opened(file, MOST_MODEL) as descriptor:
         seen = os.fstat(descriptor)
@@ -105,7 +110,7 @@ def look_at(file: Path, name: str | None, *, force: bool) -> NewVoice:
 
 @contextmanager
 def opened(file: Path, most: int) -> Iterator[int]:
-    """Open a regular file of 1 to ``most`` bytes to read, without waiting. Raises ``UsageError`` for all else."""
+    """Open a regular file of 1 to ``most`` bytes for reading, without blocking. Raises ``UsageError`` for others."""
     where = shown(str(file), 200)
     flags = os.O_RDONLY
     for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # each where the system has it
@@ -122,25 +127,25 @@ def opened(file: Path, most: int) -> Iterator[int]:
     except OSError as error:
         raise not_done(file, "read", error) from error
     try:
-        seen = os.fstat(descriptor)  # the path may lead elsewhere by now
+        seen = os.fstat(descriptor)  # the file may have been replaced
         if not stat.S_ISREG(seen.st_mode):
             raise UsageError(f"{where} is not a regular file.", PAIR)
         if not 0 < seen.st_size <= most:
             size = "is empty" if not seen.st_size else f"has more than {most >> 20} MB"
-            raise UsageError(f"{where} {size}: it is not a part of a Piper voice.", PAIR)
+            raise UsageError(f"{where} {size}: it is not part of a Piper voice.", PAIR)
         yield descriptor
     finally:
         os.close(descriptor)
 
 
 def require_description(file: Path, config: bytes) -> None:
-    """Raise ``UsageError`` where a description lacks what Piper needs."""
+    """Raise ``UsageError`` if a description lacks an entry that Piper needs."""
     try:
-        told = json.loads(config)
+        description = json.loads(config)
     except (ValueError, RecursionError):
         raise UsageError(f"{shown(str(file), 200)} is not JSON.", PAIR) from None
     for path, kind in DESCRIBES.items():
-        value = told
+        value = description
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
         if not isinstance(value, kind) or not value:
@@ -148,22 +153,22 @@ def require_description(file: Path, config: bytes) -> None:
                 f"{shown(str(file), 200)} does not describe a Piper voice: it lacks `{'.'.join(path)}`.", PAIR
             )
     try:
-        language_code(told)
+        language_code(description)
     except ValueError as error:
         raise UsageError(f"{shown(str(file), 200)} does not describe a Piper voice: {error}.", PAIR) from None
 
 
 def require_free(name: str, *, force: bool) -> Path | None:
-    """Return the model of the user's that has ``name`` and is to be replaced, None where the name is free.
+    """Return the model of the user's voice called ``name``, which is to be replaced, or None if the name is free.
 
-    Raises ``UsageError`` for a name that cannot be had.
+    Raises ``UsageError`` for a name that cannot be used.
     """
     if not NAME.fullmatch(name) or name.lower() in RESERVED:
         usable = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-_")[:64]
         if not usable or usable.lower() in RESERVED:
             usable = "my-voice"
         raise UsageError(
-            f"{shown(name)} cannot be the name of a voice: that is made of up to 64 letters (A to Z), digits, "
+            f"{shown(name)} cannot be the name of a voice: a name has up to 64 letters (A to Z), digits, "
             "`-` and `_`.",
             f"Choose another with `--name`, such as `--name {usable}`.",
         )
@@ -172,30 +177,30 @@ def require_free(name: str, *, force: bool) -> Path | None:
     found = find_voice(name)
     if found is not None and found[0].name != ENGINE.name and not found[0].lacking():
         raise UsageError(
-            f"There is a voice {shown(name)} already, of the engine {found[0].name}.",
+            f"There is already a voice {shown(name)}, of the engine {found[0].name}.",
             f"Choose another name with `--name`, such as `--name my-{name}`.",
         )
     model = own_model(name)
     if model is None:
         with home():
             path = voices_folder() / f"{name}{ENDING}"
-        model = path if os.path.lexists(path) else None  # without a description: no voice, and in the way
+        model = path if os.path.lexists(path) else None  # a model without a description still has the name
     if model is not None and not force:
         raise UsageError(
-            f"There is a voice of yours called {shown(model.stem)} already: {model}.",
+            f"You already have a voice called {shown(model.stem)}: {model}.",
             "Replace it with `--force`, or choose another name with `--name`.",
         )
     return model
 
 
 def own_model(name: str) -> Path | None:
-    """Return the model of the user's voice called ``name``, in any case; None where there is none."""
+    """Return the model of the user's voice called ``name``, in any case, or None."""
     return next((file for file in own_voices() if file.stem.lower() == name.strip().lower()), None)
 
 
 @contextmanager
 def home() -> Iterator[None]:
-    """Raise ``CoachError`` in place of ``NoHomeError``."""
+    """Convert ``NoHomeError`` into ``CoachError``."""
     try:
         yield
     except NoHomeError:
@@ -205,10 +210,10 @@ def home() -> Iterator[None]:
         ) from None
 
 
-def copy_in(new: NewVoice, pace: Pace, told: Callable[[int], None] = lambda done: None) -> Path:
-    """Copy a voice into the user's folder, whole or not at all; ``told`` hears how many bytes are done.
+def copy_in(new: NewVoice, pace: Pace, progress: Callable[[int], None] = lambda done: None) -> Path:
+    """Copy a voice into the user's folder, completely or not at all, and return its model there.
 
-    Returns its model there. Raises ``CoachError``.
+    ``progress`` is called with the number of bytes copied. Raises ``CoachError``.
     """
     with home():
         target = new.replaces or voice_file(new.name)
@@ -219,7 +224,7 @@ def copy_in(new: NewVoice, pace: Pace, told: Callable[[int], None] = lambda done
         for _ in range(3):
             parts.append(Unfinished(target.parent))
         model, kept, config = parts
-        _copy(new, model, told)
+        _copy(new, model, progress)
         voice = voice_print(target.name, os.fstat(model.file.fileno()), new.config)
         kept.write(pace_json(pace, voice, licence_beside(new.model)).encode())
         config.write(new.config)
@@ -231,7 +236,7 @@ def copy_in(new: NewVoice, pace: Pace, told: Callable[[int], None] = lambda done
         else:
             _name(model, target)
         try:
-            # The description comes last: without it, a model is no voice yet.
+            # The description comes last: a model without it does not count as a voice.
             kept.finish(lambda part: part.replace(pace_file(target)))
             config.finish(lambda part: part.replace(config_of(target)))
         except BaseException:
@@ -251,24 +256,25 @@ def _name(model: Unfinished, target: Path) -> None:
         model.finish(lambda part: give_name(part, target))
     except FileExistsError:
         raise UsageError(
-            f"{target} has come into being meanwhile.", "Choose another name with `--name`, or `--force`."
+            f"{target} has just been made by another program.",
+            "Choose another name with `--name`, or use `--force`.",
         ) from None
 
 
-def _copy(new: NewVoice, made: Unfinished, told: Callable[[int], None]) -> None:
+def _copy(new: NewVoice, made: Unfinished, progress: Callable[[int], None]) -> None:
     with opened(new.model, MOST_MODEL) as descriptor:
         done = 0
         while piece := os.read(descriptor, AT_ONCE):
             made.write(piece)
             done += len(piece)
-            told(done)
+            progress(done)
         now = os.fstat(descriptor)
     if (done, now.st_mtime_ns) != (new.seen.st_size, new.seen.st_mtime_ns):
-        raise CoachError(f"{new.model} was changed while it was copied.", "Try again.")
+        raise CoachError(f"{new.model} was changed while it was being copied.", "Try again.")
 
 
 def removable(name: str) -> Path:
-    """Return the model of a voice that the user added. Raises ``UsageError`` for any other name."""
+    """Return the model of the added voice called ``name``. Raises ``UsageError`` if there is none."""
     model = own_model(name)
     if model is not None:
         return model
@@ -282,7 +288,7 @@ def removable(name: str) -> Path:
         )
     names = [file.stem for file in own_voices()]
     remedy = did_you_mean(near_words(name, names)) or (f"You added: {', '.join(names)}." if names else "")
-    raise UsageError(f"There is no voice of yours called {shown(name)}.", remedy or "You have not added any.")
+    raise UsageError(f"You have no voice called {shown(name)}.", remedy or "You have not added any.")
 
 
 def remove_voice(model: Path) -> None:
@@ -297,7 +303,7 @@ def remove_voice(model: Path) -> None:
 
 
 def licence_beside(model: Path) -> str:
-    """Return the licence that the file MODEL_CARD beside a model names; empty where there is none."""
+    """Return the licence named in the file MODEL_CARD beside a model, or an empty string."""
     try:
         with opened(model.with_name("MODEL_CARD"), MOST_CONFIG) as descriptor:
             card = os.read(descriptor, MOST_CONFIG).decode("utf-8", "replace")

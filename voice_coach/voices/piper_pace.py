@@ -1,7 +1,7 @@
-"""How fast a Piper voice speaks, measured once for each voice file, so that a rate is true.
+"""How fast a Piper voice speaks, measured once for each voice file, so that ``--rate`` is accurate.
 
-Piper is asked for a length scale. A sound lasts a whole number of frames, one at least, so speech does not shorten in
-proportion to it: each voice has a curve of its own.
+Piper's parameter is a length scale. A phoneme lasts a whole number of frames, one at least, so the duration of speech
+is not proportional to it: each voice has its own curve.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ if TYPE_CHECKING:
     from voice_coach.voices.contract import Recording
 
 VERSION = 1
-"""Count it up when the text or the way of measuring changes: every voice is measured anew."""
+"""Increase this when the text or the method changes: every voice is then measured again."""
 
 SCALES = (0.6, 0.8, 1.0, 1.2, 1.6, 2.4)
-"""The length scales at which a voice is measured; between and beyond them the curve is a straight line."""
+"""The length scales at which a voice is measured; the curve is linear between and beyond them."""
 
 WHOLE = 1.2
-"""The length scale at which all of the text is spoken; at the others its shortest paragraph is enough."""
+"""The length scale at which the whole text is spoken; at the others, only the shortest paragraph."""
 
 LOWEST, HIGHEST = 0.3, 5.0
-"""The length scales that Piper is asked for."""
+"""The range of length scales that are used."""
 
 EDGE = 0.005
-"""What stays below this part of the peak, at both ends, is silence."""
+"""Samples below this fraction of the peak, at both ends, are silence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The seconds that a word takes at each of ``SCALES``."""
+    """The seconds a word takes at each of ``SCALES``."""
 
     seconds: tuple[float, ...]
 
     def length_scale(self, words_a_minute: int) -> float:
-        """Return the length scale that gives a rate."""
+        """Return the length scale for a rate."""
         wanted = 60 / words_a_minute
         place = min(max(bisect_left(self.seconds, wanted), 1), len(SCALES) - 1)
         low, high = self.seconds[place - 1 : place + 1]
@@ -56,23 +56,23 @@ class Pace:
 
     @property
     def is_likely(self) -> bool:
-        """Whether a voice can have this pace; one that does not heed the length scale, or NaN, is not."""
+        """Whether the pace is plausible: finite, and longer at each larger length scale."""
         rises = all(low < high for low, high in pairwise(self.seconds))
         return len(self.seconds) == len(SCALES) and rises and 0.02 < self.seconds[0] < self.seconds[-1] < 10
 
 
 TYPICAL = Pace((0.185, 0.236, 0.27, 0.298, 0.395, 0.56))
-"""The pace of a voice that cannot be measured, as there is no fixed text in its language: that of an English one."""
+"""The pace of an English voice, used if there is no fixed text in a voice's language or measuring fails."""
 
 
 def measure(
     speak: Callable[[str, float], Recording],
     language: str,
-    told: Callable[[int], None] = lambda percent: None,
+    progress: Callable[[int], None] = lambda percent: None,
 ) -> Pace:
-    """Measure a voice on the fixed text of its language (a BCP 47 tag); ``speak`` takes a text and a length scale.
+    """Measure a voice on the fixed text of its language (a BCP 47 tag). ``speak`` takes a text and a length scale.
 
-    ``told`` hears the percentage done before each recording. Raises what ``speak`` raises.
+    ``progress`` is called with the percentage done before each recording. Raises what ``speak`` raises.
     """
     paragraphs = PARAGRAPHS.get(first_part(language))
     if paragraphs is None:
@@ -81,7 +81,7 @@ def measure(
     wanted = [*((shortest, scale) for scale in SCALES), *((text, WHOLE) for text in others)]
     seconds = []
     for number, (text, scale) in enumerate(wanted):
-        told(100 * number // len(wanted))
+        progress(100 * number // len(wanted))
         seconds.append(spoken_seconds(speak(text, scale)))
     alone = dict(zip(SCALES, seconds, strict=False))
     whole = alone[WHOLE] + sum(seconds[len(SCALES) :])
@@ -93,7 +93,7 @@ def measure(
 
 
 def spoken_seconds(recording: Recording) -> float:
-    """Return how long a recording is without the silence at both ends."""
+    """Return the duration of a recording without the silence at both ends."""
     import numpy as np
 
     loudness = np.abs(recording.samples)
@@ -101,23 +101,23 @@ def spoken_seconds(recording: Recording) -> float:
     return float(loud[-1] + 1 - loud[0]) / recording.rate if len(loud) else 0.0
 
 
-# --- kept on disk, for the voice file that has been measured and no other
+# --- files: a pace is kept with the fingerprint of the voice file that was measured
 
 
 def pace_file(model: Path) -> Path:
-    """Return where the pace of an added voice is kept: beside it."""
+    """Return the file for the pace of an added voice, beside its model."""
     return model.with_name(model.name + ".pace")
 
 
 def cached_pace_file(voice: str) -> Path:
-    """Return where the pace of any other voice file is kept. Raises ``NoHomeError``."""
+    """Return the file for the pace of any other voice file. Raises ``NoHomeError``."""
     from voice_coach.user_folders import cache_folder
 
     return cache_folder() / "paces" / f"{hashlib.sha256(voice.encode()).hexdigest()[:32]}.pace"
 
 
 def kept_pace(model: Path, voice: str) -> Pace | None:
-    """Return the pace of a voice file with the fingerprint ``voice``, None where it has not been measured."""
+    """Return the pace of a voice file with the fingerprint ``voice``, or None if it has not been measured."""
     with suppress(OSError):  # no home
         for file in (pace_file(model), cached_pace_file(voice)):
             pace = read_pace(file, voice)
@@ -127,24 +127,24 @@ def kept_pace(model: Path, voice: str) -> Pace | None:
 
 
 def read_pace(file: Path, voice: str) -> Pace | None:
-    """Read a pace; ``pace_json`` is its reverse. None for what is missing, damaged, or of another voice file."""
+    """Read a pace; the reverse of ``pace_json``. Returns None if it is missing, damaged, or of another voice file."""
     try:
-        told = json.loads(file.read_text("utf-8"))
-        if (told["version"], told["voice"]) != (VERSION, voice):
+        kept = json.loads(file.read_text("utf-8"))
+        if (kept["version"], kept["voice"]) != (VERSION, voice):
             return None
-        pace = Pace(tuple(float(one) for one in told["seconds"]))
+        pace = Pace(tuple(float(one) for one in kept["seconds"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return pace if pace.is_likely else None
 
 
 def pace_json(pace: Pace, voice: str, licence: str = "") -> str:
-    """Return a pace as it is kept, with the licence of a voice that was added."""
+    """Return a pace as JSON, with the licence of the voice if it was added."""
     return json.dumps({"version": VERSION, "voice": voice, "seconds": pace.seconds, "licence": licence})
 
 
 def kept_licence(model: Path) -> str:
-    """Return the licence that was kept with a voice; empty where none is known."""
+    """Return the licence kept with a voice, or an empty string."""
     try:
         licence = json.loads(pace_file(model).read_text("utf-8"))["licence"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -153,7 +153,7 @@ def kept_licence(model: Path) -> str:
 
 
 def keep_in_cache(pace: Pace, voice: str) -> None:
-    """Keep a pace in the cache folder, if that is possible: else the voice is measured again."""
+    """Keep a pace in the cache folder. If that fails, the voice will be measured again."""
     from voice_coach.whole_file import write_whole
 
     with suppress(CoachError, OSError):

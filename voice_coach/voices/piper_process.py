@@ -1,7 +1,7 @@
 """The process that speaks with Piper. ``piper.py`` runs it as a script, with the model of a voice.
 
-A line of JSON comes in for each phrase (``text``, ``length_scale``, ``pause``). Without noise a phrase depends on
-nothing said before, so one process speaks them all.
+It reads a line of JSON for each phrase (``text``, ``length_scale``, ``pause``). Without noise, no phrase depends on
+those before it, so one process speaks them all.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import sys
 from typing import Any
 
 ALPHABETS = ("espeak", "text", "hebrew")
-"""The ways to read letters that need nothing but the package; for Chinese Piper would download a model."""
+"""The phoneme types that need only the package; for Chinese, Piper would download a model."""
 
 
 def load(model: str) -> Any:
-    """Load a model. Returns what speaks with it. Raises ``ValueError`` for one that needs a download."""
+    """Load a model, and return the function that speaks with it. Raises ``ValueError`` if it needs a download."""
     from piper import PiperVoice
 
     voice = PiperVoice.load(model)
@@ -26,7 +26,7 @@ def load(model: str) -> Any:
 
 
 def speak(voice: Any, request: dict[str, Any]) -> tuple[int, bytes]:
-    """Speak a phrase, sentence after sentence; the voice's own levelling of each is off."""
+    """Speak a phrase sentence by sentence, without Piper's normalisation. Returns the rate, and 16-bit samples."""
     from piper import SynthesisConfig
 
     settings = SynthesisConfig(

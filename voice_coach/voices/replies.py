@@ -1,7 +1,8 @@
-"""What speech processes and the player say to each other: a line of JSON for each phrase, and a reply to it.
+"""The protocol between the player and its speech processes.
 
-A line of JSON comes in for each phrase. Back goes a line of JSON, ``{"rate": R, "bytes": N}``, and N bytes of 16-bit
-mono samples; or a line alone: ``{"error": WHY}``, ``{"crash": WHY}``, ``{"missing": WHY}`` or ``{"shortage": WHY}``.
+A request is a line of JSON for one phrase. The reply is a line of JSON, ``{"rate": R, "bytes": N}``, and N bytes of
+16-bit mono samples; or only a line: ``{"error": WHY}``, ``{"crash": WHY}``, ``{"missing": WHY}`` or
+``{"shortage": WHY}``.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ import os
 from typing import Any
 
 REQUESTS = 0
-"""Where the requests come from: the process's standard input."""
+"""The file descriptor of the requests: the process's standard input."""
 
 Request = dict[str, Any]
 
 
 def header(content: Request) -> bytes:
-    """Return the line that opens a reply."""
+    """Return the first line of a reply."""
     return json.dumps(content).encode("ascii") + b"\n"
 
 
@@ -27,7 +28,7 @@ def send(replies: int, content: Request, samples: bytes = b"") -> None:
 
 
 def write_all(descriptor: int, content: bytes) -> None:
-    """Write everything, however little the pipe takes at a time."""
+    """Write all of ``content``, in as many pieces as the pipe needs."""
     view = memoryview(content)
     while view:
         view = view[os.write(descriptor, view) :]

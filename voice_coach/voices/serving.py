@@ -1,6 +1,6 @@
-"""What speech processes that answer one phrase after another share: load an engine once, then reply to requests.
+"""The main loop of speech processes that answer one phrase after another: load an engine once, then reply to requests.
 
-The replies are those of ``replies``. The process ends with its input, whatever it is doing.
+``replies`` describes the replies. The process ends as soon as its input is closed, even while it speaks.
 """
 
 from __future__ import annotations
@@ -16,15 +16,18 @@ from voice_coach.shortage import DAMAGED, shortage, started
 from voice_coach.voices.replies import REQUESTS, Request, send
 
 LONGEST_REASON = 300
-"""Characters; some libraries explain themselves on a page."""
+"""Characters; the errors of some libraries fill a page."""
 
 Speak = Callable[[Request], tuple[int, bytes]]
 """Speaks a request. Returns frames a second, and 16-bit mono samples."""
 
 
 def serve(load: Callable[[], Speak]) -> None:
-    """Answer requests until the input ends, with what ``load`` returns; what that raises goes into every reply."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the player's business
+    """Answer requests until the input ends, with the function that ``load`` returns.
+
+    If ``load`` raises an error, every reply contains it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the player handles Ctrl-C
     replies = os.dup(1)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
@@ -32,7 +35,7 @@ def serve(load: Callable[[], Speak]) -> None:
     arrived = threading.Semaphore(0)
 
     def listen() -> None:
-        """Take in requests, and end the process with its input."""
+        """Collect requests, and end the process when its input is closed."""
         with open(REQUESTS, "rb", closefd=False) as requests:
             for line in requests:
                 lines.append(line)
@@ -47,7 +50,7 @@ def serve(load: Callable[[], Speak]) -> None:
         speak = load()
     except Exception as error:
         trouble = lacking(error) or {"missing": in_a_line(error)}
-    os.dup2(nowhere, 2)  # from here on, errors come back as replies; nobody reads the pipe
+    os.dup2(nowhere, 2)  # from here on, errors are sent as replies; standard error is not read
     if not listening:  # the system allows no thread: the process ends when it next waits for a request
         with open(REQUESTS, "rb", closefd=False) as requests:
             for line in requests:
@@ -58,9 +61,9 @@ def serve(load: Callable[[], Speak]) -> None:
 
 
 def quieten(nowhere: int) -> None:
-    """Keep what is written to standard error from filling its pipe, which nobody reads before the process has ended.
+    """Keep standard error from filling its pipe, which is read only after the process has ended.
 
-    What the system and C libraries write last stays there, as far as the pipe has room for it.
+    The last messages of the system and of C libraries stay in the pipe, as far as they fit.
     """
     sys.stderr = os.fdopen(nowhere, "w", errors="backslashreplace", closefd=False)
     if sys.platform == "win32":
@@ -70,7 +73,7 @@ def quieten(nowhere: int) -> None:
 
 
 def answer(replies: int, speak: Speak | None, trouble: Request, line: bytes) -> None:
-    """Answer a request, with ``trouble`` where nothing could be loaded."""
+    """Answer a request; with ``trouble`` if the engine could not be loaded."""
     if speak is None:
         send(replies, trouble)
         return
@@ -83,16 +86,16 @@ def answer(replies: int, speak: Speak | None, trouble: Request, line: bytes) -> 
 
 
 def lacking(error: Exception) -> Request:
-    """Return the reply for what the machine has too little of, empty where that is not the cause.
+    """Return the reply for a shortage of memory, threads or files; empty if that is not the cause.
 
-    After it the voice is given up: it would speak one phrase and fail at the next.
+    After such a reply the voice is given up: it would speak one phrase and fail at the next.
     """
     short = shortage(error)
     return {"shortage": short} if short and not short.startswith(DAMAGED) else {}
 
 
 def in_a_line(error: Exception) -> str:
-    """Word an error in one line; what the machine lacks comes before what it led to."""
+    """Return an error in one line; a shortage counts as its cause."""
     short = shortage(error)
     if short:
         return f"{short[:1].lower()}{short[1:]}"

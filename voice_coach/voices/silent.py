@@ -1,4 +1,4 @@
-"""The silent voice: no sound, but about the lengths that speech would have. For dry runs and tests."""
+"""The silent voice: silence of about the duration that speech would have. For dry runs and tests."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from voice_coach.rates import DEFAULT_RATE, FASTEST
 from voice_coach.units import STREAM_RATE, to_samples
 from voice_coach.voices.contract import Recording, VoiceInfo
 
-SILENT = VoiceInfo("silent", "silent", (), False, "MIT", "no words at all, for the tones alone")
+SILENT = VoiceInfo("silent", "silent", (), False, "MIT", "no words, only the tones")
 
 
 class Silent:
-    """The engine: one voice, which is never chosen unless it is asked for."""
+    """The engine: one voice, which is used only when it is asked for by name."""
 
     name = "silent"
     natural = False
@@ -24,23 +24,23 @@ class Silent:
     seconds_a_character = 0.0
 
     def lacking(self) -> str:
-        """Return nothing: silence is always there."""
+        """Return an empty string: nothing can be missing."""
         return ""
 
     def voices(self) -> Iterable[VoiceInfo]:
-        """Return its one voice."""
+        """Return the only voice."""
         return (SILENT,)
 
     def find(self, name: str) -> VoiceInfo | None:
-        """Return the voice of that name."""
+        """Return the voice called ``name``, or None."""
         return SILENT if name == SILENT.name else None
 
     def voice_for(self, language: str) -> VoiceInfo | None:
-        """Return None: it speaks no language."""
+        """Return None: the engine speaks no language."""
         return None
 
     def fastest(self, voice: VoiceInfo) -> int:
-        """Return the highest rate there is."""
+        """Return the highest rate of all."""
         return FASTEST
 
     def open(self, voice: VoiceInfo, words_a_minute: int) -> SilentVoice:
@@ -52,24 +52,24 @@ ENGINE = Silent()
 
 
 class SilentVoice:
-    """Gives zeros, at the stream's rate, as long as ``phrase`` is estimated to take."""
+    """A voice whose recordings are zeros, of the duration that each phrase is estimated to take."""
 
     def __init__(self, words_a_minute: int = DEFAULT_RATE) -> None:
         self._words_a_minute = words_a_minute
 
     def fingerprint(self, phrase: Phrase) -> str:
-        """Return the rate: nothing else shapes the silence."""
+        """Return what determines the silence: the rate."""
         return f"silent {self._words_a_minute}"
 
     def speak(self, phrase: Phrase) -> Recording:
-        """Keep silent as long as saying ``phrase`` would take."""
+        """Return as much silence as speaking ``phrase`` would take."""
         import numpy as np
 
         length = to_samples(spoken_seconds(phrase.text, self._words_a_minute), STREAM_RATE)
         return Recording(np.broadcast_to(np.float32(0), (length,)), STREAM_RATE, silent=True)
 
     def warm_up(self) -> None:
-        """Nothing to start."""
+        """Do nothing."""
 
     def close(self) -> None:
-        """Nothing to end."""
+        """Do nothing."""

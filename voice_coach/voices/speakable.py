@@ -1,15 +1,15 @@
-"""Text without what no engine can say and C would stumble over."""
+"""Text without characters that no engine can speak and that C libraries may fail on."""
 
 from __future__ import annotations
 
 import unicodedata
 
 CHARACTERS_A_WORD = 10
-"""For digits and capitals, which an engine may read as a word each: `777` has six words, and `W` is long, too."""
+"""The length of a digit or capital, which an engine may read as a word: `777` is six words, and `W` is long."""
 
 
 def speakable(text: str) -> str:
-    """Take out control characters and halves of characters; spaces and line ends become single spaces."""
+    """Replace control characters, lone surrogates and line breaks by spaces, and collapse spaces."""
     kept = (
         " " if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} else character
         for character in text
@@ -18,6 +18,6 @@ def speakable(text: str) -> str:
 
 
 def spoken_length(text: str) -> int:
-    """Return how many characters a text has as an engine reads it: with a word for each digit and capital."""
+    """Return the number of characters in a text as an engine reads it, with a word for each digit and capital."""
     words = sum(character.isnumeric() or character.isupper() for character in text)
     return len(text) + (CHARACTERS_A_WORD - 1) * words

@@ -1,4 +1,4 @@
-"""Speech processes, as the player sees them: a few of them, lent for a phrase each, replaced when they break."""
+"""The player's side of speech processes: a small pool, each lent for one phrase, replaced when it fails."""
 
 from __future__ import annotations
 
@@ -21,32 +21,32 @@ from voice_coach.voices.contract import NoVoiceError, VoiceError
 from voice_coach.voices.replies import Request
 
 Reply = tuple[dict[str, Any], bytes]
-"""The line that came back, and the samples behind it."""
+"""The line of a reply, and the samples after it."""
 
 MOST_AT_ONCE = 1 << 16
-"""Bytes read from a process at a time: what its pipe holds."""
+"""Bytes read from a process at a time: the capacity of its pipe."""
 
 LONGEST_LINE = 1 << 16
-"""Bytes that the line of a reply may have."""
+"""The maximum length in bytes of the line of a reply."""
 
 MOST_SOUND = 1 << 28
-"""Bytes of sound that a reply may announce: nearly an hour and a half."""
+"""The maximum number of bytes of sound in a reply: nearly an hour and a half."""
 
 ENVIRONMENT = {"ORT_DISABLE_TELEMETRY": "1", "OPENBLAS_NUM_THREADS": "1"}
-"""onnxruntime would send what it calls telemetry, and nothing else that it offers stops it; numpy would start threads
-for matrices that no voice has, which takes longer than all else of its import."""
+"""onnxruntime sends telemetry, and only this variable stops it. numpy would start threads for matrices that no voice
+has, which takes longer than the rest of its import."""
 
 LOOK_UP = 0.1
-"""Seconds between looks: a wait without end would keep Ctrl-C from getting through on Windows."""
+"""Seconds between checks: a wait without a timeout would block Ctrl-C on Windows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many seconds a process may take for a phrase.
+    """The number of seconds a process may take for a phrase.
 
-    ``first``: one that has spoken before; ``fresh``: one that has to start first; ``again``: the fresh one that
-    gets the phrase when the other was too slow. That one has to be long, since a healthy process is slow on a
-    machine with much else to do. None: another voice gets the phrase then.
+    ``first`` is for a process that has spoken before, ``fresh`` for one that has to start first, and ``again`` for the
+    new process that gets the phrase when the other was too slow. ``again`` has to be long, since a healthy process is
+    slow on a busy machine. If it is None, there is no second attempt.
     """
 
     first: float
@@ -55,17 +55,17 @@ class Patience:
 
 
 class ProcessDiedError(VoiceError):
-    """The process ended in the middle of a phrase; a fresh one may do better."""
+    """The process ended during a phrase; a new process may succeed."""
 
 
 class TooSlowError(VoiceError):
-    """The process gave no answer in time: it is frozen, or the machine has much else to do."""
+    """The process did not answer in time: it hangs, or the machine is busy."""
 
 
 class SpeechProcess:
     """A running ``script`` of this folder, in its own session: Ctrl-C in the terminal does not reach it.
 
-    ``settings`` go to it as JSON, with the player's ``sys.path``.
+    ``settings`` are passed to it as JSON, with the player's ``sys.path``.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class SpeechProcess:
             else {"start_new_session": True}
         )
         self._popen = subprocess.Popen(
-            # Without site and the environment Python starts faster; the path is handed over.
+            # Python starts faster without site and the environment; the search path is passed in the settings.
             [
                 sys.executable,
                 "-I",
@@ -102,15 +102,15 @@ class SpeechProcess:
         )
         self._ending = threading.Lock()
         self.has_spoken = False
-        self.is_over = False  # it has said that it answers no more
+        self.is_over = False  # whether it has announced that it will not answer again
         if sys.platform != "win32":
             assert self._popen.stdin is not None
             os.set_blocking(self._popen.stdin.fileno(), False)
 
     def ask(self, request: Request, patience: float) -> Reply:
-        """Send a request and wait ``patience`` seconds for its reply.
+        """Send a request and wait up to ``patience`` seconds for its reply.
 
-        Raises ``ProcessDiedError``, or ``TooSlowError`` when that is over.
+        Raises ``ProcessDiedError``, or ``TooSlowError`` after that time.
         """
         deadline = time.monotonic() + patience
         try:
@@ -131,13 +131,13 @@ class SpeechProcess:
             return reply, bytes(samples)
         except TimeoutError:
             raise TooSlowError(f"The speech process did not answer within {patience:.0f} seconds.") from None
-        except (EOFError, OSError, ValueError):  # a broken pipe, or one that close() took away
+        except (EOFError, OSError, ValueError):  # the pipe is broken, or was closed by kill()
             raise ProcessDiedError(
                 f"The speech process ended unexpectedly. {self._last_words()}".strip()
             ) from None
 
     def _write(self, data: bytes, deadline: float) -> None:
-        """Write to the process. Raises ``TimeoutError``, and ``OSError`` where it has ended."""
+        """Write to the process. Raises ``TimeoutError``, and ``OSError`` if the process has ended."""
         assert self._popen.stdin is not None
         rest = memoryview(data)
         while rest:
@@ -146,7 +146,7 @@ class SpeechProcess:
                 rest = rest[os.write(self._popen.stdin.fileno(), rest) :]
 
     def _read(self, deadline: float) -> bytes:
-        """Read some of what the process says. Raises ``TimeoutError``, and ``EOFError`` where it has ended."""
+        """Read some bytes from the process. Raises ``TimeoutError``, and ``EOFError`` if the process has ended."""
         assert self._popen.stdout is not None
         self._wait_for(self._popen.stdout, deadline, reading=True)
         some = os.read(self._popen.stdout.fileno(), MOST_AT_ONCE)
@@ -155,8 +155,8 @@ class SpeechProcess:
         return some
 
     def _wait_for(self, pipe: IO[bytes], deadline: float, *, reading: bool) -> None:
-        """Wait until a pipe can be used, or its other end is gone. Raises ``TimeoutError``."""
-        if sys.platform != "win32":  # there the alarm ends the waiting
+        """Wait until a pipe is ready, or its other end is closed. Raises ``TimeoutError``."""
+        if sys.platform != "win32":  # on Windows, the alarm ends the wait
             poll = select.poll()
             poll.register(pipe, select.POLLIN if reading else select.POLLOUT)
             if not poll.poll(max(0.0, 1000 * (deadline - time.monotonic()))):
@@ -164,7 +164,7 @@ class SpeechProcess:
 
     @contextmanager
     def _alarm(self, seconds: float) -> Iterator[None]:
-        """Have the process ended after some seconds, where pipes cannot be waited for."""
+        """End the process after some seconds, on systems where waiting for a pipe has no timeout."""
         if sys.platform != "win32":
             yield
             return
@@ -177,25 +177,25 @@ class SpeechProcess:
             timer.cancel()
 
     def end(self) -> None:
-        """End the process and all that it started; a thread that is asking it hears of that."""
+        """End the process and its children. A call of ``ask`` that is running raises ``ProcessDiedError``."""
         with self._ending:
             if self._popen.returncode is None:
                 self._signal()
                 self._popen.wait()
 
     def kill(self) -> None:
-        """End the process and close its pipes, which nobody may be using. Calling it again does nothing."""
+        """End the process and close its pipes, which no thread may be using. Calling it again does nothing."""
         self.end()
         for pipe in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
             assert pipe is not None
-            with contextlib.suppress(OSError):  # what was left to be written has no reader any more
+            with contextlib.suppress(OSError):  # unwritten data has no reader any more
                 pipe.close()
 
     def _signal(self) -> None:
-        """Kill the whole group. The leader is not reaped yet, so its number is still its own."""
+        """Kill the process group. Its leader is not reaped yet, so its id has not been reused."""
         if self._popen.returncode is not None:
             return
-        with contextlib.suppress(OSError):  # it has ended by itself
+        with contextlib.suppress(OSError):  # it has already ended
             if sys.platform == "win32":
                 self._popen.kill()
             else:
@@ -214,7 +214,7 @@ class SpeechProcess:
 
 
 def understood(line: bytes) -> tuple[dict[str, Any], int]:
-    """Return a reply, and how many bytes of sound come with it. Raises ``ValueError`` for anything else."""
+    """Parse the line of a reply, and return it with the number of bytes of sound after it. Raises ``ValueError``."""
     reply = json.loads(line)
     if not isinstance(reply, dict):
         raise ValueError("no reply")
@@ -232,16 +232,16 @@ def understood(line: bytes) -> tuple[dict[str, Any], int]:
 
 
 def lower_first(sentence: str) -> str:
-    """Return a sentence as it goes on after a colon."""
+    """Return a sentence with its first letter in lower case, to follow a colon."""
     return f"{sentence[:1].lower()}{sentence[1:]}"
 
 
 class SpeechProcesses:
-    """Up to ``most`` processes, each started when it is first needed and lent to one thread at a time.
+    """A pool of up to ``most`` processes, each started when needed and lent to one thread at a time.
 
-    ``reused``: a process answers one phrase after another; else a fresh one is started for each. ``more_after``: the
-    answers after which more than one process is worth its start.
-    ``missing_text`` words what to tell the user when the engine cannot be loaded, from the reason.
+    If ``reused``, a process answers one phrase after another; otherwise a new process is started for each phrase.
+    Before ``more_after`` answers, only one process is started. ``missing_text`` returns the message for an engine that
+    cannot be loaded, given the reason.
     """
 
     def __init__(
@@ -258,19 +258,19 @@ class SpeechProcesses:
         self._missing_text = missing_text
         self._reused = reused
         self._places = threading.BoundedSemaphore(most)
-        # Held by itself: Ctrl-C may fall into `with` a condition, and leave it held for good.
+        # A lock of its own, because Ctrl-C while entering a condition may leave the condition's lock held.
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         self._free: list[SpeechProcess] = []
         self._busy: set[SpeechProcess] = set()
         self._closed = False
         self._missing = ""
-        self._slow = False  # the last answer took longer than the first patience
+        self._slow = False  # whether the last answer took longer than the first patience
 
     def speak(self, request: Request, patience: Patience) -> Reply:
-        """Have a phrase spoken. A process that dies, or is too slow, is replaced once (see ``Patience``).
+        """Speak a phrase. A process that dies or is too slow is replaced once (see ``Patience``).
 
-        Raises ``VoiceError``, and ``NoVoiceError`` where the engine cannot be loaded or started.
+        Raises ``VoiceError``, and ``NoVoiceError`` if the engine cannot be loaded or started.
         """
         try:
             return self._ask(request, patience)
@@ -285,11 +285,11 @@ class SpeechProcesses:
         """Start the first process early, so that the first phrase does not wait for it. Never raises."""
         with self._lock:
             if not (self._free or self._busy or self._closed or self._missing):
-                with contextlib.suppress(VoiceError, OSError):  # the first phrase will tell
+                with contextlib.suppress(VoiceError, OSError):  # the first phrase reports the error
                     self._free.append(self._start())
 
     def close(self) -> None:
-        """End all processes at once; a phrase in the making raises ``VoiceError``."""
+        """End all processes at once. A call of ``speak`` that is running raises ``VoiceError``."""
         with self._lock:
             self._closed = True
             free, busy = self._free, [*self._busy]
@@ -297,19 +297,19 @@ class SpeechProcesses:
             self._changed.notify_all()
         for process in free:
             process.kill()
-        for process in busy:  # whoever asked it closes its pipes
+        for process in busy:  # the thread that uses it closes its pipes
             process.end()
 
     def _ask(self, request: Request, patience: Patience, *, again: bool = False) -> Reply:
         with self._lent() as process:
             first = patience.first if process.has_spoken else patience.fresh
-            # On a slow machine the first process gets as much time as the second: else each phrase would cost both.
+            # On a slow machine the first process gets as much time as the second, or each phrase would take both times.
             seconds = max(first, patience.again or 0.0) if again or self._slow else first
             began = time.monotonic()
             reply, data = process.ask(request, seconds)
             self._slow = time.monotonic() - began > first
             self._answers += 1
-            process.is_over |= "shortage" in reply  # it ends, and others have its memory
+            process.is_over |= "shortage" in reply  # it is ended, which frees its memory for others
         if "missing" in reply:
             self._missing = self._missing_text(reply["missing"])
             raise NoVoiceError(self._missing)
@@ -324,7 +324,7 @@ class SpeechProcesses:
 
     @contextmanager
     def _lent(self) -> Iterator[SpeechProcess]:
-        """Lend a process; it comes back for the next phrase only if nothing went wrong with it."""
+        """Lend a process. It is kept for the next phrase only if nothing went wrong with it."""
         with self._places:
             with self._lock:
                 process = self._take()
@@ -345,7 +345,7 @@ class SpeechProcesses:
                     self._changed.notify_all()
 
     def _take(self) -> SpeechProcess:
-        """Take a free process, or start one; wait for another's where the system allows no more of them."""
+        """Take a free process or start one. If the system allows no more processes, wait for one to become free."""
         while True:
             if self._closed:
                 raise VoiceError("The voice is closed.")

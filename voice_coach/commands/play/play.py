@@ -85,7 +85,7 @@ def command(
         from voice_coach.controls.suspension import around_suspension
         from voice_coach.outputs.dropouts import told
         from voice_coach.outputs.sound_event import SoundEvent
-        from voice_coach.session.conductor import Manners
+        from voice_coach.session.manners import Manners
         from voice_coach.session.session import Session
         from voice_coach.showing.display import Display
         from voice_coach.sound.studio import opened

@@ -1,0 +1,709 @@
+"""The conductor as a table: what each order does in each state, at moments of every kind. No player, and no sound.
+
+There are ten samples in a second, and a word lasts half a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, product
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from legible import RATE, Words
+from random_routines import routines
+
+from voice_coach.coaching.announcements import Choices, Lines
+from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.phases import Ending, ExerciseSet, Pause, Phase, Talk
+from voice_coach.coaching.timeline import Item, Part, lay_out
+from voice_coach.outputs.sound_event import SoundEvent
+from voice_coach.routines.routine import Routine
+from voice_coach.routines.script import read_routine
+from voice_coach.session.answers import name_of
+from voice_coach.session.conductor import KINDS, TRANSITIONS, decide, kind_of
+from voice_coach.session.context import Asked, Context
+from voice_coach.session.decision import Aside, Decision, Sequel, in_writing
+from voice_coach.session.manners import Manners
+from voice_coach.session.orders import Command, Order, SetVolume
+from voice_coach.session.phase_index import PhaseIndex
+from voice_coach.session.playhead import Moment, Playhead
+from voice_coach.session.states import Over, Paused, Playing, PlayState, Situation, pause_of, shown_of
+from voice_coach.units import Samples
+
+ROUTINE = read_routine(
+    """\
+title: Test
+steps:
+  - {exercise: Plank, how: Lie down., hold: 40s, sets: 2, rest: 20s}
+  - rest: 30s
+  - say: Shake your arms.
+  - {exercise: Squat, how: Stand tall., reps: 5, tempo: 4s}
+""",
+    "test.yaml",
+    "test",
+).required()
+INDEX = PhaseIndex(ROUTINE, Choices())
+
+
+def moment(position: int, laid_out: int = 8) -> Moment:
+    """Return a moment of the routine of which so many phases are laid out."""
+    playhead = Playhead(rate=RATE)
+    for item in lay_out(INDEX.phases(), Words(), RATE):
+        laid_out -= isinstance(item, Part)
+        if laid_out >= 0:
+            playhead.take(item)
+    return playhead.moment(Samples(position))
+
+
+def moment_after(position: int, *orders: Order) -> Moment:
+    """Return the moment a second into what comes of orders at a position."""
+    held, context = moment(position), Context(INDEX, Manners(), RATE, gap=0)
+    state: PlayState = Playing(Situation(volume=70))
+    decision: Decision = None
+    for order in orders:
+        state, decision = decide(state, Asked(order, held, held.at), context)
+    assert isinstance(decision, Sequel)
+    playhead = Playhead(rate=RATE)
+    playhead.go_on(decision.number, held.at)
+    for item in lay_out(decision.phases, Words(), RATE, held.at):
+        playhead.take(item)
+    return playhead.moment(Samples(held.at + RATE))
+
+
+MOMENTS = {
+    "before the first": moment(0),
+    "introduction": moment(12),
+    "wait": moment(100),
+    "just begun": moment(180),
+    "work": moment(300),
+    "nearly over": moment(540),
+    "stop sounds": moment(570, laid_out=3),
+    "rest": moment(650),
+    "late rest": moment(690),
+    "plain rest": moment(1300),
+    "between": moment(1475),
+    "reps": moment(1650),
+    "before done": moment(1775),
+    "last words": moment(1790),
+    "jumped": moment_after(300, Command.NEXT),
+    "counted in": moment_after(300, Command.PAUSE, Command.RESUME),
+}
+"""Of the first set, but for the rest before the second, the rest and the talk behind that, and the last set.
+
+At last, those of the second that the listener jumped to, and of the first as it goes on after a pause.
+"""
+
+ORDERS: dict[str, Order] = {
+    **{command.value: command for command in Command},
+    **{f"volume {percent}": SetVolume(percent) for percent in (30, 900, -1)},
+    "lost": SoundEvent.LOST,
+    "returned": SoundEvent.BACK,
+    "answers": SoundEvent.ANSWERS,
+    "moved": SoundEvent.MOVED,
+    "woke": SoundEvent.WOKE,
+}
+MANNERS = {
+    "": Manners(),
+    "restart": Manners(resume="restart"),
+    "goes on": Manners(on_device_change="continue"),
+    "restart, goes on": Manners(resume="restart", on_device_change="continue"),
+}
+
+# By the state in which an order comes in, and the listener's manners: orders, moments, the state after them, and what
+# comes. Alternatives stand with semicolons, orders one after the other with commas.
+TABLES = {
+    ("Playing", ""): """
+pause; toggle; moved; woke    | any                 | Paused  | Paused
+lost                          | before the first;   | Paused  | silence
+                              | work; between;      |         |
+                              | before done         |         |
+lost                          | last words          | Over    | end
+lost, returned; lost, answers | last words          | Over    | -
+returned; answers             | any                 | Playing | -
+lost, returned                | work                | Paused  | Paused
+lost, answers                 | work                | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
+                              |                     |         | -> then 3
+lost, pause, answers          | work                | Paused  | Paused
+lost, toggle, answers         | work                | Paused  | Paused
+woke, woke                    | rest                | Paused  | -
+lost, resume; lost, toggle    | work                | Paused  | Paused
+lost, returned, resume        | work                | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
+                              |                     |         | -> then 3
+resume                        | any                 | Playing | beside (0 s): It is playing
+louder                        | any                 | Playing | beside (0 s): Volume 80
+softer                        | any                 | Playing | beside (0 s): Volume 60
+volume 30                     | any                 | Playing | beside (0 s): Volume 30
+next                          | before the first;   | Playing | Next: Plank / 2 sets, hold for 40 seconds / Lie down.
+                              | introduction        |         | / Set 1 of 2 -> Plank 1, 40 s, explained -> then 3
+next                          | wait; work          | Playing | Next: Set 2 of 2 / Plank / Hold for 40 seconds
+                              |                     |         | / Lie down. -> Plank 2, 40 s, explained -> then 4
+next                          | stop sounds; rest   | Playing | Next: Plank / Set 2 of 2 / Hold for 40 seconds
+                              |                     |         | / Lie down. -> Plank 2, 40 s, explained -> then 4
+next                          | plain rest; between | Playing | Next: Squat / 5 reps / Stand tall.
+                              |                     |         | -> Squat 1, 20 s, explained -> then 7
+next                          | jumped              | Playing | Next: Squat / 5 reps / Stand tall.
+                              |                     |         | -> Squat 1, 20 s, explained -> then 7
+next                          | counted in          | Playing | Next: Set 2 of 2 / Plank / Hold for 40 seconds
+                              |                     |         | / Lie down. -> Plank 2, 40 s, explained -> then 4
+next                          | reps                | Playing | beside (4 s): This is the last exercise
+next                          | before done         | Playing | beside (1 s): The end; or the same -> done -> then 8
+next                          | last words          | Playing | beside (1 s): The end; or the same / Well done
+                              |                     |         | / That took 2 minutes and 57 seconds -> end
+back                          | before the first;   | Playing | Back to the start / Test -> then 1
+                              | introduction; wait; |         |
+                              | just begun          |         |
+back                          | work; stop sounds   | Playing | Back to: Plank / 2 sets, hold for 40 seconds / Lie down.
+                              |                     |         | / Set 1 of 2 -> Plank 1, 40 s, explained -> then 3
+back                          | rest                | Playing | Back to: Set 1 of 2 / Plank
+                              |                     |         | / 2 sets, hold for 40 seconds / Lie down.
+                              |                     |         | -> Plank 1, 40 s, explained -> then 3
+back                          | plain rest; between | Playing | Back to: Plank / Set 2 of 2 / Hold for 40 seconds
+                              |                     |         | / Lie down. -> Plank 2, 40 s, explained -> then 4
+back                          | reps; before done;  | Playing | Back to: Squat / 5 reps / Stand tall.
+                              | last words          |         | -> Squat 1, 20 s, explained -> then 7
+back                          | jumped              | Playing | Back to: Set 1 of 2 / Plank
+                              |                     |         | / 2 sets, hold for 40 seconds / Lie down.
+                              |                     |         | -> Plank 1, 40 s, explained -> then 3
+back                          | counted in          | Playing | Back to: Plank / 2 sets, hold for 40 seconds / Lie down.
+                              |                     |         | / Set 1 of 2 -> Plank 1, 40 s, explained -> then 3
+again                         | before the first    | Playing | beside (1 s): Nothing to repeat; or the same / Test
+                              |                     |         | -> then 1
+again                         | introduction        | Playing | 2 exercises, about 3 minutes -> then 2
+again                         | wait                | Playing | Plank / 2 sets, hold for 40 seconds / Lie down.
+                              |                     |         | / Set 1 of 2 -> Plank 1, 40 s, explained -> then 3
+again                         | work                | Playing | One moment / Plank / 2 sets, hold for 40 seconds
+                              |                     |         | / Lie down. / Set 1 of 2 / 27 seconds left
+                              |                     |         | -> Plank 1, 27 s, explained -> then 3
+again                         | nearly over         | Playing | beside (0 s): 3 seconds left
+again                         | stop sounds         | Playing | beside (1 s): Nothing to repeat; or the same
+                              |                     |         | / Rest, 20 seconds / Plank / Set 2 of 2
+                              |                     |         | -> 20 s, Plank 2, 40 s -> then 4
+again                         | rest                | Playing | Plank / Hold for 40 seconds / Lie down. / Set 2 of 2
+                              |                     |         | -> 12 s, Plank 2, 40 s, explained -> then 4
+again                         | plain rest          | Playing | beside (1 s): Nothing to repeat; or the same
+                              |                     |         | -> rest, 17 s -> then 5
+again                         | between             | Playing | Shake your arms. -> then 6
+again                         | reps                | Playing | One moment / Squat / 5 reps / Stand tall. / 4 reps left
+                              |                     |         | -> Squat 1, 16 s, explained -> then 7
+again                         | jumped              | Playing | Plank / Hold for 40 seconds / Lie down. / Set 2 of 2
+                              |                     |         | / Next: Set 2 of 2 -> Plank 2, 40 s, explained -> then 4
+again                         | counted in          | Playing | Plank / Hold for 40 seconds / Lie down. / Set 1 of 2
+                              |                     |         | / 27 seconds left -> Plank 1, 27 s, explained -> then 3
+again                         | last words          | Playing | beside (1 s): Nothing to repeat; or the same / Well done
+                              |                     |         | / That took 2 minutes and 57 seconds -> end
+where                         | before the first    | Playing | beside (1 s): The introduction / Next: Plank
+                              |                     |         | / Set 1 of 2; or the same / Test -> then 1
+where                         | introduction        | Playing | beside (1 s): The introduction / Next: Plank
+                              |                     |         | / Set 1 of 2; or the same / 2 exercises, about 3 minutes
+                              |                     |         | -> then 2
+where                         | wait                | Playing | beside (1 s): Next: Plank / Set 1 of 2
+                              |                     |         | / Hold for 40 seconds / Exercise 1 of 2; or the same
+                              |                     |         | -> Plank 1, 40 s, explained -> then 3
+where                         | work                | Playing | beside (1 s): 27 seconds left / Plank / Set 1 of 2
+                              |                     |         | / Then: Rest, 20 seconds / Set 2 of 2; or One moment
+                              |                     |         | / 27 seconds left / Then: Rest, 20 seconds / Set 2 of 2
+                              |                     |         | / Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
+                              |                     |         | -> then 3
+where                         | nearly over         | Playing | beside (0 s): 3 seconds left / Plank / Set 1 of 2
+                              |                     |         | / Then: Rest, 20 seconds / Set 2 of 2;
+                              |                     |         | or beside (0 s): 3 seconds left
+where                         | stop sounds         | Playing | beside (1 s): Next: Plank / Set 2 of 2; or the same
+                              |                     |         | / Rest, 20 seconds / Plank / Set 2 of 2
+                              |                     |         | -> 20 s, Plank 2, 40 s -> then 4
+where                         | rest                | Playing | beside (1 s): 12 seconds of rest left / Next: Plank
+                              |                     |         | / Set 2 of 2 / Hold for 40 seconds; or the same
+                              |                     |         | -> 12 s, Plank 2, 40 s -> then 4
+where                         | late rest           | Playing | beside (1 s): Next: Plank / Set 2 of 2
+                              |                     |         | / Hold for 40 seconds; or the same -> 8 s, Plank 2, 40 s
+                              |                     |         | -> then 4
+where                         | plain rest          | Playing | beside (1 s): 17 seconds of rest left / Next: Squat;
+                              |                     |         | or the same -> rest, 17 s -> then 5
+where                         | between             | Playing | beside (1 s): Next: Squat; or the same
+                              |                     |         | / Shake your arms. -> then 6
+where                         | reps                | Playing | beside (1 s): 4 reps left / Squat / Then you are done;
+                              |                     |         | or One moment / 4 reps left / Then you are done / Squat
+                              |                     |         | / 4 reps left -> Squat 1, 16 s -> then 7
+where                         | jumped              | Playing | beside (1 s): Next: Plank / Set 2 of 2
+                              |                     |         | / Hold for 40 seconds / Exercise 1 of 2; or the same
+                              |                     |         | / Next: Set 2 of 2 / Hold for 40 seconds / Lie down.
+                              |                     |         | -> Plank 2, 40 s, explained -> then 4
+where                         | counted in          | Playing | beside (1 s): 27 seconds left / Plank / Set 1 of 2
+                              |                     |         | / Exercise 1 of 2 / Then: Rest, 20 seconds / Set 2 of 2;
+                              |                     |         | or the same / Set 1 of 2 / 27 seconds left
+                              |                     |         | -> Plank 1, 27 s -> then 3
+where                         | before done         | Playing | beside (1 s): The end; or the same -> done -> then 8
+where                         | last words          | Playing | beside (1 s): The end; or the same / Well done
+                              |                     |         | / That took 2 minutes and 57 seconds -> end
+longer                        | introduction        | Playing | beside (4 s): No rest now; or the same
+                              |                     |         | / 2 exercises, about 3 minutes -> then 2
+longer                        | wait                | Playing | 15 seconds more to get ready / Set 1 of 2
+                              |                     |         | -> 22 s, Plank 1, 40 s, explained -> then 3
+longer                        | work; reps          | Playing | beside (4 s): No rest now
+longer                        | stop sounds         | Playing | 15 seconds more / Rest, 20 seconds / Plank / Set 2 of 2
+                              |                     |         | -> 35 s, Plank 2, 40 s -> then 4
+longer                        | rest                | Playing | 15 seconds more -> 27 s, Plank 2, 40 s -> then 4
+longer                        | plain rest          | Playing | 15 seconds more -> rest, 32 s -> then 5
+longer                        | jumped              | Playing | 15 seconds more to get ready / Next: Set 2 of 2 / Plank
+                              |                     |         | / Hold for 40 seconds / Lie down.
+                              |                     |         | -> 26.2 s, Plank 2, 40 s, explained -> then 4
+longer                        | counted in          | Playing | 15 seconds more to get ready / Set 1 of 2
+                              |                     |         | / 27 seconds left -> 22 s, Plank 1, 27 s -> then 3
+longer                        | between             | Playing | beside (4 s): No rest now; or the same
+                              |                     |         | / Shake your arms. -> then 6
+longer                        | last words          | Playing | beside (4 s): No rest now; or the same / Well done
+                              |                     |         | / That took 2 minutes and 57 seconds -> end
+skip                          | before the first;   | Playing | Starting now / Plank / 2 sets, hold for 40 seconds
+                              | introduction        |         | / Lie down. / Set 1 of 2 -> Plank 1, 40 s, explained
+                              |                     |         | -> then 3
+skip                          | wait                | Playing | beside (1 s): No rest now
+skip                          | work; reps          | Playing | beside (4 s): No rest now
+skip                          | stop sounds         | Playing | Rest skipped / Plank / Set 2 of 2 -> Plank 2, 40 s
+                              |                     |         | -> then 4
+skip                          | rest                | Playing | Rest skipped -> Plank 2, 40 s -> then 4
+skip                          | plain rest          | Playing | Rest skipped / Shake your arms. -> then 6
+skip                          | jumped              | Playing | Starting now / Plank / Set 2 of 2
+                              |                     |         | -> Plank 2, 40 s, explained -> then 4
+skip                          | counted in          | Playing | Starting now / Set 1 of 2 -> Plank 1, 27 s -> then 3
+skip                          | between             | Playing | Starting now / Squat / 5 reps / Stand tall.
+                              |                     |         | -> Squat 1, 20 s, explained -> then 7
+skip                          | last words          | Playing | beside (4 s): No rest now; or the same / Well done
+                              |                     |         | / That took 2 minutes and 57 seconds -> end
+help                          | work                | Playing | beside (1 s): the keys; or One moment / the keys / Plank
+                              |                     |         | / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
+                              |                     |         | -> then 3
+help                          | nearly over         | Playing | beside (0 s): 3 seconds left
+help                          | rest                | Playing | beside (1 s): the keys; or the same
+                              |                     |         | -> 12 s, Plank 2, 40 s -> then 4
+help                          | last words          | Playing | beside (1 s): the keys; or the same / Well done
+                              |                     |         | / That took 2 minutes and 57 seconds -> end
+quit                          | any                 | Over    | Stopped -> end
+""",
+    ("Playing", "goes on"): """
+moved                 | any  | Playing | -
+woke                  | work | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s -> then 3
+woke                  | rest | Playing | Going on / 11 seconds of rest left / Next: Plank / Set 2 of 2
+                      |      |         | -> 12 s, Plank 2, 40 s -> then 4
+woke, woke            | work | Playing | -
+lost, returned        | work | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s -> then 3
+lost, answers         | rest | Playing | Going on / 11 seconds of rest left / Next: Plank / Set 2 of 2
+                      |      |         | -> 12 s, Plank 2, 40 s -> then 4
+pause, lost, returned | work | Paused  | Paused
+""",
+    ("Playing", "restart, goes on"): """
+woke | work | Playing | Plank / Set 1 of 2 / From the start / 40 seconds left -> Plank 1, 40 s -> then 3
+""",
+    ("Paused", ""): """
+pause; returned; answers   | any                    | Paused  | Paused
+lost, resume; lost, toggle | rest                   | Paused  | Paused
+lost, returned             | rest                   | Paused  | Paused
+lost; moved; woke          | any                    | Paused  | -
+resume; toggle             | before the first       | Playing | Going on / Test -> then 1
+resume; toggle             | introduction           | Playing | Going on / 2 exercises, about 3 minutes -> then 2
+resume; toggle             | wait                   | Playing | Going on / Next: Plank / Set 1 of 2
+                           |                        |         | -> Plank 1, 40 s, explained -> then 3
+resume; toggle             | work                   | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
+                           |                        |         | -> then 3
+resume; toggle             | stop sounds            | Playing | Going on / Rest, 20 seconds / Plank / Set 2 of 2
+                           |                        |         | -> 20 s, Plank 2, 40 s -> then 4
+resume; toggle             | rest                   | Playing | Going on / 11 seconds of rest left / Next: Plank
+                           |                        |         | / Set 2 of 2 -> 12 s, Plank 2, 40 s -> then 4
+resume; toggle             | plain rest             | Playing | Going on -> rest, 17 s -> then 5
+resume; toggle             | between                | Playing | Going on / Shake your arms. -> then 6
+resume; toggle             | reps                   | Playing | Squat / 4 reps left -> Squat 1, 16 s -> then 7
+resume; toggle             | jumped                 | Playing | Going on / Next: Plank / Set 2 of 2 / Next: Set 2 of 2
+                           |                        |         | / Hold for 40 seconds / Lie down.
+                           |                        |         | -> Plank 2, 40 s, explained -> then 4
+resume; toggle             | counted in             | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
+                           |                        |         | -> then 3
+resume; toggle             | before done            | Playing | Going on -> done -> then 8
+resume; toggle             | last words             | Playing | Going on / Well done
+                           |                        |         | / That took 2 minutes and 57 seconds -> end
+next                       | introduction           | Paused  | Paused / Next: Plank / Set 1 of 2
+next                       | work                   | Paused  | Paused / Next: Set 2 of 2 / Plank
+next                       | stop sounds; rest      | Paused  | Paused / Next: Plank / Set 2 of 2
+next                       | plain rest; between    | Paused  | Paused / Next: Squat
+next, next                 | work                   | Paused  | Paused / Next: Squat
+next, next, next           | work                   | Paused  | Paused / This is the last exercise
+next                       | reps                   | Paused  | Paused / This is the last exercise
+next                       | before done;           | Paused  | Paused / The end
+                           | last words             |         |
+next, resume               | work                   | Playing | Plank / Set 2 of 2 / Hold for 40 seconds / Lie down.
+                           |                        |         | -> Plank 2, 40 s, explained -> then 4
+next, next, resume         | work                   | Playing | Squat / 5 reps / Stand tall. -> Squat 1, 20 s, explained
+                           |                        |         | -> then 7
+next, pause, toggle        | rest                   | Playing | Plank / Set 2 of 2 / Hold for 40 seconds / Lie down.
+                           |                        |         | -> Plank 2, 40 s, explained -> then 4
+back                       | before the first;      | Paused  | This is the start
+                           | introduction           |         |
+back                       | wait; work;            | Paused  | Paused / Back to: Plank / Set 1 of 2
+                           | stop sounds            |         |
+back                       | rest                   | Paused  | Paused / Back to: Set 1 of 2 / Plank
+back                       | plain rest             | Paused  | Paused / Back to: Plank / Set 2 of 2
+back                       | last words             | Paused  | Paused / Back to: Squat
+next, back                 | work                   | Paused  | Paused / Back to: Set 1 of 2 / Plank
+back, resume               | plain rest             | Playing | Plank / Set 2 of 2 / Hold for 40 seconds / Lie down.
+                           |                        |         | -> Plank 2, 40 s, explained -> then 4
+back                       | counted in             | Paused  | Paused / Back to: Plank / Set 1 of 2
+back, resume               | wait                   | Playing | Plank / 2 sets, hold for 40 seconds / Lie down.
+                           |                        |         | / Set 1 of 2 -> Plank 1, 40 s, explained -> then 3
+again                      | introduction;          | Paused  | Paused / Nothing to repeat
+                           | stop sounds;           |         |
+                           | plain rest; last words |         |
+again                      | work                   | Paused  | Plank / 2 sets, hold for 40 seconds / Lie down.
+                           |                        |         | / Set 1 of 2
+again                      | rest                   | Paused  | Plank / Hold for 40 seconds / Lie down. / Set 2 of 2
+next, again                | work                   | Paused  | Plank / Hold for 40 seconds / Lie down. / Set 2 of 2
+where                      | introduction           | Paused  | Paused / The introduction / Next: Plank / Set 1 of 2
+where                      | wait                   | Paused  | Paused / Next: Plank / Set 1 of 2 / Hold for 40 seconds
+                           |                        |         | / Exercise 1 of 2
+where                      | work                   | Paused  | Paused / 27 seconds left / Plank / Set 1 of 2
+                           |                        |         | / Exercise 1 of 2 / Then: Rest, 20 seconds / Set 2 of 2
+where                      | rest                   | Paused  | Paused / 12 seconds of rest left / Next: Plank
+                           |                        |         | / Set 2 of 2 / Hold for 40 seconds / Exercise 1 of 2
+where                      | plain rest             | Paused  | Paused / 17 seconds of rest left / Next: Squat
+where                      | reps                   | Paused  | Paused / 4 reps left / Squat / Exercise 2 of 2
+                           |                        |         | / Then you are done
+where                      | last words             | Paused  | Paused / The end
+next, where                | work                   | Paused  | Paused / Next: Plank / Set 2 of 2
+longer                     | introduction; work;    | Paused  | Paused / No rest now
+                           | between; last words    |         |
+longer                     | wait                   | Paused  | Paused / 15 seconds more to get ready
+longer                     | stop sounds; rest;     | Paused  | Paused / 15 seconds more
+                           | plain rest             |         |
+longer, resume             | rest                   | Playing | Going on / 26 seconds of rest left / Next: Plank
+                           |                        |         | / Set 2 of 2 -> 27 s, Plank 2, 40 s -> then 4
+longer, longer, resume     | rest                   | Playing | Going on / 41 seconds of rest left / Next: Plank
+                           |                        |         | / Set 2 of 2 -> 42 s, Plank 2, 40 s -> then 4
+longer, resume             | plain rest             | Playing | Going on -> rest, 32 s -> then 5
+longer, resume             | wait                   | Playing | Going on / Next: Plank / Set 1 of 2
+                           |                        |         | -> 22 s, Plank 1, 40 s, explained -> then 3
+longer, resume             | stop sounds            | Playing | Going on / Rest, 20 seconds / Plank / Set 2 of 2
+                           |                        |         | -> 35 s, Plank 2, 40 s -> then 4
+skip                       | introduction; wait;    | Paused  | Paused / No rest now
+                           | work; between;         |         |
+                           | last words             |         |
+skip                       | stop sounds; rest;     | Paused  | Paused / Rest skipped
+                           | plain rest             |         |
+skip, resume               | rest                   | Playing | Going on -> Plank 2, 40 s -> then 4
+skip, resume               | plain rest             | Playing | Going on / Shake your arms. -> then 6
+skip, resume               | stop sounds            | Playing | Going on / Plank / Set 2 of 2 -> Plank 2, 40 s -> then 4
+longer, skip, resume       | rest                   | Playing | Going on -> Plank 2, 40 s -> then 4
+skip, longer, resume       | rest                   | Playing | Going on / 26 seconds of rest left / Next: Plank
+                           |                        |         | / Set 2 of 2 -> 27 s, Plank 2, 40 s -> then 4
+skip, next, resume         | rest                   | Playing | Plank / Set 2 of 2 / Hold for 40 seconds / Lie down.
+                           |                        |         | -> Plank 2, 40 s, explained -> then 4
+louder                     | any                    | Paused  | Volume 80
+softer                     | any                    | Paused  | Volume 60
+volume 30                  | any                    | Paused  | Volume 30
+help                       | any                    | Paused  | Paused / the keys
+quit                       | any                    | Over    | Stopped -> end
+""",
+    ("Paused", "restart"): """
+resume | work | Playing | Plank / Set 1 of 2 / From the start / 40 seconds left -> Plank 1, 40 s -> then 3
+resume | rest | Playing | Going on / 11 seconds of rest left / Next: Plank / Set 2 of 2 -> 12 s, Plank 2, 40 s -> then 4
+where  | work | Paused  | Paused / Plank / Set 1 of 2 / Exercise 1 of 2 / Then: Rest, 20 seconds / Set 2 of 2
+       |      |         | / From the start / 40 seconds left
+""",
+    ("Over", ""): """
+any | any | Over | -
+""",
+}
+
+
+class Row(NamedTuple):
+    """Orders one after the other in a state, at a moment, and what the last of them makes of it."""
+
+    state: str
+    manners: str
+    orders: tuple[str, ...]
+    moment: str
+    after: str
+    comes: str
+
+
+def rows() -> list[Row]:
+    """Read the tables. Alternatives stand with semicolons, orders one after the other with commas."""
+    found: list[Row] = []
+    for (state, manners), table in TABLES.items():
+        lines: list[list[str]] = []
+        for line in table.strip("\n").splitlines():
+            cells = [cell.strip() for cell in line.split("|")]
+            if cells[0]:
+                lines.append(cells)
+            else:  # a line that was too long goes on
+                lines[-1] = [
+                    f"{first} {second}".strip() for first, second in zip(lines[-1], cells, strict=True)
+                ]
+        for orders, moments, after, comes in lines:
+            one_by_one = ORDERS if orders == "any" else orders.split("; ")
+            places = MOMENTS if moments == "any" else moments.split("; ")
+            for order, place in product(one_by_one, places):
+                found.append(Row(state, manners, tuple(order.split(", ")), place, after, comes))
+    return found
+
+
+ROWS = rows()
+HELP = "Space or P: pause."
+
+
+def told(decision: Decision, moment: Moment) -> str:
+    """Write down what comes of an order: the words, the phases that they stand in or before, and what comes then.
+
+    Where nothing does, there is silence. Beside what goes on, words have so many seconds to find their place.
+    """
+    match decision:
+        case None:
+            return "-"
+        case Aside(lines, patience, None):
+            return f"beside ({patience} s): {words(lines)}"
+        case Aside(lines, patience, Aside() as other):
+            return f"beside ({patience} s): {words(lines)}; or {told(other, moment)}"
+        case Aside(lines, patience, otherwise):
+            assert callable(otherwise)
+            instead = told(otherwise(moment), moment)
+            if instead.startswith(words(lines)):
+                instead = f"the same{instead.removeprefix(words(lines))}"
+            return f"beside ({patience} s): {words(lines)}; or {instead}"
+        case Sequel():
+            lines = tuple(line for phase in decision.phases for line in lines_of(phase))
+            phases = [text for phase in decision.phases if (text := phase_text(phase))]
+            then = "end" if decision.ends else "" if decision.then is None else f"then {decision.then}"
+            return " -> ".join(text for text in (words(lines), *phases, then) if text) or "silence"
+
+
+def lines_of(phase: Phase) -> Lines:
+    match phase:
+        case ExerciseSet():
+            return phase.wait.lines
+        case Talk() | Pause():
+            return phase.lines
+    return ()
+
+
+def words(lines: Lines) -> str:
+    texts = (line.phrase.text for line in lines)
+    return " / ".join("the keys" if text.startswith(HELP) else text for text in texts)
+
+
+def phase_text(phase: Phase) -> str:
+    match phase:
+        case ExerciseSet(wait=wait, work=work, where=where):
+            rest = "" if wait.prescribed is None else f"{float(wait.prescribed):g} s, "
+            explained = ", explained" if wait.explains else ""
+            return f"{rest}{name_of(phase)} {where.set}, {float(work.length):g} s{explained}"
+        case Pause():
+            return f"rest, {float(phase.prescribed):g} s"
+        case Ending():
+            return "done"
+    return ""
+
+
+def outcome(row: Row) -> tuple[PlayState, Decision, Moment]:
+    """Give the orders of a row one after the other, half a second apart; in a pause, a minute after it began."""
+    context = Context(INDEX, MANNERS[row.manners], RATE, gap=0)
+    moment = MOMENTS[row.moment]
+    at = moment.at
+    playing = Playing(Situation(volume=70))
+    state: PlayState = playing
+    decision: Decision = None
+    if row.state != "Playing":
+        asked = Asked(Command.PAUSE if row.state == "Paused" else Command.QUIT, moment, at)
+        state, _ = decide(state, asked, context)
+        at = Samples(at + 60 * RATE)
+    for order in row.orders:
+        pause = pause_of(state)
+        asked = Asked(ORDERS[order], pause.held if pause else moment, at)
+        state, decision = decide(state, asked, context)
+        at = Samples(at + RATE // 2)
+    return state, decision, moment
+
+
+def row_id(row: Row) -> str:
+    manners = f" ({row.manners})" if row.manners else ""
+    return f"{row.state}{manners}: {', '.join(row.orders)} at {row.moment}"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=row_id)
+def test_each_row_comes_out_as_it_is_written(row: Row) -> None:
+    """The state after an order, the words that are heard, and what comes behind them."""
+    state, decision, moment = outcome(row)
+    assert (type(state).__name__, told(decision, moment)) == (row.after, row.comes)
+
+
+@pytest.mark.parametrize("state", [Playing, Paused, Over])
+def test_every_state_answers_every_order(state: type[PlayState]) -> None:
+    """No order is forgotten in any state; what is in no state is no order."""
+    assert set(TRANSITIONS) == set(PlayState.__args__)
+    assert set(TRANSITIONS[state]) == {*Command, *SoundEvent, SetVolume}
+
+
+def test_every_entry_of_the_table_has_its_row() -> None:
+    """Each pair of state and order is tried at a moment at least."""
+    tried = {(row.state, kind_of(ORDERS[row.orders[0]])) for row in ROWS}
+    assert tried == {(state.__name__, kind) for state in TRANSITIONS for kind in KINDS}
+
+
+REPLIES = {
+    ("Paused", "resume", "rest"): "Going on. 11 seconds of rest left. Next: Plank. Set 2 of 2",
+    ("Paused", "next, resume", "work"): "Plank. Set 2 of 2",
+    ("Paused", "next", "work"): "Paused. Next: Set 2 of 2. Plank",
+    ("Playing", "next", "rest"): "Next: Plank. Set 2 of 2",
+    ("Playing", "longer", "stop sounds"): "15 seconds more",
+    ("Playing", "skip", "plain rest"): "Rest skipped",
+    ("Playing", "lost", "work"): "",
+    ("Playing", "quit", "work"): "Stopped",
+}
+
+
+@pytest.mark.parametrize("asked", REPLIES, ids=", ".join)
+def test_a_reply_in_writing_is_the_answer_alone(asked: tuple[str, str, str]) -> None:
+    """What the routine says by itself is no answer to who asked in writing."""
+    state, orders, place = asked
+    _, decision, _ = outcome(Row(state, "", tuple(orders.split(", ")), place, "", ""))
+    assert isinstance(decision, Sequel)
+    assert in_writing(decision.reply) == REPLIES[asked]
+
+
+LEFT = {
+    "introduction": 0,
+    "wait": 0,
+    "work": 270,
+    "stop sounds": 0,
+    "rest": 120,
+    "plain rest": 170,
+    "reps": 0,
+    "last words": 0,
+}
+
+
+@pytest.mark.parametrize("place", LEFT)
+def test_a_pause_is_shown_with_what_is_left(place: str) -> None:
+    """A hold and a rest show their time, also while the last word is said of a routine that was ended in a pause."""
+    state, _, _ = outcome(Row("Playing", "", ("pause",), place, "", ""))
+    over, _, _ = outcome(Row("Playing", "", ("pause", "quit"), place, "", ""))
+    elsewhere, _, _ = outcome(Row("Playing", "", ("pause", "back"), place, "", ""))
+    for one, left in ((state, LEFT[place]), (over, LEFT[place])):
+        shown = shown_of(one, Samples(2000), RATE)
+        assert shown is not None
+        assert (shown.phase, shown.start, shown.length) == ("paused", 2000, left)
+    shown = shown_of(elsewhere, Samples(2000), RATE)
+    assert shown is not None
+    assert shown.length == (0 if isinstance(elsewhere, Paused) and elsewhere.target else LEFT[place])
+    assert shown_of(Playing(Situation(70)), Samples(2000), RATE) is None
+
+
+def test_a_pause_is_no_training() -> None:
+    """The stream's position grows in a pause, and so does what of it was idle, from the pause to the `resume`."""
+    state, _, _ = outcome(Row("Paused", "", ("where", "resume"), "work", "", ""))
+    assert state.situation.idle == 60 * RATE + RATE // 2
+
+
+@pytest.mark.parametrize(
+    ("order", "volumes"),
+    [
+        ("volume 900", [100]),
+        ("volume -1", [0]),
+        ("louder", [80, 90, 100, 100]),
+        ("softer", [60, 50, 40, 30, 20, 10, 0, 0]),
+    ],
+)
+@pytest.mark.parametrize("state", ["Playing", "Paused"])
+def test_the_volume_stays_within_its_bounds(state: str, order: str, volumes: list[int]) -> None:
+    """There is nothing louder than 100 percent, and nothing softer than silence."""
+    for times, volume in enumerate(volumes, 1):
+        after, _, _ = outcome(Row(state, "", (order,) * times, "work", "", ""))
+        assert after.situation.volume == volume
+
+
+@pytest.mark.parametrize("order", [Command.WHERE, Command.HELP, Command.SKIP])
+def test_the_last_words_tell_how_long_it_took_whenever_they_are_decided_on(order: Command) -> None:
+    """An answer that is asked for before `done`, and comes after it for want of room, is followed by the right time."""
+    stop_sounds = moment(1772, laid_out=7)
+    context = Context(INDEX, Manners(), RATE, gap=0)
+    _, decision = decide(Playing(Situation(70)), Asked(order, stop_sounds, stop_sounds.at), context)
+    assert told(decision, MOMENTS["last words"]).endswith("/ That took 2 minutes and 57 seconds -> end")
+
+
+class Listened:
+    """Follows decisions as the player does, on a playhead without a stream."""
+
+    def __init__(self, routine: Routine, manners: Manners) -> None:
+        self.index = PhaseIndex(routine, Choices(brief=True))
+        self.context = Context(self.index, manners, RATE, gap=1)
+        self.state: PlayState = Playing(Situation(volume=70))
+        self.playhead = Playhead(rate=RATE)
+        self.at = Samples(0)
+        self.items: Iterator[Item] = lay_out(self.index.phases(), Words(), RATE)
+        self.ahead: Item | None = None
+
+    def pass_by(self, samples: int) -> None:
+        """Lay out what is heard until so many samples later."""
+        self.at = Samples(self.at + samples)
+        while (item := self.ahead or next(self.items, None)) is not None:
+            self.ahead = item
+            if isinstance(item, Part | Cue) and item.start > self.at:
+                return
+            self.playhead.take(item)
+            self.ahead = None
+
+    def obey(self, order: Order, *, room: bool) -> Decision:
+        """Obey an order. With ``room`` there is a place for words beside the routine."""
+        asked = Asked(order, self.moment, self.at, self.playhead.explained)
+        again = decide(self.state, asked, self.context)
+        before, (self.state, decision) = self.state, decide(self.state, asked, self.context)
+        assert again[0] == self.state, "the same comes of the same"
+        assert told(again[1], asked.moment) == told(decision, asked.moment)
+        check(before, self.state, decision)
+        aside = decision
+        while isinstance(aside, Aside) and not room:
+            aside = aside.otherwise(self.moment) if callable(aside.otherwise) else aside.otherwise
+        if isinstance(aside, Sequel):
+            self.go_on(aside)
+        return decision
+
+    @property
+    def moment(self) -> Moment:
+        pause = pause_of(self.state)
+        return pause.held if pause else self.playhead.moment(self.at)
+
+    def go_on(self, sequel: Sequel) -> None:
+        self.playhead.go_on(sequel.number, self.at, shown_of(self.state, self.at, RATE))
+        behind = self.index.phases(sequel.then) if sequel.then is not None else ()
+        phases, idle = chain(sequel.phases, behind), self.state.situation.idle
+        self.items, self.ahead = lay_out(phases, Words(), RATE, Samples(self.at + 1), idle), None
+
+
+def check(before: PlayState, after: PlayState, decision: Decision) -> None:
+    """Assert what holds of every decision."""
+    if isinstance(before, Over):
+        assert (after, decision) == (before, None)
+    elif isinstance(decision, Sequel):
+        assert decision.ends or (decision.then is None) == isinstance(after, Paused), "silence is for a pause"
+        assert decision.ends or not isinstance(after, Over)
+    else:
+        assert type(after) is type(before), "a pause, or its end, is heard at once"
+        assert not (isinstance(decision, Aside) and isinstance(after, Paused)), (
+            "nothing goes on to speak beside"
+        )
+
+
+orders = st.sampled_from([*Command, *SoundEvent]) | st.builds(SetVolume, st.integers(-10, 110))
+waits = st.sampled_from([0, 1, 5]) | st.integers(0, 40 * RATE)
+scripts = st.lists(st.tuples(waits, orders, st.booleans()), min_size=10, max_size=30)
+
+
+@given(st.just(ROUTINE) | routines, st.sampled_from([*MANNERS.values()]), scripts)
+def test_whatever_is_asked_there_is_an_answer(
+    routine: Routine, manners: Manners, script: list[tuple[int, Order, bool]]
+) -> None:
+    """Any orders at any moments make a state and a decision that fit each other, and after `quit` it is over."""
+    listened = Listened(routine, manners)
+    for samples, order, room in [*script, (5, Command.QUIT, True), *script[:2]]:
+        listened.pass_by(samples)
+        listened.obey(order, room=room)
+        if order is Command.QUIT:
+            assert isinstance(listened.state, Over)
+    assert isinstance(listened.state, Over)

@@ -1,0 +1,165 @@
+"""How a routine goes on that was broken off, and how another set of it is entered: sequels, whatever the state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from voice_coach.coaching.announcements import Lines
+from voice_coach.coaching.cue import Phrase
+from voice_coach.coaching.messages import catalogue
+from voice_coach.coaching.phases import BREATH, OPENING, Ending, ExerciseSet, Line, Noise, Pause, Phase, Talk
+from voice_coach.session.answers import going_on_anew, going_on_with, going_to, named, wait_left
+from voice_coach.session.context import Asked, Context
+from voice_coach.session.decision import Sequel
+from voice_coach.session.moments import closing, phase_at, settled, whole_set
+from voice_coach.session.playhead import Moment
+from voice_coach.session.resume import (
+    answered,
+    entered,
+    rest_of_pause,
+    rest_of_talk,
+    rest_of_wait,
+    rest_of_work,
+    unsaid,
+    work_anew,
+)
+from voice_coach.units import Samples, Seconds, to_samples
+
+
+def going_on(moment: Moment, context: Context, *, anew: bool = False) -> Lines:
+    """Say what goes on: of a set that had begun its name and what is left."""
+    part = moment.part
+    if part is None or part.go is None or not isinstance(part.phase, ExerciseSet):
+        return context.say("going_on")
+    if moment.working and anew:
+        return going_on_anew(whole_set(moment, context.phase_index))
+    if moment.working or part.phase.comes_by == "pause":
+        done = context.seconds(moment.at - part.go) if moment.working else Fraction(0)
+        return going_on_with(part.phase, done)
+    # Of what was said before the pause nobody has to remember anything.
+    orientation = going_to(part.phase, "next")
+    first = context.say("going_on")
+    # What is left is told as it is when that is heard.
+    passed = sum((context.spoken(line.phrase) + BREATH for line in first), Fraction(0))
+    by_then = replace(moment, at=Samples(moment.at + to_samples(passed, context.rate)))
+    return (*first, *wait_left(by_then, context.rate), *orientation)
+
+
+def carry_on(
+    moment: Moment,
+    *,
+    context: Context,
+    idle: Samples,
+    lines: Lines = (),
+    more: Seconds = Fraction(0),
+    explains: bool = False,
+    anew: bool = False,
+) -> Sequel:
+    """Go on where ``moment`` was, after ``lines``, with ``more`` of a rest.
+
+    ``idle`` is how much of the stream before it was a pause. ``explains``: the lines end before a lead-in begins.
+    ``anew``: a set that had begun begins anew.
+    """
+    moment = settled(moment)
+    number = moment.number
+    if closing(moment, context.phase_index):
+        last_words = (*lines, *_closing_words(moment, context, idle))
+        return Sequel((Talk(last_words),), number, ends=True, reply=lines)
+    phases: tuple[Phase, ...]
+    match phase_at(moment):
+        case None:
+            phases = answered(context.phase_index.phase(number), lines, more)
+        case ExerciseSet() as exercise_set if moment.working:
+            phases = (_rest_of_work(exercise_set, moment, context, lines, explains=explains, anew=anew),)
+        case ExerciseSet() as exercise_set:
+            phases = (_rest_of_wait(exercise_set, moment, context, lines, more, explains=explains),)
+        case Pause() as pause:
+            phases = (rest_of_pause(pause, _left(moment, context), moment.said, lines, more),)
+        case Talk() as talk:
+            phases = (rest_of_talk(talk, moment.said, lines),)
+        case Ending() as ending:
+            phases = answered(replace(ending, wait=_left(moment, context)), lines)
+        case Noise() as noise:
+            phases = answered(noise, lines)
+    return Sequel(phases, number - len(phases) + 1, number + 1, reply=lines)
+
+
+def enter(
+    found: tuple[int, ExerciseSet], asked: Asked, context: Context, lines: Lines, reply: Lines
+) -> Sequel:
+    """Begin a set out of its turn. ``lines`` name its exercise, and the set as well where that is what is new."""
+    number, exercise_set = found
+    phase = entered(exercise_set, lines, asked.explained, context.phase_index.choices)
+    return Sequel((phase,), number, number + 1, reply=reply)
+
+
+def skip_to(number: int, context: Context, lines: Lines) -> Sequel:
+    """Go on with phase ``number``, which is whole, after ``lines``."""
+    phases = answered(context.phase_index.phase(number), lines)
+    return Sequel(phases, number + 1 - len(phases), number + 1, reply=lines)
+
+
+def within_exercise(here: Phase | None, there: ExerciseSet) -> bool:
+    """Return whether a jump leads to another set of the same exercise."""
+    return isinstance(here, ExerciseSet) and here.index == there.index and here.where != there.where
+
+
+def _rest_of_work(
+    exercise_set: ExerciseSet,
+    moment: Moment,
+    context: Context,
+    lines: Lines,
+    *,
+    explains: bool,
+    anew: bool,
+) -> ExerciseSet:
+    assert moment.part is not None
+    assert moment.part.go is not None
+    if anew:
+        left = work_anew(whole_set(moment, context.phase_index), lines)
+    else:
+        done = context.seconds(moment.at - moment.part.go)
+        left = rest_of_work(exercise_set, done, moment.said, lines)
+    return replace(left, wait=replace(left.wait, explains=explains))
+
+
+def _rest_of_wait(
+    exercise_set: ExerciseSet,
+    moment: Moment,
+    context: Context,
+    lines: Lines,
+    more: Seconds,
+    *,
+    explains: bool,
+) -> ExerciseSet:
+    names = named(exercise_set)
+    if exercise_set.comes_by == "pause" and lines[:1] == names[:1]:  # it is all said again
+        exercise_set = replace(exercise_set, wait=replace(exercise_set.wait, lines=()))
+    told = {line.phrase for line in lines if line.phase != "answer"}
+    if going_to(exercise_set, "next")[0] in lines:
+        told.add(names[0].phrase)
+    left = rest_of_wait(exercise_set, _left(moment, context), moment.said, lines, more, told)
+    return replace(left, wait=replace(left.wait, explains=left.wait.explains or explains))
+
+
+def _left(moment: Moment, context: Context) -> Seconds:
+    """Return how long it is to the `go` or the end of what is on, from where the stream can go on."""
+    part = moment.part
+    if part is None or part.go is None:
+        return Fraction(0)
+    return max(Fraction(0), context.seconds(part.go - moment.at - context.gap))
+
+
+def _closing_words(moment: Moment, context: Context, idle: Samples) -> Lines:
+    """Return the last words that have not been heard."""
+    part = moment.part
+    lines: Lines = ()
+    if part is not None and isinstance(part.phase, Ending):
+        words = catalogue(part.phase.language)
+        trained = context.seconds((part.go or moment.at) - idle) - OPENING
+        took = words.say("took", length=words.duration(Fraction(max(1, round(trained)))))
+        lines = (part.phase.praise, Line(Phrase(took, words.language), "end"))
+    elif part is not None and isinstance(part.phase, Talk):
+        lines = part.phase.lines
+    return unsaid(lines, moment.said)

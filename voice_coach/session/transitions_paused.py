@@ -1,0 +1,183 @@
+"""What each order does in a pause: the state after it, and what is said. All but going on stays paused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice_coach.coaching.announcements import Lines
+from voice_coach.coaching.phases import ExerciseSet, Pause
+from voice_coach.session import transitions_playing as playing
+from voice_coach.session.answers import going_on_anew, going_to, named
+from voice_coach.session.context import Asked, Context
+from voice_coach.session.decision import silence
+from voice_coach.session.going_on import carry_on, enter, going_on, within_exercise
+from voice_coach.session.manners import MORE_REST
+from voice_coach.session.moments import (
+    ending,
+    has_rest,
+    last_begun,
+    phase_at,
+    waiting,
+    well_begun,
+    whole_set,
+)
+from voice_coach.session.playhead import Moment
+from voice_coach.session.resume import explanation
+from voice_coach.session.states import Outcome, Paused, Playing
+from voice_coach.session.transitions_playing import longer_lines
+from voice_coach.units import Samples, to_samples
+
+
+def pause(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Stay paused, and now it is the listener who pauses."""
+    return _stay(replace(state, by_loss=False), context)
+
+
+def toggle(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Go on."""
+    return resume(replace(state, by_loss=False), asked, context)
+
+
+def resume(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Go on, counted in: where it was paused, or where the listener went since."""
+    if state.situation.lost:  # headphones say "play" as they come back, before they can be heard
+        return _stay(state, context)
+    idle = state.situation.idle
+    situation = replace(state.situation, idle=Samples(idle + asked.at - state.since))
+    if state.target is not None:
+        names = named(state.target[1])
+        return Playing(situation), enter(state.target, asked, context, names[:1], names)
+    anew, moment = context.begins_anew, _without_more(state, context)
+    if state.skips:
+        return playing.skip(
+            Playing(situation), replace(asked, moment=moment), context, context.say("going_on")
+        )
+    lines = going_on(state.held, context, anew=anew)
+    return Playing(situation), carry_on(
+        moment, context=context, idle=idle, lines=lines, more=state.more, anew=anew
+    )
+
+
+def next_set(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Go on at the next set, once the pause is over."""
+    index = context.phase_index
+    found = index.set_after(state.target[0] if state.target else last_begun(state.held))
+    if found is not None:
+        return _go_to(state, found, "next", context)
+    return _stay(state, context, context.say("end_now" if ending(state.held, index) else "last_exercise"))
+
+
+def back(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Go on at the beginning of the set, or at the set before, once the pause is over."""
+    held, index = state.held, context.phase_index
+    found = None
+    if state.target is not None or not well_begun(held, context.rate):
+        found = index.set_before(state.target[0] if state.target else held.number)
+    if found is None and isinstance(phase_at(held), ExerciseSet):
+        found = held.number, whole_set(held, index)
+    if found is None:
+        return state, silence(context.say("at_the_start"))
+    return _go_to(state, found, "back", context)
+
+
+def again(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Say once more how the exercise is done that goes on then."""
+    phase = state.phase
+    if not isinstance(phase, ExerciseSet):
+        return _stay(state, context, context.say("nothing_to_repeat"))
+    name, *position = named(phase)
+    told = (name, *explanation(phase, context.phase_index.choices), *position)
+    return state, silence(tuple(replace(line, phase="answer") for line in told))
+
+
+def where(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Say what goes on then: what is left of it, and what comes after it."""
+    held = state.held
+    if state.target is not None:
+        return _stay(state, context, going_to(state.target[1], "next"))
+    if ending(held, context.phase_index):
+        return _stay(state, context, context.say("end_now"))
+    anew = held.working and context.begins_anew
+    lines = context.place(held, anew=anew)(calm=True)
+    if anew and isinstance(exercise_set := state.phase, ExerciseSet):
+        begins = going_on_anew(whole_set(held, context.phase_index))
+        lines = (*lines, *begins[len(named(exercise_set)) :])
+    return _stay(state, context, lines)
+
+
+def longer(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Have more of the rest that was paused."""
+    held, part = state.held, state.held.part
+    phase = waiting(held, context.phase_index)
+    if not isinstance(phase, ExerciseSet | Pause):
+        return _stay(state, context, context.say("no_rest"))
+    if part is not None and part.go is not None:
+        later = Samples(part.go + to_samples(MORE_REST, context.rate))
+        held = replace(held, part=replace(part, go=later, stop=None))
+    state = replace(state, held=held, more=state.more + MORE_REST, skips=False)
+    return _stay(state, context, longer_lines(phase, context))
+
+
+def skip(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Have none of the rest that was paused, once the pause is over."""
+    phase = waiting(state.held, context.phase_index)
+    if phase is None or not (isinstance(phase, Pause) or has_rest(phase)):
+        return _stay(state, context, context.say("no_rest"))
+    return _stay(replace(state, skips=True), context, context.say("skipped"))
+
+
+def volume(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Be louder or softer from now on."""
+    state = replace(state, situation=state.situation.at_volume(asked.order))
+    return state, silence(context.say("volume", value=state.situation.volume))
+
+
+def say_help(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Say which keys there are."""
+    return _stay(state, context, context.say("help"))
+
+
+def lost(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Stay paused, and do not go on before the device is there."""
+    return replace(state, situation=replace(state.situation, lost=True)), None
+
+
+def found_again(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Wait for the listener, who has to be ready, unless they like it to go on."""
+    goes_on = context.manners.on_device_change == "continue"
+    state = replace(state, situation=replace(state.situation, lost=False))
+    return resume(state, asked, context) if state.by_loss and goes_on else _stay(state, context)
+
+
+def answers(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Go on: a device that was only slow was never taken off, so nobody has to say that they are ready."""
+    state = replace(state, situation=replace(state.situation, lost=False))
+    return resume(state, asked, context) if state.by_loss else _stay(state, context)
+
+
+def woke(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Stay paused."""
+    return replace(state, situation=replace(state.situation, woke_at=asked.at)), None
+
+
+# What several of them do.
+
+
+def _stay(state: Paused, context: Context, lines: Lines = ()) -> Outcome:
+    """Say that it is paused, and then something else."""
+    return state, silence((*context.say("paused"), *lines))
+
+
+def _go_to(state: Paused, found: tuple[int, ExerciseSet], key: str, context: Context) -> Outcome:
+    """Say where it goes on once the pause is over."""
+    within = within_exercise(state.phase, found[1])
+    return _stay(replace(state, target=found), context, going_to(found[1], key, within=within))
+
+
+def _without_more(state: Paused, context: Context) -> Moment:
+    """Return where it was paused, as it was before the rest became longer."""
+    part = state.held.part
+    if not state.more or part is None or part.go is None:
+        return state.held
+    before = Samples(part.go - to_samples(state.more, context.rate))
+    return replace(state.held, part=replace(part, go=before))

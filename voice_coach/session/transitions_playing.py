@@ -1,0 +1,276 @@
+"""What each order does while the routine plays: the state after it, and what sounds next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+
+from voice_coach.coaching.announcements import Lines
+from voice_coach.coaching.cue import Phrase
+from voice_coach.coaching.phases import Ending, ExerciseSet, Pause, Phase, Talk
+from voice_coach.coaching.wait_layout import fit_pause, fit_wait
+from voice_coach.session.answers import amount_left, going_to, named, then
+from voice_coach.session.context import Asked, Context
+from voice_coach.session.decision import Aside, Sequel, silence
+from voice_coach.session.going_on import carry_on, enter, going_on, skip_to, within_exercise
+from voice_coach.session.manners import MORE_REST, ONCE, PATIENCE, WORTH_WAITING
+from voice_coach.session.moments import (
+    closing,
+    ending,
+    has_rest,
+    last_begun,
+    nearly_over,
+    phase_at,
+    rest_after,
+    waiting,
+    well_begun,
+    whole_set,
+)
+from voice_coach.session.playhead import Moment
+from voice_coach.session.resume import explanation, skipped
+from voice_coach.session.states import Outcome, Over, Paused, Playing, Situation
+from voice_coach.units import Samples, to_samples
+
+
+def pause(state: Playing, asked: Asked, context: Context) -> Outcome:
+    """Pause, and say so."""
+    return Paused(state.situation, asked.moment, asked.at), silence(context.say("paused"))
+
+
+def resume(state: Playing, asked: Asked, context: Context) -> Outcome:
+    """Say that it plays already."""
+    return state, Aside(context.say("playing"), Fraction(0), None)
+
+
+def next_set(state: Playing, asked: Asked, context: Context) -> Outcome:
+    """Go to the next set, without the rest before it. No button ends a routine by accident; there is one for that."""
+    moment, index = asked.moment, context.phase_index
+    found = index.set_after(last_begun(moment))
+    if found is not None:
+        return state, _jump(found, "next", asked, context)
+    if ending(moment, index):
+        return state, _answer(state, moment, context, context.say("end_now"))
+    key = "last_exercise"
+    if index.set_after(-1) is None:  # it has no exercise at all
+        if not isinstance(index.phase(moment.number + 1), Ending):
+            return state, skip_to(moment.number + 1, context, context.say("going_on"))
+        key = "then_the_end"
+    return state, _answer(state, moment, context, context.say(key), stop=False)
+
+
+def back(state: Playing, asked: Asked, context: Context) -> Outcome:
+    """Go to the beginning of the set, just after its `go` to the set before, or to the start of the routine."""
+    number, index = asked.moment.number, context.phase_index
+    found: tuple[int, ExerciseSet] | None
+    if well_begun(asked.moment, context.rate):
+        found = number, whole_set(asked.moment, index)
+    else:
+        found = index.set_before(number)
+    if found is None:
+        return state, skip_to(0, context, context.say("to_the_start"))
+    return state, _jump(found, "back", asked, context)
+
+
+def again(state: Playing, asked: Asked, context: Context) -> Outcome:
+    """Say once more how the exercise is done, or what is just being said."""
+    moment, index = asked.moment, context.phase_index
+    match phase_at(moment):
+        case ExerciseSet() if nearly_over(moment, context.rate):
+            return state, Aside(amount_left(moment, context.rate), Fraction(0), None)
+        case ExerciseSet() as exercise_set:
+            told = _explained_again(exercise_set, moment, context)
+            idle = state.situation.idle
+            return state, carry_on(moment, context=context, idle=idle, lines=told, explains=True)
+        case Talk() if not closing(moment, index):
+            whole = index.phase(moment.number)
+            reply = whole.lines if isinstance(whole, Talk) else ()
+            return state, Sequel((whole,), moment.number, moment.number + 1, reply=reply)
+    return state, _answer(state, moment, context, context.say("nothing_to_repeat"))
+
+
+def where(state: Playing, asked: Asked, context: Context) -> Outcome:
+    """Say where the listener is: what is left, and what comes."""
+    moment, index = asked.moment, context.phase_index
+    if ending(moment, index):
+        return state, _answer(state, moment, context, context.say("end_now"))
+    place = context.place(moment)
+    if not moment.working:
+        lines = place(calm=True)
+        if _lengthens(state, moment, context, lines):
+            lines = place(calm=False)
+        if _lengthens(state, moment, context, lines):
+            lines = place(calm=False, timed=False)
+        return state, _answer(state, moment, context, lines)
+    lines = place(calm=False)
+    left = amount_left(moment, context.rate)
+    if nearly_over(moment, context.rate):  # what comes is said in a moment
+        return state, Aside(lines, Fraction(0), Aside(left, Fraction(0), None))
+    exercise_set = phase_at(moment)
+    assert isinstance(exercise_set, ExerciseSet)
+    found = index.set_after(moment.number)
+    coming = then(exercise_set, found[1] if found else None, rest_after(moment.number, index))
+    # Where the work waits, the last words before its count-in are what it goes on with.
+    waits = (*left, *coming, *going_on(moment, context))
+    return state, _answer(state, moment, context, lines, waits=waits)
+
+
+def longer(state: Playing, asked: Asked, context: Context) -> Outcome:
+    """Make the rest that is on longer, or the time to get ready."""
+    moment = asked.moment
+    phase = waiting(moment, context.phase_index)
+    if not isinstance(phase, ExerciseSet | Pause):
+        return state, _answer(state, moment, context, context.say("no_rest"), stop=False)
+    idle, lines = state.situation.idle, longer_lines(phase, context)
+    return state, carry_on(moment, context=context, idle=idle, lines=lines, more=MORE_REST)
+
+
+def skip(state: Playing, asked: Asked, context: Context, lines: Lines = ()) -> Outcome:
+    """Skip the rest that is on, or words that are said; ``lines`` instead of those that say so."""
+    moment, index = asked.moment, context.phase_index
+    phase = waiting(moment, index)
+    if phase is None:
+        return state, _answer(state, moment, context, context.say("no_rest"), stop=False)
+    rests = isinstance(phase, Pause) or has_rest(phase)
+    switches = isinstance(phase, ExerciseSet) and phase.wait.phase == "switch"
+    lines = lines or context.say("skipped" if rests and not switches else "starting")
+    if not isinstance(phase, ExerciseSet):
+        return state, skip_to(_after_words(phase, moment.number, context), context, lines)
+    answering = any(
+        line.phase == "answer" and line.phrase not in asked.explained for line in phase.wait.lines
+    )
+    exercise_set = skipped(phase, moment.said, lines, named(phase), anyway=answering)
+    if exercise_set is None:
+        return state, Aside(context.say("no_rest"), WORTH_WAITING, None)
+    return state, Sequel((exercise_set,), moment.number, moment.number + 1, reply=lines)
+
+
+def volume(state: Playing, asked: Asked, context: Context) -> Outcome:
+    """Be louder or softer at once."""
+    situation = state.situation.at_volume(asked.order)
+    # What sounds just now tells the volume by itself, and no sentence is broken off for it.
+    return Playing(situation), Aside(context.say("volume", value=situation.volume), Fraction(0), None)
+
+
+def say_help(state: Playing, asked: Asked, context: Context) -> Outcome:
+    """Say which keys there are."""
+    if nearly_over(asked.moment, context.rate):
+        return state, Aside(amount_left(asked.moment, context.rate), Fraction(0), None)
+    return state, _answer(state, asked.moment, context, context.say("help"))
+
+
+def stop(state: Playing | Paused, asked: Asked, context: Context) -> Outcome:
+    """End the routine, and say so."""
+    return Over(state), replace(silence(context.say("stopped")), ends=True)
+
+
+def lost(state: Playing, asked: Asked, context: Context) -> Outcome:
+    """Pause without a word, as nobody would hear it. Where only the last words are left it is over."""
+    situation = replace(state.situation, lost=True)
+    if closing(asked.moment, context.phase_index):
+        return Over(Playing(situation)), Sequel((), ends=True)
+    return Paused(situation, asked.moment, asked.at, by_loss=True), silence()
+
+
+def moved(state: Playing, asked: Asked, context: Context) -> Outcome:
+    """Pause where the sound has moved to another device, unless the listener likes it to go on."""
+    goes_on = context.manners.on_device_change == "continue"
+    return (state, None) if goes_on else pause(state, asked, context)
+
+
+def woke(state: Playing, asked: Asked, context: Context) -> Outcome:
+    """Pause once the machine has woken up, or go on counted in."""
+    told_before = told_of_waking(state.situation, asked, context)
+    state = Playing(replace(state.situation, woke_at=asked.at))
+    if told_before:
+        return state, None
+    if context.manners.on_device_change == "pause":
+        return pause(state, asked, context)
+    anew, idle = context.begins_anew, state.situation.idle
+    lines = going_on(asked.moment, context, anew=anew)
+    return state, carry_on(asked.moment, context=context, idle=idle, lines=lines, anew=anew)
+
+
+# What several of them do.
+
+
+def told_of_waking(situation: Situation, asked: Asked, context: Context) -> bool:
+    """Return whether the same waking up was told of before: a suspended terminal and the sound both do so."""
+    before = situation.woke_at
+    return before is not None and context.seconds(asked.at - before) < ONCE
+
+
+def longer_lines(phase: Phase, context: Context) -> Lines:
+    """Say that a rest, or the time to get ready, becomes longer."""
+    key = "longer" if isinstance(phase, Pause) or has_rest(phase) else "longer_ready"
+    return context.say(key, length=context.words.duration(MORE_REST))
+
+
+def _answer(
+    state: Playing,
+    moment: Moment,
+    context: Context,
+    lines: Lines,
+    *,
+    stop: bool = True,
+    waits: Lines | None = None,
+) -> Aside:
+    """Say something that changes nothing: in a free place if there is one, else the routine waits.
+
+    With ``stop`` False no work waits; the answer comes in the next free place, if there is one soon.
+    ``waits`` is said, after "One moment", where work has to wait, and ends with what it goes on with.
+    """
+    wait = partial(carry_on, context=context, idle=state.situation.idle)
+    if not moment.working:
+        return Aside(lines, WORTH_WAITING if stop else PATIENCE, partial(wait, lines=lines))
+    if not stop:
+        return Aside(lines, PATIENCE, None)
+    if waits is None:
+        waits = (*lines, *going_on(moment, context))
+    return Aside(lines, WORTH_WAITING, partial(wait, lines=(*context.say("one_moment"), *waits)))
+
+
+def _jump(found: tuple[int, ExerciseSet], key: str, asked: Asked, context: Context) -> Sequel:
+    """Go to a set; within an exercise it is the set that is told first."""
+    within = within_exercise(phase_at(asked.moment), found[1])
+    lines = going_to(found[1], key, within=within)
+    return enter(found, asked, context, lines if within else lines[:1], lines)
+
+
+def _explained_again(exercise_set: ExerciseSet, moment: Moment, context: Context) -> Lines:
+    """Return how a set is done, and last what it goes on with."""
+    name, *position = named(exercise_set)
+    told = (name, *explanation(exercise_set, context.phase_index.choices))
+    if moment.working:
+        lines = (*context.say("one_moment"), *told, *going_on(moment, context)[1:])
+        return tuple(replace(line, phase="answer") for line in lines)
+    # Of a set that goes on, the last words are what is left of it.
+    left = going_on(moment, context)[1:] if exercise_set.comes_by == "pause" else position
+    return (*told, *left)
+
+
+def _lengthens(state: Playing, moment: Moment, context: Context, lines: Lines) -> bool:
+    """Return whether ``lines`` make a rest longer, by the estimated length of all that is to be said in it."""
+
+    def length(phrase: Phrase) -> Samples:
+        return to_samples(context.spoken(phrase), context.rate)
+
+    sequel = carry_on(moment, context=context, idle=state.situation.idle, lines=lines)
+    match sequel.phases[-1]:
+        case ExerciseSet() as phase if phase.wait.prescribed is not None:
+            return fit_wait(phase.wait, Samples(0), Samples(0), length, context.rate).grown > 0
+        case Pause() as phase:
+            return fit_pause(phase, Samples(0), length, context.rate).grown > 0
+    return False
+
+
+def _after_words(phase: Phase, number: int, context: Context) -> int:
+    """Return the number of the phase behind a rest or a talk; the introduction is passed over whole."""
+    number += 1
+    while _introduces(phase) and _introduces(context.phase_index.phase(number)):
+        number += 1
+    return number
+
+
+def _introduces(phase: Phase) -> bool:
+    return isinstance(phase, Talk) and phase.occurrence is None
