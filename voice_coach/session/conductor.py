@@ -1,4 +1,4 @@
-"""The conductor: what sounds next when the listener asks for something. It decides, and makes no sound."""
+"""The conductor: decides what each order does in each state. It makes no sound itself."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.states import Outcome, Over, Paused, Playing, PlayState
 
 Kind = Command | SoundEvent | type[SetVolume]
-"""What orders are told apart by."""
+"""The key of an order in ``TRANSITIONS``."""
 KINDS: tuple[Kind, ...] = (*Command, SetVolume, *SoundEvent)
 Transition = Callable[[Any, Asked, Context], Outcome]
-"""Takes the state in whose row it stands."""
+"""Takes the state in whose row it is."""
 
 
 def nothing(state: PlayState, asked: Asked, context: Context) -> Outcome:
-    """Let all go on as it was."""
+    """Change nothing."""
     return state, None
 
 
@@ -69,13 +69,13 @@ TRANSITIONS: Mapping[type[PlayState], Mapping[Kind, Transition]] = {
         SoundEvent.MOVED: nothing,
         SoundEvent.WOKE: paused.woke,
     },
-    Over: dict.fromkeys(KINDS, nothing),  # the last word is being said; nothing brings the routine back
+    Over: dict.fromkeys(KINDS, nothing),  # no order resumes a routine that was ended
 }
-"""What each order does in each state. A new state is a class and its row."""
+"""What each order does in each state. A new state needs a class in ``states`` and a row here."""
 
 
 def kind_of(order: Order) -> Kind:
-    """Return what the order is found by in the table."""
+    """Return the key of an order in ``TRANSITIONS``."""
     return SetVolume if isinstance(order, SetVolume) else order
 
 

@@ -1,4 +1,4 @@
-"""What a decision is made from beside the state: what was asked and when, the routine, and the stream."""
+"""What a decision is based on besides the state: the order and its moment, the routine, and the preferences."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from voice_coach.units import Samples, Seconds, to_seconds
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An order, and where it comes in.
+    """An order, and when it came.
 
-    ``moment`` is where the listener is in the routine, in a pause where it was paused. ``at`` is the position from
-    which the stream can be changed, and ``explained`` what has been heard of how things are done.
+    ``moment`` is where the listener is in the routine, or during a pause the moment that it interrupted. ``at`` is the
+    position from which the stream can be changed. ``explained`` are the announcements and answers heard so far.
     """
 
     order: Order
@@ -36,9 +36,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What stays as it is for a whole play.
+    """What stays the same for a whole play.
 
-    ``rate`` is the stream's; the stream takes ``gap`` samples to fade before a sequel begins.
+    ``rate`` is the rate of the stream. A sequel begins after ``gap`` samples, in which the current sound fades out.
     """
 
     phase_index: PhaseIndex
@@ -48,12 +48,12 @@ class Context:
 
     @property
     def words(self) -> Catalogue:
-        """The words of the routine's language."""
+        """The coach's own words in the routine's language."""
         return catalogue(self.phase_index.routine.language)
 
     @property
     def begins_anew(self) -> bool:
-        """Whether a set that was broken off is begun anew."""
+        """Whether an interrupted set is restarted."""
         return self.manners.resume == "restart"
 
     def say(self, key: str, **gaps: object) -> Lines:
@@ -61,16 +61,16 @@ class Context:
         return answer(self.words, key, **gaps)
 
     def seconds(self, samples: int) -> Seconds:
-        """Return how long so many samples of the stream last."""
+        """Return the length of so many samples of the stream."""
         return to_seconds(Samples(samples), self.rate)
 
     def spoken(self, phrase: Phrase) -> Seconds:
-        """Return about how long it takes to say a phrase."""
+        """Return the estimated length of a phrase."""
         text = spoken_text(phrase.text, phrase.language)
         return spoken_seconds(text, self.phase_index.choices.words_a_minute)
 
     def place(self, moment: Moment, *, anew: bool = False) -> Callable[..., Lines]:
-        """Return what says where a moment is, as ``where`` does, which is still to be asked how ``calm`` it is."""
+        """Return the function ``where`` with all arguments for a moment but ``calm`` and ``timed``."""
         index = self.phase_index
         found = index.set_after(last_begun(moment))
         return partial(

@@ -1,4 +1,4 @@
-"""What the conductor decides: what sounds next, or what is said while all goes on. Data for the player."""
+"""The conductor's decisions, as data for the player: what sounds next, or what is said over the routine."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from voice_coach.units import Seconds
 
 @dataclass(frozen=True, slots=True)
 class Sequel:
-    """What sounds from now on, in place of all that was to come.
+    """What sounds from now on, instead of what was laid out.
 
-    ``number`` is that of the first of ``phases``; behind them the routine goes on with phase ``then``. Without
-    that there is silence, or the end. ``reply`` are those lines of it that answer the listener.
+    ``number`` is the number of the first of ``phases``. After them, the routine continues with phase ``then``; without
+    it, silence follows or, with ``ends``, the end. ``reply`` are the lines among them that answer the listener.
     """
 
     phases: tuple[Phase, ...]
@@ -28,9 +28,10 @@ class Sequel:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Words laid over what goes on, in the first place within ``patience`` that has room for all of them.
+    """Words mixed over the routine, at the first place within ``patience`` that has room for all of them.
 
-    If there is none, ``otherwise`` comes: other words, or what it makes of the moment at which that is known.
+    If there is no such place, ``otherwise`` follows: other words, or the sequel that it returns for the moment at which
+    that is known. With None, the words are left out.
     """
 
     lines: Lines
@@ -39,20 +40,20 @@ class Aside:
 
 
 Decision = Sequel | Aside | None
-"""None: all goes on as it was."""
+"""None changes nothing."""
 
 
 def silence(lines: Lines = ()) -> Sequel:
-    """Return a few words with nothing behind them."""
+    """Return a few words, followed by silence."""
     return Sequel((Talk(lines),), reply=lines)
 
 
 def in_writing(lines: Lines) -> str:
-    """Return an answer as text, for whoever asked in writing."""
+    """Return an answer as text, for clients that sent the order."""
     *before, last = [line.phrase.text for line in lines] or [""]
     return " ".join([*(_ended(text) for text in before), last])
 
 
 def _ended(text: str) -> str:
-    """Return a sentence with a mark at its end."""
+    """Return a sentence with a punctuation mark at its end."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."

@@ -19,7 +19,7 @@ class DisplayState:
     """A part of the stream in which the same thing is displayed.
 
     ``phase``: introduction; rest (a wait before an exercise, or a plain rest); switch; work; announcement (a step
-    that says or plays something); end; paused, by the listener, where ``length`` is the rest of what is resumed then.
+    that says or plays something); end; paused, where ``length`` is what is left of the phase that is resumed then.
     A ``length`` of 0 means that no time is shown. Sets, rounds, reps and exercises count from 1.
     """
 

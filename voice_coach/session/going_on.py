@@ -1,4 +1,4 @@
-"""How a routine goes on that was broken off, and how another set of it is entered: sequels, whatever the state."""
+"""Sequels for all states: they continue an interrupted routine, or enter another set of it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from voice_coach.units import Samples, Seconds, to_samples
 
 
 def going_on(moment: Moment, context: Context, *, anew: bool = False) -> Lines:
-    """Say what goes on: of a set that had begun its name and what is left."""
+    """Return the words that resume a routine; for a set that had begun, its name and what is left."""
     part = moment.part
     if part is None or part.go is None or not isinstance(part.phase, ExerciseSet):
         return context.say("going_on")
@@ -37,10 +37,10 @@ def going_on(moment: Moment, context: Context, *, anew: bool = False) -> Lines:
     if moment.working or part.phase.comes_by == "pause":
         done = context.seconds(moment.at - part.go) if moment.working else Fraction(0)
         return going_on_with(part.phase, done)
-    # Of what was said before the pause nobody has to remember anything.
+    # The listener does not have to remember what was said before the pause.
     orientation = going_to(part.phase, "next")
     first = context.say("going_on")
-    # What is left is told as it is when that is heard.
+    # The time left has to be true when it is heard, after the first words.
     passed = sum((context.spoken(line.phrase) + BREATH for line in first), Fraction(0))
     by_then = replace(moment, at=Samples(moment.at + to_samples(passed, context.rate)))
     return (*first, *wait_left(by_then, context.rate), *orientation)
@@ -56,10 +56,10 @@ def carry_on(
     explains: bool = False,
     anew: bool = False,
 ) -> Sequel:
-    """Go on where ``moment`` was, after ``lines``, with ``more`` of a rest.
+    """Return the sequel that continues from ``moment`` after ``lines``, with ``more`` time added to a wait.
 
-    ``idle`` is how much of the stream before it was a pause. ``explains``: the lines end before a lead-in begins.
-    ``anew``: a set that had begun begins anew.
+    ``idle`` is how much of the stream before it was a pause. ``explains``: the lines end before the lead-in begins.
+    ``anew``: a set that had begun is restarted.
     """
     moment = settled(moment)
     number = moment.number
@@ -88,14 +88,14 @@ def carry_on(
 def enter(
     found: tuple[int, ExerciseSet], asked: Asked, context: Context, lines: Lines, reply: Lines
 ) -> Sequel:
-    """Begin a set out of its turn. ``lines`` name its exercise, and the set as well where that is what is new."""
+    """Return the sequel that enters a set out of order. ``lines`` name the exercise, or the exercise and its set."""
     number, exercise_set = found
     phase = entered(exercise_set, lines, asked.explained, context.phase_index.choices)
     return Sequel((phase,), number, number + 1, reply=reply)
 
 
 def skip_to(number: int, context: Context, lines: Lines) -> Sequel:
-    """Go on with phase ``number``, which is whole, after ``lines``."""
+    """Return the sequel that continues with the whole phase ``number`` after ``lines``."""
     phases = answered(context.phase_index.phase(number), lines)
     return Sequel(phases, number + 1 - len(phases), number + 1, reply=lines)
 
@@ -134,7 +134,7 @@ def _rest_of_wait(
     explains: bool,
 ) -> ExerciseSet:
     names = named(exercise_set)
-    if exercise_set.comes_by == "pause" and lines[:1] == names[:1]:  # it is all said again
+    if exercise_set.comes_by == "pause" and lines[:1] == names[:1]:  # the new lines say it all again
         exercise_set = replace(exercise_set, wait=replace(exercise_set.wait, lines=()))
     told = {line.phrase for line in lines if line.phase != "answer"}
     if going_to(exercise_set, "next")[0] in lines:
@@ -144,7 +144,7 @@ def _rest_of_wait(
 
 
 def _left(moment: Moment, context: Context) -> Seconds:
-    """Return how long it is to the `go` or the end of what is on, from where the stream can go on."""
+    """Return the time until the `go` or the end of the current phase, counted from where the sequel begins."""
     part = moment.part
     if part is None or part.go is None:
         return Fraction(0)
@@ -152,7 +152,7 @@ def _left(moment: Moment, context: Context) -> Seconds:
 
 
 def _closing_words(moment: Moment, context: Context, idle: Samples) -> Lines:
-    """Return the last words that have not been heard."""
+    """Return the last words that have not been heard completely."""
     part = moment.part
     lines: Lines = ()
     if part is not None and isinstance(part.phase, Ending):

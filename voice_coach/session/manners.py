@@ -1,4 +1,4 @@
-"""The conductor's manners: what a listener can choose of them, and the figures that it keeps to."""
+"""The conductor's manners: what the listener can choose, and the times that the conductor keeps to."""
 
 from __future__ import annotations
 
@@ -7,23 +7,27 @@ from fractions import Fraction
 from typing import Literal
 
 JUST_BEGUN = Fraction(3)
-"""Seconds after a `go` in which "back" goes to the set before."""
+"""Seconds after a `go` in which "back" goes to the previous set."""
 MORE_REST = Fraction(15)
-"""Seconds that a rest becomes longer by."""
+"""Seconds by which "longer" extends a rest."""
 VOLUME_STEP = 10
 WORTH_WAITING = Fraction(1)
-"""Seconds that an answer waits for a word of the routine to end, rather than stop the work for it."""
+"""Seconds that an answer waits for a free place before the routine is interrupted for it."""
 NEARLY_OVER = Fraction(5)
-"""Seconds of work that are not worth being stopped for an answer."""
+"""If fewer seconds of the work are left, it is not interrupted for an answer."""
 ONCE = Fraction(1)
-"""Seconds in which waking up is told once, whoever tells of it."""
+"""Seconds within which several reports that the machine woke up count as one."""
 PATIENCE = Fraction(4)
-"""Seconds in which an answer has to find a place that no work is stopped for."""
+"""Seconds that an answer waits for a free place if work is not interrupted for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How the listener likes it: ``resume`` a broken-off set where it was or anew, and what a lost device does."""
+    """The listener's preferences.
+
+    ``resume``: continue an interrupted set, or restart it. ``on_device_change``: pause or continue when the sound has
+    moved to another device or the machine has woken up; stay paused or continue when a lost device is back.
+    """
 
     resume: Literal["continue", "restart"] = "continue"
     on_device_change: Literal["pause", "continue"] = "pause"

@@ -1,4 +1,4 @@
-"""What is on at a moment of the routine, what lies behind it and what comes then. Nothing is decided here."""
+"""Questions about a moment of the routine: which phase it is in, what came before and what comes next."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from voice_coach.units import Samples, Seconds, to_seconds
 
 
 def settled(moment: Moment) -> Moment:
-    """Return a moment as it is decided on: once a set is over, what comes after it is on."""
+    """Return the moment to decide on; if its set is over, that is the one before the next phase."""
     return Moment(moment.at, moment.number + 1, None, ()) if moment.done else moment
 
 
 def phase_at(moment: Moment) -> Phase | None:
-    """Return the phase that is on, as it was laid out; None where none is."""
+    """Return the current phase, as it was laid out; None if there is none."""
     return moment.part.phase if moment.part is not None else None
 
 
 def has_rest(phase: Phase) -> bool:
-    """Return whether a phase is a set with a rest or a switch of sides before it."""
+    """Return whether a phase is a set that begins with a rest or a switch of sides."""
     return isinstance(phase, ExerciseSet) and phase.wait.rests
 
 
 def whole_set(moment: Moment, phase_index: PhaseIndex) -> ExerciseSet:
-    """Return the set that is on as the routine has it, however often it was broken off."""
+    """Return the current set as it is in the routine, even if it was interrupted."""
     phase = phase_index.phase(moment.number)
     assert isinstance(phase, ExerciseSet)
     return phase
 
 
 def waiting(moment: Moment, phase_index: PhaseIndex) -> ExerciseSet | Pause | Talk | None:
-    """Return the wait, rest or talk that is on, or that is about to begin; None in the work and at the end."""
+    """Return the phase whose wait, rest or talk is on or about to begin; None in the work and at the end."""
     part = moment.part
     phase = phase_index.phase(moment.number) if part is None else part.phase
     if part is None and not (isinstance(phase, Pause | Talk) or has_rest(phase)):
@@ -43,25 +43,25 @@ def waiting(moment: Moment, phase_index: PhaseIndex) -> ExerciseSet | Pause | Ta
 
 
 def ending(moment: Moment, phase_index: PhaseIndex) -> bool:
-    """Return whether only the end is left."""
+    """Return whether only the ending is left."""
     return closing(moment, phase_index) or isinstance(phase_at(moment), Ending)
 
 
 def closing(moment: Moment, phase_index: PhaseIndex) -> bool:
-    """Return whether `done` has sounded, and only the last words are left."""
+    """Return whether `done` has begun to sound, and only the last words are left."""
     part = moment.part
     match part.phase if part is not None else None:
         case Ending():
             return part is not None and part.go is not None and part.go <= moment.at
-        case Talk(occurrence=None):  # last words that were broken off are a talk in the place of the ending
+        case Talk(occurrence=None):  # interrupted last words are resumed as a talk in place of the ending
             return moment.number > 0 and isinstance(phase_index.phase(moment.number), Ending)
     return False
 
 
 def last_begun(moment: Moment) -> int:
-    """Return the number of the phase that was begun last: where nothing is on, the one before.
+    """Return the number of the phase that began last.
 
-    The set that a rest leads to has not begun, unless the listener came to it by a jump.
+    A set does not count as begun during the rest before it, unless the listener jumped to it or resumed it.
     """
     phase = phase_at(moment)
     if phase is None:
@@ -72,7 +72,7 @@ def last_begun(moment: Moment) -> int:
 
 
 def well_begun(moment: Moment, rate: int) -> bool:
-    """Return whether the set that is on began so long ago that "back" goes to its beginning."""
+    """Return whether the current set began so long ago that "back" goes to its start."""
     part = moment.part
     if part is None or part.go is None or not isinstance(part.phase, ExerciseSet):
         return False
@@ -82,14 +82,14 @@ def well_begun(moment: Moment, rate: int) -> bool:
 
 
 def nearly_over(moment: Moment, rate: int) -> bool:
-    """Return whether so little is left of the work that is on that it is not stopped for an answer."""
+    """Return whether so little of the current work is left that it is not interrupted for an answer."""
     if not moment.working or moment.part is None or moment.part.stop is None:
         return False
     return to_seconds(Samples(moment.part.stop - moment.at), rate) < NEARLY_OVER
 
 
 def rest_after(number: int, phase_index: PhaseIndex) -> Seconds:
-    """Return how long is rested between phase ``number`` and the next set, of several rests in a row in all."""
+    """Return the total length of all rests between phase ``number`` and the next set."""
     rest = Seconds(0)
     for phase in phase_index.phases(number + 1):
         match phase:

@@ -1,4 +1,4 @@
-"""The player: carries the stream to the output, block by block, at the output's pace, and obeys the listener."""
+"""The player: writes the stream to the output block by block, at the output's pace, and obeys orders."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ from voice_coach.sound.mixer import FADE, ClipSource, Stream
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 
 LIVE_BLOCK = STREAM_RATE // 4
-"""Frames in a block that is heard as it is made. An order waits for none: it is obeyed before a block is written."""
+"""Frames in a block that is heard live. An order is obeyed before the next block is written."""
 
 ON_ITS_WAY = 3 * STREAM_RATE // 10
-"""Frames that a lost device may have taken and not sounded any more."""
+"""Frames that a lost device may have taken without playing them."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the player is at, for whoever shows it elsewhere.
+    """The player's state, as MPRIS, `remote` and the display show it.
 
-    ``begin`` is where in the stream the exercise began, ``length`` how long it is; ``held`` how far into it
-    the player is paused. ``number`` is the phase of the routine: another one is another track.
+    ``number`` is the number of the current phase; for MPRIS, each phase is a track. ``begin`` is where it began in the
+    stream, and ``length`` its length, None if that is unknown. ``held`` is how far into the phase it is paused.
     """
 
     status: Literal["playing", "paused", "stopped"]
@@ -53,24 +53,24 @@ class State:
 
 
 class Sounds(Lengths, ClipSource, Protocol):
-    """Knows the length and the samples of every cue."""
+    """The length and the samples of every cue."""
 
     def ready(self, phrases: Iterable[Phrase]) -> bool:
-        """Return at once whether phrases are made; those that are not are made before all others."""
+        """Return at once whether phrases have been spoken; those that have not are spoken before all others."""
         ...
 
 
 MOST_WAITING = 2 * STREAM_RATE
-"""Frames in which the words of an answer have to be made. What they tell of the time left would no longer be true."""
+"""Frames within which the words of an answer must be spoken. Later, the time left in them would be wrong."""
 LOOK_UP = 0.02
-"""Seconds between looks whether they are."""
+"""Seconds between two checks whether they have been spoken."""
 
 
 class Player:
-    """Plays a course on an output that is heard as it goes, until its end or until it is told to quit.
+    """Plays a routine on an output, to its end or until the listener quits.
 
-    The stream runs on whatever happens: a pause is silence in it, and what comes after a jump is laid out
-    from there on. So a position in the stream is never heard twice.
+    The stream never stops: a pause is silence in it, and what follows a jump is laid out from the current position on.
+    So no position of the stream is heard twice.
     """
 
     def __init__(
@@ -98,46 +98,46 @@ class Player:
         self._listeners: list[Callable[[State], None]] = []
         self._state: State | None = None
         self._went_on_at = Samples(0)
-        self._unsaid: tuple[Aside, Samples] | None = None  # waits for its words, up to a position
+        self._unsaid: tuple[Aside, Samples] | None = None  # an answer, and its latest position
 
     @property
     def heard(self) -> Samples:
-        """How far into the stream the ear is; from any thread."""
+        """The number of frames that have been heard; any thread may read it."""
         return self._output.heard
 
     def now(self) -> Now:
-        """Return what is heard now; from any thread."""
+        """Return what is heard now; any thread may call it."""
         return self._playhead.now(self._output.heard)
 
     def at(self, position: Samples) -> Now:
-        """Return what was heard at a position; from any thread."""
+        """Return what was heard at a position; any thread may call it."""
         return self._playhead.now(position)
 
     def total(self) -> Samples | None:
-        """Return about how long it will be in all, pauses not counted; from any thread but the player's."""
+        """Return the estimated length without pauses, or None; any thread but the player's may call it."""
         return self._playhead.total(self._output.heard)
 
     def cues(self, after: int, until: int) -> list[Cue]:
-        """Return in order the cues that begin at ``until`` or before and end after ``after``; from any thread."""
+        """Return in order the cues that begin at or before ``until`` and end after ``after``; for any thread."""
         return self._playhead.cues(after, until)
 
     def on_change(self, listener: Callable[[State], None]) -> None:
-        """Have ``listener`` told, in the player's thread, whenever the state has changed. Before ``play``."""
+        """Call ``listener`` in the player's thread whenever the state changes. Use it before ``play``."""
         self._listeners.append(listener)
 
-    # The player's own thread.
+    # In the player's thread.
 
     def play(self) -> None:
-        """Play to the end, and let the output go whatever breaks it off. Raises what the output raises."""
+        """Play to the end, and always close the output. Raises what the output raises."""
         try:
-            # Until the first word is there, the device plays the opening silence by itself, and nothing is late.
+            # Until the first word is ready, the device itself plays the opening silence, so nothing is late.
             self._stream.get_ready(STREAM_RATE)
             begun = False
             while len(frames := self._stream.read(self._block)):
                 if self._due(len(frames)):
                     self._output.write(frames)
                     self._publish()
-                if not begun:  # answers are made ready behind the first words
+                if not begun:  # prepare answers, after the first words
                     begun = True
                     words = catalogue(self._phase_index.routine.language)
                     phrases = [answer(words, key)[0].phrase for key in AT_HAND]
@@ -148,11 +148,11 @@ class Player:
             self._tell(replace(self._state, status="stopped") if self._state else None)
 
     def _due(self, frames: int) -> bool:
-        """Wait until the output takes so many frames; False if other frames come in their place before that."""
+        """Wait until the output accepts so many frames; return False if they were replaced before that."""
         while True:
             due = self._output.due(frames)
             stands = pause_of(self._play_state) is not None and not self._output.keeps_time
-            # What takes all that comes would be filled with the silence of a pause.
+            # An output that accepts everything at once would be filled with the silence of a pause.
             wait = frames / STREAM_RATE if stands else due
             asked = self._orders.next(wait if self._unsaid is None else min(wait, LOOK_UP))
             if asked is None:
@@ -170,19 +170,19 @@ class Player:
                 return False
 
     def _obey(self, order: Order) -> bool:
-        """Do as an order asks; return whether other frames come than those that were read."""
+        """Obey an order; return whether the frames that were read last are replaced."""
         at = self._output.changeable()
         asked = Asked(order, self._moment(at, lost=order is SoundEvent.LOST), at, self._playhead.explained)
-        if not isinstance(self._play_state, Over):  # then its last word answers all that is asked
+        if not isinstance(self._play_state, Over):  # once it is over, the reply stays the same
             self._reply = ""
         volume = self._play_state.situation.volume
         self._play_state, decision = decide(self._play_state, asked, self._context)
         if isinstance(decision, Aside):
             softer_or_louder = self._play_state.situation.volume != volume
-            if softer_or_louder:  # heard at once, whenever it is told
+            if softer_or_louder:  # heard at once, even if the words come later
                 self._take_back(at)
             self._unsaid = decision, Samples(at + MOST_WAITING)
-            self._reply = in_writing(decision.lines)  # the answer in writing waits for no voice
+            self._reply = in_writing(decision.lines)  # the written answer does not wait for the voice
             return self._say_unsaid() or softer_or_louder
         if decision is None:
             return False
@@ -192,14 +192,14 @@ class Player:
         return True
 
     def _moment(self, at: Samples, *, lost: bool = False) -> Moment:
-        """Return what is on at ``at`` or is paused; where the sound was ``lost``, what was heard for certain."""
+        """Return the moment at ``at`` or of the pause; if sound was ``lost``, the last one heard for certain."""
         if pause := pause_of(self._play_state):
             return pause.held
         moment = self._playhead.moment(at)
         return self._playhead.moment(at, ON_ITS_WAY) if lost and not moment.done else moment
 
     def _take_back(self, at: Samples) -> None:
-        """Take back what was to be heard from ``at`` on, and what is laid over it."""
+        """Take back the frames from ``at`` on with the answers mixed over them, and set the volume from there."""
         at = self._output.discard(at)
         self._stream.rewind(at)
         self._stream.take_back()
@@ -207,9 +207,9 @@ class Player:
         self._stream.set_gain(self._play_state.situation.volume / 100)
 
     def _say_unsaid(self) -> bool:
-        """Say an answer while the routine runs on, once its words are made; return whether other frames come then.
+        """Say the answer that waits for its words, if they are ready; return whether frames are replaced.
 
-        Nothing waits for a voice meanwhile: a hold is as long as it is, whatever is asked.
+        The routine does not wait for the voice, so a question does not make a hold longer.
         """
         if self._unsaid is None:
             return False
@@ -222,7 +222,7 @@ class Player:
                 self._unsaid = None
             return False
         self._unsaid = None
-        # Looking for a free place may take a voice, too. Until that is done, what was written sounds on.
+        # The search for a free place may have to wait for a voice, too. Meanwhile what was written plays on.
         self._stream.get_ready(max(self._reach_of(choice) for choice in choices))
         at = self._output.changeable()
         self._take_back(at)
@@ -235,7 +235,7 @@ class Player:
         return True
 
     def _reach_of(self, aside: Aside) -> int:
-        """Return how many frames from now on may matter to where an answer finds its place."""
+        """Return how many frames from now on are searched for a place for an answer."""
         return self._room_for(aside) + to_samples(aside.patience, STREAM_RATE)
 
     def _room_for(self, aside: Aside) -> int:
@@ -245,7 +245,7 @@ class Player:
         return sum(lengths) + breath * (len(lengths) - 1) + clear
 
     def _lay_over(self, aside: Aside) -> bool:
-        """Lay words over the stream where all of them fit; return whether they do."""
+        """Mix words over the stream at the first place with room for all of them; return whether there is one."""
         latest = Samples(self._stream.position + to_samples(aside.patience, STREAM_RATE))
         at = self._stream.silent_from(self._room_for(aside), latest, to_samples(AFTER_WORD, STREAM_RATE))
         if at is None:
@@ -261,24 +261,24 @@ class Player:
         return True
 
     def _go_on(self, sequel: Sequel) -> None:
-        """Let a sequel sound from here on."""
+        """Continue with a sequel from the current position."""
         at = self._went_on_at = self._stream.position
         self._playhead.go_on(sequel.number, at, shown_of(self._play_state, at, STREAM_RATE))
         self._reply = in_writing(sequel.reply)
         behind = self._phase_index.phases(sequel.then) if sequel.then is not None else ()
-        start = Samples(at + FADE)  # what sounds just now fades out first
+        start = Samples(at + FADE)  # the current sound fades out first
         phases, idle = chain(sequel.phases, behind), self._play_state.situation.idle
         items = lay_out(phases, self._sounds, STREAM_RATE, start, idle)
         self._stream.go_on(_ended(items) if sequel.ends else items)
 
     def _publish(self) -> None:
-        """Inform the listeners if something has changed that they show."""
+        """Call the listeners if the state has changed."""
         pause = pause_of(self._play_state)
         target, held = (pause.target, pause.held) if pause else (None, None)
         heard = held or self._playhead.now(self._output.heard)
         part, number = heard.part, heard.number
         if not held and (part.start if part else 0) < self._went_on_at:
-            return  # what goes on is not heard yet
+            return  # the sequel is not heard yet
         if target:
             part = None
         phase = target[1] if target else part.phase if part else None
@@ -311,7 +311,7 @@ class Player:
 
 
 def _ended(items: Iterator[Item]) -> Iterator[Item]:
-    """End the stream after the last word."""
+    """Yield the items, then the end of the stream, just after the last cue."""
     end = 0
     for item in items:
         if isinstance(item, Cue):

@@ -1,7 +1,8 @@
 """The playhead: the record of what is laid out and heard, for reading at any position near the current one.
 
 The player passes it the timeline's items as they are laid out, ahead of what is heard, and reports where the listener
-interrupts them. The conductor, the screen, the lines, MPRIS and `remote` read it instead of following the stream.
+interrupts them. The conductor, the screen and the plain lines read it instead of following the stream. MPRIS and
+`remote` receive the player's state, which is made from it.
 """
 
 from __future__ import annotations

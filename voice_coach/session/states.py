@@ -1,4 +1,4 @@
-"""What a play can be in: it plays, it is paused, or it is over. Frozen; an order makes another one of it."""
+"""The states of a play: playing, paused, over. They are frozen; an order makes a new one."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from voice_coach.units import Samples, Seconds
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What holds in every state.
+    """What every state has.
 
-    ``idle`` is how much of the stream so far was a pause, ``lost`` whether the device is, and ``woke_at`` where the
-    machine woke up last.
+    ``idle`` is how long the pauses before the current one were in all, and ``lost`` whether the device is lost.
+    ``woke_at`` is the position at which the machine woke up last.
     """
 
     volume: int
@@ -29,7 +29,7 @@ class Situation:
     woke_at: Samples | None = None
 
     def at_volume(self, order: Order) -> Situation:
-        """Return it as loud as an order asks for, or as near as there is a volume."""
+        """Return the situation with the volume that an order asks for, limited to 0 to 100 percent."""
         match order:
             case SetVolume():
                 percent = order.percent
@@ -42,17 +42,17 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Playing:
-    """The routine goes on."""
+    """The routine is playing."""
 
     situation: Situation
 
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """There is silence until the listener goes on. ``held`` is where it was paused, ``since`` the stream's position.
+    """The play is paused. ``held`` is the interrupted moment, and ``since`` the position at which the pause began.
 
-    ``target`` is the set to go on with, and its number, if the listener went elsewhere. ``more`` seconds were added
-    to the rest that was paused, or it ``skips`` it. ``by_loss``: a lost device paused it, and not the listener.
+    ``target`` is the set to resume with and its number, if the listener moved to another one. ``more`` seconds are
+    added to the interrupted rest; with ``skips`` it is skipped. ``by_loss``: a lost device paused it, not the listener.
     """
 
     situation: Situation
@@ -65,14 +65,14 @@ class Paused:
 
     @property
     def phase(self) -> Phase | None:
-        """What goes on after the pause; None before the first phase."""
+        """The phase that is resumed after the pause; None before the first phase."""
         if self.target is not None:
             return self.target[1]
         return self.held.part.phase if self.held.part is not None else None
 
     @property
     def left(self) -> Samples:
-        """What the pause leaves of a hold, of free work or of a rest; 0 where that is not told in time."""
+        """What is left of the interrupted hold, free work or rest; 0 if no time is shown."""
         part = self.held.part
         if self.target is not None or part is None or part.go is None:
             return Samples(0)
@@ -85,13 +85,13 @@ class Paused:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """The listener has ended it, and the last word is being said. ``before`` is what it was in until then."""
+    """The routine was ended; the last words may still be heard. ``before`` is the state before that."""
 
     before: Playing | Paused
 
     @property
     def situation(self) -> Situation:
-        """What held when it was ended."""
+        """The situation when it was ended."""
         return self.before.situation
 
 
@@ -101,7 +101,7 @@ Outcome = tuple[PlayState, Decision]
 
 
 def pause_of(state: PlayState) -> Paused | None:
-    """Return the pause that is on, also while the last word is said of a routine that was ended in it."""
+    """Return the current pause, or the one in which the routine was ended; None if there is neither."""
     match state:
         case Paused():
             return state
@@ -111,6 +111,6 @@ def pause_of(state: PlayState) -> Paused | None:
 
 
 def shown_of(state: PlayState, position: Samples, rate: int) -> DisplayState | None:
-    """Return what is shown of a pause from ``position`` on; None where none is on."""
+    """Return what to show for a pause from ``position`` on; None if there is no pause."""
     pause = pause_of(state)
     return None if pause is None else paused_state(pause.phase, position, pause.left, rate)

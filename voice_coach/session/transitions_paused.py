@@ -1,4 +1,4 @@
-"""What each order does in a pause: the state after it, and what is said. All but going on stays paused."""
+"""What each order does during a pause: the next state, and what is said. Only resuming and quitting end the pause."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ from voice_coach.units import Samples, to_samples
 
 
 def pause(state: Paused, asked: Asked, context: Context) -> Outcome:
-    """Stay paused, and now it is the listener who pauses."""
+    """Stay paused. A pause caused by a lost device becomes the listener's own."""
     return _stay(replace(state, by_loss=False), context)
 
 
 def toggle(state: Paused, asked: Asked, context: Context) -> Outcome:
-    """Go on."""
+    """Resume; a pause caused by a lost device becomes the listener's own."""
     return resume(replace(state, by_loss=False), asked, context)
 
 
 def resume(state: Paused, asked: Asked, context: Context) -> Outcome:
-    """Go on, counted in: where it was paused, or where the listener went since."""
-    if state.situation.lost:  # headphones say "play" as they come back, before they can be heard
+    """Resume with a count-in, where it was paused or at the set that the listener has moved to."""
+    if state.situation.lost:  # headphones send "play" when they reconnect, before they can be heard
         return _stay(state, context)
     idle = state.situation.idle
     situation = replace(state.situation, idle=Samples(idle + asked.at - state.since))
@@ -59,7 +59,7 @@ def resume(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 
 def next_set(state: Paused, asked: Asked, context: Context) -> Outcome:
-    """Go on at the next set, once the pause is over."""
+    """Move to the next set, to resume there."""
     index = context.phase_index
     found = index.set_after(state.target[0] if state.target else last_begun(state.held))
     if found is not None:
@@ -68,7 +68,7 @@ def next_set(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 
 def back(state: Paused, asked: Asked, context: Context) -> Outcome:
-    """Go on at the beginning of the set, or at the set before, once the pause is over."""
+    """Move to the start of the set, or to the previous set, to resume there."""
     held, index = state.held, context.phase_index
     found = None
     if state.target is not None or not well_begun(held, context.rate):
@@ -81,7 +81,7 @@ def back(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 
 def again(state: Paused, asked: Asked, context: Context) -> Outcome:
-    """Say once more how the exercise is done that goes on then."""
+    """Repeat how the exercise to be resumed is done."""
     phase = state.phase
     if not isinstance(phase, ExerciseSet):
         return _stay(state, context, context.say("nothing_to_repeat"))
@@ -91,7 +91,7 @@ def again(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 
 def where(state: Paused, asked: Asked, context: Context) -> Outcome:
-    """Say what goes on then: what is left of it, and what comes after it."""
+    """Say what will be resumed: what is left of it, and what comes after it."""
     held = state.held
     if state.target is not None:
         return _stay(state, context, going_to(state.target[1], "next"))
@@ -106,7 +106,7 @@ def where(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 
 def longer(state: Paused, asked: Asked, context: Context) -> Outcome:
-    """Have more of the rest that was paused."""
+    """Extend the interrupted rest, or the time to get ready."""
     held, part = state.held, state.held.part
     phase = waiting(held, context.phase_index)
     if not isinstance(phase, ExerciseSet | Pause):
@@ -119,7 +119,7 @@ def longer(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 
 def skip(state: Paused, asked: Asked, context: Context) -> Outcome:
-    """Have none of the rest that was paused, once the pause is over."""
+    """Skip what is left of the interrupted rest when the routine is resumed."""
     phase = waiting(state.held, context.phase_index)
     if phase is None or not (isinstance(phase, Pause) or has_rest(phase)):
         return _stay(state, context, context.say("no_rest"))
@@ -127,7 +127,7 @@ def skip(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 
 def volume(state: Paused, asked: Asked, context: Context) -> Outcome:
-    """Be louder or softer from now on."""
+    """Change the volume from now on."""
     state = replace(state, situation=state.situation.at_volume(asked.order))
     return state, silence(context.say("volume", value=state.situation.volume))
 
@@ -138,19 +138,19 @@ def say_help(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 
 def lost(state: Paused, asked: Asked, context: Context) -> Outcome:
-    """Stay paused, and do not go on before the device is there."""
+    """Stay paused, and do not resume before the device is back."""
     return replace(state, situation=replace(state.situation, lost=True)), None
 
 
 def found_again(state: Paused, asked: Asked, context: Context) -> Outcome:
-    """Wait for the listener, who has to be ready, unless they like it to go on."""
+    """Stay paused until the listener is ready. Resume only if the loss paused it and they prefer to continue."""
     goes_on = context.manners.on_device_change == "continue"
     state = replace(state, situation=replace(state.situation, lost=False))
     return resume(state, asked, context) if state.by_loss and goes_on else _stay(state, context)
 
 
 def answers(state: Paused, asked: Asked, context: Context) -> Outcome:
-    """Go on: a device that was only slow was never taken off, so nobody has to say that they are ready."""
+    """Resume if the loss paused it: the device was only slow, so the listener is still ready."""
     state = replace(state, situation=replace(state.situation, lost=False))
     return resume(state, asked, context) if state.by_loss else _stay(state, context)
 
@@ -160,22 +160,22 @@ def woke(state: Paused, asked: Asked, context: Context) -> Outcome:
     return replace(state, situation=replace(state.situation, woke_at=asked.at)), None
 
 
-# What several of them do.
+# Shared by several transitions.
 
 
 def _stay(state: Paused, context: Context, lines: Lines = ()) -> Outcome:
-    """Say that it is paused, and then something else."""
+    """Stay in ``state``, and say that it is paused, then ``lines``."""
     return state, silence((*context.say("paused"), *lines))
 
 
 def _go_to(state: Paused, found: tuple[int, ExerciseSet], key: str, context: Context) -> Outcome:
-    """Say where it goes on once the pause is over."""
+    """Move to a set, to resume there, and name it."""
     within = within_exercise(state.phase, found[1])
     return _stay(replace(state, target=found), context, going_to(found[1], key, within=within))
 
 
 def _without_more(state: Paused, context: Context) -> Moment:
-    """Return where it was paused, as it was before the rest became longer."""
+    """Return the interrupted moment as it was before its rest was extended."""
     part = state.held.part
     if not state.more or part is None or part.go is None:
         return state.held

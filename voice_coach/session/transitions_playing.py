@@ -1,4 +1,4 @@
-"""What each order does while the routine plays: the state after it, and what sounds next."""
+"""What each order does while the routine is playing: the next state, and what sounds next."""
 
 from __future__ import annotations
 
@@ -39,12 +39,15 @@ def pause(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 
 def resume(state: Playing, asked: Asked, context: Context) -> Outcome:
-    """Say that it plays already."""
+    """Say that the routine is already playing."""
     return state, Aside(context.say("playing"), Fraction(0), None)
 
 
 def next_set(state: Playing, asked: Asked, context: Context) -> Outcome:
-    """Go to the next set, without the rest before it. No button ends a routine by accident; there is one for that."""
+    """Go to the next set, without the rest before it.
+
+    After the last set, only say so: a routine ends with "quit", never by accident.
+    """
     moment, index = asked.moment, context.phase_index
     found = index.set_after(last_begun(moment))
     if found is not None:
@@ -52,7 +55,7 @@ def next_set(state: Playing, asked: Asked, context: Context) -> Outcome:
     if ending(moment, index):
         return state, _answer(state, moment, context, context.say("end_now"))
     key = "last_exercise"
-    if index.set_after(-1) is None:  # it has no exercise at all
+    if index.set_after(-1) is None:  # the routine has no exercises
         if not isinstance(index.phase(moment.number + 1), Ending):
             return state, skip_to(moment.number + 1, context, context.say("going_on"))
         key = "then_the_end"
@@ -60,7 +63,7 @@ def next_set(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 
 def back(state: Playing, asked: Asked, context: Context) -> Outcome:
-    """Go to the beginning of the set, just after its `go` to the set before, or to the start of the routine."""
+    """Go to the start of the set; until just after its `go`, to the previous set or the start of the routine."""
     number, index = asked.moment.number, context.phase_index
     found: tuple[int, ExerciseSet] | None
     if well_begun(asked.moment, context.rate):
@@ -73,7 +76,7 @@ def back(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 
 def again(state: Playing, asked: Asked, context: Context) -> Outcome:
-    """Say once more how the exercise is done, or what is just being said."""
+    """Repeat how the exercise is done, or the talk that is being said."""
     moment, index = asked.moment, context.phase_index
     match phase_at(moment):
         case ExerciseSet() if nearly_over(moment, context.rate):
@@ -90,7 +93,7 @@ def again(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 
 def where(state: Playing, asked: Asked, context: Context) -> Outcome:
-    """Say where the listener is: what is left, and what comes."""
+    """Say where the listener is: what is left, and what comes next."""
     moment, index = asked.moment, context.phase_index
     if ending(moment, index):
         return state, _answer(state, moment, context, context.say("end_now"))
@@ -104,19 +107,19 @@ def where(state: Playing, asked: Asked, context: Context) -> Outcome:
         return state, _answer(state, moment, context, lines)
     lines = place(calm=False)
     left = amount_left(moment, context.rate)
-    if nearly_over(moment, context.rate):  # what comes is said in a moment
+    if nearly_over(moment, context.rate):  # what comes next is said soon anyway
         return state, Aside(lines, Fraction(0), Aside(left, Fraction(0), None))
     exercise_set = phase_at(moment)
     assert isinstance(exercise_set, ExerciseSet)
     found = index.set_after(moment.number)
     coming = then(exercise_set, found[1] if found else None, rest_after(moment.number, index))
-    # Where the work waits, the last words before its count-in are what it goes on with.
+    # If the work has to wait, what it continues with is said last, just before the count-in.
     waits = (*left, *coming, *going_on(moment, context))
     return state, _answer(state, moment, context, lines, waits=waits)
 
 
 def longer(state: Playing, asked: Asked, context: Context) -> Outcome:
-    """Make the rest that is on longer, or the time to get ready."""
+    """Extend the current rest, or the time to get ready."""
     moment = asked.moment
     phase = waiting(moment, context.phase_index)
     if not isinstance(phase, ExerciseSet | Pause):
@@ -126,7 +129,7 @@ def longer(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 
 def skip(state: Playing, asked: Asked, context: Context, lines: Lines = ()) -> Outcome:
-    """Skip the rest that is on, or words that are said; ``lines`` instead of those that say so."""
+    """Skip the current rest or talk, and say so; ``lines``, if any, are said instead."""
     moment, index = asked.moment, context.phase_index
     phase = waiting(moment, index)
     if phase is None:
@@ -146,9 +149,9 @@ def skip(state: Playing, asked: Asked, context: Context, lines: Lines = ()) -> O
 
 
 def volume(state: Playing, asked: Asked, context: Context) -> Outcome:
-    """Be louder or softer at once."""
+    """Change the volume at once."""
     situation = state.situation.at_volume(asked.order)
-    # What sounds just now tells the volume by itself, and no sentence is broken off for it.
+    # If something is sounding, the change is heard anyway, so no sentence is interrupted to announce it.
     return Playing(situation), Aside(context.say("volume", value=situation.volume), Fraction(0), None)
 
 
@@ -165,7 +168,7 @@ def stop(state: Playing | Paused, asked: Asked, context: Context) -> Outcome:
 
 
 def lost(state: Playing, asked: Asked, context: Context) -> Outcome:
-    """Pause without a word, as nobody would hear it. Where only the last words are left it is over."""
+    """Pause without a word, since nobody would hear it. If only the last words are left, end the routine."""
     situation = replace(state.situation, lost=True)
     if closing(asked.moment, context.phase_index):
         return Over(Playing(situation)), Sequel((), ends=True)
@@ -173,13 +176,13 @@ def lost(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 
 def moved(state: Playing, asked: Asked, context: Context) -> Outcome:
-    """Pause where the sound has moved to another device, unless the listener likes it to go on."""
+    """Pause because the sound has moved to another device, unless the listener prefers to continue."""
     goes_on = context.manners.on_device_change == "continue"
     return (state, None) if goes_on else pause(state, asked, context)
 
 
 def woke(state: Playing, asked: Asked, context: Context) -> Outcome:
-    """Pause once the machine has woken up, or go on counted in."""
+    """Pause after the machine has woken up, or continue with a count-in."""
     told_before = told_of_waking(state.situation, asked, context)
     state = Playing(replace(state.situation, woke_at=asked.at))
     if told_before:
@@ -191,17 +194,17 @@ def woke(state: Playing, asked: Asked, context: Context) -> Outcome:
     return state, carry_on(asked.moment, context=context, idle=idle, lines=lines, anew=anew)
 
 
-# What several of them do.
+# Shared by several transitions.
 
 
 def told_of_waking(situation: Situation, asked: Asked, context: Context) -> bool:
-    """Return whether the same waking up was told of before: a suspended terminal and the sound both do so."""
+    """Return whether this was reported before: a suspended terminal and the sound device may both report it."""
     before = situation.woke_at
     return before is not None and context.seconds(asked.at - before) < ONCE
 
 
 def longer_lines(phase: Phase, context: Context) -> Lines:
-    """Say that a rest, or the time to get ready, becomes longer."""
+    """Return the words that announce a longer rest, or a longer time to get ready."""
     key = "longer" if isinstance(phase, Pause) or has_rest(phase) else "longer_ready"
     return context.say(key, length=context.words.duration(MORE_REST))
 
@@ -215,10 +218,10 @@ def _answer(
     stop: bool = True,
     waits: Lines | None = None,
 ) -> Aside:
-    """Say something that changes nothing: in a free place if there is one, else the routine waits.
+    """Return an answer that changes nothing: said in a free place if there is one soon, else the routine waits.
 
-    With ``stop`` False no work waits; the answer comes in the next free place, if there is one soon.
-    ``waits`` is said, after "One moment", where work has to wait, and ends with what it goes on with.
+    If ``stop`` is False, work does not wait: without a free place, the answer is left out.
+    ``waits`` is said after "One moment" if work has to wait, and ends with what the work continues with.
     """
     wait = partial(carry_on, context=context, idle=state.situation.idle)
     if not moment.working:
@@ -231,26 +234,26 @@ def _answer(
 
 
 def _jump(found: tuple[int, ExerciseSet], key: str, asked: Asked, context: Context) -> Sequel:
-    """Go to a set; within an exercise it is the set that is told first."""
+    """Return the sequel that jumps to a set; within an exercise, the set is named first."""
     within = within_exercise(phase_at(asked.moment), found[1])
     lines = going_to(found[1], key, within=within)
     return enter(found, asked, context, lines if within else lines[:1], lines)
 
 
 def _explained_again(exercise_set: ExerciseSet, moment: Moment, context: Context) -> Lines:
-    """Return how a set is done, and last what it goes on with."""
+    """Return how a set is done, ending with what the set continues with."""
     name, *position = named(exercise_set)
     told = (name, *explanation(exercise_set, context.phase_index.choices))
     if moment.working:
         lines = (*context.say("one_moment"), *told, *going_on(moment, context)[1:])
         return tuple(replace(line, phase="answer") for line in lines)
-    # Of a set that goes on, the last words are what is left of it.
+    # For a resumed set, the last words are what is left of it.
     left = going_on(moment, context)[1:] if exercise_set.comes_by == "pause" else position
     return (*told, *left)
 
 
 def _lengthens(state: Playing, moment: Moment, context: Context, lines: Lines) -> bool:
-    """Return whether ``lines`` make a rest longer, by the estimated length of all that is to be said in it."""
+    """Return whether ``lines`` make a rest longer, by the estimated length of all words in it."""
 
     def length(phrase: Phrase) -> Samples:
         return to_samples(context.spoken(phrase), context.rate)
@@ -265,7 +268,7 @@ def _lengthens(state: Playing, moment: Moment, context: Context, lines: Lines) -
 
 
 def _after_words(phase: Phase, number: int, context: Context) -> int:
-    """Return the number of the phase behind a rest or a talk; the introduction is passed over whole."""
+    """Return the number of the phase after a rest or a talk; the whole introduction is passed over."""
     number += 1
     while _introduces(phase) and _introduces(context.phase_index.phase(number)):
         number += 1

@@ -1,6 +1,6 @@
 """One picture of the screen: the current step, how much of it is left, what comes next, what is said.
 
-It is computed from what is on, and knows no terminal but its size and encoding.
+It is computed from its arguments alone; of the terminal, it needs only the size and the encoding.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ TIMED: frozenset[StatePhase] = frozenset({"lead-in", "rest", "switch", "work"})
 # The priority of rows: on a small screen, those with the highest numbers are left out first.
 NAME, NUMBER, LABEL, DETAILS, PROGRESS, WORDS, NEXT, TITLE, KEYS, EMPTY, SPARE = range(11)
 BEFORE_WORDS = 5  # rows with a higher priority than the words: name, label, details, progress, notice
-AFTER_WORDS = 2  # next and title, which have a higher priority than more than a few rows of words
+AFTER_WORDS = 2  # next and title, which have a higher priority than further rows of words
 FEW_WORDS = 2
 MOST_WORDS = 6
 
@@ -200,7 +200,7 @@ def _number(state: DisplayState | None, position: Samples, rate: int, paper: Pap
         left = remaining_seconds(state, position, rate)
         number = clock(left) if left > 59 else str(left)
     elif state and state.phase == "paused" and state.length:
-        left = remaining_seconds(state, state.start, rate)  # the time does not run
+        left = remaining_seconds(state, state.start, rate)  # the time stands still
         number = clock(left) if left > 59 else str(left)
     lines = [number + beside]
     if paper.number_rows == big_digits.HEIGHT:
