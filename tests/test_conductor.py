@@ -132,7 +132,7 @@ woke, woke                    | rest                | Paused  | -
 lost, resume; lost, toggle    | work                | Paused  | Paused
 lost, returned, resume        | work                | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
                               |                     |         | -> then 3
-resume                        | any                 | Playing | beside (0 s): It is playing
+resume                        | any                 | Playing | beside (0 s): Already playing
 louder                        | any                 | Playing | beside (0 s): Volume 80
 softer                        | any                 | Playing | beside (0 s): Volume 60
 volume 30                     | any                 | Playing | beside (0 s): Volume 30
@@ -223,8 +223,8 @@ where                         | plain rest          | Playing | beside (1 s): 17
                               |                     |         | or the same -> rest, 17 s -> then 5
 where                         | between             | Playing | beside (1 s): Next: Squat; or the same
                               |                     |         | / Shake your arms. -> then 6
-where                         | reps                | Playing | beside (1 s): 4 reps left / Squat / Then you are done;
-                              |                     |         | or One moment / 4 reps left / Then you are done / Squat
+where                         | reps                | Playing | beside (1 s): 4 reps left / Squat / Then you're done;
+                              |                     |         | or One moment / 4 reps left / Then you're done / Squat
                               |                     |         | / 4 reps left -> Squat 1, 16 s -> then 7
 where                         | jumped              | Playing | beside (1 s): Next: Plank / Set 2 of 2
                               |                     |         | / Hold for 40 seconds / Exercise 1 of 2; or the same
@@ -284,11 +284,11 @@ quit                          | any                 | Over    | Stopped -> end
     ("Playing", "goes on"): """
 moved                 | any  | Playing | -
 woke                  | work | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s -> then 3
-woke                  | rest | Playing | Going on / 11 seconds of rest left / Next: Plank / Set 2 of 2
+woke                  | rest | Playing | On we go / 11 seconds of rest left / Next: Plank / Set 2 of 2
                       |      |         | -> 12 s, Plank 2, 40 s -> then 4
 woke, woke            | work | Playing | -
 lost, returned        | work | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s -> then 3
-lost, answers         | rest | Playing | Going on / 11 seconds of rest left / Next: Plank / Set 2 of 2
+lost, answers         | rest | Playing | On we go / 11 seconds of rest left / Next: Plank / Set 2 of 2
                       |      |         | -> 12 s, Plank 2, 40 s -> then 4
 pause, lost, returned | work | Paused  | Paused
 """,
@@ -300,26 +300,26 @@ pause; returned; answers   | any                    | Paused  | Paused
 lost, resume; lost, toggle | rest                   | Paused  | Paused
 lost, returned             | rest                   | Paused  | Paused
 lost; moved; woke          | any                    | Paused  | -
-resume; toggle             | before the first       | Playing | Going on / Test -> then 1
-resume; toggle             | introduction           | Playing | Going on / 2 exercises, about 3 minutes -> then 2
-resume; toggle             | wait                   | Playing | Going on / Next: Plank / Set 1 of 2
+resume; toggle             | before the first       | Playing | On we go / Test -> then 1
+resume; toggle             | introduction           | Playing | On we go / 2 exercises, about 3 minutes -> then 2
+resume; toggle             | wait                   | Playing | On we go / Next: Plank / Set 1 of 2
                            |                        |         | -> Plank 1, 40 s, explained -> then 3
 resume; toggle             | work                   | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
                            |                        |         | -> then 3
-resume; toggle             | stop sounds            | Playing | Going on / Rest, 20 seconds / Plank / Set 2 of 2
+resume; toggle             | stop sounds            | Playing | On we go / Rest, 20 seconds / Plank / Set 2 of 2
                            |                        |         | -> 20 s, Plank 2, 40 s -> then 4
-resume; toggle             | rest                   | Playing | Going on / 11 seconds of rest left / Next: Plank
+resume; toggle             | rest                   | Playing | On we go / 11 seconds of rest left / Next: Plank
                            |                        |         | / Set 2 of 2 -> 12 s, Plank 2, 40 s -> then 4
-resume; toggle             | plain rest             | Playing | Going on -> rest, 17 s -> then 5
-resume; toggle             | between                | Playing | Going on / Shake your arms. -> then 6
+resume; toggle             | plain rest             | Playing | On we go -> rest, 17 s -> then 5
+resume; toggle             | between                | Playing | On we go / Shake your arms. -> then 6
 resume; toggle             | reps                   | Playing | Squat / 4 reps left -> Squat 1, 16 s -> then 7
-resume; toggle             | jumped                 | Playing | Going on / Next: Plank / Set 2 of 2 / Next: Set 2 of 2
+resume; toggle             | jumped                 | Playing | On we go / Next: Plank / Set 2 of 2 / Next: Set 2 of 2
                            |                        |         | / Hold for 40 seconds / Lie down.
                            |                        |         | -> Plank 2, 40 s, explained -> then 4
 resume; toggle             | counted in             | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
                            |                        |         | -> then 3
-resume; toggle             | before done            | Playing | Going on -> done -> then 8
-resume; toggle             | last words             | Playing | Going on / Well done
+resume; toggle             | before done            | Playing | On we go -> done -> then 8
+resume; toggle             | last words             | Playing | On we go / Well done
                            |                        |         | / That took 2 minutes and 57 seconds -> end
 next                       | introduction           | Paused  | Paused / Next: Plank / Set 1 of 2
 next                       | work                   | Paused  | Paused / Next: Set 2 of 2 / Plank
@@ -365,7 +365,7 @@ where                      | rest                   | Paused  | Paused / 12 seco
                            |                        |         | / Set 2 of 2 / Hold for 40 seconds / Exercise 1 of 2
 where                      | plain rest             | Paused  | Paused / 17 seconds of rest left / Next: Squat
 where                      | reps                   | Paused  | Paused / 4 reps left / Squat / Exercise 2 of 2
-                           |                        |         | / Then you are done
+                           |                        |         | / Then you're done
 where                      | last words             | Paused  | Paused / The end
 next, where                | work                   | Paused  | Paused / Next: Plank / Set 2 of 2
 longer                     | introduction; work;    | Paused  | Paused / No rest now
@@ -373,25 +373,25 @@ longer                     | introduction; work;    | Paused  | Paused / No rest
 longer                     | wait                   | Paused  | Paused / 15 seconds more to get ready
 longer                     | stop sounds; rest;     | Paused  | Paused / 15 seconds more
                            | plain rest             |         |
-longer, resume             | rest                   | Playing | Going on / 26 seconds of rest left / Next: Plank
+longer, resume             | rest                   | Playing | On we go / 26 seconds of rest left / Next: Plank
                            |                        |         | / Set 2 of 2 -> 27 s, Plank 2, 40 s -> then 4
-longer, longer, resume     | rest                   | Playing | Going on / 41 seconds of rest left / Next: Plank
+longer, longer, resume     | rest                   | Playing | On we go / 41 seconds of rest left / Next: Plank
                            |                        |         | / Set 2 of 2 -> 42 s, Plank 2, 40 s -> then 4
-longer, resume             | plain rest             | Playing | Going on -> rest, 32 s -> then 5
-longer, resume             | wait                   | Playing | Going on / Next: Plank / Set 1 of 2
+longer, resume             | plain rest             | Playing | On we go -> rest, 32 s -> then 5
+longer, resume             | wait                   | Playing | On we go / Next: Plank / Set 1 of 2
                            |                        |         | -> 22 s, Plank 1, 40 s, explained -> then 3
-longer, resume             | stop sounds            | Playing | Going on / Rest, 20 seconds / Plank / Set 2 of 2
+longer, resume             | stop sounds            | Playing | On we go / Rest, 20 seconds / Plank / Set 2 of 2
                            |                        |         | -> 35 s, Plank 2, 40 s -> then 4
 skip                       | introduction; wait;    | Paused  | Paused / No rest now
                            | work; between;         |         |
                            | last words             |         |
 skip                       | stop sounds; rest;     | Paused  | Paused / Rest skipped
                            | plain rest             |         |
-skip, resume               | rest                   | Playing | Going on -> Plank 2, 40 s -> then 4
-skip, resume               | plain rest             | Playing | Going on / Shake your arms. -> then 6
-skip, resume               | stop sounds            | Playing | Going on / Plank / Set 2 of 2 -> Plank 2, 40 s -> then 4
-longer, skip, resume       | rest                   | Playing | Going on -> Plank 2, 40 s -> then 4
-skip, longer, resume       | rest                   | Playing | Going on / 26 seconds of rest left / Next: Plank
+skip, resume               | rest                   | Playing | On we go -> Plank 2, 40 s -> then 4
+skip, resume               | plain rest             | Playing | On we go / Shake your arms. -> then 6
+skip, resume               | stop sounds            | Playing | On we go / Plank / Set 2 of 2 -> Plank 2, 40 s -> then 4
+longer, skip, resume       | rest                   | Playing | On we go -> Plank 2, 40 s -> then 4
+skip, longer, resume       | rest                   | Playing | On we go / 26 seconds of rest left / Next: Plank
                            |                        |         | / Set 2 of 2 -> 27 s, Plank 2, 40 s -> then 4
 skip, next, resume         | rest                   | Playing | Plank / Set 2 of 2 / Hold for 40 seconds / Lie down.
                            |                        |         | -> Plank 2, 40 s, explained -> then 4
@@ -403,7 +403,7 @@ quit                       | any                    | Over    | Stopped -> end
 """,
     ("Paused", "restart"): """
 resume | work | Playing | Plank / Set 1 of 2 / From the start / 40 seconds left -> Plank 1, 40 s -> then 3
-resume | rest | Playing | Going on / 11 seconds of rest left / Next: Plank / Set 2 of 2 -> 12 s, Plank 2, 40 s -> then 4
+resume | rest | Playing | On we go / 11 seconds of rest left / Next: Plank / Set 2 of 2 -> 12 s, Plank 2, 40 s -> then 4
 where  | work | Paused  | Paused / Plank / Set 1 of 2 / Exercise 1 of 2 / Then: Rest, 20 seconds / Set 2 of 2
        |      |         | / From the start / 40 seconds left
 """,
@@ -547,7 +547,7 @@ def test_every_entry_of_the_table_has_its_row() -> None:
 
 
 REPLIES = {
-    ("Paused", "resume", "rest"): "Going on. 11 seconds of rest left. Next: Plank. Set 2 of 2",
+    ("Paused", "resume", "rest"): "On we go. 11 seconds of rest left. Next: Plank. Set 2 of 2",
     ("Paused", "next, resume", "work"): "Plank. Set 2 of 2",
     ("Paused", "next", "work"): "Paused. Next: Set 2 of 2. Plank",
     ("Playing", "next", "rest"): "Next: Plank. Set 2 of 2",
