@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -14,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from click.shell_completion import ShellComplete
@@ -215,6 +216,32 @@ def test_a_thousand_guests(folder: Path) -> None:
             if number < 800:
                 line.close()
         assert ask(player, "pause", SOON) == "pause"
+
+
+@posix
+def test_a_client_that_comes_at_the_end_is_let_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A play that ends while others connect leaves no open socket behind."""
+    left: list[str] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: left.append(str(told.exc_value)))
+    over = Event()
+
+    def knock() -> None:
+        while not over.is_set():
+            for place in folder.glob("*.sock"):
+                with suppress(OSError), socket.socket(socket.AF_UNIX) as line:
+                    line.connect(str(place))
+
+    knocking = Thread(target=knock)
+    knocking.start()
+    player = player_on(NullOutput(), Orders())
+    monkeypatch.setattr(Player, "heard", 10 * STREAM_RATE)  # the first sound has been heard
+    for number in range(60):
+        with offered(player, Orders()):
+            time.sleep(0.003 * (number % 8))
+    over.set()
+    knocking.join()
+    gc.collect()
+    assert left == []
 
 
 def test_two_guests_get_their_own_answers(folder: Path) -> None:

@@ -100,9 +100,19 @@ class _Desk:
         import asyncio
 
         loop = asyncio.get_running_loop()
+        connected = asyncio.Event()
         while True:
+            loop.add_reader(listener, connected.set)
             try:
-                line, _ = await loop.sock_accept(listener)
+                await connected.wait()
+            finally:
+                loop.remove_reader(listener)
+            connected.clear()
+            try:
+                # Not `loop.sock_accept`: stopped at the wrong moment, that loses a client without closing its socket.
+                line, _ = listener.accept()
+            except BlockingIOError:  # it has gone again
+                continue
             except OSError:
                 await asyncio.sleep(OUT_OF_FILES)
                 continue
