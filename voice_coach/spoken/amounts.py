@@ -44,8 +44,9 @@ def amount_rules(table: Table) -> Iterator[Rule]:
     for written, glyph in _WRITTEN_FRACTIONS.items():
         yield rule(rf"{BEGIN}{written}{END}", glyph, "/")
     # A whole chain of factors at once: in "3x3x3", the second number does not match until the first is replaced.
+    # The repetition is not possessive: with the lookahead in it, Python 3.11.2 would take a digit too many.
     yield rule(
-        rf"{BEGIN}(?:{FIGURE} ?[xX×] ?(?={FIGURE}))++",
+        rf"{BEGIN}(?:{FIGURE} ?[xX×] ?(?={FIGURE}))+",
         lambda match: "".join(
             f"{table.once} " if factor == "1" else f"{factor} {table.product} "
             for factor in map(str.strip, re.split("[xX×]", match[0])[:-1])
