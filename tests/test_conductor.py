@@ -502,7 +502,7 @@ def phase_text(phase: Phase) -> str:
 
 
 def outcome(row: Row) -> tuple[PlayState, Decision, Moment]:
-    """Give the orders of a row one after the other, half a second apart; in a pause, a minute after it began."""
+    """Put the orders of a row one after the other, half a second apart; in a pause, a minute after it began."""
     context = Context(INDEX, MANNERS[row.manners], RATE, gap=0)
     moment = MOMENTS[row.moment]
     at = moment.at

@@ -38,7 +38,7 @@ RAW = ("--raw", "--format=float32le", "--rate=48000", "--channels=2")
 
 
 def prefer(server: SoundServer) -> None:
-    """Give the server's threads a high priority, if that is allowed."""
+    """Raise the priority of the server's threads, if that is allowed."""
     for process in server.processes:
         for thread in Path(f"/proc/{process.pid}/task").iterdir():
             with contextlib.suppress(OSError):
