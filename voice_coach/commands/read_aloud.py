@@ -60,7 +60,7 @@ def read_aloud(
         out = open_output(output, display.notice, *pausing)
         block = FILE_BLOCK if raw else LIVE_BLOCK
         player = InstructionsPlayer(phases, language, sounds(studio), out, orders, volume, block)
-        display.follow(player)
+        display.follow(player.shown)
 
         def go_on() -> None:
             orders.put(SoundEvent.WOKE)

@@ -16,8 +16,9 @@ from voice_coach.coaching.timeline import Item, lay_out
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.session.answers import answer
 from voice_coach.session.display_state import paused_state
+from voice_coach.session.heard import Heard
 from voice_coach.session.orders import Command, Order
-from voice_coach.session.playhead import Now, Playhead
+from voice_coach.session.playhead import Playhead
 from voice_coach.sound.mixer import FADE, Stream
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 
@@ -69,6 +70,7 @@ class InstructionsPlayer:
         self._told: deque[tuple[int, Cue]] = deque()  # numbers and cues of the sentences since the last jump
         self._held: int | None = None  # while paused: the sentence to resume with
         self._playhead = playhead or Playhead()
+        self.shown = Heard(self._playhead, output)
         self._stream = Stream(self._from(0), sounds, self._playhead.take, volume / 100)
 
     def play(self) -> None:
@@ -81,22 +83,6 @@ class InstructionsPlayer:
             self._output.finish()
         finally:
             self._output.close()
-
-    def now(self) -> Now:
-        """Return what is heard now; any thread may call it."""
-        return self._playhead.now(self._output.heard)
-
-    def at(self, position: Samples) -> Now:
-        """Return what was heard at a position; any thread may call it."""
-        return self._playhead.now(position)
-
-    def total(self) -> Samples | None:
-        """Return None: reading instructions has no training time."""
-        return None
-
-    def cues(self, after: int, until: int) -> list[Cue]:
-        """Return in order the cues that begin at or before ``until`` and end after ``after``; for any thread."""
-        return self._playhead.cues(after, until)
 
     def _due(self, frames: int) -> bool:
         """Wait until the output accepts so many frames; return False if an order came first and was obeyed."""

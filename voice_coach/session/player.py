@@ -17,11 +17,12 @@ from voice_coach.session.answers import AT_HAND, answer, name_of, position_of
 from voice_coach.session.conductor import decide
 from voice_coach.session.context import Asked, Context
 from voice_coach.session.decision import Aside, Sequel, in_writing
+from voice_coach.session.heard import Heard
 from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Order
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.playhead import Moment, Now, Playhead
+from voice_coach.session.playhead import Moment, Playhead
 from voice_coach.session.states import Over, Playing, PlayState, Situation, pause_of, shown_of
 from voice_coach.sound.mixer import FADE, ClipSource, Stream
 from voice_coach.units import STREAM_RATE, Samples, to_samples
@@ -90,6 +91,7 @@ class Player:
         self._orders = orders
         self._block = block
         self._playhead = playhead or Playhead(phase_index.left_from)
+        self.shown = Heard(self._playhead, output)
         self._context = Context(phase_index, manners, STREAM_RATE, FADE)
         self._play_state: PlayState = Playing(Situation(volume))
         self._reply = ""  # the words of the last answer
@@ -104,22 +106,6 @@ class Player:
     def heard(self) -> Samples:
         """The number of frames that have been heard; any thread may read it."""
         return self._output.heard
-
-    def now(self) -> Now:
-        """Return what is heard now; any thread may call it."""
-        return self._playhead.now(self._output.heard)
-
-    def at(self, position: Samples) -> Now:
-        """Return what was heard at a position; any thread may call it."""
-        return self._playhead.now(position)
-
-    def total(self) -> Samples | None:
-        """Return the estimated length without pauses, or None; any thread but the player's may call it."""
-        return self._playhead.total(self._output.heard)
-
-    def cues(self, after: int, until: int) -> list[Cue]:
-        """Return in order the cues that begin at or before ``until`` and end after ``after``; for any thread."""
-        return self._playhead.cues(after, until)
 
     def on_change(self, listener: Callable[[State], None]) -> None:
         """Call ``listener`` in the player's thread whenever the state changes. Use it before ``play``."""

@@ -105,7 +105,7 @@ def command(
                 manners = Manners(resume, on_device_change)
                 player = session.player(out, orders, manners, volume, live=not raw)
                 player.on_change(display.changed)
-                display.follow(player)
+                display.follow(player.shown)
                 with steered(player, orders):
                     player.play()
         finally:
