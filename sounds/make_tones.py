@@ -46,6 +46,7 @@ TONES: dict[str, tuple[Note, ...]] = {
     "stop": (Note(392, 0.35, WARM, decay=0.22, release=0.12),),
     "hold": (Note(466, 0.27, SOFT, to=740, decay=1.0, release=0.07),),
     "release": (Note(740, 0.27, SOFT, to=466, decay=1.0, release=0.07),),
+    "turn": (Note(660, 0.12, SOFT, decay=0.06, release=0.05, level=0.6),),
     "tick": (Note(1319, 0.08, ROUND, decay=0.05, release=0.04),),
     # Two equal notes for two equal halves.
     "halfway": (

@@ -12,12 +12,22 @@ from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.timeline import Item, lay_out
-from voice_coach.routines.routine import Amount, Exercise, Routine, Step
+from voice_coach.routines.routine import Amount, Easier, Exercise, Reminder, Routine, Step
 from voice_coach.units import Samples
 
 RATE = 10
 GENTLE = Choices()
-TONES = {"countdown": 1, "go": 3, "stop": 3, "hold": 2, "release": 2, "tick": 1, "halfway": 3, "done": 5}
+TONES = {
+    "countdown": 1,
+    "go": 3,
+    "stop": 3,
+    "hold": 2,
+    "release": 2,
+    "turn": 1,
+    "tick": 1,
+    "halfway": 3,
+    "done": 5,
+}
 
 
 class Words:
@@ -62,13 +72,16 @@ def amount(low: float | Fraction, high: float | Fraction | None = None) -> Amoun
 
 
 def exercise(name: str = "Plank", **keys: Any) -> Exercise:
-    """Make an exercise with the format's defaults; numbers become amounts."""
+    """Make an exercise with the format's defaults; numbers become amounts, texts reminders and the easier way."""
     amounts = {"sets": 1, "rest": 20, "tempo": 4, "switch": 8, "hold": None, "reps": None, "work": None}
     made: dict[str, Any] = {"get_ready": Fraction(5)}
     for key, value in {**amounts, **keys}.items():
         made[key] = amount(value) if key in amounts and isinstance(value, int | float | Fraction) else value
     if isinstance(made["get_ready"], int | float):
         made["get_ready"] = Fraction(made["get_ready"])
+    made["cues"] = tuple(Reminder(cue) if isinstance(cue, str) else cue for cue in made.get("cues", ()))
+    if isinstance(made.get("easier"), str):
+        made["easier"] = Easier(made["easier"])
     return Exercise(name, **made)
 
 

@@ -10,8 +10,19 @@ from math import ceil
 
 from hypothesis import strategies as st
 
-from voice_coach.coaching.announcements import Choices
-from voice_coach.routines.routine import Amount, Exercise, Include, Repeat, Rest, Routine, Say, Step, TimedCue
+from voice_coach.coaching.announcements import TALK, Choices
+from voice_coach.routines.routine import (
+    Amount,
+    Easier,
+    Exercise,
+    Include,
+    Reminder,
+    Repeat,
+    Rest,
+    Routine,
+    Say,
+    Step,
+)
 
 WORDS = ["lift", "your", "back", "and", "breathe", "slowly", "to", "the", "wall"]
 texts = st.sampled_from(
@@ -49,7 +60,7 @@ set_counts, rep_counts = counts(3), counts(12)
 sides_of_reps, sides_of_others = st.sampled_from(["", "sides", "alternate"]), st.sampled_from(["", "sides"])
 set_rests, tempos, switches = (amounts(seconds(SOME, high)) for high in (40, 6, 12))
 lead_ins = seconds(3, 9)
-cues = st.lists(texts | st.builds(TimedCue, seconds(0, 20), texts), max_size=3).map(tuple)
+cues = st.lists(st.builds(Reminder, texts, st.none() | seconds(0, 20)), max_size=3).map(tuple)
 
 
 @st.composite
@@ -71,7 +82,7 @@ def exercises(draw: st.DrawFn) -> Exercise:
         alternate=tuple(draw(labels)) if sided == "alternate" else (),
         how=draw(some_text),
         caution=draw(some_text),
-        easier=draw(some_text),
+        easier=draw(st.none() | st.builds(Easier, texts, some_text)),
         cues=draw(cues),
         then=draw(some_text),
     )
@@ -99,4 +110,4 @@ routines = st.builds(
     texts,
     st.lists(texts, max_size=2),
 )
-choices = st.builds(Choices, st.integers(0, 100), st.booleans(), st.booleans())
+choices = st.builds(Choices, st.integers(0, 100), st.booleans(), st.sampled_from(TALK))

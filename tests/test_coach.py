@@ -14,9 +14,9 @@ from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import ExerciseSet
 from voice_coach.coaching.timeline import Dropped, Grown, PlayedStep
-from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say, Sound, Step, TimedCue
+from voice_coach.routines.routine import Include, Reminder, Repeat, Rest, Routine, Say, Sound, Step
 
-BRIEF = Choices(brief=True)
+BRIEF = Choices(talk="short")
 
 
 def said(*steps: Step, choices: Choices = BRIEF, **keys: Any) -> list[str]:
@@ -273,17 +273,17 @@ def test_an_untimed_cue_moves_to_the_nearest_free_place() -> None:
 
 def test_timed_cues_may_be_late_by_a_second_and_a_half() -> None:
     """A timed cue waits for a free place up to 1.5 s, and is dropped and listed with a reason after that."""
-    late = exercise("Plank", hold=20, cues=(TimedCue(Fraction(9), "breathe in and out"),))
+    late = exercise("Plank", hold=20, cues=(Reminder("breathe in and out", Fraction(9)),))
     dropped = of_kind(Dropped, late)
     assert [(item.text, item.step) for item in dropped] == [("breathe in and out", "1")]
     assert dropped[0].reason
-    kept = exercise("Plank", hold=30, cues=(TimedCue(Fraction(15), "now"),))
+    kept = exercise("Plank", hold=30, cues=(Reminder("now", Fraction(15)),))
     assert "16.1 now" in work(kept)
 
 
 def test_a_cue_at_zero_follows_go() -> None:
     """`at: 0` is allowed; the word waits for the tone to end."""
-    assert "0.4 Relax" in work(exercise("Plank", hold=9, cues=(TimedCue(Fraction(0), "Relax"),)))
+    assert "0.4 Relax" in work(exercise("Plank", hold=9, cues=(Reminder("Relax", Fraction(0)),)))
 
 
 def test_cues_come_in_every_set_and_side() -> None:
@@ -296,7 +296,7 @@ def test_cues_come_in_every_set_and_side() -> None:
 
 def test_numbers_come_before_cues() -> None:
     """Where a number and a cue want one place, the number has it."""
-    made = work(exercise("Bends", reps=2, tempo=4, cues=(TimedCue(Fraction(4), "up"),)))
+    made = work(exercise("Bends", reps=2, tempo=4, cues=(Reminder("up", Fraction(4)),)))
     assert "4.2 Last one" in made
     assert "5.4 up" in made
 

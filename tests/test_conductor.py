@@ -631,7 +631,7 @@ class Listened:
     """Follows decisions as the player does, on a playhead without a stream."""
 
     def __init__(self, routine: Routine, manners: Manners) -> None:
-        self.index = PhaseIndex(routine, Choices(brief=True))
+        self.index = PhaseIndex(routine, Choices(talk="short"))
         self.context = Context(self.index, manners, RATE, gap=1)
         self.state: PlayState = Playing(Situation(volume=70))
         self.playhead = Playhead(rate=RATE)

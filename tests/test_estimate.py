@@ -66,7 +66,7 @@ def test_built_in_routines_last_as_long_as_announced(effort: int, brief: bool) -
     names = built_in_names(folders())
     assert names
     for name in names:
-        made, chosen = load(name).required(), Choices(effort, brief=brief)
+        made, chosen = load(name).required(), Choices(effort, talk="short" if brief else "normal")
         took = laid_out(made, chosen)
         assert abs(float(playing_time(made, chosen)) - took) <= GUESS + took / 1000, name
 

@@ -28,7 +28,7 @@ def printed(source: str) -> str:
         else {}
     )
     effort = next((int(word.split()[1]) for word in first.split(",") if "effort" in word), 0)
-    choices = Choices(effort, easier="easier" in words, brief="brief" in words)
+    choices = Choices(effort, easier="easier" in words, talk="short" if "brief" in words else "normal")
     routine = read_routine(source, "golden.yaml", "golden").required()
     return "".join(f"{line}\n" for line in lines(items(routine, choices), RATE))
 

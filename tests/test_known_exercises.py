@@ -15,7 +15,7 @@ from voice_coach.commands.new import script_from
 from voice_coach.library.finder import finder_for_lists, list_routines, load
 from voice_coach.library.folders import Folders, folders
 from voice_coach.library.known_exercises import KnownExercises, key_of
-from voice_coach.routines.routine import Amount, Exercise, Routine, TimedCue
+from voice_coach.routines.routine import Amount, Exercise, Routine
 from voice_coach.routines.script import read_routine
 from voice_coach.routines.step_iterator import iterate_steps
 
@@ -171,7 +171,7 @@ def test_the_same_figures_bring_everything(name: str) -> None:
 )  # fmt: skip
 def test_reminders_fit_the_work(line: str, cues: list[object]) -> None:
     """A reminder keeps its time in the same beat, is spread over another, and is left out where it has no place."""
-    found = [(cue.at, cue.say) if isinstance(cue, TimedCue) else cue for cue in exercise(line).cues]
+    found = [(cue.at, cue.say) if cue.at is not None else cue.say for cue in exercise(line).cues]
     assert found == cues
 
 

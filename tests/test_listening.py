@@ -17,7 +17,7 @@ from voice_coach.commands.check import listening_problems
 from voice_coach.errors import Problem
 from voice_coach.library.finder import load
 from voice_coach.routines.reading import NoFinder
-from voice_coach.routines.routine import Exercise, Routine, Say, TimedCue
+from voice_coach.routines.routine import Easier, Exercise, Reminder, Routine, Say
 from voice_coach.routines.script import read_routine
 from voice_coach.spoken import LANGUAGES as SPOKEN_LANGUAGES
 
@@ -522,8 +522,8 @@ def test_no_text_is_too_odd(texts: list[str], language: str) -> None:
     plank = routine_of(exercise())
     first = plank.steps[0]
     assert isinstance(first, Exercise)
-    cues = (texts[3], TimedCue(Fraction(7), texts[4]))
-    odd = replace(first, name=texts[0], how=texts[1], then=texts[2], cues=cues, easier=texts[5])
+    cues = (Reminder(texts[3]), Reminder(texts[4], Fraction(7)))
+    odd = replace(first, name=texts[0], how=texts[1], then=texts[2], cues=cues, easier=Easier(texts[5]))
     routine = replace(plank, steps=(Say(texts[6]), odd), language=language)
     longest = max(map(len, texts))
     for finding in listen(routine):

@@ -10,7 +10,7 @@ import pytest
 from legible import amount, cues, exercise
 
 from voice_coach.coaching.cue import Phrase
-from voice_coach.coaching.messages import LANGUAGES, Message, catalogue
+from voice_coach.coaching.messages import LANGUAGES, Message, Sentence, catalogue
 from voice_coach.routines.routine import Repeat, Rest, Routine
 
 ENGLISH = catalogue("en").messages
@@ -32,8 +32,13 @@ FILLING |= {
 }
 
 
+def sentences(message: Message) -> tuple[Sentence, ...]:
+    return message if isinstance(message, tuple) else (message,)
+
+
 def forms(message: Message) -> Iterator[str]:
-    yield from (message,) if isinstance(message, str) else message.values()
+    for sentence in sentences(message):
+        yield from (sentence,) if isinstance(sentence, str) else sentence.values()
 
 
 def gaps(text: str) -> list[str]:
@@ -50,12 +55,23 @@ def test_a_catalogue_says_what_english_says(language: str) -> None:
     assert list(messages) == list(ENGLISH)
     for key, message in messages.items():
         english = next(forms(ENGLISH[key]))
-        assert isinstance(ENGLISH[key], str) or not isinstance(message, str), key
-        for form in forms(message):
-            missing = set(gaps(english)) - set(gaps(form))
-            assert set(gaps(form)) <= set(gaps(english)), f"{key}: {form}"
-            alone = not isinstance(message, str) and form == message["one"]
-            assert missing <= ({"n"} if alone else set()), f"{key}: {form}"
+        assert type(message) is type(ENGLISH[key]) or not isinstance(message, str), key
+        for sentence in sentences(message):
+            for form in forms(sentence):
+                missing = set(gaps(english)) - set(gaps(form))
+                assert set(gaps(form)) <= set(gaps(english)), f"{key}: {form}"
+                alone = not isinstance(sentence, str) and form == sentence["one"]
+                assert missing <= ({"n"} if alone else set()), f"{key}: {form}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_wordings_take_turns(language: str) -> None:
+    """A message with several wordings has three to six, all different."""
+    for key, message in catalogue(language).messages.items():
+        if isinstance(message, tuple):
+            said = [form for sentence in message for form in forms(sentence)]
+            assert 3 <= len(message) <= 6, key
+            assert len(set(said)) == len(said), key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -65,8 +81,9 @@ def test_a_plural_message_has_every_form_of_its_language(language: str) -> None:
     categories = {words.plural(n) for n in COUNTS}
     assert {"other"} < categories
     for key, message in words.messages.items():
-        if not isinstance(message, str):
-            assert set(message) == categories, key
+        for sentence in sentences(message):
+            if not isinstance(sentence, str):
+                assert set(sentence) == categories, key
 
 
 @pytest.mark.parametrize(

@@ -454,7 +454,7 @@ def test_the_promises_hold_in_odd_routines(
 def test_what_is_heard_is_what_was_told(routine: Routine, script: Script, manners: Manners) -> None:
     """The samples are those of the cues that were told and not taken back, and zeros everywhere else."""
     script = [(moment, order) for moment, order in script if not changes_volume(order)]
-    play = Play(routine, Choices(brief=True), script, manners, sounding=True)
+    play = Play(routine, Choices(talk="short"), script, manners, sounding=True)
     heard = play.output.samples()
     expected = np.zeros_like(heard)
     fades = [*play.cuts]
@@ -491,7 +491,7 @@ def test_a_pause_while_stop_sounds_does_not_bring_the_set_again(ahead: int) -> N
     """An order within the sound of `stop` finds the set done, however little the output holds back."""
     script: Script = [(At("stop", 4800), Command.PAUSE)]
     routine = Routine("short", "Short", (exercise("Plank", hold=5), exercise("Bridge", hold=5)))
-    play = Play(routine, Choices(brief=True), script, Manners(), ahead=ahead)
+    play = Play(routine, Choices(talk="short"), script, Manners(), ahead=ahead)
     assert play.pauses
     assert len(starts(play.cues(), "go")) == 2
 
@@ -508,7 +508,7 @@ def test_a_button_that_bounces_costs_no_work(pause: int) -> None:
         (at_once, toggle),
     ]
     routine = Routine("short", "Short", (exercise("Plank", hold=20), exercise("Bridge", hold=5)))
-    play = Play(routine, Choices(brief=True), script, Manners())
+    play = Play(routine, Choices(talk="short"), script, Manners())
     work = [
         to_seconds(Samples(min(cut, part.stop or 0) - (part.go or 0)), STREAM_RATE)
         for part, _, cut, _ in play.sets()

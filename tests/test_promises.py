@@ -271,6 +271,6 @@ def test_positions_are_rounded_once(rate: int) -> None:
 
     from legible import cues, exercise, routine
 
-    made = cues(routine(exercise(reps=100, tempo=Fraction(1, 3))), Choices(brief=True), rate=rate)
+    made = cues(routine(exercise(reps=100, tempo=Fraction(1, 3))), Choices(talk="short"), rate=rate)
     ticks, go = starts(made, "tick"), starts(made, "go")[0]
     assert [tick - go for tick in ticks] == [to_samples(Fraction(k, 3), rate) for k in range(1, 100)]

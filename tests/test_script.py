@@ -13,15 +13,16 @@ from voice_coach.errors import RoutineError
 from voice_coach.routines.reading import Missing, Reading, Source
 from voice_coach.routines.routine import (
     Amount,
+    Easier,
     Exercise,
     Include,
+    Reminder,
     Repeat,
     Rest,
     Routine,
     Say,
     Sound,
     Step,
-    TimedCue,
 )
 from voice_coach.routines.script import MAX_ERRORS, read_routine
 
@@ -152,8 +153,8 @@ def test_all_keys_of_an_exercise() -> None:
         sides=("left", "right"),
         how="Lift.",
         caution="Slowly.",
-        easier="Kneel.",
-        cues=("Breathe", TimedCue(Fraction(0), "Now")),
+        easier=Easier("Kneel."),
+        cues=(Reminder("Breathe"), Reminder("Now", Fraction(0))),
         then="Well done.",
     )
 

@@ -78,7 +78,7 @@ def test_the_instructions_are_spoken_without_the_workout() -> None:
 def test_it_opens_and_ends_with_silence() -> None:
     """Half a second before the first word and after the last, and a second and a half between steps."""
     items = list(
-        lay_out_instructions(routine(Say("One"), Say("Two"), title="T"), Choices(brief=True), Words(), RATE)
+        lay_out_instructions(routine(Say("One"), Say("Two"), title="T"), Choices(talk="short"), Words(), RATE)
     )
     cues = [item for item in items if isinstance(item, Cue)]
     assert seen(cues) == ["2 One", "4 Two", "6 The end"]
@@ -136,7 +136,7 @@ def test_in_short_there_is_a_line_for_each_exercise() -> None:
         "",
         "This is the short form; --full shows how each is done, with rests and reminders.",
     ]
-    hard = "\n".join(outlined(CIRCUIT, Choices(effort=100, brief=True)))
+    hard = "\n".join(outlined(CIRCUIT, Choices(effort=100, talk="short")))
     assert "3 rounds (2 to 3)" in hard
     assert "Plank: Hold for 40 seconds (hold 20 s to 40 s)" in hard
     assert "Caution" not in hard

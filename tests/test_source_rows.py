@@ -31,7 +31,6 @@ from voice_coach.routines.routine import (
     Routine,
     Say,
     Sound,
-    TimedCue,
 )
 from voice_coach.routines.step_iterator import iterate_steps
 from voice_coach.session.session import Session
@@ -710,8 +709,15 @@ def dose_of(exercise: Exercise) -> dict[str, object]:
 
 def told_in(exercise: Exercise, key: str) -> str:
     if key == "cues":
-        return "\n".join(cue.say if isinstance(cue, TimedCue) else cue for cue in exercise.cues)
+        return "\n".join(cue.say for cue in exercise.cues)
+    if key == "easier":
+        return "\n".join(easier_of(exercise))
     return getattr(exercise, key) or ""
+
+
+def easier_of(exercise: Exercise) -> list[str]:
+    way = exercise.easier
+    return [text for text in (way.start, way.how) if text] if way else []
 
 
 def said_after(routine: str, name: str) -> Iterator[str]:
@@ -823,7 +829,9 @@ def test_what_both_ways_hear_is_true_of_both(name: str) -> None:
     """No reminder, and nothing said afterwards, speaks of a posture or a thing that the easier way does without."""
     for exercise in exercises(name):
         ways = [
-            re.sub(r"without a \w+", "", way.casefold()) for way in (exercise.how, exercise.easier) if way
+            re.sub(r"without a \w+", "", way.casefold())
+            for way in (exercise.how, *easier_of(exercise))
+            if way
         ]
         said = f"{told_in(exercise, 'cues')}\n{exercise.then or ''}".casefold()
         for thing in THINGS:
@@ -838,7 +846,7 @@ def test_a_position_is_left_at_the_stop_signal(name: str) -> None:
     `then` comes after the last set and side alone, and the body waits for its word after each of them.
     """
     for exercise in exercises(name):
-        for way in filter(None, (exercise.how, exercise.easier)):
+        for way in filter(None, (exercise.how, *easier_of(exercise))):
             if not exercise.reps or "On the countdown" in way:
                 assert re.search(r"(?:at|until) the stop signal", way, re.IGNORECASE), (exercise.name, way)
 

@@ -11,7 +11,7 @@ from voice_coach.coaching.timeline import Dropped, Grown
 from voice_coach.counted import counted
 from voice_coach.errors import Place, Problem
 from voice_coach.library.source_lines import Giver, SourceLines
-from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Step, TimedCue
+from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Step
 from voice_coach.routines.text_span import TextSpan
 from voice_coach.safe_text import shortened, shown
 from voice_coach.units import STREAM_RATE
@@ -159,7 +159,7 @@ def _span(dropped: Dropped, place: Place) -> TextSpan | None:
         # The same words at several times: the reason names the time.
         for key, number in found:
             cue = step.cues[number or 0] if key == "cues" else None
-            if isinstance(cue, TimedCue) and f" {float(cue.at):.1f} s into" in dropped.reason:
+            if cue is not None and cue.at is not None and f" {float(cue.at):.1f} s into" in dropped.reason:
                 found = [(key, number)]
     key, number = found[0]
     return TextSpan(place.file, place, key, number, 0, len(dropped.text))
@@ -170,7 +170,7 @@ def _texts(step: Step | None) -> Iterator[tuple[str, int | None, str | None]]:
     match step:
         case Exercise():
             for number, cue in enumerate(step.cues):
-                yield "cues", number, cue.say if isinstance(cue, TimedCue) else cue
+                yield "cues", number, cue.say
             for number, label in enumerate(step.alternate):
                 yield "alternate", number, label
             yield from (
@@ -178,7 +178,8 @@ def _texts(step: Step | None) -> Iterator[tuple[str, int | None, str | None]]:
                 ("caution", None, step.caution),
                 ("how", None, step.how),
             )
-            yield from (("easier", None, step.easier), ("then", None, step.then))
+            yield "easier", None, step.easier.how if step.easier else None
+            yield "then", None, step.then
         case Rest():
             yield "say", None, step.say
         case Say():

@@ -14,7 +14,7 @@ from fractions import Fraction
 from voice_coach.checks.listening_words import EVERY_SIGN, ListeningWords, words_for
 from voice_coach.errors import Place
 from voice_coach.routines.effort import prescribe
-from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Step, TimedCue
+from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Step
 from voice_coach.routines.text_span import TextSpan
 from voice_coach.safe_text import shown
 
@@ -155,13 +155,13 @@ def texts_of(exercise: Exercise) -> Iterator[_Text]:
     for key, text in (
         ("caution", exercise.caution),
         ("how", exercise.how),
-        ("easier", exercise.easier),
+        ("easier", exercise.easier.how if exercise.easier else None),
         ("then", exercise.then),
     ):
         if text:
             yield _Text(key, text)
     for number, cue in enumerate(exercise.cues):
-        yield _Text("cues", cue.say if isinstance(cue, TimedCue) else cue, number)
+        yield _Text("cues", cue.say, number)
 
 
 # The rules -------------------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ def _no_position(exercise: Exercise, placed: bool, words: ListeningWords) -> Ite
     """
     if words.posture is None or placed or _places(exercise.name, words):
         return
-    for key, text in (("how", exercise.how), ("easier", exercise.easier)):
+    for key, text in (("how", exercise.how), ("easier", exercise.easier.how if exercise.easier else None)):
         if not text or (count_words(text) < FEWEST_WORDS and not words.movement.match(text)):
             continue
         parts = list(sentences(text, words.abbreviations))
@@ -290,16 +290,15 @@ def _late_cues(exercise: Exercise, words: ListeningWords) -> Iterator[_Told]:
     lengths = (
         () if exercise.reps else tuple((effort, prescribe(exercise, effort).work_length) for effort in ENDS)
     )
-    parts = 1 + sum(not isinstance(cue, TimedCue) for cue in exercise.cues)
+    parts = 1 + sum(cue.at is None for cue in exercise.cues)
     part, share = 0, Fraction(0)
     for number, cue in enumerate(exercise.cues):
-        if isinstance(cue, TimedCue):
-            text = _Text("cues", cue.say, number)
+        text = _Text("cues", cue.say, number)
+        if cue.at is not None:
             late = words.before_start.search(cue.say) if cue.at > AT_THE_START else None
         else:
             part += 1
-            text = _Text("cues", cue, number)
-            late = words.before_start.search(cue) or words.setup.search(cue)
+            late = words.before_start.search(cue.say) or words.setup.search(cue.say)
             # Where cues without a time are placed (docs/coaching.md, "Cues").
             share = Fraction(part, parts)
         if late is not None:
@@ -307,7 +306,7 @@ def _late_cues(exercise: Exercise, words: ListeningWords) -> Iterator[_Told]:
             yield text, late.start(), late.end(), cause, "Say it in `how`, which is heard before the start."
         for left, start, end in _times_left(text.text, words) if lengths else ():
             for effort, length in lengths:
-                truly = length - (cue.at if isinstance(cue, TimedCue) else length * share)
+                truly = length - (cue.at if cue.at is not None else length * share)
                 if truly > 0 and abs(truly - (length / 2 if left is None else left)) > NEARLY:
                     at = f" at effort {effort}" if lengths[0][1] != lengths[-1][1] else ""
                     cause = f"this is heard {float(truly):.0f} s before the end{at}"

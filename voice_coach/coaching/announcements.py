@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from voice_coach.coaching.cue import PhaseName, Phrase, Where
 from voice_coach.coaching.messages import Catalogue, catalogue
@@ -16,15 +17,27 @@ from voice_coach.units import Seconds
 
 Lines = tuple[Line, ...]
 
+Talk = Literal["full", "normal", "short", "signals"]
+TALK: tuple[Talk, ...] = ("full", "normal", "short", "signals")
+"""How much is said, from the most to the least (docs/coaching.md)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the listener asked for. ``effort`` is from 0 to 100; ``words_a_minute`` is the voice's rate."""
+    """What the listener asked for.
+
+    ``effort`` is from 0 to 100, ``talk`` is how much is said, and ``words_a_minute`` is the voice's rate.
+    """
 
     effort: int = 0
     easier: bool = False
-    brief: bool = False
+    talk: Talk = "normal"
     words_a_minute: int = DEFAULT_RATE
+
+    @property
+    def brief(self) -> bool:
+        """Whether the introduction and the instructions are left out."""
+        return self.talk in ("short", "signals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +220,7 @@ def position_text(where: Where, sets: int, rounds: int | None, words: Catalogue)
 def _instructions(exercise: Exercise, choices: Choices) -> tuple[str, ...]:
     if choices.brief:
         return ()
-    how = exercise.easier if choices.easier and exercise.easier else exercise.how
+    how = exercise.easier.how if choices.easier and exercise.easier else exercise.how
     return tuple(text for text in (exercise.caution, how) if text)
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from voice_coach.units import Samples
 
-Tone = Literal["countdown", "go", "stop", "hold", "release", "tick", "halfway", "done"]
-TONES: tuple[Tone, ...] = ("countdown", "go", "stop", "hold", "release", "tick", "halfway", "done")
+Tone = Literal["countdown", "go", "stop", "hold", "release", "turn", "tick", "halfway", "done"]
+TONES: tuple[Tone, ...] = ("countdown", "go", "stop", "hold", "release", "turn", "tick", "halfway", "done")
 
 PhaseName = Literal["introduction", "announcement", "lead-in", "work", "rest", "switch", "end", "answer"]
 """What a cue belongs to. Answers to the listener occur only while playing, never in a printed timeline."""

@@ -19,7 +19,7 @@ from voice_coach.coaching.phases import (
     Work,
 )
 from voice_coach.routines.effort import Dose
-from voice_coach.routines.routine import Exercise, TimedCue
+from voice_coach.routines.routine import Exercise
 from voice_coach.units import Seconds
 
 COUNTED_OUT = Fraction(10)
@@ -129,7 +129,7 @@ def _time_calls(dose: Dose, where: Where, words: Catalogue) -> Iterator[Wish]:
 def _author_cues(exercise: Exercise, dose: Dose, where: Where, language: str) -> Iterator[Wish]:
     # Timed cues can move least, so they are placed before the free ones.
     for cue in exercise.cues:
-        if isinstance(cue, TimedCue):
+        if cue.at is not None:
             yield Wish(
                 Phrase(cue.say, language),
                 where,
@@ -137,7 +137,7 @@ def _author_cues(exercise: Exercise, dose: Dose, where: Where, language: str) ->
                 later=TIMED_CUE_LATEST,
                 key=("cues", f"{cue.say} {cue.at}"),
             )
-    free = [cue for cue in exercise.cues if isinstance(cue, str)]
+    free = [cue.say for cue in exercise.cues if cue.at is None]
     spacing = dose.work_length / (len(free) + 1)
     for k, text in enumerate(free, 1):
         yield Wish(

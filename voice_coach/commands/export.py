@@ -63,7 +63,7 @@ def command(
         )
     routine = playable(name)
     require_another(target, routine)
-    choices = Choices(effort, easier, brief, spoken.wanted.rate_in(routine.language))
+    choices = Choices(effort, easier, "short" if brief else "normal", spoken.wanted.rate_in(routine.language))
     total = to_samples(playing_time(routine, choices), STREAM_RATE)
     replaced = target.is_file()
     with opened(spoken, sounds, to_stderr, routine) as studio, progress(total, "Writing", "written") as at:

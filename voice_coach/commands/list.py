@@ -74,7 +74,7 @@ def command(
     wanted_tags = [fold(tag) for tag in tags]
     found: list[Summary] = []
     unread: list[str] = []
-    for summary in summaries(Choices(effort, easier, brief, rate)):
+    for summary in summaries(Choices(effort, easier, "short" if brief else "normal", rate)):
         if matches(summary, wanted_tags, words):
             found.append(summary)
         elif summary.errors:

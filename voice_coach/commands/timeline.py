@@ -38,7 +38,7 @@ def command(
     from voice_coach.units import STREAM_RATE
 
     routine = playable(name)
-    choices = Choices(effort, easier, brief, spoken.wanted.rate_in(routine.language))
+    choices = Choices(effort, easier, "short" if brief else "normal", spoken.wanted.rate_in(routine.language))
     with opened(spoken, sounds, to_stderr, routine) as studio:
         session = Session(routine, choices, studio)
         if as_json:

@@ -10,7 +10,7 @@ from voice_coach.routines.effort import prescribe
 from voice_coach.routines.format import ALL_KEYS, EXERCISE, GET_READY, WORK_KEYS
 from voice_coach.routines.groups import Cues, Taken
 from voice_coach.routines.problem_collector import ProblemCollector
-from voice_coach.routines.routine import Amount, Exercise
+from voice_coach.routines.routine import Amount, Easier, Exercise
 from voice_coach.routines.values import duration_text
 from voice_coach.routines.yaml.keys import several_keys
 from voice_coach.routines.yaml.tree import Mapping
@@ -79,7 +79,7 @@ class ExerciseReader:
             alternate=taken.texts("alternate"),
             how=taken.text("how"),
             caution=taken.text("caution"),
-            easier=taken.text("easier"),
+            easier=Easier(easier) if (easier := taken.text("easier")) else None,
             cues=() if cues is None else cues.cues,
             then=taken.text("then"),
             place=place,

@@ -68,6 +68,8 @@ SHORTEST_GET_READY = Fraction(3)
 LANGUAGE = "en"
 GET_READY = Fraction(5)
 """The default of `get_ready` for a whole routine; those of an exercise are in its table."""
+SETTLE = Fraction(4)
+"""The time to get into position after `start`, if `settle` is left out."""
 
 FILE: tuple[Key, ...] = (
     Key("title", "text", "The name of the routine, spoken first.", required=True),

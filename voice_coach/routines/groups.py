@@ -20,7 +20,7 @@ from voice_coach.routines.format import (
 )
 from voice_coach.routines.plain_values import PLAIN_READERS, is_empty, items_of, scalar, text_of
 from voice_coach.routines.problem_collector import ProblemCollector
-from voice_coach.routines.routine import Amount, TimedCue
+from voice_coach.routines.routine import Amount, Reminder
 from voice_coach.routines.say_as import spellings
 from voice_coach.routines.yaml.tree import Alias, Mapping, Node, Scalar, Sequence
 from voice_coach.safe_text import shown
@@ -70,7 +70,7 @@ class Taken:
 class Cues:
     """The cues of an exercise, and the times of the timed ones with their nodes."""
 
-    cues: tuple[str | TimedCue, ...]
+    cues: tuple[Reminder, ...]
     times: tuple[tuple[Seconds, Node], ...]
 
 
@@ -140,13 +140,13 @@ class GroupReader:
         items = items_of(self._collector, node, spec)
         if items is None:
             return None
-        cues: list[str | TimedCue] = []
+        cues: list[Reminder] = []
         times: list[tuple[Seconds, Node]] = []
         for item in items:
             if not isinstance(item, Mapping):
                 text = text_of(self._collector, item, "an entry of `cues`")
                 if text is not None:
-                    cues.append(text)
+                    cues.append(Reminder(text))
                 continue
             taken = self.take(item, TIMED_CUE, "a cue with a time")
             if taken.keys or taken.suspects or not item.pairs:
@@ -155,7 +155,7 @@ class GroupReader:
             if at is not None:
                 times.append((at, taken.nodes["at"]))
                 if say is not None:
-                    cues.append(TimedCue(at, say))
+                    cues.append(Reminder(say, at))
         return Cues(tuple(cues), tuple(times))
 
     def _defaults_value(self, node: Node, spec: Key) -> Taken | None:

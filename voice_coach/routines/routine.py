@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from voice_coach.errors import Place
-from voice_coach.routines.format import GET_READY, LANGUAGE
+from voice_coach.routines.format import GET_READY, LANGUAGE, SETTLE
 from voice_coach.units import Seconds
 
 
@@ -28,11 +28,42 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class TimedCue:
-    """A reminder with its time, counted from ``go``."""
+class Reminder:
+    """One of the author's `cues`. ``at`` counts from ``go``; ``always`` keeps it in every set."""
 
-    at: Seconds
     say: str
+    at: Seconds | None = None
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A part of a rep with its name; without ``length`` it takes an equal part of the tempo."""
+
+    label: str
+    length: Seconds | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The author's own words right after a tone, in place of the coach's."""
+
+    go: str | None = None
+    hold: str | None = None
+    release: str | None = None
+    turn: str | None = None
+    stop: str | None = None
+
+
+NO_CALLS = Calls()
+
+
+@dataclass(frozen=True, slots=True)
+class Easier:
+    """A gentler way, said in place of `start` and `how`; without ``start``, `settle` follows its first sentence."""
+
+    how: str
+    start: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +71,8 @@ class Exercise:
     """Something to do, with the file's defaults already in it.
 
     Exactly one of ``hold`` alone, ``reps`` alone, ``reps`` with ``hold``, or ``work`` is set.
-    ``sides`` and ``alternate`` are never both filled.
+    ``sides`` and ``alternate`` are never both filled. ``moves`` are two or more parts of a rep, or none.
+    ``until_press``: the listener ends each set, and the figures are a target.
     """
 
     name: str
@@ -54,20 +86,26 @@ class Exercise:
     work: Amount | None = None
     sides: tuple[str, ...] = ()
     alternate: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
+    calls: Calls = NO_CALLS
+    until_press: bool = False
+    start: str | None = None
+    settle: Seconds = SETTLE
     how: str | None = None
     caution: str | None = None
-    easier: str | None = None
-    cues: tuple[str | TimedCue, ...] = ()
+    easier: Easier | None = None
+    cues: tuple[Reminder, ...] = ()
     then: str | None = None
     place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A pause; ``say`` is spoken in it."""
+    """A pause; ``say`` is spoken in it. ``until_press``: it lasts at least that long, then waits for the listener."""
 
     length: Amount
     say: str | None = None
+    until_press: bool = False
     place: Place | None = field(default=None, compare=False)
 
 
@@ -112,13 +150,17 @@ Step = Exercise | Rest | Say | Sound | Repeat | Include
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """A whole routine. ``name`` is what it is played by; ``cautions`` lacks those of included routines."""
+    """A whole routine. ``name`` is what it is played by.
+
+    ``cautions`` and ``equipment`` lack those of included routines.
+    """
 
     name: str
     title: str
     steps: tuple[Step, ...]
     about: str | None = None
     cautions: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
     language: str = LANGUAGE
     source: str | None = None
     tags: tuple[str, ...] = ()

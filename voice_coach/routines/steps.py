@@ -186,7 +186,7 @@ class StepReader:
 
     def _rest(self, taken: Taken, node: Mapping, place: Place) -> _OneStep:
         length = taken.amount("rest")
-        step = None if length is None else Rest(length, taken.text("say"), place)
+        step = None if length is None else Rest(length, taken.text("say"), place=place)
         totals = Totals(time=high_end(length), steps=1, ends_in_rest=True)
         return _OneStep(step, totals, taken.nodes.get("rest", node))
 

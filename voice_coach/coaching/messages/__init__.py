@@ -17,8 +17,10 @@ from voice_coach.coaching.cue import Phrase
 from voice_coach.language_tag import first_part
 from voice_coach.units import Seconds
 
-Message = str | Mapping[str, str]
+Sentence = str | Mapping[str, str]
 """A sentence, or its plural forms by CLDR category, chosen by the gap ``n``, or by the time in the gap ``length``."""
+Message = Sentence | tuple[Sentence, ...]
+"""A sentence, or three to six wordings of it, which take turns."""
 
 AUTHOR_GAPS = ("side", "name")
 """The gaps that are filled with text from the routine."""
@@ -51,8 +53,16 @@ class Catalogue:
     decimal: str
 
     def say(self, key: str, **gaps: object) -> str:
-        """Return message ``key`` with its gaps filled; ``n``, or else the time in ``length``, picks a plural form."""
+        """Return message ``key`` with its gaps filled; ``n``, or else the time in ``length``, picks a plural form.
+
+        Of several wordings, the gap ``before`` picks one: how many messages of this kind came before in the routine.
+        So none comes twice in a row.
+        """
         message = self.messages[key]
+        if isinstance(message, tuple):
+            before = gaps.get("before", 0)
+            assert isinstance(before, int)
+            message = message[before % len(message)]
         if not isinstance(message, str):
             n = gaps["n"] if "n" in gaps else getattr(gaps["length"], "n", None)
             if not isinstance(n, int):
@@ -61,7 +71,7 @@ class Catalogue:
         return message.format_map(gaps)
 
     def phrases(self, key: str, language: str, **gaps: object) -> tuple[Phrase, ...]:
-        """Return message ``key`` as phrases; text from the routine in it is in ``language``.
+        """Return message ``key`` as phrases, as ``say`` does; text from the routine in it is in ``language``.
 
         If the coach speaks another language, that text becomes a phrase of its own, so that the right voice says it.
         """

@@ -92,7 +92,9 @@ def command(
 
         warn_of_folders()
         routine = playable(name)
-        choices = Choices(effort, easier, brief, spoken.wanted.rate_in(routine.language))
+        choices = Choices(
+            effort, easier, "short" if brief else "normal", spoken.wanted.rate_in(routine.language)
+        )
         try:
             with (
                 Display(routine.title, wanted=not is_plain(), hushed=raw) as display,
@@ -121,4 +123,4 @@ def routine_to_play(effort: int, easier: bool, brief: bool, rate: int) -> str | 
 
     if not can_choose():
         raise click.UsageError("Missing argument 'NAME'. `voice-coach list` shows which routines there are.")
-    return chosen(Choices(effort, easier, brief, rate))
+    return chosen(Choices(effort, easier, "short" if brief else "normal", rate))

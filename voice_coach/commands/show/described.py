@@ -8,7 +8,7 @@ from voice_coach.coaching.announcements import Choices, prescription_text
 from voice_coach.coaching.messages import catalogue
 from voice_coach.commands.show.shared import opening, range_text, rounds_text
 from voice_coach.routines.effort import Dose, prescribe, settle_down
-from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Sound, Step, TimedCue
+from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Sound, Step
 from voice_coach.routines.values import duration_text
 from voice_coach.showing.columns_text import one_line, wrap
 
@@ -82,12 +82,12 @@ def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
     if step.how and not choices.brief and not (choices.easier and step.easier):
         yield "How: ", step.how
     if step.easier and not choices.brief:
-        yield "Easier: ", step.easier
+        yield "Easier: ", step.easier.how
     for cue in step.cues:
-        if isinstance(cue, TimedCue):
+        if cue.at is not None:
             yield f"At {words.duration(cue.at)}: ", cue.say
         else:
-            yield "Reminder: ", cue
+            yield "Reminder: ", cue.say
     if step.then:
         yield "Then: ", step.then
 

@@ -72,7 +72,9 @@ def command(
 
     warn_of_folders()
     routine = load(name).required()
-    chosen = Choices(effort, easier, brief, wanted_voices(voice, rate).rate_in(routine.language))
+    chosen = Choices(
+        effort, easier, "short" if brief else "normal", wanted_voices(voice, rate).rate_in(routine.language)
+    )
     say = described if full or fits_screen(routine, chosen) else outlined
     if is_plain():
         for line in filter(None, say(routine, chosen)):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from voice_coach.routines.effort import prescribe
-from voice_coach.routines.routine import Amount, Exercise, TimedCue
+from voice_coach.routines.routine import Amount, Exercise
 from voice_coach.routines.values import duration_text, parse_count, parse_durations
 
 SECONDS_A_CUE = 8
@@ -35,7 +35,7 @@ def lend(known: Exercise, figures: Mapping[str, str], *, sided: bool) -> dict[st
         "get_ready": _compact(duration_text(known.get_ready)),
         "caution": known.caution,
         "how": known.how,
-        "easier": known.easier,
+        "easier": known.easier.how if known.easier else None,
         "cues": list(_cues(known, here)),
         "then": known.then,
     }
@@ -51,12 +51,12 @@ def _cues(known: Exercise, here: Exercise) -> Iterator[object]:
     room = shortest // SECONDS_A_CUE
     timed = here.hold == known.hold and here.work == known.work
     for cue in known.cues:
-        if timed and isinstance(cue, TimedCue):
+        if timed and cue.at is not None:
             if cue.at < shortest:
                 yield {"at": _compact(duration_text(cue.at)), "say": cue.say}
         elif room > 0:
             room -= 1
-            yield cue.say if isinstance(cue, TimedCue) else cue
+            yield cue.say
 
 
 def _amount(amount: Amount) -> str:
