@@ -88,8 +88,8 @@ LEAVE_OUT_ORDER: tuple[Role, ...] = ("praise", "rest length", "switch sides", "p
 class Line:
     """A phrase said in a wait or between steps.
 
-    ``gap`` is the silence between the previous line and this one, and ``after`` the least silence that follows it: the
-    longer of the two is kept. A line with ``after`` keeps that silence even if it is the last one.
+    ``gap`` is the silence between the previous line and this one, and ``after`` the least silence between this one and
+    the next: the longer of the two is kept. ``start`` keeps its silence even if it is the last line.
     """
 
     phrase: Phrase
@@ -98,6 +98,11 @@ class Line:
     role: Role = "answer"
     gap: Seconds = BREATH
     after: Seconds = Fraction(0)
+
+    @property
+    def lasting(self) -> Seconds:
+        """The silence that follows the line even if it is the last one: the time to get into position."""
+        return self.after if self.role == "start" else Fraction(0)
 
     @property
     def optional(self) -> bool:
