@@ -16,6 +16,7 @@ from voice_coach.units import Seconds
 
 _A_CUE = "a cue"
 _CALLS_SAMPLE = "`calls: {hold: Freeze}`"
+_EASIER_SAMPLE = "`easier: {start: Kneel on the mat., how: Lift your hips.}`"
 _MOVES_SAMPLE = "`moves: [down, up]` or `moves: {down: 3s, up: 2s}`"
 
 
@@ -81,7 +82,7 @@ class _ExerciseValues:
             items = items_of(self._collector, node, spec, "a list of labels")
             if items is None:
                 return None
-            labels = [text_of(self._collector, item, "an entry of `moves`") for item in items]
+            labels = [self._label(item) for item in items]
             count, moves = len(items), tuple(Move(label) for label in labels if label is not None)
         if count == 1:
             self._collector.tell_node(
@@ -92,6 +93,15 @@ class _ExerciseValues:
             self._collector.tell_node(node, cause, "Join some of them.")
         return moves if 1 < count == len(moves) <= MAX_MOVES else None
 
+    def _label(self, node: Node) -> str | None:
+        if not isinstance(node, Mapping):
+            return text_of(self._collector, node, "an entry of `moves`")
+        cause = "an entry of `moves` takes text, not a group of keys"
+        self._collector.tell_node(
+            node, cause, "Parts with their lengths are no list: `moves: {down: 3s, up: 2s}`."
+        )
+        return None
+
     def _timed_moves(self, node: Mapping) -> Iterator[Move]:
         for key, value in node.pairs.values():
             label = text_of(self._collector, key, "a label of `moves`")
@@ -100,9 +110,7 @@ class _ExerciseValues:
                 yield Move(label, length)
 
     def calls(self, node: Node, spec: Key) -> WrittenCalls | None:
-        group = group_of(
-            self._collector, node, spec.name, "tones with what is said after them", _CALLS_SAMPLE
-        )
+        group = group_of(self._collector, node, spec.name, "a group of tones and texts", _CALLS_SAMPLE)
         if group is None:
             return None
         taken = self._groups.take(group, CALLS, "`calls`")
@@ -112,6 +120,8 @@ class _ExerciseValues:
         if not isinstance(node, Mapping):
             how = text_of(self._collector, node, f"`{spec.name}`")
             return None if how is None else Easier(how)
+        if group_of(self._collector, node, spec.name, "text", _EASIER_SAMPLE) is None:
+            return None
         taken = self._groups.take(node, EASIER, f"`{spec.name}`")
         self._groups.require(taken, node, EASIER, f"`{spec.name}`")
         start, how = taken.text("start"), taken.text("how")

@@ -45,7 +45,9 @@ class ExerciseReader:
             given = taken.text("exercise")
             who = shown(given) if given else "this exercise"
             remedy = (
-                "Add for instance `reps: 12`." if taken.has("alternate") else "Add for instance `hold: 30s`."
+                "Add for instance `reps: 12`."
+                if any(map(taken.has, _NEED_REPS))
+                else "Add for instance `hold: 30s`."
             )
             if apart := several_keys(f"exercise: {given}", ALL_KEYS):
                 remedy = f"{apart} Only texts go in quotes."
@@ -179,5 +181,5 @@ def _no_call(name: str, taken: Taken) -> tuple[str, str] | None:
         return "`turn` needs two `moves`", "Add for instance `moves: [down, up]`."
     if moves is not None and len(moves) != 2:
         cause = f"`turn` needs exactly two `moves`, and there are {len(moves)}"
-        return cause, "Delete it: the parts are called by their own names."
+        return cause, "Delete it: the coach calls the parts by their names."
     return None
