@@ -116,7 +116,7 @@ def test_the_example_of_the_page() -> None:
     assert rest == Rest(plain(15), "Stretch the crown of your head towards the ceiling.")
     assert isinstance(plank, Exercise)
     assert plank.hold == Amount(Fraction(60), Fraction(300))
-    assert plank.cues == ("Breathe", "Keep your pelvis level with your shoulders")
+    assert plank.cues == (Reminder("Breathe"), Reminder("Keep your pelvis level with your shoulders"))
     assert isinstance(repeat, Repeat)
     assert (repeat.count, repeat.rest) == (plain(3), Amount(Fraction(20), Fraction(30)))
     assert isinstance(repeat.steps[0], Exercise)
