@@ -23,7 +23,7 @@ from voice_coach.routines.routine import Exercise, Routine
 from voice_coach.sound.mixer import Stream
 from voice_coach.units import Samples, to_samples
 
-FIXED = {"countdown", "go", "stop", "hold", "release", "tick", "halfway", "done"}
+FIXED = {"countdown", "go", "stop", "hold", "release", "turn", "tick", "halfway", "done"}
 rates = st.sampled_from([10, 48_000, 22_050, 11_025])
 
 
