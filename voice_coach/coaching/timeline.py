@@ -150,7 +150,9 @@ def spoken_in(phase: Phase) -> Iterator[Phrase]:
         case ExerciseSet():
             yield from (line.phrase for line in phase.wait.lines)
             yield from (line.phrase for wording in phase.wait.ready for line in wording)
-            yield from (wish.phrase for wish in phase.work.wishes)
+            yield from (said for wish in phase.work.wishes for said in wish.phrases)
+            if phase.work.filler is not None:
+                yield from (*phase.work.filler.cues, *phase.work.filler.steady)
         case Pause() | Talk():
             yield from (line.phrase for line in phase.lines)
         case Ending():

@@ -17,6 +17,7 @@ from voice_coach.coaching.announcements import (
     wait_before,
 )
 from voice_coach.coaching.cue import Phrase, Where
+from voice_coach.coaching.memory import Memory
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import Ending, ExerciseSet, Line, Noise, Occurrence, Pause, Phase, Talk
 from voice_coach.coaching.unroll import Occurrences, count_exercises, numbered, unroll
@@ -33,7 +34,8 @@ def workout(routine: Routine, choices: Choices, *, abridged: bool = False) -> It
     """
     _, count = count_exercises(routine.steps, choices.effort)
     occurrences = Occurrences(unroll(routine.steps, choices.effort, routine.language, abridged=abridged))
-    memory: set[object] = set()
+    told: set[object] = set()
+    memory = Memory()
     index = 0
     rest: tuple[Occurrence, Rest] | None = None  # the rest that becomes the wait before the next exercise
     then: Lines = ()  # said first in the next phase
@@ -53,9 +55,9 @@ def workout(routine: Routine, choices: Choices, *, abridged: bool = False) -> It
                 index += occurrence.times
                 next_one = occurrences.next_exercise() if index < count else None
                 name = next_one.name if next_one else None
-                known = recall(occurrence, choices, memory)
+                known = recall(occurrence, choices, told)
                 yield from _sets(
-                    occurrence, choices, known, rest, then, index, count, name, abridged=abridged
+                    occurrence, choices, memory, known, rest, then, index, count, name, abridged=abridged
                 )
         rest, then = None, ()
         if isinstance(occurrence.step, Exercise) and occurrence.step.then:
@@ -69,6 +71,7 @@ def workout(routine: Routine, choices: Choices, *, abridged: bool = False) -> It
 def _sets(
     occurrence: Occurrence,
     choices: Choices,
+    memory: Memory,
     known: Known,
     rest: tuple[Occurrence, Rest] | None,
     before: Lines,
@@ -105,7 +108,7 @@ def _sets(
             if abridged:
                 work = bare_work(dose, where)
             else:
-                work = work_of(occurrence, dose, where, first_time=first and not known.prescription)
+                work = work_of(occurrence, dose, where, choices=choices, memory=memory)
             yield ExerciseSet(
                 occurrence,
                 dose,

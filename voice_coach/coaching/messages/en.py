@@ -85,12 +85,18 @@ MESSAGES: dict[str, Message] = {
     "get_ready_side": "Get ready, {side}",
     # work
     "number": "{n}",
-    "last_one": "Last one",
+    "last_one": ("Last one", "Last rep", "Final one"),
     "hold_now": "Hold",
     "release_now": "Release",
-    "halfway": "Halfway",
+    "halfway": ("Halfway", "Halfway there", "Half done"),
     "minutes_left": {"one": "{n} minute left", "other": "{n} minutes left"},
     "ten_seconds": "Ten seconds",
+    # work: labels, the last reps, and words for long holds
+    "number_label": "{value}, {side}",
+    "more": {"one": "{n} more", "other": "{n} more"},
+    "breathe": "Breathe",
+    "steady": "Steady",
+    "keep_going": "Keep going",
     # end
     "praise": "Well done",
     "took": "That took {length}",

@@ -97,12 +97,18 @@ MESSAGES: dict[str, Message] = {
     "get_ready_side": "Prepárate, {side}",
     # work
     "number": "{n}",
-    "last_one": "La última",
+    "last_one": ("La última", "Una más", "Y la última"),
     "hold_now": "Aguanta",
     "release_now": "Suelta",
-    "halfway": "Vas por la mitad",
+    "halfway": ("Vas por la mitad", "La mitad", "Mitad hecha"),
     "minutes_left": {"one": "Queda un minuto", "other": "Quedan {n} minutos"},
     "ten_seconds": "Quedan 10 segundos",
+    # work: labels, the last reps, and words for long holds
+    "number_label": "{value}, {side}",
+    "more": {"one": "Queda una", "other": "Quedan {n}"},
+    "breathe": "Respira",
+    "steady": "Mantente firme",
+    "keep_going": "Sigue así",
     # end
     "praise": "Muy bien hecho",
     "took": "En total, {length}",
