@@ -96,12 +96,18 @@ MESSAGES: dict[str, Message] = {
     "get_ready_side": ("Gleich {side}", "Bereit machen, {side}", "Und jetzt {side}"),
     # work
     "number": "{n}",
-    "last_one": "Die letzte",
+    "last_one": ("Die letzte", "Noch einmal", "Eine noch"),
     "hold_now": "Halten",
     "release_now": "Lösen",
-    "halfway": "Halbzeit",
+    "halfway": ("Halbzeit", "Die Hälfte", "Halb geschafft"),
     "minutes_left": {"one": "Noch eine Minute", "other": "Noch {n} Minuten"},
     "ten_seconds": "Noch 10 Sekunden",
+    # work: labels, the last reps, and words for long holds
+    "number_label": "{value}, {side}",
+    "more": {"one": "Noch eine", "other": "Noch {n}"},
+    "breathe": "Weiteratmen",
+    "steady": "Ganz ruhig",
+    "keep_going": "Mach weiter",
     # praise: only what is known, never how it was done
     "set_done": ("Der Satz ist geschafft", "Satz fertig", "Wieder einer geschafft", "Das war's"),
     "side_done": ("Die eine Seite ist geschafft", "Seite fertig", "Diese Seite ist fertig"),

@@ -99,12 +99,18 @@ MESSAGES: dict[str, Message] = {
     "get_ready_side": ("Prepárate, {side}", "Ya casi, {side}", "Allá vamos, {side}"),
     # work
     "number": "{n}",
-    "last_one": "La última",
+    "last_one": ("La última", "Una más", "Y la última"),
     "hold_now": "Aguanta",
     "release_now": "Suelta",
-    "halfway": "Vas por la mitad",
+    "halfway": ("Vas por la mitad", "La mitad", "Mitad hecha"),
     "minutes_left": {"one": "Queda un minuto", "other": "Quedan {n} minutos"},
     "ten_seconds": "Quedan 10 segundos",
+    # work: labels, the last reps, and words for long holds
+    "number_label": "{value}, {side}",
+    "more": {"one": "Queda una", "other": "Quedan {n}"},
+    "breathe": "Respira",
+    "steady": "Mantente firme",
+    "keep_going": "Sigue así",
     # praise: only what is known, never how it was done
     "set_done": ("Serie hecha", "Ya está la serie", "Una más hecha", "Ya está"),
     "side_done": ("Un lado hecho", "Ya está este lado", "Este lado, hecho"),

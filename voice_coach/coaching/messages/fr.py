@@ -100,12 +100,18 @@ MESSAGES: dict[str, Message] = {
     "get_ready_side": ("Prépare-toi, {side}", "On va commencer, {side}", "C'est bientôt parti, {side}"),
     # work
     "number": "{n}",
-    "last_one": "La dernière",
+    "last_one": ("La dernière", "Encore une", "Et la dernière"),
     "hold_now": "Tiens bon",
     "release_now": "Relâche",
-    "halfway": "À mi-parcours",
+    "halfway": ("À mi-parcours", "C'est la moitié", "La moitié est faite"),
     "minutes_left": {"one": "Encore une minute", "other": "Encore {n} minutes"},
     "ten_seconds": "Encore 10 secondes",
+    # work: labels, the last reps, and words for long holds
+    "number_label": "{value}, {side}",
+    "more": {"one": "Encore une", "other": "Encore {n}"},
+    "breathe": "Respire",
+    "steady": "Reste stable",
+    "keep_going": "Continue",
     # praise: only what is known, never how it was done
     "set_done": ("La série est faite", "Série terminée", "Encore une de faite", "Voilà"),
     "side_done": ("Un côté de fait", "Côté terminé", "Ce côté est fait"),
