@@ -18,8 +18,8 @@ TOGETHER: Seconds = Fraction(3, 10)
 QUIET: Seconds = Fraction(3)
 """The shortest silence that has a line of its own."""
 
-BETWEEN = {"introduction": "introduction", "work": "work", "end": "end"}
-"""The paragraph that a phase belongs to; all others are in a wait."""
+PARAGRAPHS = ("introduction", "work", "end")
+"""Phases with a paragraph of their own; the others are said in a wait, except that `go` begins the work."""
 
 COUNTED = 3
 """How many countdown tones make one count."""
@@ -88,12 +88,14 @@ class _Moment:
 
 
 def _paragraph(cue: Cue) -> str:
-    return BETWEEN.get(cue.phase, "wait")
+    if cue.kind == "tone" and cue.text == "go":
+        return "work"
+    return cue.phase if cue.phase in PARAGRAPHS else "wait"
 
 
 def _text(cue: Cue) -> str:
     if cue.kind == "speech":
-        return " ".join(safe(cue.text).split())
+        return safe(" ".join(cue.text.split()))
     return f"({safe(cue.text)})" if cue.kind == "tone" else f"(sound: {safe(cue.text)})"
 
 
