@@ -77,12 +77,11 @@ def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
         yield "Sides: ", f"{', '.join(step.sides)}; {words.duration(dose.switch)} to switch."
     if step.alternate:
         yield "Taking turns: ", f"{', '.join(step.alternate)}."
-    explained = choices.talk in ("full", "normal")
     if step.caution and choices.talk != "signals":
         yield "Caution: ", step.caution
-    if step.how and explained and not (choices.easier and step.easier):
+    if step.how and choices.teaches and not (choices.easier and step.easier):
         yield "How: ", step.how
-    if step.easier and explained:
+    if step.easier and choices.teaches:
         yield "Easier: ", step.easier.how
     for cue in step.cues:
         if cue.at is not None:

@@ -22,7 +22,7 @@ def opening(routine: Routine, choices: Choices, width: int | None, about: str = 
     if routine.about:
         yield from wrap(one_line(routine.about), width)
     yield from wrap(f"{about} {length_text(routine, choices)} at effort {choices.effort}.", width)
-    said = None if choices.talk in ("full", "normal") else 1
+    said = None if choices.teaches else 1
     for caution, _ in islice(cautions(routine), said):
         yield from wrap(one_line(caution), width, "Caution: ", "  ")
 
