@@ -77,7 +77,7 @@ def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
         yield "Sides: ", f"{', '.join(step.sides)}; {words.duration(dose.switch)} to switch."
     if step.alternate:
         yield "Taking turns: ", f"{', '.join(step.alternate)}."
-    if step.caution and choices.teaches:
+    if step.caution and choices.talk != "signals":
         yield "Caution: ", step.caution
     if step.how and choices.teaches and not (choices.easier and step.easier):
         yield "How: ", step.how

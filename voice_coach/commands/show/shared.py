@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.estimate import playing_time, rounded
@@ -21,9 +22,9 @@ def opening(routine: Routine, choices: Choices, width: int | None, about: str = 
     if routine.about:
         yield from wrap(one_line(routine.about), width)
     yield from wrap(f"{about} {length_text(routine, choices)} at effort {choices.effort}.", width)
-    if choices.teaches:
-        for caution, _ in cautions(routine):
-            yield from wrap(one_line(caution), width, "Caution: ", "  ")
+    said = None if choices.teaches else 1
+    for caution, _ in islice(cautions(routine), said):
+        yield from wrap(one_line(caution), width, "Caution: ", "  ")
 
 
 def length_text(routine: Routine, choices: Choices) -> str:
