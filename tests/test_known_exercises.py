@@ -45,7 +45,7 @@ def exercise(line: str, where: Folders = SHIPPED) -> Exercise:
 
 
 def words(step: Exercise) -> dict[str, object]:
-    said = {key: getattr(step, key) for key in ("caution", "how", "easier", "cues", "then")}
+    said = {key: getattr(step, key) for key in ("start", "caution", "how", "easier", "cues", "then")}
     return {key: text for key, text in said.items() if text}
 
 
@@ -65,7 +65,7 @@ def test_every_exercise_is_known() -> None:
     for _, step in BUILT_IN:
         known = finder.exercise(step.name)
         assert known is not None, step.name
-        assert known.name == step.name
+        assert known.exercise.name == step.name
 
 
 def test_only_the_file_of_a_wanted_name_is_read() -> None:
@@ -148,10 +148,12 @@ def test_a_broken_installation_lends_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", TYPEABLE)
 def test_the_same_figures_bring_everything(name: str) -> None:
     """With its own figures a line is the built-in exercise to the last reminder; sets and rests stay the line's."""
-    known = finder_for_lists().exercise(name)
-    assert known is not None
+    found = finder_for_lists().exercise(name)
+    assert found is not None
+    known = found.exercise
     hold = written(known.hold or known.work, "s")
-    line = exercise(f"{name} {'x'.join(filter(None, (written(known.reps), hold)))}")
+    press = " until press" if known.until_press else ""
+    line = exercise(f"{name} {'x'.join(filter(None, (written(known.reps), hold)))}{press}")
     assert line == replace(known, sets=line.sets, rest=line.rest, tempo=line.tempo, switch=line.switch)
     assert line.tempo == known.tempo or not known.reps
     assert line.switch == known.switch or not known.sides

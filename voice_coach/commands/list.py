@@ -41,7 +41,7 @@ ABOUT_COLUMNS = 44
     "searches",
     metavar="WORDS",
     multiple=True,
-    help="Only those with all these words in name, title, about, tags or exercises; "
+    help="Only those with all these words in name, title, about, tags, equipment or exercises; "
     "case, accents and hyphens are ignored.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects, for programs.")
@@ -126,7 +126,13 @@ def matches(summary: Summary, tags: list[str], words: list[str]) -> bool:
         return False
     texts = [summary.name]
     if outline is not None:
-        texts += [outline.title, outline.about or "", *outline.tags, *outline.moves]
+        texts += [
+            outline.title,
+            outline.about or "",
+            *outline.tags,
+            *outline.equipment,
+            *outline.exercise_names,
+        ]
     text = apart(fold("\n".join(texts)))
     return all(word in text for word in words)
 
