@@ -135,7 +135,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     "title": table.FILE,
     "sets": table.DEFAULTS,
     "exercise": table.EXERCISE,
-    "at": table.TIMED_CUE,
+    "at": table.CUE,
 }
 """The tables of keys on the page, by their first key."""
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 import voice_coach
-from voice_coach.routines.format import DEFAULTS, FILE, STEPS, TIMED_CUE
+from voice_coach.routines.format import CUE, DEFAULTS, FILE, STEPS
 from voice_coach.routines.reading import Missing, Source
 from voice_coach.routines.schema import json_schema, schema_text
 from voice_coach.routines.script import read_routine
@@ -135,7 +135,7 @@ def test_every_key_is_described() -> None:
         (FILE, schema),
         (DEFAULTS, schema["properties"]["defaults"]),
         *((keys, steps[name]) for name, keys in STEPS.items()),
-        (TIMED_CUE, steps["exercise"]["properties"]["cues"]["items"]["anyOf"][1]),
+        (CUE, steps["exercise"]["properties"]["cues"]["items"]["anyOf"][1]),
     ]
     for keys, group in groups:
         assert list(group["properties"]) == [key.name for key in keys]

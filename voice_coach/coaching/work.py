@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Phrase, Where
+from voice_coach.coaching.memory import Memory
 from voice_coach.coaching.messages import Catalogue, catalogue
 from voice_coach.coaching.phases import (
     CALL_LATEST,
@@ -29,11 +31,13 @@ TEN_SECONDS_FROM = Fraction(30)
 MINUTES_FROM = Fraction(120)
 
 
-def work_of(occurrence: Occurrence, dose: Dose, where: Where, *, first_time: bool) -> Work:
+def work_of(occurrence: Occurrence, dose: Dose, where: Where, *, choices: Choices, memory: Memory) -> Work:
     """Return the work of one set on one side: its marks, and its wishes in order of rank.
 
-    ``first_time``: the exercise is done for the first time, so "Hold" and "Release" are said in its first held rep.
+    When the exercise is done for the first time, "Hold" and "Release" are said in its first held rep.
     """
+    del choices
+    first_time = memory.count(("held", occurrence.language, occurrence.exercise.name)) == 0
     exercise, language, words = occurrence.exercise, occurrence.language, catalogue(occurrence.language)
     if dose.reps is None:
         marks, coach_words, labels = _hold_marks(dose, where), list(_time_calls(dose, where, words)), []

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from voice_coach.routines.format import DEFAULTS, FILE, STEP_RANKS, STEPS, TIMED_CUE, Key, Kind
+from voice_coach.routines.format import CUE, DEFAULTS, FILE, STEP_RANKS, STEPS, Key, Kind
 from voice_coach.safe_text import safe
 
 WIDTH = 110
@@ -73,7 +73,7 @@ def _keys_of(data: Mapping[str, object], kind: Kind) -> tuple[Key, ...]:
     if kind == "defaults":
         return DEFAULTS
     if kind == "cues":
-        return TIMED_CUE
+        return CUE
     if kind == "spellings":
         return ()
     told_by = next((name for rank in STEP_RANKS for name in data if name in rank), "exercise")

@@ -86,10 +86,11 @@ class SourceLines:
         group = self._group(span.place or Place(file, 0, 0))
         pair = group.pairs.get(span.key) if group is not None else None
         node: Node | None = pair[1] if pair else None
-        if span.number is not None and isinstance(node, Sequence):
-            node = node.items[span.number] if span.number < len(node.items) else None
+        if span.number is not None and not isinstance(node, Scalar):
+            node = _entry(node, span.number)
         if isinstance(node, Mapping):
-            node = node.pairs["say"][1] if "say" in node.pairs else None
+            part = node.pairs.get(span.part or "say")
+            node = part[1] if part else None
         return node if isinstance(node, Scalar) else None
 
     def _of(self, file: str) -> tuple[str, Lines]:
@@ -115,6 +116,17 @@ def _groups(root: Node | None, lines: Lines) -> dict[tuple[int, int], Mapping]:
             case Sequence():
                 waiting.extend(node.items)
     return found
+
+
+def _entry(node: Node | None, number: int) -> Node | None:
+    """Return an entry of a list, or a key of a group; None if there are fewer."""
+    entries: list[Node] = []
+    match node:
+        case Sequence():
+            entries = node.items
+        case Mapping():
+            entries = [key for key, _ in node.pairs.values()]
+    return entries[number] if number < len(entries) else None
 
 
 def _span(source: str, text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -196,6 +196,7 @@ class _File:
             steps=steps.steps,
             about=taken.text("about"),
             cautions=taken.texts("cautions"),
+            equipment=taken.texts("equipment"),
             language=taken.text("language") or LANGUAGE,
             source=taken.text("source"),
             tags=taken.texts("tags"),

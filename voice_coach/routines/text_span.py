@@ -11,7 +11,8 @@ from voice_coach.errors import Place
 class TextSpan:
     """Characters ``start`` to ``end`` of a text: the value of ``key`` in the step at ``place`` of ``file``.
 
-    Without a place the key is one of the file itself. ``number`` is the entry of a list, from 0.
+    Without a place the key is one of the file itself. ``number`` is the entry of a list, from 0, ``part`` the key in
+    a group.
     """
 
     file: str
@@ -20,3 +21,4 @@ class TextSpan:
     number: int | None
     start: int
     end: int
+    part: str | None = None

@@ -77,11 +77,11 @@ def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
         yield "Sides: ", f"{', '.join(step.sides)}; {words.duration(dose.switch)} to switch."
     if step.alternate:
         yield "Taking turns: ", f"{', '.join(step.alternate)}."
-    if step.caution and not choices.brief:
+    if step.caution and choices.teaches:
         yield "Caution: ", step.caution
-    if step.how and not choices.brief and not (choices.easier and step.easier):
+    if step.how and choices.teaches and not (choices.easier and step.easier):
         yield "How: ", step.how
-    if step.easier and not choices.brief:
+    if step.easier and choices.teaches:
         yield "Easier: ", step.easier.how
     for cue in step.cues:
         if cue.at is not None:

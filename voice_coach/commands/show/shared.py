@@ -21,7 +21,7 @@ def opening(routine: Routine, choices: Choices, width: int | None, about: str = 
     if routine.about:
         yield from wrap(one_line(routine.about), width)
     yield from wrap(f"{about} {length_text(routine, choices)} at effort {choices.effort}.", width)
-    if not choices.brief:
+    if choices.teaches:
         for caution, _ in cautions(routine):
             yield from wrap(one_line(caution), width, "Caution: ", "  ")
 
