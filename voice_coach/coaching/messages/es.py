@@ -115,9 +115,9 @@ MESSAGES: dict[str, Message] = {
     "set_done": ("Serie hecha", "Ya está la serie", "Una más hecha", "Ya está"),
     "side_done": ("Un lado hecho", "Ya está este lado", "Este lado, hecho"),
     "sets_done": (
-        {"one": "Una serie hecha, quedan {left}", "other": "{n} series hechas, quedan {left}"},
-        {"one": "Llevas una, quedan {left}", "other": "Llevas {n}, quedan {left}"},
-        {"one": "Ya va una serie, quedan {left}", "other": "Ya van {n} series, quedan {left}"},
+        {"one": "Una serie hecha, {left} más", "other": "{n} series hechas, {left} más"},
+        {"one": "Llevas una, {left} más", "other": "Llevas {n}, {left} más"},
+        {"one": "Ya va una serie, {left} más", "other": "Ya van {n} series, {left} más"},
     ),
     "minutes_done": (
         {"one": "Ya está el minuto", "other": "Ya están los {n} minutos"},
