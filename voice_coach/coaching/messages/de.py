@@ -103,8 +103,8 @@ MESSAGES: dict[str, Message] = {
     # work: labels, the last reps, and words for long holds
     "number_label": "{value}, {side}",
     "more": {"one": "Noch eine", "other": "Noch {n}"},
-    "breathe": "Weiteratmen",
-    "steady": "Ganz ruhig",
+    "breathe": "Atme weiter",
+    "steady": "Ruhig halten",
     "keep_going": "Mach weiter",
     # end
     "praise": "Gut gemacht",

@@ -97,7 +97,7 @@ MESSAGES: dict[str, Message] = {
     "get_ready_side": "Prepárate, {side}",
     # work
     "number": "{n}",
-    "last_one": ("La última", "Una más", "Y la última"),
+    "last_one": ("La última", "Una más", "Última ya"),
     "hold_now": "Aguanta",
     "release_now": "Suelta",
     "halfway": ("Vas por la mitad", "La mitad", "Mitad hecha"),
@@ -108,7 +108,7 @@ MESSAGES: dict[str, Message] = {
     "more": {"one": "Queda una", "other": "Quedan {n}"},
     "breathe": "Respira",
     "steady": "Mantente firme",
-    "keep_going": "Sigue así",
+    "keep_going": "Sigue",
     # end
     "praise": "Muy bien hecho",
     "took": "En total, {length}",
