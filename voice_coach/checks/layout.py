@@ -11,8 +11,9 @@ from voice_coach.coaching.timeline import Dropped, Grown
 from voice_coach.counted import counted
 from voice_coach.errors import Place, Problem
 from voice_coach.library.source_lines import Giver, SourceLines
-from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Step
+from voice_coach.routines.routine import Exercise, Routine
 from voice_coach.routines.text_span import TextSpan
+from voice_coach.routines.texts import texts_of
 from voice_coach.safe_text import shortened, shown
 from voice_coach.units import STREAM_RATE
 
@@ -156,38 +157,17 @@ _GIVERS: dict[Giver, tuple[str, str]] = {
 def _span(dropped: Dropped, place: Place) -> TextSpan | None:
     """Return the place of the dropped words in their step; None for the coach's own words."""
     step = dropped.occurrence.step if dropped.occurrence is not None else None
-    found = [(key, number) for key, number, text in _texts(step) if text == dropped.text]
+    found = [text for text in texts_of(step) if text.text == dropped.text]
     if not found:
         return None
     if isinstance(step, Exercise) and len(found) > 1:
         # The same words at several times: the reason names the time.
-        for key, number in found:
-            cue = step.cues[number or 0] if key == "cues" else None
+        for text in found:
+            cue = step.cues[text.number or 0] if text.key == "cues" else None
             if cue is not None and cue.at is not None and f" {float(cue.at):.1f} s into" in dropped.reason:
-                found = [(key, number)]
-    key, number = found[0]
-    return TextSpan(place.file, place, key, number, 0, len(dropped.text))
-
-
-def _texts(step: Step | None) -> Iterator[tuple[str, int | None, str | None]]:
-    """Yield the texts of a step with their keys and numbers."""
-    match step:
-        case Exercise():
-            for number, cue in enumerate(step.cues):
-                yield "cues", number, cue.say
-            for number, label in enumerate(step.alternate):
-                yield "alternate", number, label
-            yield from (
-                ("exercise", None, step.name),
-                ("caution", None, step.caution),
-                ("how", None, step.how),
-            )
-            yield "easier", None, step.easier.how if step.easier else None
-            yield "then", None, step.then
-        case Rest():
-            yield "say", None, step.say
-        case Say():
-            yield "say", None, step.text
+                found = [text]
+    text = found[0]
+    return TextSpan(place.file, place, text.key, text.number, 0, len(dropped.text), text.part)
 
 
 SAYABLE = "Write it in letters that the voice of this language can say."

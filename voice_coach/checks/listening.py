@@ -16,6 +16,7 @@ from voice_coach.errors import Place
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Step
 from voice_coach.routines.text_span import TextSpan
+from voice_coach.routines.texts import LABELS, Text, texts_of
 from voice_coach.safe_text import shown
 
 MOST_WORDS = 20
@@ -45,27 +46,21 @@ class Finding:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    key: str
-    text: str
-    number: int | None = None
-
-
-_Told = tuple[_Text, int, int, str, str]
+_Told = tuple[Text, int, int, str, str]
 """A text, where in it, cause and remedy."""
 
 
 def listen(routine: Routine) -> Iterator[Finding]:
     """Yield what a listener would miss in ``routine`` and all that it includes, each file once. Never raises."""
-    for one in _routines(routine, set()):
+    for one in routines_of(routine):
         words = words_for(one.language)
         if one is routine:  # an included title is never spoken
-            yield from _found(one, None, _plain(_Text("title", one.title), words))
-        for number, text in enumerate(one.cautions):
-            yield from _found(one, None, _plain(_Text("cautions", text, number), words))
+            yield from _found(one, None, _plain(Text("title", one.title), words))
+        for key, texts in (("cautions", one.cautions), ("equipment", one.equipment)):
+            for number, text in enumerate(texts):
+                yield from _found(one, None, _plain(Text(key, text, number), words))
         placed = False
-        for step in _steps(one.steps):
+        for step in all_steps(one.steps):
             yield from _found(one, step.place, _step(step, placed, words))
             match step:
                 case Exercise():
@@ -115,59 +110,54 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
-def _routines(routine: Routine, opened: set[int]) -> Iterator[Routine]:
+def routines_of(routine: Routine, opened: set[int] | None = None) -> Iterator[Routine]:
+    """Yield a routine and all that it includes, each once."""
+    opened = set() if opened is None else opened
     opened.add(id(routine))
     yield routine
-    for step in _steps(routine.steps):
+    for step in all_steps(routine.steps):
         if isinstance(step, Include) and id(step.routine) not in opened:
-            yield from _routines(step.routine, opened)
+            yield from routines_of(step.routine, opened)
 
 
-def _steps(steps: tuple[Step, ...]) -> Iterator[Step]:
+def all_steps(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """Yield steps and those that they repeat, but not those that they include."""
     for step in steps:
         yield step
         if isinstance(step, Repeat):
-            yield from _steps(step.steps)
+            yield from all_steps(step.steps)
 
 
 def _found(routine: Routine, place: Place | None, told: Iterator[_Told]) -> Iterator[Finding]:
     for text, start, end, cause, remedy in told:
-        yield Finding(TextSpan(routine.file, place, text.key, text.number, start, end), cause, remedy)
+        yield Finding(
+            TextSpan(routine.file, place, text.key, text.number, start, end, text.part), cause, remedy
+        )
 
 
 def _step(step: Step, placed: bool, words: ListeningWords) -> Iterator[_Told]:
     match step:
         case Exercise():
-            for text in (_Text("exercise", step.name), *texts_of(step)):
+            for text in texts_of(step):
                 yield from _plain(text, words)
             yield from _no_position(step, placed, words)
             yield from _unnamed_side(step, words)
             yield from _labels(step, words)
             yield from _late_cues(step, words)
-        case Rest() if step.say:
-            yield from _plain(_Text("say", step.say), words)
-        case Say():
-            yield from _plain(_Text("say", step.text), words)
+        case Rest() | Say():
+            for text in texts_of(step):
+                yield from _plain(text, words)
 
 
-def texts_of(exercise: Exercise) -> Iterator[_Text]:
-    """Yield the texts of an exercise except its name and labels, with their keys."""
-    for key, text in (
-        ("caution", exercise.caution),
-        ("how", exercise.how),
-        ("easier", exercise.easier.how if exercise.easier else None),
-        ("then", exercise.then),
-    ):
-        if text:
-            yield _Text(key, text)
-    for number, cue in enumerate(exercise.cues):
-        yield _Text("cues", cue.say, number)
+def _phrases(exercise: Exercise) -> Iterator[Text]:
+    """Yield the texts of an exercise except its name and labels."""
+    return (text for text in texts_of(exercise) if text.key != "exercise" and text.key not in LABELS)
 
 
 # The rules -------------------------------------------------------------------------------------------
 
 
-def _plain(text: _Text, words: ListeningWords) -> Iterator[_Told]:
+def _plain(text: Text, words: ListeningWords) -> Iterator[_Told]:
     """Find words and signs that only help readers, each once in a sentence, and sentences that are too long."""
     look = words.look(text.text)
     # Most texts have no such words, and short ones then need no search for their sentences.
@@ -205,15 +195,24 @@ def _no_position(exercise: Exercise, placed: bool, words: ListeningWords) -> Ite
     """
     if words.posture is None or placed or _places(exercise.name, words):
         return
-    for key, text in (("how", exercise.how), ("easier", exercise.easier.how if exercise.easier else None)):
-        if not text or (count_words(text) < FEWEST_WORDS and not words.movement.match(text)):
+    for told in texts_of(exercise):
+        text = told.text
+        if told.key not in ("how", "easier") or told.part == "start" or _has_start(exercise, told.key):
+            continue
+        if count_words(text) < FEWEST_WORDS and not words.movement.match(text):
             continue
         parts = list(sentences(text, words.abbreviations))
         opening = parts[:OPENING_SENTENCES]
         if opening and not _places(text[: opening[-1][1]], words):
-            cause = f"`{key}` does not begin with the starting position"
+            cause = f"`{told.key}` does not begin with the starting position"
             remedy = "Say first how to sit, stand, lie or hold on; then what to do."
-            yield _Text(key, text), *opening[0], cause, remedy
+            yield told, *opening[0], cause, remedy
+
+
+def _has_start(exercise: Exercise, key: str) -> bool:
+    """Return whether the text of this key follows a `start` of its own."""
+    owner = exercise.easier if key == "easier" else exercise
+    return owner is not None and owner.start is not None
 
 
 def _places(text: str | None, words: ListeningWords) -> bool:
@@ -225,7 +224,7 @@ def _unnamed_side(exercise: Exercise, words: ListeningWords) -> Iterator[_Told]:
     """Find the first mention of a side that is not named, in an exercise without `sides` and `alternate`."""
     if exercise.sides or exercise.alternate or words.named_side is None:
         return
-    texts = list(texts_of(exercise))
+    texts = list(_phrases(exercise))
     # Search all texts at once first: most exercises need no search of each.
     if not words.may_lack_side(" \n ".join(text.text for text in texts)):
         return
@@ -269,10 +268,9 @@ def _labels(exercise: Exercise, words: ListeningWords) -> Iterator[_Told]:
             elif label.lower() in words.letters:
                 cause = f"{shown(label)} is heard as a letter"
             heard.setdefault(sound, label)
-            yield from _plain(_Text(key, label, number), words)
             if cause:
                 yield (
-                    _Text(key, label, number),
+                    Text(key, label, number),
                     0,
                     len(label),
                     cause,
@@ -293,7 +291,7 @@ def _late_cues(exercise: Exercise, words: ListeningWords) -> Iterator[_Told]:
     parts = 1 + sum(cue.at is None for cue in exercise.cues)
     part, share = 0, Fraction(0)
     for number, cue in enumerate(exercise.cues):
-        text = _Text("cues", cue.say, number)
+        text = Text("cues", cue.say, number)
         if cue.at is not None:
             late = words.before_start.search(cue.say) if cue.at > AT_THE_START else None
         else:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from voice_coach.coaching.cue import PhaseName, Phrase, Where
+from voice_coach.coaching.cue import NOWHERE, PhaseName, Phrase, Where
+from voice_coach.coaching.memory import Memory
 from voice_coach.coaching.messages import Catalogue, catalogue
-from voice_coach.coaching.phases import BREATH, TURN, LeaveOut, Line, Occurrence, Wait
-from voice_coach.coaching.unroll import cautions, written_exercises
+from voice_coach.coaching.phases import SENTENCE, Line, Occurrence, Role
+from voice_coach.coaching.sentences import sentences
+from voice_coach.coaching.unroll import cautions, equipment, written_exercises
 from voice_coach.rates import DEFAULT_RATE
 from voice_coach.routines.effort import Dose
 from voice_coach.routines.routine import Exercise, Routine
@@ -35,9 +37,9 @@ class Choices:
     words_a_minute: int = DEFAULT_RATE
 
     @property
-    def brief(self) -> bool:
-        """Whether the introduction and the instructions are left out."""
-        return self.talk in ("short", "signals")
+    def teaches(self) -> bool:
+        """Whether exercises are explained, and waits and works have words beyond the necessary ones."""
+        return self.talk in ("full", "normal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +50,16 @@ class Known:
     explanation: bool = False
 
 
-def recall(occurrence: Occurrence, choices: Choices, memory: set[object]) -> Known:
+def recall(occurrence: Occurrence, choices: Choices, memory: Memory) -> Known:
     """Return what the listener knows about an exercise, and add the exercise to ``memory``.
 
     The same instructions are not said twice, even if an exercise is repeated with other figures.
     """
     exercise, language = occurrence.exercise, occurrence.language
-    explanation = (language, exercise.name, _instructions(exercise, choices))
-    known = Known(
-        prescription=(language, exercise) in memory,
-        explanation=explanation in memory or not explanation[2],
-    )
-    memory.add((language, exercise))
-    memory.add(explanation)
+    told = {line.phrase for line in instruction_lines(occurrence, NOWHERE, choices)}
+    known = Known((language, exercise) in memory.met, told <= memory.said)
+    memory.met.add((language, exercise))
+    memory.said |= told
     return known
 
 
@@ -69,61 +68,160 @@ def recall(occurrence: Occurrence, choices: Choices, memory: set[object]) -> Kno
 
 def title_lines(routine: Routine) -> Lines:
     """Return the title."""
-    return (Line(Phrase(routine.title, routine.language), "introduction"),)
+    return (Line(Phrase(routine.title, routine.language), "introduction", role="title"),)
 
 
 def overview_lines(routine: Routine, length: Seconds) -> Lines:
-    """Return the number of exercises and the estimated time, then the cautions, each once."""
+    """Return the number of exercises and the estimated time, what is needed, then the cautions, each once."""
     words = catalogue(routine.language)
     written = written_exercises(routine.steps)
     key = "introduction" if written else "introduction_without_exercise"
     figures = Phrase(words.say(key, n=written, length=words.duration(length)), words.language)
-    warnings = (Phrase(text, language) for text, language in cautions(routine))
-    return tuple(Line(phrase, "introduction") for phrase in (figures, *warnings))
+    return (
+        Line(figures, "introduction", role="overview", after=SENTENCE),
+        *(Line(phrase, "introduction", role="equipment") for phrase in _needed(routine, words)),
+        *caution_lines(routine),
+    )
+
+
+def caution_lines(routine: Routine) -> Lines:
+    """Return the cautions of the routine and of all that it includes, each once."""
+    return tuple(
+        line
+        for text, language in cautions(routine)
+        for line in _sentence_lines(text, language, "introduction", "caution")
+    )
+
+
+def first_caution_lines(routine: Routine) -> Lines:
+    """Return the first caution, which is said however little is said."""
+    first = next(iter(cautions(routine)), None)
+    return tuple(_sentence_lines(*first, "introduction", "caution")) if first else ()
+
+
+def _needed(routine: Routine, words: Catalogue) -> Iterator[Phrase]:
+    """Yield what is needed, one sentence for each language."""
+    things: dict[str, list[str]] = {}
+    for thing, language in equipment(routine):
+        things.setdefault(language, []).append(thing)
+    for language, named in things.items():
+        yield from words.phrases("equipment", language, name=list_text(named, catalogue(language)))
+
+
+def list_text(things: list[str], words: Catalogue) -> str:
+    """Return things as a list in words: ``a mat, a chair and a towel``."""
+    *others, last = things
+    return words.say("list", a=", ".join(others), b=last) if others else last
 
 
 # An exercise, or one set of it.
 
 
-def name_line(occurrence: Occurrence, where: Where, gap: Seconds = BREATH) -> Line:
+def name_line(occurrence: Occurrence, where: Where) -> Line:
     """Return the line with the exercise's name."""
-    return Line(Phrase(occurrence.exercise.name, occurrence.language), "announcement", where, gap=gap)
+    return Line(Phrase(occurrence.exercise.name, occurrence.language), "announcement", where, "name")
+
+
+def next_lines(occurrence: Occurrence, where: Where) -> Lines:
+    """Return the lines that announce the next exercise: "Next" and its name."""
+    return _with_author("next", occurrence, where, "name", name=occurrence.exercise.name)
 
 
 def prescription_line(
-    occurrence: Occurrence, dose: Dose, where: Where, leave_out: LeaveOut | None = None
+    occurrence: Occurrence, dose: Dose, where: Where, *, again: bool = False, in_all: bool = False
 ) -> Line:
-    """Return the line with the prescription of the whole exercise: sets, reps or time, and sides."""
+    """Return the line with the prescription of the whole exercise: sets, reps or time, and sides.
+
+    ``in_all`` adds the time of all sets together.
+    """
     words = catalogue(occurrence.language)
-    text = prescription_text(occurrence.exercise, dose, words)
-    return Line(Phrase(text, words.language), "announcement", where, leave_out)
+    exercise = occurrence.exercise
+    text = prescription_text(exercise, dose, words)
+    if in_all:
+        total = dose.sets * max(1, len(exercise.sides)) * dose.work_length
+        text = words.say("in_all", what=text, length=words.duration(total))
+    role: Role = "prescription again" if again else "prescription"
+    return Line(Phrase(text, words.language), "announcement", where, role)
 
 
 def set_line(occurrence: Occurrence, dose: Dose, where: Where) -> Line:
     """Return the line with the prescription of one set on one side."""
     words = catalogue(occurrence.language)
     text = prescription_text(replace(occurrence.exercise, sides=()), replace(dose, sets=1), words)
-    return Line(Phrase(text, words.language), "announcement", where)
+    return Line(Phrase(text, words.language), "announcement", where, "prescription")
 
 
 def instruction_lines(occurrence: Occurrence, where: Where, choices: Choices) -> Lines:
-    """Return the exercise's caution, then how it is done (or the easier way); nothing if ``brief`` is chosen."""
-    texts = _instructions(occurrence.exercise, choices)
-    return tuple(author_line(text, occurrence, where) for text in texts)
+    """Return how an exercise is done, one sentence a line: `start` and the time to get there, `caution`, `how`.
+
+    The easier way takes the place of `start` and `how`. The less is said, the less of this there is.
+    """
+    exercise, language = occurrence.exercise, occurrence.language
+    start, how = _ways(exercise, choices)
+    caution = sentences(exercise.caution or "")
+    if not choices.teaches:
+        start, how = (), ()
+        caution = caution if choices.talk == "short" else ()
+    lines: list[Line] = []
+    for role, texts in (("start", start), ("caution", caution), ("how", how)):
+        lines += (_author(text, language, "announcement", role, where) for text in texts)  # type: ignore[arg-type]
+    for number, line in enumerate(lines):
+        if line.role == "start" and (number + 1 == len(lines) or lines[number + 1].role != "start"):
+            lines[number] = replace(line, after=max(exercise.settle, SENTENCE))
+    return tuple(lines)
 
 
-def position_lines(occurrence: Occurrence, where: Where, sets: int, *, opens: bool = False) -> Lines:
-    """Return round, set and side, each only if there is more than one. ``opens``: the side is the first one."""
-    position = _position(where, sets, occurrence.rounds)
-    if position is None:
-        return ()
-    key, gaps = position
-    return _with_author("side_first" if key == "side" and opens else key, gaps, occurrence, where)
+def reminder_lines(occurrence: Occurrence, where: Where, choices: Choices) -> Lines:
+    """Return the starting position once more, or the first sentence of `how`, for an exercise that comes again."""
+    start, how = _ways(occurrence.exercise, choices)
+    texts = start or how[:1]
+    return tuple(
+        _author(text, occurrence.language, "announcement", "prescription again", where) for text in texts
+    )
+
+
+def _ways(exercise: Exercise, choices: Choices) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the sentences of the starting position, and of how the exercise is done."""
+    easier = exercise.easier if choices.easier else None
+    if easier is None:
+        return sentences(exercise.start or ""), sentences(exercise.how or "")
+    how = sentences(easier.how)
+    return (sentences(easier.start), how) if easier.start else (how[:1], how[1:])
+
+
+def position_lines(
+    occurrence: Occurrence,
+    where: Where,
+    sets: int,
+    *,
+    opens: bool = False,
+    numbered: bool = True,
+    before: int = 0,
+) -> Lines:
+    """Return round, set and side, each only if there is more than one.
+
+    ``opens``: the side is the first one. Without ``numbered`` the first set has no number, as the prescription is said.
+    ``before`` picks the wording for a last set or round.
+    """
+    words = catalogue(occurrence.language)
+    sets = 1 if where.set == 1 and not numbered else sets
+    counted = _counted_text(where, sets, occurrence.rounds, words, before)
+    if where.side is None:
+        return (_own(counted, words, "announcement", "position", where),) if counted else ()
+    if opens:
+        side = _with_author("side_first", occurrence, where, "position", side=where.side)
+    else:
+        side = (_author(where.side, occurrence.language, "announcement", "position", where),)
+    if not counted:
+        return side
+    if len(side) == 1 and words.language == side[0].phrase.language:
+        return (_own(f"{counted}, {side[0].phrase.text}", words, "announcement", "position", where),)
+    return (_own(counted, words, "announcement", "position", where), *side)
 
 
 def side_first_lines(occurrence: Occurrence, where: Where, side: str) -> Lines:
     """Return the lines that say which side is first."""
-    return _with_author("side_first", {"side": side}, occurrence, where)
+    return _with_author("side_first", occurrence, where, "position", side=side)
 
 
 def turn_lines(occurrence: Occurrence, where: Where, rep: int = 1) -> Lines:
@@ -132,66 +230,50 @@ def turn_lines(occurrence: Occurrence, where: Where, rep: int = 1) -> Lines:
     return side_first_lines(occurrence, where, sides[(rep - 1) % len(sides)]) if sides else ()
 
 
-def author_line(text: str, occurrence: Occurrence, where: Where, phase: PhaseName = "announcement") -> Line:
-    """Return the line with a text from the routine."""
-    return Line(Phrase(text, occurrence.language), phase, where)
+def ready_lines(occurrence: Occurrence, where: Where, before: int) -> tuple[Lines, ...]:
+    """Return the wordings of "Get ready", the one with the side first; ``before`` came before it in the routine."""
+    plain = _with_author("get_ready", occurrence, where, "get ready", "lead-in", before=before)
+    if where.side is None:
+        return (plain,)
+    side = where.side
+    return (
+        _with_author("get_ready_side", occurrence, where, "get ready", "lead-in", side=side, before=before),
+        plain,
+    )
+
+
+# Texts of the author, and times.
+
+
+def author_lines(
+    text: str, occurrence: Occurrence, where: Where, phase: PhaseName = "announcement", role: Role = "say"
+) -> Lines:
+    """Return a text from the routine, one sentence a line."""
+    return tuple(_sentence_lines(text, occurrence.language, phase, role, where))
 
 
 def rest_line(occurrence: Occurrence, where: Where, length: Seconds) -> Line:
     """Return the line with the length of a rest."""
     words = catalogue(occurrence.language)
-    text = words.say("rest", length=words.duration(length))
-    return Line(Phrase(text, words.language), "rest", where, "rest length")
+    return _own(words.say("rest", length=words.duration(length)), words, "rest", "rest length", where)
 
 
-def wait_before(
-    occurrence: Occurrence,
-    dose: Dose,
-    where: Where,
-    *,
-    phase: PhaseName,
-    opens: bool,
-    known: Known,
-    prescribed: Seconds | None,
-    before: Lines,
-    say: str | None,
-    choices: Choices,
-) -> Wait:
-    """Build the wait before one set on one side: what comes next, how it is done, and what may be left out.
-
-    ``opens`` is True for the exercise's first set and side in this occurrence. ``before`` is said first
-    (the `then` of the previous exercise); ``say`` is the rest's own text.
-    """
+def rest_left_line(occurrence: Occurrence, where: Where, length: Seconds) -> Line:
+    """Return the line that says how much of a rest is left."""
     words = catalogue(occurrence.language)
-    lines = list(before)
-    if phase == "switch":
-        switch = Phrase(words.say("switch"), words.language)
-        lines.append(Line(switch, "switch", where, "switch sides", after=BREATH))
-    elif prescribed is not None:
-        lines.append(rest_line(occurrence, where, prescribed))
-    if say:
-        lines.append(author_line(say, occurrence, where, "rest"))
-    lines.append(name_line(occurrence, where, TURN if lines else BREATH))
-    position = position_lines(occurrence, where, dose.sets, opens=opens)
-    explains = opens and not (known.prescription and known.explanation)
-    if opens:
-        asked = prescription_line(occurrence, dose, where, "prescription" if known.prescription else None)
-        told = () if known.explanation else instruction_lines(occurrence, where, choices)
-        lines += (asked, *told, *position) if explains else (*position, asked)
-        lines += turn_lines(occurrence, where)
-    else:
-        lines += position
-    return Wait(phase, prescribed, dose.get_ready, tuple(lines), explains, _ready(occurrence, where))
+    return _own(words.say("rest_left", length=words.duration(length)), words, "rest", "time call", where)
 
 
-def _ready(occurrence: Occurrence, where: Where) -> tuple[Lines, ...]:
-    """Return the wordings of "Get ready", the one with the side first."""
+def switch_line(occurrence: Occurrence, where: Where) -> Line:
+    """Return the line that opens a switch of sides."""
     words = catalogue(occurrence.language)
-    plain = (Line(Phrase(words.say("get_ready"), words.language), "lead-in", where),)
-    if where.side is None:
-        return (plain,)
-    with_side = _with_author("get_ready_side", {"side": where.side}, occurrence, where, "lead-in")
-    return (with_side, plain)
+    return _own(words.say("switch"), words, "switch", "switch sides", where)
+
+
+def praise_line(language: str, phase: PhaseName, where: Where, key: str, **gaps: object) -> Line:
+    """Return the line that praises what was done."""
+    words = catalogue(language)
+    return _own(words.say(key, **gaps), words, phase, "praise", where)
 
 
 # Texts.
@@ -199,7 +281,9 @@ def _ready(occurrence: Occurrence, where: Where) -> tuple[Lines, ...]:
 
 def prescription_text(exercise: Exercise, dose: Dose, words: Catalogue) -> str:
     """Return sets, reps and sides in one sentence."""
-    kind = "held" if dose.reps and dose.hold else "reps" if dose.reps else "hold" if dose.hold else "work"
+    # With a call of its own, a hold is something else to the author (breathing out), and has no length to speak of.
+    held = dose.reps and dose.hold and exercise.calls.hold is None
+    kind = "held" if held else "reps" if dose.reps else "hold" if dose.hold else "work"
     key = f"{'sets_' if dose.sets > 1 else ''}{kind}"
     key += "_sides" if exercise.sides else "_alternate" if exercise.alternate else ""
     return words.say(
@@ -213,45 +297,44 @@ def prescription_text(exercise: Exercise, dose: Dose, words: Catalogue) -> str:
 
 def position_text(where: Where, sets: int, rounds: int | None, words: Catalogue) -> str | None:
     """Return round, set and side as one line for the screen, each only if there is more than one."""
-    position = _position(where, sets, rounds)
-    return words.say(position[0], **position[1]) if position else None
+    parts = [_counted_text(where, sets, rounds, words), where.side]
+    return ", ".join(part for part in parts if part) or None
 
 
-def _instructions(exercise: Exercise, choices: Choices) -> tuple[str, ...]:
-    if choices.brief:
-        return ()
-    how = exercise.easier.how if choices.easier and exercise.easier else exercise.how
-    return tuple(text for text in (exercise.caution, how) if text)
+def _counted_text(where: Where, sets: int, rounds: int | None, words: Catalogue, before: int = 0) -> str:
+    """Return round and set, each only if there is more than one; the last of each is called so."""
+    parts: list[str] = []
+    for name, number, count in (("round", where.round, rounds or 1), ("set", where.set, sets)):
+        if count > 1 and number is not None:
+            key = f"last_{name}" if number == count else name
+            parts.append(
+                words.say(f"then_{key}" if parts else key, number=number, count=count, before=before)
+            )
+    return ", ".join(parts)
 
 
-def _position(where: Where, sets: int, rounds: int | None) -> tuple[str, dict[str, object]] | None:
-    """Return the key of the message for a position and the values of its gaps."""
-    parts = [
-        name
-        for name, told in (
-            ("round", rounds is not None and rounds > 1),
-            ("set", sets > 1),
-            ("side", where.side is not None),
-        )
-        if told
-    ]
-    gaps: dict[str, object] = {
-        "round": where.round,
-        "rounds": rounds,
-        "set": where.set,
-        "sets": sets,
-        "side": where.side,
-    }
-    return ("_".join(parts), gaps) if parts else None
+def _own(text: str, words: Catalogue, phase: PhaseName, role: Role, where: Where) -> Line:
+    return Line(Phrase(text, words.language), phase, where, role)
+
+
+def _author(text: str, language: str, phase: PhaseName, role: Role, where: Where) -> Line:
+    return Line(Phrase(text, language), phase, where, role, after=SENTENCE)
+
+
+def _sentence_lines(
+    text: str, language: str, phase: PhaseName, role: Role, where: Where = NOWHERE
+) -> Iterable[Line]:
+    return (_author(sentence, language, phase, role, where) for sentence in sentences(text))
 
 
 def _with_author(
     key: str,
-    gaps: Mapping[str, object],
     occurrence: Occurrence,
     where: Where,
+    role: Role,
     phase: PhaseName = "announcement",
+    **gaps: object,
 ) -> Lines:
-    """Return the lines of a message that contains text from the routine."""
+    """Return the lines of a message that may contain text from the routine."""
     phrases = catalogue(occurrence.language).phrases(key, occurrence.language, **gaps)
-    return tuple(Line(phrase, phase, where) for phrase in phrases)
+    return tuple(Line(phrase, phase, where, role) for phrase in phrases)

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voice_coach.coaching.announcements import Choices, overview_lines, title_lines
-from voice_coach.coaching.estimate import playing_time, rounded
+from voice_coach.coaching.announcements import Choices
+from voice_coach.coaching.estimate import introduced, playing_time, rounded
+from voice_coach.coaching.memory import Memory
 from voice_coach.coaching.phases import Phase, Talk
 from voice_coach.coaching.workout import workout
 from voice_coach.routines.routine import Routine
 
 
-def coach(routine: Routine, choices: Choices) -> Iterator[Phase]:
-    """Yield the phases of a routine in order, lazily."""
+def coach(routine: Routine, choices: Choices, memory: Memory | None = None) -> Iterator[Phase]:
+    """Yield the phases of a routine in order, lazily; ``memory`` is filled while they are made."""
     yield from introduction(routine, choices)
-    yield from workout(routine, choices)
+    yield from workout(routine, choices, memory)
 
 
 def introduction(routine: Routine, choices: Choices) -> Iterator[Talk]:
-    """Yield the title, then the number of exercises, the estimated time and the cautions; nothing if ``brief``.
+    """Yield the title, then the number of exercises, the estimated time, what is needed and the cautions.
 
-    The title is a phase of its own, so that it can be heard before the rest is prepared.
+    The title is a phase of its own, so that it can be heard before the rest is prepared. The first caution is said
+    however little is said.
     """
-    if not choices.brief:
-        yield Talk(title_lines(routine))
-        yield Talk(overview_lines(routine, rounded(playing_time(routine, choices))))
+    yield from introduced(routine, choices, lambda: rounded(playing_time(routine, choices)))

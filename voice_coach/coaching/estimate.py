@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from voice_coach.coaching.announcements import Choices, overview_lines, title_lines
+from voice_coach.coaching.announcements import (
+    Choices,
+    first_caution_lines,
+    overview_lines,
+    title_lines,
+)
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.estimate_speech import spoken_seconds
 from voice_coach.coaching.phases import Ending, ExerciseSet, Phase, Talk
@@ -23,7 +28,7 @@ FIRST_GUESS = Fraction(600)
 """The playing time that the introduction is assumed to announce while its own length is estimated."""
 
 TONES = {
-    "countdown": 118, "go": 297, "stop": 329, "hold": 262, "release": 261, "turn": 110, "tick": 73, "halfway": 330,
+    "countdown": 118, "go": 297, "stop": 329, "hold": 290, "release": 271, "turn": 90, "tick": 102, "halfway": 309,
     "done": 467,
 }  # fmt: skip
 """The lengths of the shipped tones, in samples at ``RATE``."""
@@ -60,6 +65,16 @@ def rounded(seconds: Seconds) -> Seconds:
     return Fraction(max(step, step * round(seconds / step)))
 
 
+def introduced(routine: Routine, choices: Choices, length: Callable[[], Seconds]) -> Iterator[Talk]:
+    """Yield the introduction; ``length`` estimates the playing time, and is called only if that is said."""
+    if choices.talk != "signals":
+        yield Talk(title_lines(routine))
+    if choices.teaches:
+        yield Talk(overview_lines(routine, length()))
+    elif lines := first_caution_lines(routine):
+        yield Talk(lines)
+
+
 @dataclass(slots=True)
 class EstimatedLengths:
     """Estimated lengths of phrases, tones and sound files, in samples at ``RATE``."""
@@ -89,6 +104,5 @@ class EstimatedLengths:
 
 
 def _phases(routine: Routine, choices: Choices) -> Iterator[Phase]:
-    if not choices.brief:
-        yield Talk((*title_lines(routine), *overview_lines(routine, FIRST_GUESS)))
+    yield from introduced(routine, choices, lambda: FIRST_GUESS)
     yield from workout(routine, choices, abridged=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from voice_coach.coaching.announcements import (
     Choices,
-    author_line,
+    author_lines,
     instruction_lines,
     name_line,
     position_lines,
@@ -18,6 +18,7 @@ from voice_coach.coaching.announcements import (
 )
 from voice_coach.coaching.coach import introduction
 from voice_coach.coaching.cue import Cue, Phrase, Where
+from voice_coach.coaching.memory import Memory
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import OPENING, Line, Occurrence, Pause, Phase, Talk
 from voice_coach.coaching.timeline import Finish, Item, Lengths, lay_out
@@ -53,7 +54,7 @@ def talks(routine: Routine, choices: Choices) -> Iterator[Phase]:
     the `how` of an exercise that is repeated.
     """
     yield from introduction(routine, choices)
-    memory: set[object] = set()
+    memory = Memory()
     for occurrence in _occurrences(routine.steps, routine.language, choices, "", None):
         lines = tuple(_lines(occurrence, choices, memory))
         if lines:
@@ -83,7 +84,7 @@ def _occurrences(
         rounds = None
 
 
-def _lines(occurrence: Occurrence, choices: Choices, memory: set[object]) -> Iterator[Line]:
+def _lines(occurrence: Occurrence, choices: Choices, memory: Memory) -> Iterator[Line]:
     step = occurrence.step
     where = Where(occurrence.path)
     if occurrence.rounds is not None:
@@ -99,9 +100,9 @@ def _lines(occurrence: Occurrence, choices: Choices, memory: set[object]) -> Ite
                 for side in (step.sides or step.alternate)[:1]:
                     yield from side_first_lines(occurrence, where, side)
                 if step.then:
-                    yield author_line(step.then, occurrence, where)
+                    yield from author_lines(step.then, occurrence, where)
         case Rest():
             if step.say:
-                yield author_line(step.say, occurrence, where)
+                yield from author_lines(step.say, occurrence, where)
         case Say():
-            yield author_line(step.text, occurrence, where)
+            yield from author_lines(step.text, occurrence, where)

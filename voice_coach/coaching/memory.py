@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from voice_coach.coaching.cue import Phrase
+from voice_coach.units import Seconds
 
 
 @dataclass(slots=True)
@@ -19,6 +21,10 @@ class Memory:
     """The exercises whose prescription was said."""
     counts: Counter[Hashable] = field(default_factory=Counter)
     """How often each kind of message, or each exercise's set, came."""
+    trained: Seconds = Fraction(0)
+    """The prescribed time of all works, rests and switches of sides."""
+    praised_at: Seconds = Fraction(0)
+    """That time at the last praise."""
 
     def count(self, kind: Hashable) -> int:
         """Return how many of a kind came before, and count this one."""

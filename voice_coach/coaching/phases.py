@@ -23,9 +23,9 @@ COUNTDOWN = (Fraction(3), Fraction(2), Fraction(1))
 CLEAR = Fraction(1, 5)
 """A word ends at least this long before the next mark (promise 3)."""
 BREATH = Fraction(2, 5)
-"""Silence between two sentences in a wait."""
-TURN = Fraction(1)
-"""Silence between the words about a rest and the name of the next exercise, so that listeners can tell them apart."""
+"""Silence between two of the coach's own phrases."""
+SENTENCE = Fraction(7, 10)
+"""Silence after each sentence of the author's, so that there is time to follow it."""
 AFTER_WORD = Fraction(1, 5)
 """Silence between two words in the work."""
 AFTER_TONE = Fraction(1, 10)
@@ -36,6 +36,16 @@ CALL_LATEST = Fraction(1)
 """How late one of the coach's time calls may begin."""
 LONG_WAIT = Fraction(15)
 """The shortest wait in which "Get ready" is said at the beginning of the lead-in."""
+QUIET_FROM = Fraction(20)
+"""The shortest wait in which there is quiet between the words about what is over and those about what comes."""
+LEAST_QUIET = Fraction(3)
+"""Seconds of that quiet before anything is left out. There is more of it wherever the words leave room."""
+LAST_QUIET = Fraction(2)
+"""Seconds of that quiet once all is left out that may be."""
+SHORT_QUIET = Fraction(1)
+"""Seconds of quiet in a shorter wait; it may vanish."""
+BEFORE_LEAD_IN = Fraction(1)
+"""Silence between the last word about what comes and the lead-in, where there is room."""
 SAME_MOMENT = Fraction(2)
 """If two time calls are closer together than this, only the first is said."""
 TIME_TO_DO_THEN = Fraction(10)
@@ -51,25 +61,58 @@ UNSAYABLE = "the voice could not say it"
 LONGEST_PLACE = "the longest place between two tones has"
 """Part of the reason given when a cue is longer than every place for it, before that place's length."""
 
-LeaveOut = Literal["rest length", "switch sides", "prescription"]
-LEAVE_OUT_ORDER: tuple[LeaveOut, ...] = ("rest length", "switch sides", "prescription")
+Role = Literal[
+    "title",
+    "overview",
+    "equipment",
+    "caution",
+    "stop call",  # the author's words after `stop`
+    "praise",
+    "then",
+    "rest length",
+    "say",
+    "switch sides",
+    "time call",
+    "name",
+    "position",  # round, set and side, or which side comes first
+    "prescription",
+    "prescription again",
+    "start",
+    "how",
+    "get ready",
+    "end",
+    "answer",
+]
+"""What a line is said for."""
+
+LEAVE_OUT_ORDER: tuple[Role, ...] = ("praise", "rest length", "switch sides", "prescription again")
 """What a wait may leave out without listing it as dropped, in this order (promise 4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A phrase said in a wait or between steps; ``leave_out`` is None if it must be said.
+    """A phrase said in a wait or between steps.
 
-    ``gap`` is the silence between the previous line and this one. ``after``, if not None, replaces the gap of the next
-    line.
+    ``gap`` is the silence between the previous line and this one, and ``after`` the least silence between this one and
+    the next: the longer of the two is kept. ``start`` keeps its silence even if it is the last line.
     """
 
     phrase: Phrase
     phase: PhaseName
     where: Where = NOWHERE
-    leave_out: LeaveOut | None = None
+    role: Role = "answer"
     gap: Seconds = BREATH
-    after: Seconds | None = None
+    after: Seconds = Fraction(0)
+
+    @property
+    def lasting(self) -> Seconds:
+        """The silence that follows the line even if it is the last one: the time to get into position."""
+        return self.after if self.role == "start" else Fraction(0)
+
+    @property
+    def optional(self) -> bool:
+        """Whether a wait may leave the line out."""
+        return self.role in LEAVE_OUT_ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,23 +182,32 @@ class Filler:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The time before a `go`: the lines said in it, and the lead-in at its end.
+    """The time before a `go`: the words at its beginning, the announcement of what comes, and the lead-in at its end.
 
-    ``prescribed`` is the length of the rest or switch of sides, None if the routine has none here. ``explains``: the
-    lines end before the lead-in begins. ``ready`` are wordings of "Get ready"; the first one that fits is said.
+    ``prescribed`` is the length of the rest or switch of sides, None if the routine has none here. ``lines`` are said
+    at once; the ``announcement`` is laid from its end, so that it begins as late as it can. ``explains``: the words end
+    before the lead-in begins. ``ready`` are wordings of "Get ready"; the first one that fits is said. ``calls`` say how
+    much of the rest is left, each so many seconds before `go`, where there is quiet.
     """
 
     phase: PhaseName
     prescribed: Seconds | None
     lead_in: Seconds
     lines: tuple[Line, ...]
-    explains: bool
-    ready: tuple[tuple[Line, ...], ...]
+    announcement: tuple[Line, ...] = ()
+    explains: bool = False
+    ready: tuple[tuple[Line, ...], ...] = ()
+    calls: tuple[tuple[Seconds, Line], ...] = ()
 
     @property
     def rests(self) -> bool:
         """Whether this is a rest or a switch of sides; a lead-in, even one the listener made longer, is neither."""
         return self.prescribed is not None and self.phase != "lead-in"
+
+    @property
+    def words(self) -> tuple[Line, ...]:
+        """All lines in the order in which they are said, without "Get ready" and the time calls."""
+        return self.lines + self.announcement
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +249,24 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
+class Rested:
+    """A rest step with its length at the listener's effort. Rests in a row are one wait, or one pause."""
+
+    occurrence: Occurrence
+    length: Seconds
+
+    @property
+    def rest(self) -> Rest:
+        """The step."""
+        assert isinstance(self.occurrence.step, Rest)
+        return self.occurrence.step
+
+
+@dataclass(frozen=True, slots=True)
 class ExerciseSet:
     """One set on one side: a wait, the work that follows it, and what the screen shows with them.
 
-    ``dose`` is the prescription of the whole exercise. ``rest_occurrence`` is the rest step that became the wait.
+    ``dose`` is the prescription of the whole exercise. ``rests`` are the rest steps that became the wait.
     ``first`` and ``last`` mark the first and the last set and side of the exercise's occurrence. ``comes_by`` is "jump"
     if the listener jumped to the set, and "pause" if it is resumed or repeated after a pause.
     """
@@ -215,7 +281,7 @@ class ExerciseSet:
     count: int
     first: bool
     last: bool
-    rest_occurrence: Occurrence | None = None
+    rests: tuple[Rested, ...] = ()
     comes_by: Literal["routine", "jump", "pause"] = "routine"
     times: int = 1
     """How many sets of this occurrence it represents; more than one only in an abridged workout."""
@@ -223,11 +289,12 @@ class ExerciseSet:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A rest that is not followed by an exercise."""
+    """A rest that is not followed by an exercise; ``occurrence`` is its first step."""
 
     occurrence: Occurrence
     prescribed: Seconds
     lines: tuple[Line, ...]
+    rests: tuple[Rested, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,14 +315,15 @@ class Noise:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The `done` tone and the last words; the timeline adds how long the routine took, in ``language``.
+    """The `done` tone and the last words. The timeline adds how long the routine took, unless ``timed`` is False.
 
     ``wait`` is the time that is left before `done`, if a pause interrupted it.
     """
 
-    praise: Line
+    praise: tuple[Line, ...]
     language: str
     wait: Seconds = Fraction(0)
+    timed: bool = True
 
 
 Phase = ExerciseSet | Pause | Talk | Noise | Ending

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Protocol
 
 from voice_coach.coaching.cue import NOWHERE, Cue, PhaseName, Phrase, Where
@@ -21,6 +22,7 @@ from voice_coach.coaching.phases import (
     COUNTDOWN,
     LONG_WAIT,
     OPENING,
+    SENTENCE,
     TIME_TO_DO_THEN,
     UNSAYABLE,
     Ending,
@@ -30,12 +32,13 @@ from voice_coach.coaching.phases import (
     Occurrence,
     Pause,
     Phase,
+    Rested,
     Talk,
     Wait,
     Wish,
     WishKind,
 )
-from voice_coach.coaching.wait_layout import Fitted, fit_pause, fit_wait
+from voice_coach.coaching.wait_layout import Fitted, fit_pause, fit_wait, free_calls
 from voice_coach.coaching.work_layout import Worked, lay_out_work
 from voice_coach.routines.routine import Exercise, Rest, Say, Sound
 from voice_coach.units import Samples, Seconds, to_samples, to_seconds
@@ -121,6 +124,9 @@ Item = Cue | Part | PlayedStep | Dropped | Grown | Finish
 
 NO_PAUSE = Samples(0)
 
+ROUGHLY_FROM = Fraction(120)
+"""From so many seconds on, the length of the routine is told to half a minute only."""
+
 FEW = 4
 """The most texts that one entry of dropped words names."""
 
@@ -148,15 +154,28 @@ def spoken_in(phase: Phase) -> Iterator[Phrase]:
     """Yield the phrases of a phase in the order in which they are needed."""
     match phase:
         case ExerciseSet():
-            yield from (line.phrase for line in phase.wait.lines)
+            yield from (line.phrase for line in phase.wait.words)
             yield from (line.phrase for wording in phase.wait.ready for line in wording)
+            yield from (line.phrase for _, line in phase.wait.calls)
             yield from (said for wish in phase.work.wishes for said in wish.phrases)
             if phase.work.filler is not None:
                 yield from (*phase.work.filler.cues, *phase.work.filler.steady)
         case Pause() | Talk():
             yield from (line.phrase for line in phase.lines)
         case Ending():
-            yield phase.praise.phrase
+            yield from (line.phrase for line in phase.praise)
+
+
+def took_line(seconds: Seconds, language: str) -> Line:
+    """Return the line that says about how long a routine took, to 5 seconds below two minutes, then to 30."""
+    step = 5 if seconds < ROUGHLY_FROM else 30
+    words = catalogue(language)
+    length = words.duration(Fraction(max(step, step * round(seconds / step))))
+    return Line(Phrase(words.say("took", length=length), words.language), "end", role="end")
+
+
+def _ends_routine(line: Line) -> bool:
+    return line.role == "then" and line.phase == "end"
 
 
 @dataclass(slots=True)
@@ -169,6 +188,8 @@ class _Layout:
     """How much of the stream is not training: its opening, and pauses."""
     word_until: Samples | None = None
     """The end of the last word or sound, or None if a tone has followed it."""
+    after: Seconds = BREATH
+    """The silence that the last word asks for."""
     tone_until: Samples | None = None
     """The end of the last tone, or None if a word has followed it."""
     then_until: Samples | None = None
@@ -216,13 +237,13 @@ class _Layout:
         """Return the first sample at which a sentence may begin."""
         free = int(self.at)
         if self.word_until is not None:
-            free = max(free, self.word_until + self.samples(BREATH))
+            free = max(free, self.word_until + self.samples(max(BREATH, self.after)))
         if self.tone_until is not None:
             free = max(free, self.tone_until + self.samples(AFTER_TONE))
         return Samples(free)
 
-    def spoke(self, until: Samples) -> None:
-        self.word_until, self.tone_until = until, None
+    def spoke(self, until: Samples, after: Seconds = BREATH) -> None:
+        self.word_until, self.tone_until, self.after = until, None, after
 
     def talk(self, talk: Talk) -> Iterator[Item]:
         start = self.at
@@ -235,8 +256,8 @@ class _Layout:
             cue = Cue(self.free_from(), length, "speech", line.phrase, line.phase, line.where)
             yield cue
             self.at = cue.end
-            self.spoke(cue.end)
-            if line.phase == "end":
+            self.spoke(cue.end, line.after)
+            if _ends_routine(line):
                 self.then_until = cue.end
         if talk.occurrence is not None:
             yield self.occurrence(talk.occurrence, start)
@@ -259,12 +280,12 @@ class _Layout:
         yield Part(pause, start, end, end)
         yield from self.wait_lines(fitted, start, pause.lines, pause.occurrence)
         for spoken in fitted.spoken:
-            if spoken.line.phase == "end":
-                self.then_until = Samples(start + spoken.start + spoken.length)
+            if _ends_routine(spoken.line):
+                self.then_until = Samples(start + spoken.end)
         self.at = end
         if fitted.grown:
             yield Grown(pause.occurrence.path, fitted.grown, self.why_grown(fitted), pause.occurrence)
-        yield self.occurrence(pause.occurrence, start)
+        yield from self.rested(pause.rests, start, end)
 
     def exercise_set(self, exercise_set: ExerciseSet) -> Iterator[Item]:
         wait, start = exercise_set.wait, self.at
@@ -273,15 +294,14 @@ class _Layout:
         fitted = fit_wait(wait, free_from, tone_until, self.lengths.phrase, self.rate)
         go = Samples(start + fitted.length)
         if exercise_set.first:
-            self.began = start if exercise_set.rest_occurrence is None else go
+            self.began = go if exercise_set.rests else start
         yield Part(exercise_set, start, go, Samples(go + self.samples(exercise_set.work.length)))
-        yield from self.wait_lines(fitted, start, wait.lines, exercise_set.occurrence)
+        yield from self.wait_lines(fitted, start, wait.words, exercise_set.occurrence, wait)
         yield from self.ready(wait, fitted, start, exercise_set.occurrence)
         if fitted.grown and wait.prescribed is not None:
-            occurrence = exercise_set.rest_occurrence or exercise_set.occurrence
+            occurrence = exercise_set.rests[-1].occurrence if exercise_set.rests else exercise_set.occurrence
             yield Grown(occurrence.path, fitted.grown, self.why_grown(fitted), occurrence, wait.phase)
-        if exercise_set.rest_occurrence is not None:
-            yield self.occurrence(exercise_set.rest_occurrence, start, go)
+        yield from self.rested(exercise_set.rests, start, go)
         # From here on the work must be complete, since its count-in starts now.
         worked = lay_out_work(exercise_set.work, go, self.lengths.phrase, self.lengths.tone, self.rate)
         for before in COUNTDOWN:
@@ -302,16 +322,22 @@ class _Layout:
             yield self.occurrence(exercise_set.occurrence, self.began)
 
     def wait_lines(
-        self, fitted: Fitted, start: Samples, wanted: tuple[Line, ...], occurrence: Occurrence
+        self,
+        fitted: Fitted,
+        start: Samples,
+        wanted: tuple[Line, ...],
+        occurrence: Occurrence,
+        wait: Wait | None = None,
     ) -> Iterator[Item]:
         for line in wanted:
-            if line.leave_out is None and not self.lengths.phrase(line.phrase):
+            if not line.optional and not self.lengths.phrase(line.phrase):
                 yield from self.unsaid(line, occurrence)
-        for spoken in fitted.spoken:
+        calls = free_calls(wait, fitted, self.lengths.phrase, self.rate) if wait is not None else ()
+        for spoken in sorted((*fitted.spoken, *calls), key=lambda spoken: spoken.start):
             at = Samples(start + spoken.start)
             line = spoken.line
             yield Cue(at, spoken.length, "speech", line.phrase, line.phase, line.where)
-            self.spoke(Samples(at + spoken.length))
+            self.spoke(Samples(at + spoken.length), line.after)
 
     def ready(self, wait: Wait, fitted: Fitted, start: Samples, occurrence: Occurrence) -> Iterator[Item]:
         """Say "Get ready" at the beginning of the lead-in of a long wait, where it fits."""
@@ -320,7 +346,7 @@ class _Layout:
         go = start + fitted.length
         lead_in = go - self.samples(wait.lead_in)
         at = Samples(max(lead_in, self.free_from()))
-        if at > lead_in + self.samples(BREATH):
+        if at > lead_in + self.samples(SENTENCE):
             return
         until = go - self.samples(COUNTDOWN[0]) - self.samples(CLEAR)
         pause = self.samples(AFTER_WORD)
@@ -348,13 +374,9 @@ class _Layout:
         yield Cue(done, length, "tone", "done", "end")
         self.word_until, self.tone_until = None, Samples(done + length)
         self.at = self.tone_until
-        words = catalogue(ending.language)
-        # Fractions of a second mean nothing to a listener.
-        took = Seconds(max(1, round(to_seconds(Samples(done - self.idle), self.rate))))
-        lines = (
-            ending.praise,
-            Line(Phrase(words.say("took", length=words.duration(took)), words.language), "end"),
-        )
+        lines = list(ending.praise)
+        if ending.timed:
+            lines.append(took_line(to_seconds(Samples(done - self.idle), self.rate), ending.language))
         for line in lines:
             length = self.lengths.phrase(line.phrase)
             if length:
@@ -377,6 +399,13 @@ class _Layout:
             texts = list(dict.fromkeys(wish.phrase.text for wish, _ in group))
             text = ", ".join(texts if len(texts) <= FEW else [*texts[: FEW - 1], f"… {texts[-1]}"])
             yield Dropped(text, occurrence.path, group[0][1], occurrence, key[0])
+
+    def rested(self, rests: tuple[Rested, ...], start: Samples, end: Samples) -> Iterator[PlayedStep]:
+        """Yield the rest steps of a wait or a pause; what it has grown belongs to the last one."""
+        for number, one in enumerate(rests, 1):
+            until = end if number == len(rests) else Samples(start + self.samples(one.length))
+            yield self.occurrence(one.occurrence, start, until)
+            start = until
 
     def occurrence(self, occurrence: Occurrence, start: Samples, end: Samples | None = None) -> PlayedStep:
         step = occurrence.step

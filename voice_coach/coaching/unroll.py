@@ -133,19 +133,32 @@ class Occurrences:
 
 def cautions(routine: Routine) -> Iterator[tuple[str, str]]:
     """Yield the cautions of the routine and of all routines it includes, each once, with its language."""
+    return _each_once((text, one.language) for one in _with_included(routine) for text in one.cautions)
+
+
+def equipment(routine: Routine) -> Iterator[tuple[str, str]]:
+    """Yield what the routine and all routines it includes need, each once, with its language."""
+    return _each_once((text, one.language) for one in _with_included(routine) for text in one.equipment)
+
+
+def _each_once(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     told: set[str] = set()
+    for text, language in texts:
+        if text not in told:
+            told.add(text)
+            yield text, language
+
+
+def _with_included(routine: Routine) -> Iterator[Routine]:
+    """Yield a routine, then all routines that it includes, each once."""
     opened: set[int] = set()
     waiting = [routine]
     while waiting:
         here = waiting.pop()
-        if id(here) in opened:
-            continue
-        opened.add(id(here))
-        for text in here.cautions:
-            if text not in told:
-                told.add(text)
-                yield text, here.language
-        waiting.extend(reversed(list(_included(here.steps))))
+        if id(here) not in opened:
+            opened.add(id(here))
+            yield here
+            waiting.extend(reversed(list(_included(here.steps))))
 
 
 def _included(steps: tuple[Step, ...]) -> Iterator[Routine]:

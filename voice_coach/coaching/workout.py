@@ -5,143 +5,157 @@ The phases have no sample positions yet; the timeline gives them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
 
-from voice_coach.coaching.announcements import (
-    Choices,
-    Known,
-    Lines,
-    author_line,
-    recall,
-    rest_line,
-    wait_before,
-)
-from voice_coach.coaching.cue import Phrase, Where
+from voice_coach.coaching.announcements import Choices, Lines, author_lines, praise_line, recall
+from voice_coach.coaching.cue import NOWHERE, Where
 from voice_coach.coaching.memory import Memory
-from voice_coach.coaching.messages import catalogue
-from voice_coach.coaching.phases import Ending, ExerciseSet, Line, Noise, Occurrence, Pause, Phase, Talk
+from voice_coach.coaching.phases import Ending, ExerciseSet, Noise, Occurrence, Pause, Phase, Rested, Talk
 from voice_coach.coaching.unroll import Occurrences, count_exercises, numbered, unroll
+from voice_coach.coaching.waits import Coming, after_set, rest_lines, wait_before
 from voice_coach.coaching.work import bare_work, work_of
 from voice_coach.routines.effort import prescribe, settle_down
 from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Sound
+from voice_coach.units import Seconds
 
 
-def workout(routine: Routine, choices: Choices, *, abridged: bool = False) -> Iterator[Phase]:
+def workout(
+    routine: Routine, choices: Choices, memory: Memory | None = None, *, abridged: bool = False
+) -> Iterator[Phase]:
     """Yield the phases that follow a routine's introduction in order, lazily.
 
-    ``abridged`` is for timing: the second round or set represents all up to the last one (``times`` is how many), and
-    the work has no words.
+    ``memory`` is filled while the phases are made. ``abridged`` is for timing: the second round or set represents all
+    up to the last one (``times`` is how many), and the work has no words.
     """
-    _, count = count_exercises(routine.steps, choices.effort)
-    occurrences = Occurrences(unroll(routine.steps, choices.effort, routine.language, abridged=abridged))
-    told: set[object] = set()
-    memory = Memory()
-    index = 0
-    rest: tuple[Occurrence, Rest] | None = None  # the rest that becomes the wait before the next exercise
-    then: Lines = ()  # said first in the next phase
-    for occurrence in occurrences:
-        following = occurrences.next()
-        match occurrence.step:
-            case Rest() as pause:
-                if following is not None and isinstance(following.step, Exercise):
-                    rest = (occurrence, pause)
-                    continue
-                yield _pause(occurrence, pause, then, choices)
-            case Say() | Sound() as step:
-                if then:
-                    yield Talk(then)
-                yield _aside(occurrence, step)
-            case Exercise():
-                index += occurrence.times
-                next_one = occurrences.next_exercise() if index < count else None
-                name = next_one.name if next_one else None
-                known = recall(occurrence, choices, told)
-                yield from _sets(
-                    occurrence, choices, memory, known, rest, then, index, count, name, abridged=abridged
+    return _Workout(routine, choices, memory if memory is not None else Memory(), abridged).phases()
+
+
+@dataclass(slots=True)
+class _Workout:
+    """What is carried from step to step while the phases of a routine are made."""
+
+    routine: Routine
+    choices: Choices
+    memory: Memory
+    abridged: bool
+    index: int = 0
+    """Which exercise this is, each occurrence counted."""
+    count: int = 0
+    """How many exercises there are."""
+    rests: list[Rested] = field(default_factory=list)
+    """The rest steps that become the next wait or pause."""
+    before: Lines = ()
+    """What is said at the beginning of the next phase: what belongs to the work that is over."""
+
+    def phases(self) -> Iterator[Phase]:
+        routine, choices = self.routine, self.choices
+        _, self.count = count_exercises(routine.steps, choices.effort)
+        occurrences = Occurrences(
+            unroll(routine.steps, choices.effort, routine.language, abridged=self.abridged)
+        )
+        for occurrence in occurrences:
+            match occurrence.step:
+                case Rest() as rest:
+                    self.rests.append(Rested(occurrence, settle_down(rest.length, choices.effort)))
+                    following = occurrences.next()
+                    if following is None or not isinstance(following.step, Exercise | Rest):
+                        yield self.pause()
+                case Say() | Sound() as step:
+                    yield from self.aside(occurrence, step)
+                case Exercise():
+                    self.index += occurrence.times
+                    coming = occurrences.next_exercise() if self.index < self.count else None
+                    yield from self.sets(occurrence, coming.name if coming else None)
+        if self.before:
+            yield Talk(self.before)
+        yield self.ending()
+
+    def sets(self, occurrence: Occurrence, next_name: str | None) -> Iterator[ExerciseSet]:
+        """Yield the sets of an exercise, each on each side."""
+        exercise, memory = occurrence.exercise, self.memory
+        dose = prescribe(exercise, self.choices.effort)
+        known = recall(occurrence, self.choices, memory)
+        opens_routine = self.index == occurrence.times
+        coming = Coming(occurrence, dose, self.choices, known, opens_routine, alone=self.count == 1)
+        sides: tuple[str | None, ...] = exercise.sides or (None,)
+        for number, times in numbered(dose.sets, abridged=self.abridged):
+            for place, side in enumerate(sides):
+                first = number == 1 and place == 0
+                last = number == dose.sets and place == len(sides) - 1
+                where = Where(occurrence.path, occurrence.round, number, side)
+                prescribed: Seconds | None = dose.switch if place else dose.rest
+                if first:
+                    prescribed = _total(self.rests) if self.rests else None
+                memory.trained += times * (prescribed or 0)
+                wait = wait_before(
+                    coming,
+                    where,
+                    memory,
+                    phase="switch" if place else "rest",
+                    opens=first,
+                    prescribed=prescribed,
+                    before=self.before,
+                    rests=tuple(self.rests) if first else (),
                 )
-        rest, then = None, ()
-        if isinstance(occurrence.step, Exercise) and occurrence.step.then:
-            then = (_then(occurrence, occurrence.step.then, at_end=index == count),)
-    if then:
-        yield Talk(then)
-    words = catalogue(routine.language)
-    yield Ending(Line(Phrase(words.say("praise"), words.language), "end"), routine.language)
+                if self.abridged:
+                    work = bare_work(dose, where)
+                else:
+                    work = work_of(occurrence, dose, where, choices=self.choices, memory=memory)
+                exercise_set = ExerciseSet(
+                    occurrence,
+                    dose,
+                    where,
+                    wait,
+                    work,
+                    next_name if last else exercise.name,
+                    self.index,
+                    self.count,
+                    first,
+                    last,
+                    tuple(self.rests) if first else (),
+                    times=times,
+                )
+                yield exercise_set
+                memory.trained += times * dose.work_length
+                ends = last and self.index == self.count
+                self.before = after_set(exercise_set, self.choices, memory, ends_routine=ends)
+                self.rests.clear()
+
+    def pause(self) -> Pause:
+        """Return the rests in a row that no exercise follows, as one pause."""
+        rests = tuple(self.rests)
+        occurrence, length = rests[0].occurrence, _total(rests)
+        self.memory.trained += length
+        where = Where(occurrence.path, occurrence.round)
+        lines = (*self.before, *rest_lines(occurrence, where, length, rests, self.choices))
+        self.rests.clear()
+        self.before = ()
+        return Pause(occurrence, length, lines, rests)
+
+    def aside(self, occurrence: Occurrence, step: Say | Sound) -> Iterator[Phase]:
+        """Yield what a step says or plays, after what belongs to the work before it."""
+        if self.before:
+            yield Talk(self.before)
+        self.before = ()
+        if isinstance(step, Sound):
+            yield Noise(occurrence, step)
+        elif self.choices.talk == "signals":
+            yield Talk((), occurrence)
+        else:
+            where = Where(occurrence.path, occurrence.round)
+            yield Talk(author_lines(step.text, occurrence, where), occurrence)
+
+    def ending(self) -> Ending:
+        """Return the end, with praise for what was done."""
+        language, choices, memory = self.routine.language, self.choices, self.memory
+        praise: Lines = ()
+        if choices.teaches:
+            key = "routine_done" if self.count else "end_praise"
+            praise = (praise_line(language, "end", NOWHERE, key, before=len(memory.met)),)
+        return Ending(praise, language, timed=choices.talk != "signals")
 
 
-def _sets(
-    occurrence: Occurrence,
-    choices: Choices,
-    memory: Memory,
-    known: Known,
-    rest: tuple[Occurrence, Rest] | None,
-    before: Lines,
-    index: int,
-    count: int,
-    next_name: str | None,
-    *,
-    abridged: bool,
-) -> Iterator[ExerciseSet]:
-    exercise = occurrence.exercise
-    dose = prescribe(exercise, choices.effort)
-    sides: tuple[str | None, ...] = exercise.sides or (None,)
-    for number, times in numbered(dose.sets, abridged=abridged):
-        for place, side in enumerate(sides):
-            first = number == 1 and place == 0
-            last = number == dose.sets and place == len(sides) - 1
-            where = Where(occurrence.path, occurrence.round, number, side)
-            if first:
-                prescribed = settle_down(rest[1].length, choices.effort) if rest else None
-            else:
-                prescribed = dose.switch if place else dose.rest
-            wait = wait_before(
-                occurrence,
-                dose,
-                where,
-                phase="switch" if place else "rest",
-                opens=first,
-                known=known,
-                prescribed=prescribed,
-                before=before if first else (),
-                say=rest[1].say if first and rest else None,
-                choices=choices,
-            )
-            if abridged:
-                work = bare_work(dose, where)
-            else:
-                work = work_of(occurrence, dose, where, choices=choices, memory=memory)
-            yield ExerciseSet(
-                occurrence,
-                dose,
-                where,
-                wait,
-                work,
-                next_name if last else exercise.name,
-                index,
-                count,
-                first,
-                last,
-                rest[0] if first and rest else None,
-                times=times,
-            )
-
-
-def _then(occurrence: Occurrence, text: str, *, at_end: bool) -> Line:
-    if at_end:
-        return Line(Phrase(text, occurrence.language), "end")
-    return author_line(text, occurrence, Where(occurrence.path, occurrence.round), "rest")
-
-
-def _pause(occurrence: Occurrence, rest: Rest, before: Lines, choices: Choices) -> Pause:
-    length = settle_down(rest.length, choices.effort)
-    where = Where(occurrence.path, occurrence.round)
-    lines = [*before, rest_line(occurrence, where, length)]
-    if rest.say:
-        lines.append(author_line(rest.say, occurrence, where, "rest"))
-    return Pause(occurrence, length, tuple(lines))
-
-
-def _aside(occurrence: Occurrence, step: Say | Sound) -> Talk | Noise:
-    if isinstance(step, Sound):
-        return Noise(occurrence, step)
-    where = Where(occurrence.path, occurrence.round)
-    return Talk((author_line(step.text, occurrence, where),), occurrence)
+def _total(rests: Iterable[Rested]) -> Seconds:
+    return sum((rested.length for rested in rests), Fraction(0))

@@ -9,7 +9,7 @@ from typing import Literal
 
 from voice_coach.errors import CoachError, Place
 from voice_coach.library.files import read_limited
-from voice_coach.routines.text_span import TextSpan
+from voice_coach.routines.text_span import WHOLE, TextSpan
 from voice_coach.routines.yaml.tree import Lines, Mapping, Node, Scalar, Sequence, read_tree
 
 Giver = Literal["step", "defaults", "format"]
@@ -69,8 +69,11 @@ class SourceLines:
         node = self._text_node(nowhere.file, span)
         if node is None:
             return nowhere, 1
-        found = _span(text[node.start : node.end], node.text, span.start, span.end)
-        start, end = (node.start, node.start + 1) if found is None else (node.start + at for at in found)
+        if (span.start, span.end) == WHOLE:
+            start, end = node.start, node.end
+        else:
+            found = _span(text[node.start : node.end], node.text, span.start, span.end)
+            start, end = (node.start, node.start + 1) if found is None else (node.start + at for at in found)
         line, column = lines.place(start)
         rest = len(lines.text(line)) - column + 1
         return Place(nowhere.file, line, column), max(1, min(end - start, rest))
@@ -86,10 +89,11 @@ class SourceLines:
         group = self._group(span.place or Place(file, 0, 0))
         pair = group.pairs.get(span.key) if group is not None else None
         node: Node | None = pair[1] if pair else None
-        if span.number is not None and isinstance(node, Sequence):
-            node = node.items[span.number] if span.number < len(node.items) else None
+        if span.number is not None and not isinstance(node, Scalar):
+            node = _entry(node, span.number)
         if isinstance(node, Mapping):
-            node = node.pairs["say"][1] if "say" in node.pairs else None
+            part = node.pairs.get(span.part or "say")
+            node = part[1] if part else None
         return node if isinstance(node, Scalar) else None
 
     def _of(self, file: str) -> tuple[str, Lines]:
@@ -115,6 +119,17 @@ def _groups(root: Node | None, lines: Lines) -> dict[tuple[int, int], Mapping]:
             case Sequence():
                 waiting.extend(node.items)
     return found
+
+
+def _entry(node: Node | None, number: int) -> Node | None:
+    """Return an entry of a list, or a key of a group; None if there are fewer."""
+    entries: list[Node] = []
+    match node:
+        case Sequence():
+            entries = node.items
+        case Mapping():
+            entries = [key for key, _ in node.pairs.values()]
+    return entries[number] if number < len(entries) else None
 
 
 def _span(source: str, text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -20,7 +20,12 @@ Kind = Literal[
     "durations",  # one time, or a range of them
     "counts",  # one whole number, or a range of them
     "language",  # a BCP 47 tag
-    "cues",  # a list of texts and timed cues
+    "cues",  # a list of texts and of reminders with their keys
+    "moves",  # a list of labels, or a group of labels and times
+    "calls",  # texts by the tone that they follow
+    "easier",  # a text, or a group of texts
+    "press",  # the word `press`
+    "flag",  # `true` or `false`
     "routine",  # the name of a routine
     "sound",  # the name of a sound
     "steps",  # a list of steps
@@ -33,8 +38,8 @@ Kind = Literal[
 class Key:
     """One key: what kind of value it takes, and what it means. Keys are compared by identity.
 
-    ``default`` is the value if the key is left out: seconds, a count or a tag. ``least`` is the shortest time
-    allowed, ``zero`` allows a time of zero, ``most`` is the highest count.
+    ``default`` is the value if the key is left out: seconds, a count or a tag. ``least`` and ``longest`` limit a time,
+    ``zero`` allows a time of zero, ``most`` is the highest count, or the most characters of a text.
     """
 
     name: str
@@ -43,6 +48,7 @@ class Key:
     required: bool = False
     default: Fraction | str | None = None
     least: Seconds = Fraction(0)
+    longest: Seconds | None = None
     zero: bool = False
     most: int | None = None
 
@@ -63,7 +69,10 @@ MAX_REPS = 1_000
 MAX_SETS = 10_000
 MAX_LEVELS = 32
 MAX_PLAYING_TIME = Fraction(24 * 3600)
+MAX_MOVES = 8
+MAX_CALL = 30
 SHORTEST_GET_READY = Fraction(3)
+LONGEST_SETTLE = Fraction(60)
 
 LANGUAGE = "en"
 GET_READY = Fraction(5)
@@ -75,6 +84,7 @@ FILE: tuple[Key, ...] = (
     Key("title", "text", "The name of the routine, spoken first.", required=True),
     Key("about", "text", "What the routine is for; shown, not spoken."),
     Key("cautions", "texts", "Warnings spoken in the introduction."),
+    Key("equipment", "texts", "What is needed, each with its article: `a mat`; spoken in the introduction."),
     Key("language", "language", "Language of all texts, as a BCP 47 tag.", default=LANGUAGE),
     Key("say_as", "spellings", "Words that a voice says wrong, and how they are spoken: `{TRX: T R X}`."),
     Key("source", "text", "Where the routine comes from."),
@@ -100,16 +110,32 @@ EXERCISE: tuple[Key, ...] = (
         most=MAX_REPS,
     ),
     Key("tempo", "durations", "One repetition's movement, its hold not counted.", default=Fraction(4)),
+    Key(
+        "moves",
+        "moves",
+        "The parts of a rep: `[down, up]` are equal parts of the tempo, `{down: 3s, up: 2s}` make the tempo.",
+    ),
     Key("work", "durations", "Free work for this long."),
+    Key("until", "press", "`press`: the set ends when you press; `reps`, `hold` or `work` is the target."),
     Key("sets", "counts", "How many sets.", default=Fraction(1), most=MAX_SETS),
     Key("rest", "durations", "Rest between sets, after the last side.", default=Fraction(20)),
     Key("sides", "labels", "Every set is done on each of these sides in turn."),
     Key("alternate", "labels", "The reps take turns between these; needs `reps`."),
     Key("switch", "durations", "Time between sides.", default=Fraction(8)),
     Key("get_ready", "duration", "This exercise's own lead-in, 3 s or more.", least=SHORTEST_GET_READY),
+    Key("start", "text", "The starting position, said first, with time to get there."),
+    Key(
+        "settle",
+        "duration",
+        "The time to get into position, 60 s at most; needs `start`.",
+        default=SETTLE,
+        longest=LONGEST_SETTLE,
+        zero=True,
+    ),
     Key("how", "text", "How to do it, said before its first set."),
     Key("caution", "text", "A warning, said before `how`."),
-    Key("easier", "text", "A gentler way, said in place of `how` with `--easier`."),
+    Key("easier", "easier", "A gentler way, said in place of `start` and `how` with `--easier`."),
+    Key("calls", "calls", "Your own words right after a tone, in the first two reps: `{hold: Freeze}`."),
     Key("cues", "cues", "Reminders during the work: texts, or texts with a time."),
     Key("then", "text", "Said after the last set."),
 )
@@ -119,6 +145,7 @@ STEPS: dict[str, tuple[Key, ...]] = {
     "rest": (
         Key("rest", "durations", "A pause; the next exercise is announced in it.", required=True),
         Key("say", "text", "Said in the pause."),
+        Key("until", "press", "`press`: after this time the pause lasts until you press."),
     ),
     "say": (Key("say", "text", "Something said.", required=True),),
     "sound": (
@@ -150,12 +177,26 @@ STEP_RANKS: tuple[frozenset[str], ...] = (
 )
 """Which key names the step if there are several: one of the earliest rank, and of those the first in the file."""
 
-TIMED_CUE: tuple[Key, ...] = (
-    Key("at", "duration", "When, counted from `go`; 0 is allowed.", required=True, zero=True),
+CUE: tuple[Key, ...] = (
+    Key("at", "duration", "When, counted from `go`; 0 is allowed. Spread evenly if left out.", zero=True),
     Key("say", "text", "What to say then.", required=True),
+    Key("always", "flag", "`true`: said in every set, however often the exercise comes."),
 )
 
-_DEFAULTABLE = ("sets", "rest", "tempo", "get_ready", "switch", "sides")
+CALLS: tuple[Key, ...] = (
+    Key("go", "text", "Said after `go`, and after `tick`.", most=MAX_CALL),
+    Key("hold", "text", "Said after `hold`; needs reps that are held.", most=MAX_CALL),
+    Key("release", "text", "Said after `release`; needs reps that are held.", most=MAX_CALL),
+    Key("turn", "text", "Said after `turn`; needs two `moves` and no `hold`.", most=MAX_CALL),
+    Key("stop", "text", "Said after `stop`, in the first set.", most=MAX_CALL),
+)
+
+EASIER: tuple[Key, ...] = (
+    Key("start", "text", "The gentler starting position.", required=True),
+    Key("how", "text", "How to do it the gentler way.", required=True),
+)
+
+_DEFAULTABLE = ("sets", "rest", "tempo", "get_ready", "switch", "sides", "settle")
 DEFAULTS: tuple[Key, ...] = tuple(key for name in _DEFAULTABLE for key in EXERCISE if key.name == name)
 
 WORK_KEYS: tuple[str, ...] = ("hold", "reps", "work")
@@ -166,6 +207,7 @@ EXCLUDES: dict[str, frozenset[str]] = {
     "reps": frozenset({"work"}),
     "work": frozenset({"hold", "reps"}),
     "sides": frozenset({"alternate"}),
-    "alternate": frozenset({"sides"}),
+    "alternate": frozenset({"sides", "until"}),
+    "until": frozenset({"alternate"}),
 }
 """Which keys of an exercise cannot be used together; the error is reported at the later one in the file."""

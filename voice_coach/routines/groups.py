@@ -8,26 +8,28 @@ from typing import cast
 
 from voice_coach.near import did_you_mean, nearest
 from voice_coach.routines.format import (
+    CALLS,
+    CUE,
     DEFAULTS,
+    EASIER,
     EXCLUDES,
     EXERCISE,
     FILE,
     STEP_KEYS,
     STEPS,
-    TIMED_CUE,
     Key,
     Kind,
 )
-from voice_coach.routines.plain_values import PLAIN_READERS, is_empty, items_of, scalar, text_of
+from voice_coach.routines.plain_values import PLAIN_READERS, is_empty, scalar
 from voice_coach.routines.problem_collector import ProblemCollector
-from voice_coach.routines.routine import Amount, Reminder
+from voice_coach.routines.routine import Amount
 from voice_coach.routines.say_as import spellings
 from voice_coach.routines.yaml.tree import Alias, Mapping, Node, Scalar, Sequence
 from voice_coach.safe_text import shown
 from voice_coach.units import Seconds
 
 _SPECS: dict[tuple[Key, ...], dict[str, Key]] = {
-    keys: {key.name: key for key in keys} for keys in (FILE, DEFAULTS, TIMED_CUE, *STEPS.values())
+    keys: {key.name: key for key in keys} for keys in (FILE, DEFAULTS, CUE, CALLS, EASIER, *STEPS.values())
 }
 
 
@@ -61,27 +63,21 @@ class Taken:
         """Return a time; None if it is left out or bad."""
         return cast("Seconds | None", self.values.get(name))
 
+    def flag(self, name: str) -> bool:
+        """Return whether a flag is set; False if it is left out or bad."""
+        return cast("bool", self.values.get(name, False))
+
     def amount(self, name: str) -> Amount | None:
         """Return a count or a time, or a range of them; None if it is left out or bad."""
         return cast("Amount | None", self.values.get(name))
 
 
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """The cues of an exercise, and the times of the timed ones with their nodes."""
-
-    cues: tuple[Reminder, ...]
-    times: tuple[tuple[Seconds, Node], ...]
-
-
 class GroupReader:
-    """Reads groups of keys, and reports errors to ``collector``; ``steps`` reads the value of a key with steps."""
+    """Reads groups of keys, and reports errors to ``collector``. ``readers`` take values that hold groups."""
 
-    def __init__(self, collector: ProblemCollector, steps: Callable[[Node, Key], object]) -> None:
+    def __init__(self, collector: ProblemCollector) -> None:
         self._collector = collector
-        self._readers: dict[Kind, Callable[[Node, Key], object]] = {
-            "cues": self._cues_value,
-            "steps": steps,
+        self.readers: dict[Kind, Callable[[Node, Key], object]] = {
             "defaults": self._defaults_value,
             "spellings": self._spellings_value,
         }
@@ -108,7 +104,7 @@ class GroupReader:
         taken.keys[key.text] = key
         taken.nodes[key.text] = node
         plain = PLAIN_READERS.get(spec.kind)
-        value = plain(self._collector, node, spec) if plain else self._readers[spec.kind](node, spec)
+        value = plain(self._collector, node, spec) if plain else self.readers[spec.kind](node, spec)
         if value is not None:
             taken.values[key.text] = value
 
@@ -135,28 +131,6 @@ class GroupReader:
                 self._collector.tell_first_key(
                     node, f"{owner} lacks `{spec.name}`", f"Add `{spec.name}:` to it."
                 )
-
-    def _cues_value(self, node: Node, spec: Key) -> Cues | None:
-        items = items_of(self._collector, node, spec)
-        if items is None:
-            return None
-        cues: list[Reminder] = []
-        times: list[tuple[Seconds, Node]] = []
-        for item in items:
-            if not isinstance(item, Mapping):
-                text = text_of(self._collector, item, "an entry of `cues`")
-                if text is not None:
-                    cues.append(Reminder(text))
-                continue
-            taken = self.take(item, TIMED_CUE, "a cue with a time")
-            if taken.keys or taken.suspects or not item.pairs:
-                self.require(taken, item, TIMED_CUE, "a cue with a time")
-            at, say = taken.seconds("at"), taken.text("say")
-            if at is not None:
-                times.append((at, taken.nodes["at"]))
-                if say is not None:
-                    cues.append(Reminder(say, at))
-        return Cues(tuple(cues), tuple(times))
 
     def _defaults_value(self, node: Node, spec: Key) -> Taken | None:
         if isinstance(node, Mapping):

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from voice_coach.near import did_you_mean
+from voice_coach.near import did_you_mean, nearest
 from voice_coach.routines.format import MAX_TEXT, Key, Kind
 from voice_coach.routines.language_names import tag_for
 from voice_coach.routines.problem_collector import ProblemCollector
 from voice_coach.routines.routine import Amount
-from voice_coach.routines.values import AmountError, parse_count, parse_duration, parse_durations
+from voice_coach.routines.values import DAY, AmountError, parse_count, parse_duration, parse_durations
 from voice_coach.routines.yaml.tree import Alias, Mapping, Node, Scalar, Sequence
 from voice_coach.safe_text import is_visible, shown
 from voice_coach.units import Seconds
@@ -51,14 +51,15 @@ def scalar(collector: ProblemCollector, node: Node, name: str, wanted: str) -> s
     return node.text.strip()
 
 
-def text_of(collector: ProblemCollector, node: Node, name: str) -> str | None:
+def text_of(collector: ProblemCollector, node: Node, name: str, most: int = MAX_TEXT) -> str | None:
     """Return a text without the space around it, or report why it is not one; messages call it ``name``."""
     text = scalar(collector, node, name, "text")
     if text is None:
         return None
-    if len(text) > MAX_TEXT:
-        cause = f"this text has {len(text):,} characters, more than {MAX_TEXT:,}"
-        collector.tell_node(node, cause, "Split it, for instance into `say` steps.")
+    if len(text) > most:
+        cause = f"this text has {len(text):,} characters, more than {most:,}"
+        remedy = "Split it, for instance into `say` steps." if most == MAX_TEXT else "Say it in fewer words."
+        collector.tell_node(node, cause, remedy)
         return None
     if _SURROGATE.search(text):
         collector.tell_node(node, "this text contains half a character", "Correct the escape in the quotes.")
@@ -72,7 +73,7 @@ def text_of(collector: ProblemCollector, node: Node, name: str) -> str | None:
 
 
 def _text_value(collector: ProblemCollector, node: Node, spec: Key) -> str | None:
-    return text_of(collector, node, f"`{spec.name}`")
+    return text_of(collector, node, f"`{spec.name}`", spec.most or MAX_TEXT)
 
 
 def items_of(collector: ProblemCollector, node: Node, spec: Key, wanted: str = "a list") -> list[Node] | None:
@@ -94,6 +95,23 @@ def items_of(collector: ProblemCollector, node: Node, spec: Key, wanted: str = "
         )
         return None
     return node.items
+
+
+def group_of(collector: ProblemCollector, node: Node, name: str, wanted: str, sample: str) -> Mapping | None:
+    """Return a group of keys that is not empty, or report why the value of ``name`` is none and return None."""
+    if isinstance(node, Alias):
+        return None
+    if isinstance(node, Mapping) and node.pairs:
+        return node
+    if isinstance(node, Scalar) and is_empty(node):
+        scalar(collector, node, f"`{name}`", wanted)
+        return None
+    found = "a list" if isinstance(node, Sequence) else "a single value"
+    cause = f"`{name}` takes {wanted}, not {found}"
+    if isinstance(node, Mapping):
+        cause = f"the group of `{name}` is empty"
+    collector.tell_node(node, cause, f"Write for instance {sample}.")
+    return None
 
 
 def _texts_value(collector: ProblemCollector, node: Node, spec: Key) -> tuple[str, ...] | None:
@@ -125,7 +143,16 @@ def _labels_value(collector: ProblemCollector, node: Node, spec: Key) -> tuple[s
 
 
 def _duration_value(collector: ProblemCollector, node: Node, spec: Key) -> Seconds | None:
-    return _amount(collector, node, spec, lambda text: parse_duration(text, least=spec.least, zero=spec.zero))
+    def parse(text: str) -> Seconds:
+        return parse_duration(text, least=spec.least, most=spec.longest or DAY, zero=spec.zero)
+
+    return _amount(collector, node, spec, parse)
+
+
+def duration_of(collector: ProblemCollector, node: Node, name: str) -> Seconds | None:
+    """Return a duration above zero, or report why it is none; messages call it ``name``."""
+    text = scalar(collector, node, name, "a duration")
+    return None if text is None else _parsed(collector, node, text, parse_duration)
 
 
 def _durations_value(collector: ProblemCollector, node: Node, spec: Key) -> Amount | None:
@@ -145,13 +172,38 @@ def _amount(collector: ProblemCollector, node: Node, spec: Key, parse: Callable[
     known = collector.amounts.get((spec.name, text))
     if known is not None:
         return cast("_T", known)
+    value = _parsed(collector, node, text, parse)
+    if value is not None:
+        collector.amounts[spec.name, text] = value
+    return value
+
+
+def _parsed(collector: ProblemCollector, node: Node, text: str, parse: Callable[[str], _T]) -> _T | None:
     try:
-        value = parse(text)
+        return parse(text)
     except AmountError as error:
         collector.tell_node(node, error.cause, error.remedy)
         return None
-    collector.amounts[spec.name, text] = value
-    return value
+
+
+def _press_value(collector: ProblemCollector, node: Node, spec: Key) -> bool | None:
+    return _word(collector, node, spec, {"press": True})
+
+
+def _flag_value(collector: ProblemCollector, node: Node, spec: Key) -> bool | None:
+    return _word(collector, node, spec, {"true": True, "false": False})
+
+
+def _word(collector: ProblemCollector, node: Node, spec: Key, meanings: dict[str, bool]) -> bool | None:
+    """Return what a word means, or report that it is none of those allowed and return None."""
+    words = " or ".join(f"`{word}`" for word in meanings)
+    text = scalar(collector, node, f"`{spec.name}`", words)
+    if text is None or text in meanings:
+        return None if text is None else meanings[text]
+    meant = nearest(text, list(meanings))
+    remedy = did_you_mean([meant]) if meant else f"Write {words}, or delete the key."
+    collector.tell_node(node, f"`{spec.name}` takes {words}, not {shown(text)}", remedy)
+    return None
 
 
 def _language_value(collector: ProblemCollector, node: Node, spec: Key) -> str | None:
@@ -178,6 +230,8 @@ PLAIN_READERS: dict[Kind, Callable[[ProblemCollector, Node, Key], object]] = {
     "duration": _duration_value,
     "durations": _durations_value,
     "counts": _counts_value,
+    "press": _press_value,
+    "flag": _flag_value,
     "language": _language_value,
     "routine": _text_value,
     "sound": _text_value,

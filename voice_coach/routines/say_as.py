@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from voice_coach.routines.format import MAX_SAY_AS, MAX_SPELLING
-from voice_coach.routines.plain_values import is_empty, language_of, scalar, text_of
+from voice_coach.routines.plain_values import group_of, language_of, text_of
 from voice_coach.routines.problem_collector import ProblemCollector
-from voice_coach.routines.yaml.tree import Alias, Mapping, Node, Scalar, Sequence
+from voice_coach.routines.yaml.tree import Node, Scalar
 from voice_coach.safe_text import shown
 from voice_coach.spoken.say_as import counts_as_written
 
@@ -15,7 +15,7 @@ SAMPLE_BY_LANGUAGE = "`say_as: {en: {TRX: T R X}}`"
 
 def spellings(collector: ProblemCollector, node: Node, sample: str = SAMPLE) -> dict[str, str] | None:
     """Return what is spoken for each word, or report what is wrong and return None."""
-    group = _group(collector, node, "words and how they are spoken", sample)
+    group = group_of(collector, node, "say_as", "words and how they are spoken", sample)
     if group is None:
         return None
     if len(group.pairs) > MAX_SAY_AS:
@@ -41,7 +41,7 @@ def spellings(collector: ProblemCollector, node: Node, sample: str = SAMPLE) -> 
 
 def spellings_by_language(collector: ProblemCollector, node: Node) -> dict[str, dict[str, str]] | None:
     """Return what is spoken for each word, by language tag, or report what is wrong and return None."""
-    group = _group(collector, node, "languages with their words", SAMPLE_BY_LANGUAGE)
+    group = group_of(collector, node, "say_as", "languages with their words", SAMPLE_BY_LANGUAGE)
     if group is None:
         return None
     read: dict[str, dict[str, str]] = {}
@@ -51,24 +51,6 @@ def spellings_by_language(collector: ProblemCollector, node: Node) -> dict[str, 
         if language and words:
             read[language] = words
     return read
-
-
-def _group(collector: ProblemCollector, node: Node, wanted: str, sample: str) -> Mapping | None:
-    if isinstance(node, Alias):
-        return None
-    if isinstance(node, Mapping) and node.pairs:
-        return node
-    if isinstance(node, Scalar) and is_empty(node):
-        scalar(collector, node, "`say_as`", wanted)
-        return None
-    found = "a list" if isinstance(node, Sequence) else "a single value"
-    cause = (
-        "the group of `say_as` is empty"
-        if isinstance(node, Mapping)
-        else f"`say_as` takes {wanted}, not {found}"
-    )
-    collector.tell_node(node, cause, f"Write for instance {sample}.")
-    return None
 
 
 def _short_text(collector: ProblemCollector, node: Node, name: str) -> str | None:

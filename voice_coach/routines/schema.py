@@ -7,14 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 from voice_coach.routines.format import (
+    CALLS,
+    CUE,
     DEFAULTS,
+    EASIER,
     EXCLUDES,
     FILE,
+    MAX_MOVES,
     MAX_SAY_AS,
     MAX_SPELLING,
     MAX_TEXT,
     STEPS,
-    TIMED_CUE,
     WORK_KEYS,
     Key,
     Kind,
@@ -92,10 +95,13 @@ def _step(name: str) -> Schema:
         **step,
         "anyOf": [{"required": [key]} for key in WORK_KEYS],
         "dependentSchemas": {
-            key: {"not": {"anyOf": [{"required": [other]} for other in sorted(others)]}}
-            for key, others in EXCLUDES.items()
+            **{
+                key: {"not": {"anyOf": [{"required": [other]} for other in sorted(others)]}}
+                for key, others in EXCLUDES.items()
+            },
+            "tempo": {"properties": {"moves": {"type": "array"}}},
         },
-        "dependentRequired": {"alternate": ["reps"]},
+        "dependentRequired": {"alternate": ["reps"], "moves": ["reps"]},
     }
 
 
@@ -108,6 +114,8 @@ def _amount(kind: str) -> Callable[[Key], Schema]:
             bounds["exclusiveMinimum"] = 0
         if key.most is not None:
             bounds["maximum"] = key.most
+        if key.longest is not None:
+            bounds["maximum"] = int(key.longest)
         return {"$ref": f"#/$defs/{kind}", **bounds}
 
     return value
@@ -118,7 +126,7 @@ def _list_of(items: Schema, least: int = 1) -> Callable[[Key], Schema]:
 
 
 _VALUES: dict[Kind, Callable[[Key], Schema]] = {
-    "text": lambda _: dict(_ANY_TEXT),
+    "text": lambda key: _ANY_TEXT | ({"maxLength": key.most} if key.most else {}),
     "texts": _list_of(_ANY_TEXT),
     "words": _list_of({**_ANY_TEXT, "pattern": r"^\s*\S+\s*$"}),
     "labels": _list_of(_ANY_TEXT, least=2),
@@ -129,8 +137,23 @@ _VALUES: dict[Kind, Callable[[Key], Schema]] = {
     "cues": lambda _: {
         "type": "array",
         "minItems": 1,
-        "items": {"anyOf": [dict(_ANY_TEXT), _group(TIMED_CUE)]},
+        "items": {"anyOf": [dict(_ANY_TEXT), _group(CUE)]},
     },
+    "moves": lambda _: {
+        "anyOf": [
+            {"type": "array", "minItems": 2, "maxItems": MAX_MOVES, "items": _ANY_TEXT},
+            {
+                "type": "object",
+                "minProperties": 2,
+                "maxProperties": MAX_MOVES,
+                "additionalProperties": {"$ref": "#/$defs/duration", "exclusiveMinimum": 0},
+            },
+        ]
+    },
+    "calls": lambda _: {**_group(CALLS), "minProperties": 1},
+    "easier": lambda _: {"anyOf": [dict(_ANY_TEXT), _group(EASIER)]},
+    "press": lambda _: {"const": "press"},
+    "flag": lambda _: {"enum": [True, False, "true", "false"]},
     "spellings": lambda _: {
         "type": "object",
         "minProperties": 1,

@@ -8,6 +8,7 @@ from typing import Protocol, cast
 
 from voice_coach.errors import Place
 from voice_coach.near import nearest
+from voice_coach.routines.exercise_values import exercise_readers
 from voice_coach.routines.exercises import ExerciseReader
 from voice_coach.routines.format import EXERCISE, MAX_LEVELS, STEP_KEYS, STEP_RANKS, STEPS, WORK_KEYS, Key
 from voice_coach.routines.groups import GroupReader, Taken
@@ -86,7 +87,9 @@ class StepReader:
         self._source = source
         self._level = level - 1  # entering the file's own steps makes it ``level``
         self._collector = collector
-        self.groups = GroupReader(collector, self._steps_value)
+        self.groups = GroupReader(collector)
+        self.groups.readers["steps"] = self._steps_value
+        self.groups.readers.update(exercise_readers(collector, self.groups))
         self.exercises = ExerciseReader(collector)
 
     def _steps_value(self, node: Node, spec: Key) -> Steps | None:
@@ -186,7 +189,7 @@ class StepReader:
 
     def _rest(self, taken: Taken, node: Mapping, place: Place) -> _OneStep:
         length = taken.amount("rest")
-        step = None if length is None else Rest(length, taken.text("say"), place=place)
+        step = None if length is None else Rest(length, taken.text("say"), taken.flag("until"), place)
         totals = Totals(time=high_end(length), steps=1, ends_in_rest=True)
         return _OneStep(step, totals, taken.nodes.get("rest", node))
 

@@ -79,7 +79,7 @@ def words_of(text: str) -> int:
 
 
 def totals_of(exercise: Exercise) -> Totals:
-    """Return the totals of one exercise, its lead-in included."""
+    """Return the totals of one exercise, with its lead-in and the time to get into position."""
     sides = max(1, len(exercise.sides))
     sets = int(exercise.sets.high)
     get_ready = _light(exercise.get_ready)
@@ -88,9 +88,10 @@ def totals_of(exercise: Exercise) -> Totals:
     if exercise.reps is not None:
         work = high_end(exercise.reps) * (high_end(exercise.tempo) + hold)
     switches = high_end(exercise.switch) * (sides - 1) if sides > 1 else 0
+    settle = _light(exercise.settle) if exercise.start is not None else 0
     rests = high_end(exercise.rest) * (sets - 1) if sets > 1 else 0
     return Totals(
-        time=get_ready + (work * sides + switches) * sets + rests,
+        time=get_ready + settle + (work * sides + switches) * sets + rests,
         words=words_of(exercise.name),
         sets=sets * sides,
         steps=1,

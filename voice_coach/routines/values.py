@@ -64,14 +64,19 @@ class AmountError(CoachError):
     """The text is not a valid amount here."""
 
 
-def parse_duration(text: str, *, least: Seconds = Fraction(0), zero: bool = False) -> Seconds:
+def parse_duration(
+    text: str, *, least: Seconds = Fraction(0), most: Seconds = DAY, zero: bool = False
+) -> Seconds:
     """Read one duration (``90``, ``15s``, ``1m30s``, ``1:30``, ``2.5s``) as exact seconds.
 
-    Raises ``AmountError`` for anything else, for zero unless ``zero`` is true, below ``least`` and above 24 hours.
+    Raises ``AmountError`` for anything else, for zero unless ``zero`` is true, below ``least`` and above ``most``.
     """
     if len(_sides(text)) == 2 or _range_in_words(text, parse_durations):
         raise AmountError(f"{shown(text)} is a range", "Write one duration here, for instance `5s`.")
-    return _checked(_seconds(text), text, least=least, zero=zero)
+    seconds = _checked(_seconds(text), text, least=least, zero=zero)
+    if seconds > most:
+        raise AmountError(f"{shown(text)} is too long", f"Write {duration_text(most)} or less.")
+    return seconds
 
 
 def parse_durations(text: str) -> Amount:

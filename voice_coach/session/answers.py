@@ -136,7 +136,7 @@ def wait_left(moment: Moment, rate: int) -> Lines:
         return ()
     wait, words = part.phase.wait, catalogue(part.phase.occurrence.language)
     left = whole_seconds(to_seconds(Samples(max(0, part.go - moment.at)), rate))
-    least = LONG_REST if unsaid(wait.lines, moment.said) else SHORT_REST
+    least = LONG_REST if unsaid(wait.words, moment.said) else SHORT_REST
     if wait.prescribed is None or left < least:
         return ()
     key = "rest_left" if wait.phase == "rest" else "starts_in"

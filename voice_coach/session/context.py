@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from voice_coach.coaching.announcements import Lines
-from voice_coach.coaching.cue import Phrase
+from voice_coach.coaching.cue import Phrase, Where
 from voice_coach.coaching.estimate_speech import spoken_seconds
 from voice_coach.coaching.messages import Catalogue, catalogue
 from voice_coach.session.answers import answer, where
@@ -25,13 +25,15 @@ class Asked:
     """An order, and when it came.
 
     ``moment`` is where the listener is in the routine, or during a pause the moment that it interrupted. ``at`` is the
-    position from which the stream can be changed. ``explained`` are the announcements and answers heard so far.
+    position from which the stream can be changed. ``explained`` are the announcements and answers heard so far, and
+    ``named_lately`` the sets that were announced in the last ``LATELY`` seconds.
     """
 
     order: Order
     moment: Moment
     at: Samples
     explained: Collection[Phrase] = ()
+    named_lately: Collection[Where] = ()
 
 
 @dataclass(frozen=True, slots=True)

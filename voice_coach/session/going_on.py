@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
 
 from voice_coach.coaching.announcements import Lines
-from voice_coach.coaching.cue import Phrase
-from voice_coach.coaching.messages import catalogue
-from voice_coach.coaching.phases import BREATH, OPENING, Ending, ExerciseSet, Line, Noise, Pause, Phase, Talk
+from voice_coach.coaching.cue import Where
+from voice_coach.coaching.phases import BREATH, OPENING, Ending, ExerciseSet, Noise, Pause, Phase, Talk
+from voice_coach.coaching.timeline import took_line
 from voice_coach.session.answers import going_on_anew, going_on_with, going_to, named, wait_left
 from voice_coach.session.context import Asked, Context
 from voice_coach.session.decision import Sequel
@@ -27,8 +28,13 @@ from voice_coach.session.resume import (
 from voice_coach.units import Samples, Seconds, to_samples
 
 
-def going_on(moment: Moment, context: Context, *, anew: bool = False) -> Lines:
-    """Return the words that resume a routine; for a set that had begun, its name and what is left."""
+def going_on(
+    moment: Moment, context: Context, *, anew: bool = False, named_lately: Collection[Where] = ()
+) -> Lines:
+    """Return the words that resume a routine; for a set that had begun, its name and what is left.
+
+    A set that comes is named if its announcement had begun, but not if it was ``named_lately``.
+    """
     part = moment.part
     if part is None or part.go is None or not isinstance(part.phase, ExerciseSet):
         return context.say("going_on")
@@ -37,8 +43,11 @@ def going_on(moment: Moment, context: Context, *, anew: bool = False) -> Lines:
     if moment.working or part.phase.comes_by == "pause":
         done = context.seconds(moment.at - part.go) if moment.working else Fraction(0)
         return going_on_with(part.phase, done)
-    # The listener does not have to remember what was said before the pause.
-    orientation = going_to(part.phase, "next")
+    wait = part.phase.wait
+    announced = not wait.announcement or any(line.phrase in moment.said for line in wait.announcement)
+    # The listener does not have to remember what was said long before.
+    names = announced and part.phase.where not in named_lately
+    orientation = going_to(part.phase, "next") if names else ()
     first = context.say("going_on")
     # The time left has to be true when it is heard, after the first words.
     passed = sum((context.spoken(line.phrase) + BREATH for line in first), Fraction(0))
@@ -136,9 +145,7 @@ def _rest_of_wait(
     names = named(exercise_set)
     if exercise_set.comes_by == "pause" and lines[:1] == names[:1]:  # the new lines say it all again
         exercise_set = replace(exercise_set, wait=replace(exercise_set.wait, lines=()))
-    told = {line.phrase for line in lines if line.phase != "answer"}
-    if going_to(exercise_set, "next")[0] in lines:
-        told.add(names[0].phrase)
+    told = tuple(line for line in lines if line.phase != "answer")
     left = rest_of_wait(exercise_set, _left(moment, context), moment.said, lines, more, told)
     return replace(left, wait=replace(left.wait, explains=left.wait.explains or explains))
 
@@ -156,10 +163,8 @@ def _closing_words(moment: Moment, context: Context, idle: Samples) -> Lines:
     part = moment.part
     lines: Lines = ()
     if part is not None and isinstance(part.phase, Ending):
-        words = catalogue(part.phase.language)
         trained = context.seconds((part.go or moment.at) - idle) - OPENING
-        took = words.say("took", length=words.duration(Fraction(max(1, round(trained)))))
-        lines = (part.phase.praise, Line(Phrase(took, words.language), "end"))
+        lines = (*part.phase.praise, took_line(trained, part.phase.language))
     elif part is not None and isinstance(part.phase, Talk):
         lines = part.phase.lines
     return unsaid(lines, moment.said)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach
+from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.estimate import RATE, EstimatedLengths
+from voice_coach.coaching.memory import Memory
 from voice_coach.coaching.phases import ExerciseSet, Phase
 from voice_coach.coaching.timeline import Finish, lay_out
 from voice_coach.routines.routine import Routine
@@ -21,9 +23,19 @@ class PhaseIndex:
         self.routine = routine
         self.choices = choices
 
-    def phases(self, number: int = 0) -> Iterator[Phase]:
-        """Yield the phases from ``number`` on."""
-        return islice(coach(self.routine, self.choices), number, None)
+    def phases(self, number: int = 0, heard: Collection[Phrase] | None = None) -> Iterator[Phase]:
+        """Yield the phases from ``number`` on.
+
+        ``heard`` is what the listener has heard, if that is not all that comes before: exercises are then explained
+        whose explanation was skipped.
+        """
+        memory = Memory()
+        phases = coach(self.routine, self.choices, memory)
+        for _ in islice(phases, number):
+            pass
+        if heard is not None:
+            memory.said = set(heard)
+        return phases
 
     def phase(self, number: int) -> Phase:
         """Return one phase."""

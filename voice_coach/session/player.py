@@ -158,7 +158,9 @@ class Player:
     def _obey(self, order: Order) -> bool:
         """Obey an order; return whether the frames that were read last are replaced."""
         at = self._output.changeable()
-        asked = Asked(order, self._moment(at, lost=order is SoundEvent.LOST), at, self._playhead.explained)
+        moment = self._moment(at, lost=order is SoundEvent.LOST)
+        head = self._playhead
+        asked = Asked(order, moment, at, head.explained, head.named_lately(at))
         if not isinstance(self._play_state, Over):  # once it is over, the reply stays the same
             self._reply = ""
         volume = self._play_state.situation.volume
@@ -251,7 +253,9 @@ class Player:
         at = self._went_on_at = self._stream.position
         self._playhead.go_on(sequel.number, at, shown_of(self._play_state, at, STREAM_RATE))
         self._reply = in_writing(sequel.reply)
-        behind = self._phase_index.phases(sequel.then) if sequel.then is not None else ()
+        behind = (
+            self._phase_index.phases(sequel.then, self._playhead.explained) if sequel.then is not None else ()
+        )
         start = Samples(at + FADE)  # the current sound fades out first
         phases, idle = chain(sequel.phases, behind), self._play_state.situation.idle
         items = lay_out(phases, self._sounds, STREAM_RATE, start, idle)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 
-from voice_coach.coaching.cue import Cue, Phrase
+from voice_coach.coaching.cue import Cue, Phrase, Where
 from voice_coach.coaching.phases import Ending, ExerciseSet
 from voice_coach.coaching.timeline import Item, Part
 from voice_coach.session.display_state import DisplayState, state_at
@@ -21,6 +21,10 @@ from voice_coach.units import STREAM_RATE, Samples
 
 KEPT = 600 * STREAM_RATE
 """How many frames of what was heard are kept, for readers that are late."""
+
+
+LATELY = 30 * STREAM_RATE
+"""How many frames long the name of an exercise is not repeated after a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +210,14 @@ class Playhead:
             content = self._unheard.popleft().content
             assert isinstance(content, Phrase)
             self.explained.add(content)
+
+    def named_lately(self, at: Samples) -> set[Where]:
+        """Return the sets that were announced in the last ``LATELY`` frames."""
+        return {
+            cue.where
+            for cue in self._cues
+            if cue.phase == "announcement" and at - LATELY < cue.end <= at and cue.where.step is not None
+        }
 
     # For readers in any thread.
 

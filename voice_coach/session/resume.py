@@ -46,26 +46,37 @@ def rest_of_wait(
     said: Iterable[Phrase],
     answer: Lines = (),
     more: Seconds = Fraction(0),
-    told: Collection[Phrase] = (),
+    told: Lines = (),
 ) -> ExerciseSet:
     """Return a set whose wait was interrupted ``left`` seconds before its `go`.
 
     ``said`` are the phrases that were heard completely; an interrupted one is repeated. ``answer`` is said first,
-    within the time that is left. It already tells the phrases in ``told``, which are left out. ``more`` is added to the
-    time.
+    within the time that is left. It already tells the lines in ``told``, which are left out. ``more`` is added to the
+    time. What is left of an announcement that has begun follows at once; any other keeps its place at the end.
     """
     wait = exercise_set.wait
     said = tuple(said)
-    lines = (*answer, *(line for line in unsaid(wait.lines, said) if line.phrase not in told))
+    begun = any(line.phrase in said for line in wait.announcement)
+    left_over = [line for line in unsaid(wait.words, said) if not _is_told(line, told)]
+    announcement = () if begun else tuple(line for line in left_over if line in wait.announcement)
+    lines = (*answer, *(line for line in left_over if line not in announcement))
     ready = () if any(wording[0].phrase in said for wording in wait.ready) else wait.ready
     left = max(left, LEAST_REST)
     if wait.prescribed is None and not more:
         # There is no rest to keep: a lead-in continues if it had begun, and is complete if it had not.
-        short = replace(wait, lead_in=wait.lead_in if lines else min(wait.lead_in, left))
+        short = replace(wait, lead_in=wait.lead_in if lines or announcement else min(wait.lead_in, left))
     else:
         phase = wait.phase if wait.rests else "lead-in"
         short = replace(wait, prescribed=left + more, phase=phase)
-    return replace(exercise_set, wait=replace(short, lines=lines, ready=ready))
+    return replace(exercise_set, wait=replace(short, lines=lines, announcement=announcement, ready=ready))
+
+
+def _is_told(line: Line, told: Lines) -> bool:
+    """Return whether lines say the same, or name the same exercise or set in other words."""
+    return any(
+        line.phrase == other.phrase or (line.role == other.role and line.role in ("name", "position"))
+        for other in told
+    )
 
 
 def rest_of_pause(
@@ -96,7 +107,7 @@ def unsaid(lines: Lines, said: tuple[Phrase, ...]) -> Lines:
         if line.phrase in heard:
             heard.remove(line.phrase)
             last = number
-    return tuple(line for line in lines[last:] if line.leave_out != "rest length" and line.phase != "answer")
+    return tuple(line for line in lines[last:] if line.role != "rest length" and line.phase != "answer")
 
 
 def rest_of_work(
@@ -140,7 +151,7 @@ def rest_of_work(
         wait=_short_wait(exercise_set.wait, lines),
         work=left,
         first=False,
-        rest_occurrence=None,
+        rests=(),
         comes_by="pause",
     )
 
@@ -151,7 +162,7 @@ def work_anew(exercise_set: ExerciseSet, lines: Lines) -> ExerciseSet:
         exercise_set,
         wait=_short_wait(exercise_set.wait, lines),
         first=False,
-        rest_occurrence=None,
+        rests=(),
         comes_by="pause",
     )
 
@@ -172,13 +183,10 @@ def entered(
         name = name_line(occurrence, where)
         if occurrence.language != catalogue(occurrence.language).language and answer[0].phrase != name.phrase:
             answer = (*answer, name)  # "Next" alone: the author's voice says the name
-    asked = asked_line(exercise_set)
-    if first:
-        lines = (*answer, asked, *told, *position, *turn_lines(occurrence, where))
-    else:
-        lines = (*answer, *position, asked, *told)
+    turn = turn_lines(occurrence, where) if first else ()
+    lines = (*answer, *position, asked_line(exercise_set), *told, *turn)
     wait = replace(_short_wait(exercise_set.wait, lines), explains=bool(told))
-    return replace(exercise_set, wait=wait, rest_occurrence=None, comes_by="jump")
+    return replace(exercise_set, wait=wait, rests=(), comes_by="jump")
 
 
 def asked_line(exercise_set: ExerciseSet) -> Line:
@@ -208,7 +216,7 @@ def skipped(
     that is being said is skipped.
     """
     said = tuple(said)
-    lines = tuple(line for line in unsaid(exercise_set.wait.lines, said) if line.phase != "rest")
+    lines = tuple(line for line in unsaid(exercise_set.wait.words, said) if line.phase != "rest")
     if not exercise_set.wait.rests:
         known = {line.phrase for line in names}
         longer = exercise_set.wait.prescribed is not None
@@ -227,7 +235,8 @@ def answered(phase: Phase, answer: Lines, more: Seconds = Fraction(0)) -> tuple[
         case ExerciseSet():
             wait = phase.wait
             rest = None if wait.prescribed is None else wait.prescribed + more
-            return (replace(phase, wait=replace(wait, prescribed=rest, lines=(*answer, *wait.lines))),)
+            lines = (*answer, *wait.lines)
+            return (replace(phase, wait=replace(wait, prescribed=rest, lines=lines)),)
         case Pause():
             return (replace(phase, prescribed=phase.prescribed + more, lines=(*answer, *phase.lines)),)
         case Talk():
@@ -237,7 +246,8 @@ def answered(phase: Phase, answer: Lines, more: Seconds = Fraction(0)) -> tuple[
 
 
 def _short_wait(wait: Wait, lines: Lines) -> Wait:
-    return replace(wait, phase="rest", prescribed=None, lines=lines, explains=False, ready=())
+    short = replace(wait, phase="rest", prescribed=None, explains=False)
+    return replace(short, lines=lines, announcement=(), ready=(), calls=())
 
 
 def _reps(work: Work) -> list[Mark]:

@@ -52,7 +52,7 @@ def resume(state: Paused, asked: Asked, context: Context) -> Outcome:
         return playing.skip(
             Playing(situation), replace(asked, moment=moment), context, context.say("going_on")
         )
-    lines = going_on(state.held, context, anew=anew)
+    lines = going_on(state.held, context, anew=anew, named_lately=asked.named_lately)
     return Playing(situation), carry_on(
         moment, context=context, idle=idle, lines=lines, more=state.more, anew=anew
     )

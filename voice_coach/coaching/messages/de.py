@@ -27,6 +27,8 @@ MESSAGES: dict[str, Message] = {
     # introduction
     "introduction": {"one": "eine Übung, etwa {length}", "other": "{n} Übungen, etwa {length}"},
     "introduction_without_exercise": "Etwa {length}",
+    "equipment": "Du brauchst {name}",
+    "list": "{a} und {b}",
     # what an exercise asks for: sets, reps and sides in one sentence
     "reps": {"one": "eine Wiederholung", "other": "{n} Wiederholungen"},
     "reps_sides": {
@@ -76,22 +78,22 @@ MESSAGES: dict[str, Message] = {
     },
     "sets_hold": "{sets} Sätze, je {hold} halten",
     "sets_hold_sides": "{sets} Sätze, je {hold} halten, auf jeder Seite",
+    "in_all": "{what}, insgesamt {length}",
     "sets_work": "{sets} Sätze, je {work}",
     "sets_work_sides": "{sets} Sätze, je {work}, auf jeder Seite",
     # round, set and side
-    "side": "{side}",
     "side_first": "{side} zuerst",
-    "set": "Satz {set} von {sets}",
-    "set_side": "Satz {set} von {sets}, {side}",
-    "round": "Runde {round} von {rounds}",
-    "round_side": "Runde {round} von {rounds}, {side}",
-    "round_set": "Runde {round} von {rounds}, Satz {set} von {sets}",
-    "round_set_side": "Runde {round} von {rounds}, Satz {set} von {sets}, {side}",
+    "round": "Runde {number} von {count}",
+    "last_round": ("Letzte Runde", "Die letzte Runde", "Jetzt die letzte Runde"),
+    "set": "Satz {number} von {count}",
+    "last_set": ("Letzter Satz", "Der letzte Satz", "Jetzt der letzte Satz"),
+    "then_set": "Satz {number} von {count}",
+    "then_last_set": ("letzter Satz", "der letzte Satz", "und der letzte Satz"),
     # waiting
     "rest": "Pause, {length}",
     "switch": "Seite wechseln",
-    "get_ready": "Mach dich bereit",
-    "get_ready_side": "Gleich {side}",
+    "get_ready": ("Mach dich bereit", "Gleich geht's los", "Jetzt bereit machen"),
+    "get_ready_side": ("Gleich {side}", "Bereit machen, {side}", "Und jetzt {side}"),
     # work
     "number": "{n}",
     "last_one": ("Die letzte", "Noch einmal", "Eine noch"),
@@ -106,9 +108,28 @@ MESSAGES: dict[str, Message] = {
     "breathe": "Atme weiter",
     "steady": "Ruhig halten",
     "keep_going": "Mach weiter",
+    # praise: only what is known, never how it was done
+    "set_done": ("Der Satz ist geschafft", "Satz fertig", "Wieder einer geschafft", "Das war's"),
+    "side_done": ("Die eine Seite ist geschafft", "Seite fertig", "Diese Seite ist fertig"),
+    "sets_done": (
+        {"one": "Ein Satz geschafft, noch {left}", "other": "{n} Sätze geschafft, noch {left}"},
+        {"one": "Einer fertig, noch {left}", "other": "{n} fertig, noch {left}"},
+        {"one": "Das war ein Satz, noch {left}", "other": "Das waren {n} Sätze, noch {left}"},
+    ),
+    "minutes_done": (
+        {"one": "Das war die Minute", "other": "Das waren {n} Minuten"},
+        {"one": "Eine ganze Minute geschafft", "other": "{n} ganze Minuten geschafft"},
+        {"one": "Die Minute ist um", "other": "Die {n} Minuten sind um"},
+    ),
     # end
-    "praise": "Gut gemacht",
-    "took": "Das hat {length} gedauert",
+    "routine_done": (
+        "Gut gemacht. Das war alles",
+        "Alles geschafft. Gut gemacht",
+        "Das war's. Gut gemacht",
+        "Fertig. Gut gemacht",
+    ),
+    "end_praise": "Das war alles",
+    "took": "Etwa {length}",
     # answers to the listener
     "paused": "Angehalten",
     "one_moment": "Einen Moment",

@@ -31,6 +31,8 @@ MESSAGES: dict[str, Message] = {
     # introduction
     "introduction": {"one": "un exercice, environ {length}", "other": "{n} exercices, environ {length}"},
     "introduction_without_exercise": "Environ {length}",
+    "equipment": "Il te faut {name}",
+    "list": "{a} et {b}",
     # what an exercise asks for: sets, reps and sides in one sentence
     "reps": {"one": "une répétition", "other": "{n} répétitions"},
     "reps_sides": {
@@ -80,22 +82,22 @@ MESSAGES: dict[str, Message] = {
     },
     "sets_hold": "{sets} séries, tiens {hold} à chaque fois",
     "sets_hold_sides": "{sets} séries, tiens {hold} de chaque côté",
+    "in_all": "{what}, {length} en tout",
     "sets_work": "{sets} séries, {work} chacune",
     "sets_work_sides": "{sets} séries, {work} de chaque côté",
     # round, set and side
-    "side": "{side}",
     "side_first": "{side} d'abord",
-    "set": "Série {set} sur {sets}",
-    "set_side": "Série {set} sur {sets}, {side}",
-    "round": "Tour {round} sur {rounds}",
-    "round_side": "Tour {round} sur {rounds}, {side}",
-    "round_set": "Tour {round} sur {rounds}, série {set} sur {sets}",
-    "round_set_side": "Tour {round} sur {rounds}, série {set} sur {sets}, {side}",
+    "round": "Tour {number} sur {count}",
+    "last_round": ("Dernier tour", "Le dernier tour", "Voici le dernier tour"),
+    "set": "Série {number} sur {count}",
+    "last_set": ("Dernière série", "La dernière série", "Voici la dernière série"),
+    "then_set": "série {number} sur {count}",
+    "then_last_set": ("dernière série", "la dernière série", "et la dernière série"),
     # waiting
     "rest": "Repos, {length}",
     "switch": "Change de côté",
-    "get_ready": "Prépare-toi",
-    "get_ready_side": "Prépare-toi, {side}",
+    "get_ready": ("Prépare-toi", "On va commencer", "C'est bientôt parti"),
+    "get_ready_side": ("Prépare-toi, {side}", "On va commencer, {side}", "C'est bientôt parti, {side}"),
     # work
     "number": "{n}",
     "last_one": ("La dernière", "Encore une", "Et la dernière"),
@@ -110,9 +112,28 @@ MESSAGES: dict[str, Message] = {
     "breathe": "Respire",
     "steady": "Reste stable",
     "keep_going": "Continue",
+    # praise: only what is known, never how it was done
+    "set_done": ("La série est faite", "Série terminée", "Encore une de faite", "Voilà"),
+    "side_done": ("Un côté de fait", "Côté terminé", "Ce côté est fait"),
+    "sets_done": (
+        {"one": "Une série de faite, encore {left}", "other": "{n} séries de faites, encore {left}"},
+        {"one": "Et une, encore {left}", "other": "Et de {n}, encore {left}"},
+        {"one": "Ça fait une série, encore {left}", "other": "Ça fait {n} séries, encore {left}"},
+    ),
+    "minutes_done": (
+        {"one": "La minute est faite", "other": "Les {n} minutes sont faites"},
+        {"one": "Une minute entière de faite", "other": "{n} minutes entières de faites"},
+        {"one": "La minute est passée", "other": "Les {n} minutes sont passées"},
+    ),
     # end
-    "praise": "Bien joué",
-    "took": "Ça a duré {length}",
+    "routine_done": (
+        "Bien joué. C'est tout",
+        "Tout est fait. Bien joué",
+        "Fin de la séance. Bien joué",
+        "Terminé. Bien joué",
+    ),
+    "end_praise": "C'est tout",
+    "took": "Environ {length}",
     # answers to the listener
     "paused": "En pause",
     "one_moment": "Un instant",

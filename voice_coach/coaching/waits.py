@@ -1,0 +1,191 @@
+"""Waits: what is said before one set on one side, and what is said of the set that is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from voice_coach.coaching.announcements import (
+    Choices,
+    Known,
+    Lines,
+    author_lines,
+    instruction_lines,
+    name_line,
+    next_lines,
+    position_lines,
+    praise_line,
+    prescription_line,
+    ready_lines,
+    reminder_lines,
+    rest_left_line,
+    rest_line,
+    switch_line,
+    turn_lines,
+)
+from voice_coach.coaching.cue import PhaseName, Where
+from voice_coach.coaching.memory import Memory
+from voice_coach.coaching.phases import LONG_WAIT, ExerciseSet, Line, Occurrence, Rested, Wait
+from voice_coach.routines.effort import Dose
+from voice_coach.units import Seconds
+
+TIME_CALLS_FROM = Fraction(45)
+"""The shortest wait in which the coach says how much of it is left."""
+LAST_TIME_CALL = Fraction(30)
+"""Seconds before `go` of the last of these calls; the others stand at each full minute."""
+PRAISE_EVERY = Fraction(60)
+"""Praise stands at most once in so much prescribed time."""
+MANY_SETS = 5
+"""A routine's only exercise is told its total time from so many sets on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An exercise that comes in the routine, and what its announcement depends on.
+
+    ``opens_routine``: it is the first one. ``alone``: it is the only one.
+    """
+
+    occurrence: Occurrence
+    dose: Dose
+    choices: Choices
+    known: Known
+    opens_routine: bool
+    alone: bool
+
+
+def wait_before(
+    coming: Coming,
+    where: Where,
+    memory: Memory,
+    *,
+    phase: PhaseName,
+    opens: bool,
+    prescribed: Seconds | None,
+    before: Lines,
+    rests: tuple[Rested, ...],
+) -> Wait:
+    """Build the wait before one set on one side: what is over, the rest, what comes next, and how it is done.
+
+    ``opens`` is True for the exercise's first set and side in this occurrence. ``before`` is said first: it belongs to
+    the work that is over.
+    """
+    occurrence, dose, choices = coming.occurrence, coming.dose, coming.choices
+    lines = list(before)
+    if phase == "switch" and choices.teaches:
+        lines.append(switch_line(occurrence, where))
+    elif prescribed is not None:
+        lines += rest_lines(occurrence, where, prescribed, rests, choices, switches=phase == "switch")
+    named, explained = _announcement(coming, where, memory, opens=opens)
+    announcement: Lines = (*named, *explained)
+    if phase == "switch" or not choices.teaches:
+        # What comes next is said at once; how it is done is said as late as it can be.
+        lines += named
+        announcement = explained
+    explains = any(line.role in ("start", "caution", "how") for line in explained)
+    ready: tuple[Lines, ...] = ()
+    if choices.teaches:
+        long = explains if prescribed is None else prescribed >= LONG_WAIT
+        # Only what is likely to be said counts, so that no wording comes twice in a row.
+        ready = ready_lines(occurrence, where, memory.count("get ready") if long else 0)
+    calls = _time_calls(occurrence, where, prescribed) if choices.teaches and prescribed else ()
+    return Wait(phase, prescribed, dose.get_ready, tuple(lines), announcement, explains, ready, calls)
+
+
+def rest_lines(
+    occurrence: Occurrence,
+    where: Where,
+    length: Seconds,
+    rests: tuple[Rested, ...],
+    choices: Choices,
+    *,
+    switches: bool = False,
+) -> Lines:
+    """Return the length of a rest, then what its steps say."""
+    if choices.talk == "signals":
+        return ()
+    said = [
+        line
+        for rested in rests
+        if rested.rest.say
+        for line in author_lines(rested.rest.say, rested.occurrence, where, "rest")
+    ]
+    return tuple(said) if switches else (rest_line(occurrence, where, length), *said)
+
+
+def _announcement(coming: Coming, where: Where, memory: Memory, *, opens: bool) -> tuple[Lines, Lines]:
+    """Return which set comes next, and what it asks for with how it is done."""
+    occurrence, dose, choices, known = coming.occurrence, coming.dose, coming.choices, coming.known
+    prescribes = choices.teaches or (choices.talk == "short" and not known.prescription)
+    ends = 1 < dose.sets == where.set or 1 < (occurrence.rounds or 1) == where.round
+    before = memory.count("last") if ends else 0
+    position = position_lines(
+        occurrence, where, dose.sets, opens=opens, numbered=not prescribes, before=before
+    )
+    if not opens:
+        named = where.side is not None and where.side != occurrence.exercise.sides[0]
+        name: Lines = (name_line(occurrence, where),) if named or not choices.teaches or not position else ()
+        return (*name, *position), ()
+    plain = coming.opens_routine or not choices.teaches
+    name = (name_line(occurrence, where),) if plain else next_lines(occurrence, where)
+    explained: list[Line] = []
+    if prescribes:
+        in_all = coming.alone and dose.sets >= MANY_SETS and not known.prescription
+        explained.append(prescription_line(occurrence, dose, where, again=known.prescription, in_all=in_all))
+    if not known.explanation:
+        explained += instruction_lines(occurrence, where, choices)
+    elif choices.talk == "full":
+        explained += reminder_lines(occurrence, where, choices)
+    if choices.talk != "signals":
+        explained += turn_lines(occurrence, where)
+    return (*name, *position), tuple(explained)
+
+
+def _time_calls(
+    occurrence: Occurrence, where: Where, prescribed: Seconds
+) -> tuple[tuple[Seconds, Line], ...]:
+    if prescribed < TIME_CALLS_FROM:
+        return ()
+    minutes = range(int(prescribed) // 60, 0, -1)
+    times = [*(Fraction(60 * n) for n in minutes if 60 * n < prescribed), LAST_TIME_CALL]
+    return tuple((left, rest_left_line(occurrence, where, left)) for left in times)
+
+
+def after_set(exercise_set: ExerciseSet, choices: Choices, memory: Memory, *, ends_routine: bool) -> Lines:
+    """Return what is said at the `stop` of a set: the author's call, praise, and after the last set `then`.
+
+    ``ends_routine``: the last exercise is over, whose praise follows `done`.
+    """
+    occurrence, where = exercise_set.occurrence, exercise_set.where
+    exercise = occurrence.exercise
+    phase: PhaseName = "end" if ends_routine else "rest"
+    lines: list[Line] = []
+    call = exercise.calls.stop
+    first_time = memory.count(("stop call", occurrence.language, exercise.name, where.side)) == 0
+    if call and where.set == 1 and first_time and choices.teaches:
+        lines += author_lines(call, occurrence, where, phase, "stop call")
+    if not ends_routine and choices.teaches:
+        lines += _praise(exercise_set, memory)
+    if exercise_set.last and exercise.then and choices.talk != "signals":
+        lines += author_lines(exercise.then, occurrence, where, phase, "then")
+    return tuple(lines)
+
+
+def _praise(exercise_set: ExerciseSet, memory: Memory) -> Lines:
+    """Return praise for a set, at most once in a minute of prescribed time. It names only what is known."""
+    if memory.trained - memory.praised_at < PRAISE_EVERY:
+        return ()
+    memory.praised_at = memory.trained
+    dose, where = exercise_set.dose, exercise_set.where
+    language = exercise_set.occurrence.language
+    assert where.set is not None
+    whole_minutes = dose.reps is None and dose.work_length >= 60 and dose.work_length % 60 == 0
+    sides = exercise_set.occurrence.exercise.sides
+    whole_set = not sides or where.side == sides[-1]
+    if whole_set and 1 < dose.sets != where.set:
+        key, gaps = "sets_done", {"n": where.set, "left": dose.sets - where.set}
+    elif whole_minutes:
+        key, gaps = "minutes_done", {"n": int(dose.work_length // 60)}
+    else:
+        key, gaps = "set_done" if whole_set else "side_done", {}
+    return (praise_line(language, "rest", where, key, before=memory.count(key), **gaps),)
