@@ -10,14 +10,16 @@ import pytest
 from legible import RATE, Words, amount, cues, exercise, items, routine, seen
 
 from voice_coach.coaching.announcements import Choices, Talk
-from voice_coach.coaching.cue import Cue, Where
+from voice_coach.coaching.coach import coach
+from voice_coach.coaching.cue import Cue, Phrase, Where
 from voice_coach.coaching.memory import Memory
-from voice_coach.coaching.phases import Occurrence
+from voice_coach.coaching.phases import ExerciseSet, Occurrence
 from voice_coach.coaching.timeline import Dropped
 from voice_coach.coaching.work import open_work
 from voice_coach.coaching.work_layout import lay_out_work
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.routine import Calls, Exercise, Move, Reminder, Repeat, Routine, Step
+from voice_coach.session.resume import rest_of_work
 from voice_coach.units import Samples
 
 NORMAL = Choices()
@@ -351,7 +353,7 @@ def test_in_reps_a_timed_cue_may_be_one_rep_late() -> None:
 def test_a_cue_longer_than_every_place_is_told_the_longest() -> None:
     """The reason names the longest place between two tones: 2.5 s less the tone and the silence around a word."""
     (item,) = dropped(moving("Down", "Up", reps=5, tempo=5, cues=("one two three four five",)))
-    assert item.reason == "it takes 2.5 s, and the longest place between two tones has 2.1 s"
+    assert item.reason == "it takes 2.5 s, and the longest place between two tones is 2.1 s long"
 
 
 def test_a_cue_at_zero_follows_go() -> None:
@@ -505,3 +507,44 @@ def test_in_a_timeline_open_work_is_an_ordinary_set() -> None:
     step = moving("Down", "Up", reps=4, until_press=True, calls=Calls(turn="And rise"))
     plain = exercise(reps=4)
     assert work(step) == work(plain)
+
+
+# What is left of a set after a pause
+
+
+def left_of(step: Exercise, done: int, said: tuple[str, ...] = (), *, opened: bool = False) -> list[str]:
+    """Return what is heard of the first set when it goes on after ``done`` seconds, timed from the new `go`."""
+    exercise_set = next(phase for phase in coach(routine(step), NORMAL) if isinstance(phase, ExerciseSet))
+    if opened:
+        made = open_work(
+            exercise_set.occurrence, exercise_set.dose, Where("1"), choices=NORMAL, memory=Memory()
+        )
+        exercise_set = replace(exercise_set, work=made)
+    left = rest_of_work(exercise_set, Fraction(done), [Phrase(text) for text in said], ())
+    voice = Words()
+    return seen(lay_out_work(left.work, Samples(0), voice.phrase, voice.tone, RATE).cues)
+
+
+def test_a_rep_that_is_begun_again_has_its_parts_and_words() -> None:
+    """The interrupted rep is named once more if it was to be, and the numbers go on."""
+    step = moving("down", "up", reps=4, tempo=5, alternate=("left", "right"))
+    assert left_of(step, 8) == [
+        "0 *go*", "0.4 right, down", "2.5 *turn*", "2.7 up", "5 *tick*", "5.2 3, left", "7.5 *turn*",
+        "10 *tick*", "10.2 Last one, right", "12.5 *turn*", "15 *stop*",
+    ]  # fmt: skip
+
+
+def test_what_is_left_of_a_long_hold_is_filled_too() -> None:
+    """No 20 s are without a word after a pause either, and a cue that was heard does not come again."""
+    step = exercise(hold=120, cues=("Chin in", "Belly firm"))
+    heard = left_of(step, 42, ("Chin in", "Chin in"))
+    assert words(heard) == [
+        "18.4 Halfway", "38 Belly firm", "53.5 Breathe", "68 Ten seconds",
+    ]  # fmt: skip
+
+
+def test_open_work_goes_on_towards_its_target() -> None:
+    """The time that is called is counted from the first `go`, without the pause."""
+    heard = left_of(exercise(hold=30, until_press=True), 20, opened=True)
+    assert heard[:4] == ["0 *go*", "10 30 seconds", "25 45 seconds", "40 1 minute"]
+    assert heard[-1] == "295 5 minutes and 15 seconds"
