@@ -327,6 +327,8 @@ def test_the_figures_of_the_coach_are_all_there() -> None:
     named = {name for row in FIGURES for name in code(row[2])}
     for module in (
         "coaching.phases",
+        "coaching.rep",
+        "coaching.work_words",
         "coaching.work",
         "coaching.waits",
         "coaching.wait_layout",
