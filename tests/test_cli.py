@@ -554,6 +554,7 @@ def test_settings_have_their_order(coach: Coach, home: Path) -> None:
         ("rate", "fast", "is not a whole number."),
         ("volume", "1.5", "is not a whole number from 0 to 100."),
         ("easier", "perhaps", "is neither yes nor no."),
+        ("talk", "much", "'much' is not one of 'full', 'normal', 'short', 'signals'."),
         ("brief", "7", "is neither yes nor no."),
         ("plain", "often", "is neither yes nor no."),
         ("sounds", "nowhere", "is not a folder that can be read."),

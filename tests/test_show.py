@@ -140,7 +140,7 @@ def test_in_short_there_is_a_line_for_each_exercise() -> None:
     hard = "\n".join(outlined(CIRCUIT, Choices(effort=100, talk="short")))
     assert "3 rounds (2 to 3)" in hard
     assert "Plank: Hold for 40 seconds (hold 20 s to 40 s)" in hard
-    assert "Caution" not in hard
+    assert "Caution: Stop if it hurts" in hard
 
 
 PRESSED = routine(

@@ -156,7 +156,9 @@ def spoken_in(phase: Phase) -> Iterator[Phrase]:
             yield from (line.phrase for line in phase.wait.words)
             yield from (line.phrase for wording in phase.wait.ready for line in wording)
             yield from (line.phrase for _, line in phase.wait.calls)
-            yield from (wish.phrase for wish in phase.work.wishes)
+            yield from (said for wish in phase.work.wishes for said in wish.phrases)
+            if phase.work.filler is not None:
+                yield from (*phase.work.filler.cues, *phase.work.filler.steady)
         case Pause() | Talk():
             yield from (line.phrase for line in phase.lines)
         case Ending():

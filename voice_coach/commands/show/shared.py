@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.estimate import playing_time, rounded
@@ -23,9 +24,9 @@ def opening(routine: Routine, choices: Choices, width: int | None, about: str = 
     yield from wrap(f"{about} {length_text(routine, choices)} at effort {choices.effort}.", width)
     if needed := [one_line(thing) for thing, _ in equipment(routine)]:
         yield from wrap(", ".join(needed), width, "You need: ", "  ")
-    if choices.teaches:
-        for caution, _ in cautions(routine):
-            yield from wrap(one_line(caution), width, "Caution: ", "  ")
+    said = None if choices.teaches else 1
+    for caution, _ in islice(cautions(routine), said):
+        yield from wrap(one_line(caution), width, "Caution: ", "  ")
 
 
 def length_text(routine: Routine, choices: Choices) -> str:
