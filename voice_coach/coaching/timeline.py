@@ -22,6 +22,7 @@ from voice_coach.coaching.phases import (
     COUNTDOWN,
     LONG_WAIT,
     OPENING,
+    SENTENCE,
     TIME_TO_DO_THEN,
     UNSAYABLE,
     Ending,
@@ -345,7 +346,7 @@ class _Layout:
         go = start + fitted.length
         lead_in = go - self.samples(wait.lead_in)
         at = Samples(max(lead_in, self.free_from()))
-        if at > lead_in + self.samples(BREATH):
+        if at > lead_in + self.samples(SENTENCE):
             return
         until = go - self.samples(COUNTDOWN[0]) - self.samples(CLEAR)
         pause = self.samples(AFTER_WORD)
