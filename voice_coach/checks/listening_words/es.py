@@ -20,7 +20,8 @@ WORDS = ListeningWords(
     into_position=phrases(
         r"(?:ponte|póngase|colócate|colóquese|túmbate|túmbese|acuéstate|acuéstese|siéntate|siéntese|arrodíllate|"
         r"arrodíllese|cuélgate|cuélguese|échate)",
-        r"(?:empieza|comienza|empiece|comience) (?:de pie|sentad[oa]|tumbad[oa]|en|con|desde|a cuatro|boca)",
+        r"(?:empieza|comienza|empiece|comience)"
+        r" (?:de (?:pie|rodillas)|sentad[oa]|tumbad[oa]|en|con|desde|a cuatro|boca)",
         r"(?:de pie|sentad[oa]|tumbad[oa]|acostad[oa]|de rodillas|boca (?:arriba|abajo)|a cuatro patas|en cuclillas)",
         r"con la espalda (?:en|contra|pegada)|pies (?:separados|juntos)",
         r"adopta (?:la|una) posición",
