@@ -56,8 +56,9 @@ def listen(routine: Routine) -> Iterator[Finding]:
         words = words_for(one.language)
         if one is routine:  # an included title is never spoken
             yield from _found(one, None, _plain(Text("title", one.title), words))
-        for number, text in enumerate(one.cautions):
-            yield from _found(one, None, _plain(Text("cautions", text, number), words))
+        for key, texts in (("cautions", one.cautions), ("equipment", one.equipment)):
+            for number, text in enumerate(texts):
+                yield from _found(one, None, _plain(Text(key, text, number), words))
         placed = False
         for step in all_steps(one.steps):
             yield from _found(one, step.place, _step(step, placed, words))

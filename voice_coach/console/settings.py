@@ -235,7 +235,7 @@ SOUNDS = click.option(
     "--sounds",
     type=Folder(),
     envvar="VOICE_COACH_SOUNDS",
-    help="A folder with tones of your own in place of the eight that come with the program.",
+    help="A folder with tones of your own in place of the nine that come with the program.",
 )
 OUTPUT = click.option(
     "--output",

@@ -75,7 +75,7 @@ def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
     if step.until_press:
         yield "", "Each set ends when you press; the figures are a target."
     elif dose.reps:
-        yield "", f"Each rep takes {words.duration(dose.rep_length)}{_parts(step, words)}."
+        yield "", f"Each rep takes {words.duration(dose.rep_length)}{_parts(step, dose, words)}."
     if dose.sets > 1:
         yield "", f"Rest {words.duration(dose.rest)} between sets."
     if step.sides:
@@ -96,14 +96,13 @@ def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
         yield "Then: ", step.then
 
 
-def _parts(step: Exercise, words: Catalogue) -> str:
-    """Return the parts of a rep in words, with their lengths if they have any; empty without parts."""
-    parts = (
-        move.label if move.length is None else f"{move.label} ({words.duration(move.length)})"
-        for move in step.moves
-    )
-    told = ", ".join(parts)
-    return f": {told}" if told else ""
+def _parts(step: Exercise, dose: Dose, words: Catalogue) -> str:
+    """Return the parts of a rep in words, its hold among them, with their lengths; empty without parts."""
+    lengths = [(move.label, move.length) for move in step.moves]
+    if lengths and dose.hold is not None:
+        lengths.insert(1, ("hold", dose.hold))
+    parts = [label if length is None else f"{label} ({words.duration(length)})" for label, length in lengths]
+    return f": {', '.join(parts)}" if parts else ""
 
 
 def _instructions(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
