@@ -272,6 +272,7 @@ def test_a_choice_of_equipment_is_listed_by_one() -> None:
     """Of "a chair or a stool", one in `equipment` is enough; a list of things that all are needed is none."""
     head = "equipment: [a chair]\n"
     assert causes("  - say: Take a chair or a stool.\n", head) == []
+    assert causes("  - say: Without a chair, take a stool.\n", head) == []
     assert len(causes("  - say: Take a chair and a stool.\n", head)) == 1
     assert len(causes("  - say: Take a chair. A stool or a bench will do.\n", head)) == 2
 
@@ -295,12 +296,37 @@ def test_equipment_of_included_routines_counts(tmp_path: Path) -> None:
 def test_the_first_caution_of_all_is_kept(tmp_path: Path) -> None:
     """At `short` one caution of the whole routine is heard; the same words in an included one are no other."""
     inner, outer = tmp_path / "inner.yaml", tmp_path / "outer.yaml"
-    inner.write_text("title: I\ncautions: [Stop if it hurts, Go slowly]\nsteps:\n  - say: Hello\n")
+    inner.write_text(
+        "title: I\ncautions: [Stop if it hurts, Never hold your breath]\nsteps:\n  - say: Hello\n"
+    )
     outer.write_text("title: O\ncautions: [Stop if it hurts]\nsteps:\n  - include: ./inner.yaml\n")
     lost = list(train(load(str(outer)).required()))
     assert [(one.span.file, one.span.number) for one in lost] == [(str(inner), 1)]
     outer.write_text("title: O\nsteps:\n  - include: ./inner.yaml\n")
     assert [one.span.number for one in train(load(str(outer)).required())] == [1]
+
+
+@pytest.mark.parametrize(
+    ("language", "lost", "kept"),
+    [
+        ("en", "Don\u2019t twist your back", "Drink enough"),
+        ("en", "Make no sudden moves", "If you have never trained, take the easier way"),
+        ("en", "At the first discomfort, sit down", "Afterwards, stretch for ten minutes"),
+        ("de", "Dreh den Rücken nicht", "Trinke genug"),
+        ("es", "No gires la espalda", "Bebe agua para recuperarte"),
+        ("fr", "Ne force jamais", "Bois assez"),
+        ("fi", "", "Stop if it hurts"),
+    ],
+)
+def test_a_caution_about_safety_comes_first(language: str, lost: str, kept: str) -> None:
+    """What forbids or warns may not be lost at `short`; advice may."""
+    head = f"language: {language}\ncautions: [First, "
+    step = "  - say: Hello\n"
+    if lost:
+        assert causes(step, f"{head}{lost}]\n") == [
+            "`--talk short` leaves this caution out: it keeps only the first one"
+        ]
+    assert causes(step, f"{head}{kept}]\n") == []
 
 
 WARNINGS = {

@@ -42,7 +42,7 @@ def train(routine: Routine) -> Iterator[Finding]:
     owned = frozenset(_owned(routine))
     for one in routines_of(routine):
         words = words_for(one.language)
-        yield from _lost_cautions(one, first)
+        yield from _lost_cautions(one, first, words)
         named: set[str] = set()
         for step in all_steps(one.steps):
             if isinstance(step, Exercise):
@@ -109,9 +109,12 @@ def _position_in_how(routine: Routine, exercise: Exercise, words: ListeningWords
     )
 
 
-def _lost_cautions(routine: Routine, first: str | None) -> Iterator[Finding]:
-    """Find cautions of a routine that are not the first one heard."""
+def _lost_cautions(routine: Routine, first: str | None, words: ListeningWords) -> Iterator[Finding]:
+    """Find cautions of a routine about safety that are not the first one heard."""
     for number, text in enumerate(routine.cautions):
+        straight = text.replace("\u2019", "'")
+        if not (words.danger.search(straight) or words.forbidding.search(straight)):
+            continue
         if text != first and text not in routine.cautions[:number]:
             yield Finding(
                 _span(routine, None, Text("cautions", text, number), 0, len(text)),
@@ -173,10 +176,10 @@ def _unlisted_equipment(
 
 
 def _has_other(text: str, at: int, words: ListeningWords, owned: frozenset[str]) -> bool:
-    """Return whether the sentence leaves a choice ("a chair or a stool") that includes something listed."""
+    """Return whether the sentence leaves a choice, as "a chair or a stool", that includes something listed."""
     for start, end in sentences(text, words.abbreviations):
         if start <= at < end:
             sentence = text[start:end]
-            listed = any(match.lastgroup in owned for match in words.equipment_in(sentence))
+            listed = any(match.lastgroup in owned for match in words.equipment.finditer(sentence))
             return listed and words.choice.search(sentence) is not None
     return False

@@ -91,6 +91,8 @@ class ListeningWords:
     """Words between two things of which one is enough."""
     danger: re.Pattern[str] = NOTHING
     """Words of a warning."""
+    forbidding: re.Pattern[str] = NOTHING
+    """Words that make a caution one of safety, beside those of ``danger``."""
     halfway: re.Pattern[str] = NOTHING
     time_left: re.Pattern[str] = NOTHING
     numbers: Mapping[str, int] = field(default_factory=dict)

@@ -56,7 +56,10 @@ WORDS = ListeningWords(
         r"pared abdominal",
         r"(?:como|imagina|imagine|sin|ningún|ninguna|en lugar de)(?: [^\s.,;:!?]{1,20}){1,8}",
     ),
-    choice=phrases(r"o|u"),
+    choice=phrases(r"o|u|sin|en lugar"),
+    forbidding=phrases(
+        r"detente|deténgase|para si|pare si|no|nunca|jamás|evita|evite|bruscos?",
+    ),
     danger=phrases(
         r"dolor(?:es|oso|osa)?|duele|duela|dolerte|mareo|mareos|mareas|mareado|mareada|hormigueo|entumecimiento",
         r"lesi(?:ón|ones|onado|onada|onarte)|médic[oa]|fisioterapeuta|ten cuidado|tenga cuidado|peligros[oa]|peligro",
