@@ -142,17 +142,11 @@ PELVIS = "pelvis level with your shoulders"
 IF_IT_HURTS = (
     "If anything hurts, stop. This isn't medical advice: with any illness or injury, see a doctor first.",
 )
-AFTERWARDS = ("Afterwards, stretch your abs and lower back for ten to twenty minutes.",)
 CIRCUIT = (
     "Bridge with one leg raised", "Side plank rotation", "Ball roll-out", "Bicycle", "Weighted forward bend",
     "Back raise",
 )  # fmt: skip
 STRETCH_AFTERWARDS = "for ten to twenty minutes"
-ABS_AND_NO_STRETCH_AFTER = (
-    "gentle-back", "knee-extension", "parallel-squat", "plank", "plank-variations", "side-bends", "twisting",
-    "wall-squat", "wide-squat",
-)  # fmt: skip
-"""They train the abs, and may be parts of a longer routine: there a caution is said once, a `say` each time."""
 
 
 def stretched(routine: str) -> tuple[Claim, ...]:
@@ -200,7 +194,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
         Does(
             "neck-warmup",
             "Small nods",
-            {"reps": 6, "tempo": 5},
+            {"reps": 6, "tempo": 4},
             {
                 "how": "Nod gently, chin a little down, then a little up.",
                 "caution": "never tip your head far back",
@@ -781,14 +775,22 @@ ROWS: dict[int, tuple[Claim, ...]] = {
         ),
         *(
             Says(routine, STRETCH_AFTERWARDS)
-            for routine in ("kind-abs", "press-and-back", "core-course", "form-check")
+            for routine in (
+                "core-course",
+                "form-check",
+                "gentle-back",
+                "kind-abs",
+                "plank-variations",
+                "press-and-back",
+            )
         ),
-        *(Warns(routine, AFTERWARDS) for routine in ABS_AND_NO_STRETCH_AFTER),
-        Does(
-            "static-squat",
-            "Static squat",
-            {"hold": 30, "sets": (14, 20)},
-            {"then": "stretch your abs and lower back for ten to twenty minutes"},
+        *(
+            After(routine, exercise, f"stretch your abs and lower back {STRETCH_AFTERWARDS}")
+            for routine, exercise in (
+                ("static-squat", "Static squat"),
+                ("wall-squat", "Thigh stretch"),
+                ("side-bends", "Side stretch"),
+            )
         ),
         InAll("stretch-cooldown", (10 * 60, 20 * 60)),
     ),
