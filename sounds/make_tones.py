@@ -1,7 +1,7 @@
-"""Make the tones of the sound set as WAV files. Run by hand; sounds/README.md tells the rest.
+"""Make the tones of the sound set as WAV files. Run by hand; sounds/README.md has the rest.
 
-A tone is a row of notes, a note a struck string: a soft attack, a decay, a gentle release, and a few
-harmonics that fade with their number. The table below is all there is to change.
+A tone is a row of notes. Each note has a soft attack, a decay, a gentle release, and a few harmonics that fade the
+sooner the higher they are. The tables below are all there is to change.
 """
 
 import sys
@@ -24,34 +24,38 @@ SOFT = (1.0, 0.18, 0.05)  # levels of the harmonics, the fundamental first
 WARM = (1.0, 0.45, 0.22, 0.08)
 BRIGHT = (1.0, 0.35, 0.10)
 ROUND = (1.0, 0.12)
+HOLLOW = (1.0, 0.0, 0.30, 0.0, 0.08)  # odd harmonics alone, as of a clarinet
+WOOD = (1.0, 0.03, 0.0, 0.25)  # the fourth harmonic, as of a marimba
 
 
 @dataclass(frozen=True)
 class Note:
-    """A pitch in hertz, gliding to ``to`` if that is given; ``start``, ``length`` and the rest in seconds."""
+    """A pitch in hertz; ``start``, ``length`` and the rest in seconds."""
 
     pitch: float
     length: float
     harmonics: tuple[float, ...]
-    to: float | None = None
     start: float = 0.0
     decay: float = 0.2
     release: float = 0.03
-    level: float = 1.0
 
 
 TONES: dict[str, tuple[Note, ...]] = {
     "countdown": (Note(784, 0.125, SOFT, decay=0.10, release=0.04),),
     "go": (Note(1047, 0.31, BRIGHT, decay=0.22, release=0.08),),
     "stop": (Note(392, 0.35, WARM, decay=0.22, release=0.12),),
-    "hold": (Note(466, 0.27, SOFT, to=740, decay=1.0, release=0.07),),
-    "release": (Note(740, 0.27, SOFT, to=466, decay=1.0, release=0.07),),
-    "turn": (Note(660, 0.12, SOFT, decay=0.06, release=0.05, level=0.6),),
-    "tick": (Note(1319, 0.08, ROUND, decay=0.05, release=0.04),),
+    # One note that hardly fades, as the position is held; then two that fall, in another register.
+    "hold": (Note(587, 0.30, HOLLOW, decay=1.5, release=0.08),),
+    "release": (
+        Note(932, 0.14, HOLLOW, decay=0.2, release=0.05),
+        Note(740, 0.16, HOLLOW, start=0.12, decay=0.3, release=0.07),
+    ),
+    "turn": (Note(494, 0.10, WOOD, decay=0.06, release=0.05),),
+    "tick": (Note(1319, 0.11, ROUND, decay=0.07, release=0.05),),
     # Two equal notes for two equal halves.
     "halfway": (
-        Note(659, 0.15, ROUND, decay=0.12, release=0.06),
-        Note(659, 0.16, ROUND, start=0.18, decay=0.12, release=0.07),
+        Note(659, 0.12, SOFT, decay=0.06, release=0.06),
+        Note(659, 0.12, SOFT, start=0.20, decay=0.06, release=0.06),
     ),
     "done": (
         Note(698, 0.20, SOFT, decay=0.15, release=0.08),
@@ -60,26 +64,24 @@ TONES: dict[str, tuple[Note, ...]] = {
     ),
 }
 
-TRIM = {"tick": -1.0}  # decibels against LEVEL; a tick comes with every repetition
+TRIM = {"tick": 0.5, "turn": -1.8}
+"""Decibels above LEVEL. What is short sounds softer than it is, and `turn` has to be softer than `tick`."""
 
 
 def sing(note: Note) -> Signal:
-    """Give the samples of a note, its first at the note's own start."""
+    """Return the samples of a note, its first at the note's own start."""
     moment = np.arange(round(note.length * RATE)) / RATE
-    # A glide moves evenly in pitch as the ear hears it, so the frequency moves by equal ratios.
-    frequency = note.pitch * ((note.to or note.pitch) / note.pitch) ** (moment / note.length)
-    phase = 2 * np.pi * np.cumsum(frequency) / RATE
     sound = sum(
-        level * np.exp(-moment * number / note.decay) * np.sin(number * phase)
+        level * np.exp(-moment * number / note.decay) * np.sin(2 * np.pi * number * note.pitch * moment)
         for number, level in enumerate(note.harmonics, start=1)
     )
     attack = np.sin(np.pi / 2 * np.clip(moment / ATTACK, 0, 1)) ** 2
     release = np.sin(np.pi / 2 * np.clip((note.length - moment) / note.release, 0, 1)) ** 2
-    return np.asarray(note.level * sound * attack * release)
+    return np.asarray(sound * attack * release)
 
 
 def mix(notes: tuple[Note, ...]) -> Signal:
-    """Add notes up, each at its start."""
+    """Return the sum of notes, each at its start."""
     sounds = [(round(note.start * RATE), sing(note)) for note in notes]
     total = np.zeros(max(start + len(sound) for start, sound in sounds))
     for start, sound in sounds:

@@ -86,10 +86,10 @@ def test_a_late_look_misses_nothing() -> None:
 
 
 def test_tones_that_tell_what_to_do_get_words() -> None:
-    """Each tone that tells what to do gets a line; countdown and tick get none."""
+    """Each tone that tells what to do gets a line; countdown, turn and tick get none."""
     cues = [tone(10 * second, name) for second, name in enumerate(TONES)]
     assert told(cues, 1000) == [
-        ["0:01  Go.", "0:02  Stop.", "0:03  Hold.", "0:04  Release.", "0:06  Halfway.", "0:07  Done."]
+        ["0:01  Go.", "0:02  Stop.", "0:03  Hold.", "0:04  Release.", "0:07  Halfway.", "0:08  Done."]
     ]
 
 

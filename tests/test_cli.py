@@ -145,9 +145,7 @@ def test_errors_of_a_script_exit_3(process: Coach, tmp_path: Path) -> None:
 def test_check_prints_to_standard_output(coach: Coach, tmp_path: Path) -> None:
     """What `check` finds is its data: errors exit 3, warnings alone exit 0."""
     bad = script(tmp_path, "title: Bad\nsteps: []\n", "bad.yaml")
-    tight = (
-        "title: Tight\nsteps:\n  - exercise: Squat\n    how: Lean against the wall and slide down slowly.\n"
-    )
+    tight = "title: Tight\nsteps:\n  - exercise: Squat\n    start: Lean against a tree.\n"
     warned = script(
         tmp_path,
         tight + "    hold: 3s\n    cues: [one two three four five six seven eight nine ten eleven]\n",
@@ -554,6 +552,7 @@ def test_settings_have_their_order(coach: Coach, home: Path) -> None:
         ("rate", "fast", "is not a whole number."),
         ("volume", "1.5", "is not a whole number from 0 to 100."),
         ("easier", "perhaps", "is neither yes nor no."),
+        ("talk", "much", "'much' is not one of 'full', 'normal', 'short', 'signals'."),
         ("brief", "7", "is neither yes nor no."),
         ("plain", "often", "is neither yes nor no."),
         ("sounds", "nowhere", "is not a folder that can be read."),

@@ -50,6 +50,15 @@ def test_what_a_set_lacks_is_taken_from_the_shipped_one(tmp_path: Path) -> None:
     assert len(mixed["go"]) == 4800
 
 
+def test_a_set_of_version_1_has_a_turn(tmp_path: Path) -> None:
+    """A set with the eight tones that there were before `turn` takes `turn` from the shipped set."""
+    for name in TONES:
+        if name != "turn":
+            soundfile.write(tmp_path / f"{name}.wav", np.full(4800, 0.1), 48_000)
+    shipped, mixed = load_tones(sounds_folder()), load_tones(tmp_path)
+    assert [name for name in TONES if np.array_equal(mixed[name], shipped[name])] == ["turn"]
+
+
 def test_the_shipped_tones_are_played_as_they_are() -> None:
     """No shipped tone is loud enough to be turned down."""
     for name, clip in load_tones(sounds_folder()).items():

@@ -155,7 +155,7 @@ def test_each_kind_of_thing_left_behind_is_told_once(bring: Import) -> None:
     assert len(lines) == len(set(lines))
     assert "Left out or changed" not in told
     for kind in (
-        "music", "vibration", "waking the screen", "waiting for a tap", "a beep", "a half-time call",
+        "music", "vibration", "waking the screen", "a beep", "a half-time call",
         "a spoken countdown", "a notification", "the flashlight", "an image", "a group's name",
         "starting another timer", "in the trash", "a schedule", "a record", "right after another",
         "a sentence with the round, the clock or the time left (2 times)",
@@ -242,6 +242,26 @@ def test_what_a_voice_says(label: str, content: str, said: str | None) -> None:
     behaviour = {"type": "VOICE", "label": label, "content": content}
     (made,) = read_export(json.dumps(timers(squat(behaviour=[behaviour]))).encode(), "x.json")
     assert made.data["steps"][0].get("how") == said
+
+
+def test_waiting_for_a_tap_is_until_press() -> None:
+    """A step that the app halts after waits for a press here; of an exercise the change is told."""
+    halt = [{"type": "HALT"}]
+    export = timers(
+        squat(behaviour=halt),
+        squat(label="Rest", behaviour=halt),
+        squat(length=0, behaviour=[*halt, voice("Up")]),
+        squat(),
+    )
+    (made,) = read_export(json.dumps(export).encode(), "x.json")
+    assert made.data["steps"] == [
+        {"exercise": "Squat", "work": "30s", "until": "press"},
+        {"rest": "30s", "until": "press"},
+        {"say": "Up"},
+        {"rest": "1s", "until": "press"},
+        {"exercise": "Squat", "work": "30s"},
+    ]
+    assert made.notes["waiting for a tap after an exercise: a press now ends the exercise itself"] == 1
 
 
 def test_a_step_of_no_length_that_speaks_is_said(bring: Import, own: Path) -> None:

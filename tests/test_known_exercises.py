@@ -15,7 +15,7 @@ from voice_coach.commands.new import script_from
 from voice_coach.library.finder import finder_for_lists, list_routines, load
 from voice_coach.library.folders import Folders, folders
 from voice_coach.library.known_exercises import KnownExercises, key_of
-from voice_coach.routines.routine import Amount, Exercise, Routine
+from voice_coach.routines.routine import Amount, Calls, Exercise, Routine
 from voice_coach.routines.script import read_routine
 from voice_coach.routines.step_iterator import iterate_steps
 
@@ -45,7 +45,7 @@ def exercise(line: str, where: Folders = SHIPPED) -> Exercise:
 
 
 def words(step: Exercise) -> dict[str, object]:
-    said = {key: getattr(step, key) for key in ("caution", "how", "easier", "cues", "then")}
+    said = {key: getattr(step, key) for key in ("start", "caution", "how", "easier", "cues", "then")}
     return {key: text for key, text in said.items() if text}
 
 
@@ -65,7 +65,7 @@ def test_every_exercise_is_known() -> None:
     for _, step in BUILT_IN:
         known = finder.exercise(step.name)
         assert known is not None, step.name
-        assert known.name == step.name
+        assert known.exercise.name == step.name
 
 
 def test_only_the_file_of_a_wanted_name_is_read() -> None:
@@ -148,10 +148,12 @@ def test_a_broken_installation_lends_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", TYPEABLE)
 def test_the_same_figures_bring_everything(name: str) -> None:
     """With its own figures a line is the built-in exercise to the last reminder; sets and rests stay the line's."""
-    known = finder_for_lists().exercise(name)
-    assert known is not None
+    found = finder_for_lists().exercise(name)
+    assert found is not None
+    known = found.exercise
     hold = written(known.hold or known.work, "s")
-    line = exercise(f"{name} {'x'.join(filter(None, (written(known.reps), hold)))}")
+    press = " until press" if known.until_press else ""
+    line = exercise(f"{name} {'x'.join(filter(None, (written(known.reps), hold)))}{press}")
     assert line == replace(known, sets=line.sets, rest=line.rest, tempo=line.tempo, switch=line.switch)
     assert line.tempo == known.tempo or not known.reps
     assert line.switch == known.switch or not known.sides
@@ -186,6 +188,63 @@ def test_another_kind_of_work_brings_the_caution_alone(line: str) -> None:
     assert words(step).keys() == {"caution"}
     assert (step.tempo.low, step.get_ready) == (4, 5)
     assert words(exercise("head turns 3 each side")) == {}  # it has no caution
+
+
+CURL = """\
+title: Curl
+equipment: [two weights, a chair or a stool, a band]
+steps:
+  - exercise: Curl
+    reps: 8
+    moves: {up: 2s, down: 3s}
+    start: Stand tall.
+    settle: 6s
+    how: Bend your elbows.
+    easier: {start: Sit on a stool., how: Bend one elbow.}
+    calls: {go: Up, turn: Down, stop: Rest}
+    cues: [{say: Elbows still, always: true}, {at: 4s, say: Breathe, always: true}]
+  - exercise: Press
+    reps: 8
+    until: press
+    moves: [up, down]
+    how: Press the weights up until you tire.
+    caution: Slowly.
+  - exercise: Turns
+    reps: 8
+    alternate: [left, right]
+    how: Turn to the side that is named.
+    caution: No swing.
+"""
+
+
+def lenders(tmp_path: Path) -> Folders:
+    (tmp_path / "curl.yaml").write_text(CURL)
+    return Folders((), None, tmp_path, tmp_path)
+
+
+def test_position_parts_calls_and_equipment_are_lent(tmp_path: Path) -> None:
+    """All that an exercise says and asks for comes with its name; of the equipment what its texts name."""
+    routine = load("curl 8", where := lenders(tmp_path)).required()
+    [known, *_] = load("curl", where).required().steps
+    assert routine.steps == (known,)
+    assert routine.equipment == ("a chair or a stool",)
+    assert load("press 8 until press, curl 8", where).required().equipment == (
+        "two weights",
+        "a chair or a stool",
+    )
+    assert load("hop 8", where).required().equipment == ()
+
+
+def test_until_press_decides_what_is_lent(tmp_path: Path) -> None:
+    """Without tones there are no parts of a rep and one call; who counts does not hear of a press, nor the reverse."""
+    where = lenders(tmp_path)
+    curl = exercise("curl 8 until press", where)
+    assert (curl.until_press, curl.moves, curl.calls, curl.tempo.low) == (True, (), Calls(go="Up"), 5)
+    assert curl.start == "Stand tall."
+    assert words(exercise("press 8", where)) == {"caution": "Slowly."}
+    assert not exercise("press 8", where).until_press
+    assert exercise("press 8 until press", where).how == "Press the weights up until you tire."
+    assert words(exercise("turns 8 until press", where)) == {"caution": "No swing."}
 
 
 def test_sides() -> None:

@@ -41,7 +41,7 @@ PURE = {
     "session.resume", "session.answers", "session.phase_index",
     "session.context", "session.decision", "session.going_on", "session.manners", "session.moments", "session.states",
     "session.transitions_paused", "session.transitions_playing",
-    "session.conductor", "controls.keys", "controls.mpris_interface", "checks.listening",
+    "session.conductor", "controls.keys", "controls.mpris_interface", "checks.listening", "checks.training",
     "showing.columns_text", "console.problem_text",
     "library.script_text", "library.importers.fields", "library.importers.imported_routine",
     "library.importers.jawt", "library.importers.timer_machine",

@@ -93,8 +93,10 @@ def test_one_that_goes_before_a_built_in_one_says_so(alone: Folders, home: Path)
 def test_tags_and_words_are_compared_without_case_and_accents(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`--tag` and `--search` take all that is given together, in name, title, about, tags and exercises."""
-    script(home, "estiramiento", title="Estirón", exercise="Élévation", more="tags: [Mañana, breve]\n")
+    """`--tag` and `--search` take all that is given, in name, title, about, tags, equipment and exercises."""
+    more = "tags: [Mañana, breve]\nequipment: [una estera, una silla]\n"
+    script(home, "estiramiento", title="Estirón", exercise="Élévation", more=more)
+    assert names("--search", "SILLA estiron", capsys=capsys) == ["estiramiento"]
     assert names("--tag", "manana", "--tag", "BREVE", capsys=capsys) == ["estiramiento"]
     assert names("--tag", "manana", "--tag", "other", capsys=capsys) == []
     assert names("--search", "ELEVATION estiron about", capsys=capsys) == ["estiramiento"]

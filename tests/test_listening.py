@@ -247,8 +247,12 @@ def test_no_starting_position(key: str, how: str) -> None:
 
 
 def test_a_position_that_was_told_before() -> None:
-    """The name, a step before, or the end of the last exercise may have told the position."""
+    """`start`, the name, a step before, or the end of the last exercise may have told the position."""
     lift = exercise("how: Lift your legs slowly.")
+    assert causes(exercise("start: Lie on your back.", "how: Lift your legs slowly.")) == []
+    easier = "easier: {start: Sit on a chair., how: Lift your feet a little.}"
+    assert causes(exercise("start: Lie down.", "how: Lift your legs slowly.", easier)) == []
+    assert len(causes(exercise("start: Lie down.", "easier: Lift your feet a little."))) == 1
     assert len(causes(lift)) == 1
     assert causes(lift.replace("Leg raise", "Lying leg raise")) == []
     assert causes("  - say: Lie on your back.\n" + lift) == []
@@ -452,6 +456,35 @@ def test_the_caret_stands_under_the_words(tmp_path: Path, value: str) -> None:
     (problem,) = problems_in(tmp_path, head + value + "\n")
     start = problem.place.column - 1
     assert problem.line_text[start : start + problem.width] == "like this"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["start: Stand like this.", "reps: 5"],
+        ["easier: Stand like this.", "reps: 5"],
+        ["reps: 5", "easier: {start: Sit down., how: Do it like this.}"],
+        ["reps: 5", "easier: {start: Sit like this., how: Lift.}"],
+        ["reps: 5", "moves: [down, like this]"],
+        ["reps: 5", "moves: {down: 2s, like this: 3s}"],
+        ["reps: 5", "hold: 2s", "calls: {go: And up, hold: Hold like this}"],
+        ["reps: 5", "cues: [Breathe, {say: Like this, always: true}]"],
+    ],
+)
+def test_the_caret_in_every_key_of_an_exercise(tmp_path: Path, lines: list[str]) -> None:
+    """Words in a list, in a group of keys, or in a key itself are found where they are written."""
+    text = "\n    ".join(["title: T\nsteps:\n  - exercise: Standing squat", *lines])
+    (problem,) = problems_in(tmp_path, f"{text}\n")
+    start = problem.place.column - 1
+    assert problem.line_text[start : start + problem.width].lower() == "like this"
+
+
+def test_equipment_is_heard_too(tmp_path: Path) -> None:
+    """What is needed is spoken in the introduction, and judged as all that is spoken."""
+    (problem,) = problems_in(
+        tmp_path, "title: T\nequipment: [a mat, a chair (see below)]\nsteps: [{rest: 5}]\n"
+    )
+    assert (problem.place.line, problem.place.column) == (2, 28)
 
 
 def test_the_caret_when_the_words_cannot_be_found(tmp_path: Path) -> None:

@@ -59,15 +59,16 @@ def told(text: str) -> list[tuple[str, str, str]]:
 def figures(step: object) -> str:
     """Write a step shortly: sets, reps, hold, work, rest and sides, where they were written."""
     assert isinstance(step, Exercise | Rest)
+    until = ["until press"] if step.until_press else []
     if isinstance(step, Rest):
-        return f"rest {ends(step.length)}"
+        return "; ".join([f"rest {ends(step.length)}", *until])
     parts = [step.name]
     if step.sets.high > 1:
         parts += [f"{ends(step.sets)} sets", f"rest {ends(step.rest)}"]
     parts += [f"{ends(step.reps)} reps"] if step.reps else []
     parts += [f"hold {ends(step.hold)}"] if step.hold else []
     parts += [f"work {ends(step.work)}"] if step.work else []
-    return "; ".join([*parts, *step.sides])
+    return "; ".join([*parts, *step.sides, *until])
 
 
 def ends(amount: Amount) -> str:
@@ -144,6 +145,14 @@ def heard(text: str) -> list[str]:
         ("Warrior 2 30s, Squat 3 12 reps, 4 point kneel 6 reps", ["Warrior 2; hold 30", "Squat 3; 12 reps",
          "4 point kneel; 6 reps"]),
         ("side plank 30s, one leg bridge 10", ["Side plank; hold 30", "One leg bridge; 10 reps"]),
+        ("squat 3x12 until press / 45s rest", ["Squat; 3 sets; rest 45; 12 reps; until press"]),
+        ("squat 12 at my own pace", ["Squat; 12 reps; until press"]),
+        ("do 10 squats until I press", ["Squats; 10 reps; until press"]),
+        ("side plank 30s each side until press", ["Side plank; hold 30; left side; right side; until press"]),
+        ("rest 60s until press, 1min rest Until Press", ["rest 60; until press", "rest 60; until press"]),
+        ("take a 60s rest until I press", ["rest 60; until press"]),
+        ("leg press 12, shoulder press 12 until press", ["Leg press; 12 reps", "Shoulder press; 12 reps; until press"]),
+        ("3x12 press", ["Press; 3 sets; rest 20; 12 reps"]),
         ("second side stretch 30s, Bein heben 10", ["Second side stretch; hold 30", "Bein heben; 10 reps"]),
     ],
 )  # fmt: skip
@@ -537,6 +546,13 @@ AMOUNT_LAST = st.sampled_from(["12", "40s", "3x12", "10x15s", "3x40s / 20s rest"
         ("rest 3x30s", "rest 3x30s", "`rest 3x30s` is not a rest", "one time"),
         ("rest 30s / 20s", "/ 20s", "`/ 20s` is a second rest", "Keep one of"),
         ("rest 30s each side", "each side", "`each side` comes after the rest", "`plank 40s each side`"),
+        ("squat 3x12 press", "3x12 press", "`3x12 press` may name the exercise", "`squat 3x12 until press`"),
+        ("lunge 10 each leg press", "10 each leg press", "`10 each leg press` may name", "`squat 3x12 until press`"),
+        ("squat 3x12 / 45s rest until press", "until press", "a rest between sets cannot wait for you",
+         "`squat 3x12 until press / 45s rest`"),
+        ("plank 3x40s until press", "3x40s", "`3x40s` has no rest", "`plank 3x40s until press / 20s rest`"),
+        ("plank 40 until press", "40", "`40` may be seconds", "`plank 40 reps until press`"),
+        ("plank 40s until press / 20s", "20s", "there is only one set", "`plank 40s until press, rest 20s`"),
         ("plank 2x5s /", "/", "`/` has nothing after it", "/ 20s rest"),
         ("/ 20s rest", "/", "`/` has nothing before it", "rest 20s"),
         ("plank 2x5s / rest", "rest", "`rest` is a rest without a time", "rest 20s"),
@@ -692,7 +708,7 @@ NAMES = st.lists(
 TIMES = st.sampled_from(["40s", "1min 30s", "1:30", "20-40s", "2.5 s", "1h"])
 COUNTS = st.sampled_from(["1", "6", "6-10", "007"])
 CROSS = st.sampled_from(["x", " X ", "×", " * "])
-SIDES = st.sampled_from(["", " each side", " each leg", " each arm"])
+SIDES = st.sampled_from(["", " each side", " each leg", " each arm", " until press", " each leg until press"])
 PAUSES = st.sampled_from([" / 20s rest", "/20s", " / rest 1min"])
 AMOUNTS = (
     TIMES

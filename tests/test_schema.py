@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 import voice_coach
-from voice_coach.routines.format import CUE, DEFAULTS, FILE, STEPS
+from voice_coach.routines.format import CALLS, CUE, DEFAULTS, EASIER, FILE, STEPS
 from voice_coach.routines.reading import Missing, Source
 from voice_coach.routines.schema import json_schema, schema_text
 from voice_coach.routines.script import read_routine
@@ -23,6 +23,11 @@ GOOD = [
     "title: T\nsteps: [{exercise: A, hold: 1-5min, cues: [Breathe, {at: 0, say: Now}]}]",
     "title: T\nsteps: [{exercise: A, reps: 10–25, hold: 2s, tempo: 3-5s, alternate: [a, b]}]",
     "title: T\nsteps: [{exercise: A, work: '1:30', sets: 2, rest: 50s-1min30s, how: H, easier: E, then: T}]",
+    "title: T\nequipment: [a mat, 2]\nsteps: [{rest: 60s, until: press}]\ndefaults: {settle: 0}",
+    "title: T\nsteps: [{exercise: A, reps: 5, moves: [a, b], tempo: 3s, start: S, settle: 60s, calls: {turn: U}}]",
+    "title: T\nsteps: [{exercise: A, reps: 5, moves: {a: 3s, b: 1min}, calls: {go: G, stop: S}}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, until: press, sides: [a, b], easier: {start: S, how: H}}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, cues: [{say: B}, {say: C, always: true}, {at: 1, say: D}]}]",
     "title: T\nsteps: [{repeat: 3, rest: 20-30s, steps: [{repeat: 2, steps: [{include: x}, {sound: go}]}]}]",
 ]
 BAD = [
@@ -50,6 +55,26 @@ BAD = [
     "title: T\nsteps: [{exercise: A, hold: 5, get_ready: 3-5s}]",
     "title: T\nsteps: [{exercise: A, hold: 5, cues: [{at: 3}]}]",
     "title: T\nsteps: [{exercise: A, hold: 5, cues: []}]",
+    "title: T\nequipment: a mat\nsteps: [{rest: 5}]",
+    "title: T\nequipment: []\nsteps: [{rest: 5}]",
+    "title: T\nsteps: [{rest: 5, until: tired}]",
+    "title: T\nsteps: [{say: A, until: press}]",
+    "title: T\nsteps: [{exercise: A, reps: 5, moves: [a]}]",
+    "title: T\nsteps: [{exercise: A, reps: 5, moves: [a, b, c, d, e, f, g, h, i]}]",
+    "title: T\nsteps: [{exercise: A, reps: 5, moves: {a: 3s}}]",
+    "title: T\nsteps: [{exercise: A, reps: 5, moves: {a: 3s, b: 0}}]",
+    "title: T\nsteps: [{exercise: A, reps: 5, moves: {a: 3s, b: 2-3s}}]",
+    "title: T\nsteps: [{exercise: A, reps: 5, moves: {a: 3s, b: 2s}, tempo: 5s}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, moves: [a, b]}]",
+    "title: T\nsteps: [{exercise: A, reps: 5, alternate: [a, b], until: press}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, until: 30s}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, start: S, settle: 61}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, calls: {}}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, calls: {tick: A}}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, calls: {go: All the way down to the floor now}}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, easier: {how: H}}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, cues: [{say: B, always: often}]}]",
+    "title: T\nsteps: [{exercise: A, hold: 5, cues: [{always: true}]}]",
     "title: T\nsteps: [{repeat: 3}]",
     "title: T\nlanguage: en_GB\nsteps: [{rest: 5}]",
     "title: T\ntags: [lower back]\nsteps: [{rest: 5}]",
@@ -63,7 +88,9 @@ def test_the_defaults_that_are_told_are_those_that_hold() -> None:
     """Writing each key with the default that its description names changes nothing."""
 
     def read(exercise: str, *lines: str) -> object:
-        text = "\n".join([*lines, f"title: T\nsteps: [{{exercise: A, reps: 5, sides: [a, b]{exercise}}}]"])
+        text = "\n".join(
+            [*lines, f"title: T\nsteps: [{{exercise: A, reps: 5, sides: [a, b], start: S{exercise}}}]"]
+        )
         routine = read_routine(text, "t.yaml", "t").required()
         return [replace(step, place=None) for step in routine.steps], routine.language, routine.get_ready
 
@@ -73,7 +100,7 @@ def test_the_defaults_that_are_told_are_those_that_hold() -> None:
         if key.default is not None
     }
     written = {name: match[1] for name, match in told.items() if match}
-    assert {*written} == {"language", "get_ready", "sets", "rest", "tempo", "switch"} == {*told}
+    assert {*written} == {"language", "get_ready", "sets", "rest", "tempo", "switch", "settle"} == {*told}
     whole = [f"{name}: {written.pop(name)}" for name in ("language", "get_ready")]
     assert read("".join(f", {name}: {value}" for name, value in written.items()), *whole) == read("")
 
@@ -136,6 +163,8 @@ def test_every_key_is_described() -> None:
         (DEFAULTS, schema["properties"]["defaults"]),
         *((keys, steps[name]) for name, keys in STEPS.items()),
         (CUE, steps["exercise"]["properties"]["cues"]["items"]["anyOf"][1]),
+        (EASIER, steps["exercise"]["properties"]["easier"]["anyOf"][1]),
+        (CALLS, steps["exercise"]["properties"]["calls"]),
     ]
     for keys, group in groups:
         assert list(group["properties"]) == [key.name for key in keys]

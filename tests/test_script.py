@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 
 from voice_coach.console.problem_text import render
 from voice_coach.errors import RoutineError
+from voice_coach.routines.effort import prescribe
 from voice_coach.routines.reading import Missing, Reading, Source
 from voice_coach.routines.routine import (
     Amount,
+    Calls,
     Easier,
     Exercise,
     Include,
+    Move,
     Reminder,
     Repeat,
     Rest,
@@ -116,7 +119,7 @@ def test_the_example_of_the_page() -> None:
     assert rest == Rest(plain(15), "Stretch the crown of your head towards the ceiling.")
     assert isinstance(plank, Exercise)
     assert plank.hold == Amount(Fraction(60), Fraction(300))
-    assert plank.cues == ("Breathe", "Keep your pelvis level with your shoulders")
+    assert plank.cues == (Reminder("Breathe"), Reminder("Keep your pelvis level with your shoulders"))
     assert isinstance(repeat, Repeat)
     assert (repeat.count, repeat.rest) == (plain(3), Amount(Fraction(20), Fraction(30)))
     assert isinstance(repeat.steps[0], Exercise)
@@ -140,7 +143,9 @@ def test_all_keys_of_an_exercise() -> None:
     """Every key of an exercise arrives where it belongs."""
     assert exercise(
         "reps: 10-25\nhold: 2s\ntempo: 3-5s\nsets: 2-3\nrest: 40s\nsides: [left, right]\nswitch: 6s\nget_ready: 7s\n"
-        "how: Lift.\ncaution: Slowly.\neasier: Kneel.\ncues:\n  - Breathe\n  - at: 0\n    say: Now\nthen: Well done."
+        "moves: [up, down]\ncalls: {go: And up, hold: Freeze, release: And down, stop: Good}\n"
+        "start: Lie down.\nsettle: 0\nhow: Lift.\ncaution: Slowly.\neasier: {start: Kneel down., how: Kneel.}\n"
+        "cues:\n  - Breathe\n  - at: 0\n    say: Now\n  - {say: Slowly, always: true}\nthen: Well done."
     ) == Exercise(
         "Plank",
         sets=Amount(Fraction(2), Fraction(3)),
@@ -151,10 +156,14 @@ def test_all_keys_of_an_exercise() -> None:
         hold=plain(2),
         reps=Amount(Fraction(10), Fraction(25)),
         sides=("left", "right"),
+        moves=(Move("up"), Move("down")),
+        calls=Calls(go="And up", hold="Freeze", release="And down", stop="Good"),
+        start="Lie down.",
+        settle=Fraction(0),
         how="Lift.",
         caution="Slowly.",
-        easier=Easier("Kneel."),
-        cues=(Reminder("Breathe"), Reminder("Now", Fraction(0))),
+        easier=Easier("Kneel.", "Kneel down."),
+        cues=(Reminder("Breathe"), Reminder("Now", Fraction(0)), Reminder("Slowly", always=True)),
         then="Well done.",
     )
 
@@ -163,7 +172,7 @@ def test_all_keys_of_the_file() -> None:
     """Every key of the file arrives where it belongs; values are never YAML's guess."""
     routine = good(
         "title: yes\nabout: 010\nlanguage: no\nsource: 1:30\ntags: [neck, 2024-01-01]\nget_ready: 8s\n"
-        "cautions: [off, 1_000]\nsteps:\n  - say: true\n"
+        "cautions: [off, 1_000]\nequipment: [a mat, on]\nsteps:\n  - say: true\n"
     )
     assert (routine.title, routine.about, routine.language, routine.source) == ("yes", "010", "no", "1:30")
     assert (routine.tags, routine.cautions, routine.get_ready) == (
@@ -171,7 +180,66 @@ def test_all_keys_of_the_file() -> None:
         ("off", "1_000"),
         8,
     )
+    assert routine.equipment == ("a mat", "on")
     assert routine.steps == (Say("true"),)
+
+
+def test_moves_with_lengths_make_the_tempo() -> None:
+    """The lengths of the parts add up to the tempo, and set one of the defaults aside."""
+    found = exercise("reps: 6\nhold: 2s\nmoves: {down: 3s, up: 1.5s}", "defaults: {tempo: 9s}\n")
+    assert found.moves == (Move("down", Fraction(3)), Move("up", Fraction(3, 2)))
+    assert found.tempo == plain(4.5)
+    assert prescribe(found, 0).rep_length == Fraction(13, 2)
+    assert exercise("reps: 6\nmoves: [down, up]", "defaults: {tempo: 9s}\n").tempo == plain(9)
+    assert exercise("reps: 6\ntempo: 3s\nmoves: [down, up]").tempo == plain(3)
+
+
+def test_moves_are_two_to_eight() -> None:
+    """Eight parts are allowed, and a list may name one twice; labels are read by their characters."""
+    assert [move.label for move in exercise("reps: 2\nmoves: [in, out, in, out, on, off, 1, yes]").moves] == [
+        "in", "out", "in", "out", "on", "off", "1", "yes"
+    ]  # fmt: skip
+    assert exercise("reps: 2\nmoves: {on: 1s, 2: 2s}").moves == (
+        Move("on", Fraction(1)),
+        Move("2", Fraction(2)),
+    )
+
+
+@pytest.mark.parametrize("work", ["hold: 30s", "work: 30s", "reps: 5", "reps: 5\nhold: 2s"])
+def test_every_kind_of_work_can_end_by_a_press(work: str) -> None:
+    """`until: press` goes with all work, with sides and with sets; without it nothing waits."""
+    assert exercise(f"{work}\nuntil: press\nsets: 2\nsides: [left, right]").until_press
+    assert not exercise(work).until_press
+    assert exercise(f"{work}\nuntil: press\ncalls: {{go: Begin}}").calls == Calls(go="Begin")
+
+
+def test_each_tone_can_be_called_where_it_is_heard() -> None:
+    """A hold calls go and stop, a held rep hold and release, two parts without a hold the turn."""
+    assert exercise("hold: 30s\ncalls: {go: And hold, stop: Down}").calls == Calls(go="And hold", stop="Down")
+    exercise("work: 30s\ncalls: {go: Run, stop: Walk}")
+    exercise("reps: 5\nhold: 2s\ncalls: {hold: Freeze, release: And down}")
+    exercise("reps: 5\nmoves: {down: 1s, up: 2s}\ncalls: {turn: And up}")
+    assert exercise(f"reps: 5\ncalls: {{go: {'x' * 30}}}").calls.go == "x" * 30
+
+
+def test_time_to_settle() -> None:
+    """`settle` of the exercise goes before that of the defaults; 0 to 60 s; a gentler way has the time, too."""
+    head = "defaults: {settle: 9s}\n"
+    assert exercise("hold: 5s\nstart: Sit.", head).settle == 9
+    assert exercise("hold: 5s\nstart: Sit.\nsettle: 0", head).settle == 0
+    assert exercise("hold: 5s\nstart: Sit.\nsettle: 60s", head).settle == 60
+    assert exercise("hold: 5s\nstart: Sit.").settle == 4
+    assert exercise("hold: 5s\neasier: Sit. Then lift.\nsettle: 6s").settle == 6
+    assert exercise("hold: 5s", head).start is None
+
+
+def test_time_to_settle_counts_towards_the_limit() -> None:
+    """The time to get into position is part of the playing time of a day."""
+    step = "    start: Sit.\n    settle: 60s\n    hold: 23h59min\n"
+    assert errors(f"title: T\nsteps:\n  - exercise: A\n{step}") == [
+        "6:11 with this the routine plays for more than 24 hours"
+    ]
+    assert good(f"title: T\nsteps:\n  - exercise: A\n{step}".replace("60s", "20s"))
 
 
 @pytest.mark.parametrize(
@@ -181,6 +249,7 @@ def test_all_keys_of_the_file() -> None:
         ("rest: 010", Rest(plain(10))),
         ('rest: "15 s"', Rest(plain(15))),
         ("rest: 20–30s", Rest(Amount(Fraction(20), Fraction(30)))),
+        ("rest: 60s\nuntil: press\nsay: Drink", Rest(plain(60), "Drink", until_press=True)),
         ("say: Stand up", Say("Stand up")),
         ('say: "null"', Say("null")),
         ("say: '~'", Say("~")),
@@ -242,6 +311,7 @@ def test_no_warning_from_defaults() -> None:
     exercise("hold: 5s\nrest: 10s", "defaults: {sets: 2}\n")
     exercise("hold: 5s\nswitch: 3s", "defaults: {sides: [left, right]}\n")
     exercise("hold: 5s\nsets: 1-2\nrest: 10s")
+    exercise("hold: 5s", "defaults: {settle: 8s}\n")
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])

@@ -40,13 +40,32 @@ odd = st.sampled_from(
 )  # fmt: skip
 texts = st.one_of(odd, st.text(characters, min_size=1), st.lists(odd, min_size=1, max_size=8).map(" ".join))
 lists = st.lists(texts, min_size=1, max_size=4)
-cues = st.lists(texts | st.fixed_dictionaries({"at": st.just("12s"), "say": texts}), min_size=1, max_size=3)
+cues = st.lists(
+    texts | st.fixed_dictionaries({"say": texts}, optional={"at": st.just("12s"), "always": st.just("true")}),
+    min_size=1,
+    max_size=3,
+)
+moves = lists | st.dictionaries(
+    st.sampled_from(["down", "up", "yes", "1", "a: b"]), st.just("2s"), min_size=1
+)
 exercises = st.fixed_dictionaries(
     {"exercise": texts, "hold": st.just("1:30")},
-    optional={"how": texts, "then": texts, "cues": cues, "sides": lists},
+    optional={
+        "start": texts,
+        "settle": st.just("0"),
+        "how": texts,
+        "easier": texts | st.fixed_dictionaries({"start": texts, "how": texts}),
+        "then": texts,
+        "cues": cues,
+        "sides": lists,
+        "moves": moves,
+        "calls": st.fixed_dictionaries({"go": texts}, optional={"turn": texts}),
+        "until": st.just("press"),
+    },
 )
 steps = st.recursive(
-    exercises | st.fixed_dictionaries({"rest": st.just("20s")}, optional={"say": texts}),
+    exercises
+    | st.fixed_dictionaries({"rest": st.just("20s")}, optional={"say": texts, "until": st.just("press")}),
     lambda inner: st.fixed_dictionaries(
         {"repeat": st.just("3"), "steps": st.lists(inner, min_size=1, max_size=2)}
     ),
@@ -57,7 +76,7 @@ steps = st.recursive(
 @given(
     st.fixed_dictionaries(
         {"title": texts, "steps": st.lists(steps, min_size=1, max_size=3)},
-        optional={"about": texts, "cautions": lists, "tags": lists},
+        optional={"about": texts, "cautions": lists, "equipment": lists, "tags": lists},
     ),
     st.text(st.characters()),
 )
@@ -126,3 +145,40 @@ def test_long_texts_are_wrapped() -> None:
     text = script_text({"title": "a word " * 100, "steps": []}, "one\n\ntwo")
     assert max(map(len, text.splitlines())) <= WIDTH + len(" word")
     assert "\n#\n" in text
+
+
+def test_the_parts_of_an_exercise_look_as_a_person_would_write_them() -> None:
+    """Parts of a rep, calls and reminders stand in braces, amounts without quotes, long texts on lines of their own."""
+    data = {
+        "title": "Legs",
+        "steps": [
+            {
+                "exercise": "Squat",
+                "reps": 12,
+                "cues": [{"say": "Knees out", "always": "true"}],
+                "easier": {"how": "Sit down, and stand up again.", "start": "Stand before a chair."},
+                "calls": {"turn": "And up", "go": "Down"},
+                "moves": {"down": "3s", "up": "2s"},
+                "settle": "0",
+                "until": "press",
+            },
+        ],
+    }
+    assert (
+        script_text(data)
+        == """\
+title: Legs
+steps:
+  - exercise: Squat
+    reps: 12
+    moves: {down: 3s, up: 2s}
+    until: press
+    settle: 0
+    easier:
+      start: Stand before a chair.
+      how: Sit down, and stand up again.
+    calls: {go: Down, turn: And up}
+    cues:
+      - {say: Knees out, always: true}
+"""
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 import pytest
 from legible import RATE, Words, amount, exercise, routine, seen
@@ -15,7 +16,7 @@ from voice_coach.coaching.timeline import Finish
 from voice_coach.commands.show.described import described
 from voice_coach.commands.show.outline import outlined
 from voice_coach.library.finder import built_in_names, load
-from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say
+from voice_coach.routines.routine import Calls, Easier, Include, Move, Reminder, Repeat, Rest, Routine, Say
 from voice_coach.showing.columns_text import columns
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -139,7 +140,55 @@ def test_in_short_there_is_a_line_for_each_exercise() -> None:
     hard = "\n".join(outlined(CIRCUIT, Choices(effort=100, talk="short")))
     assert "3 rounds (2 to 3)" in hard
     assert "Plank: Hold for 40 seconds (hold 20 s to 40 s)" in hard
-    assert "Caution" not in hard
+    assert "Caution: Stop if it hurts" in hard
+
+
+PRESSED = routine(
+    exercise(
+        "Squat", reps=8, hold=2, tempo=5, moves=(Move("down", Fraction(3)), Move("up", Fraction(2))),
+        calls=Calls(go="Down", hold="Freeze"), start="Stand tall.", how="Sit back.",
+        easier=Easier("Sit back a little.", "Stand before a chair."),
+        cues=("Breathe", Reminder("Knees out", always=True), Reminder("Slowly", Fraction(4), True)),
+    ),
+    Rest(amount(60), "Drink", until_press=True),
+    Include("in", routine(exercise("Curl", reps=12, moves=(Move("a"), Move("b")), until_press=True),
+                          equipment=("a chair", "two weights"))),
+    equipment=("a mat", "a chair"), cautions=("Stop if it hurts",),
+)  # fmt: skip
+
+
+def test_all_that_is_said_of_an_exercise_is_shown() -> None:
+    """Equipment of all that is included, position, parts of a rep, calls, reminders of every set, and presses."""
+    told = list(described(PRESSED, Choices()))
+    assert told[2:] == [
+        "You need: a mat, a chair, two weights",
+        "Caution: Stop if it hurts",
+        "",
+        "1. Squat: 8 reps",
+        "   Each rep takes 7 seconds: down (3 seconds), hold (2 seconds), up (2 seconds).",
+        "   Start: Stand tall.",
+        "   How: Sit back.",
+        "   Easier: Stand before a chair. Sit back a little.",
+        "   After the tone go: Down",
+        "   After the tone hold: Freeze",
+        "   Reminder: Breathe",
+        "   Reminder in every set: Knees out",
+        "   At 4 seconds in every set: Slowly",
+        "2. Rest 1 minute, then until you press: Drink",
+        "3. Test (in):",
+        "  3.1. Curl: 12 reps",
+        "       Each set ends when you press; the figures are a target.",
+    ]
+    easier = "\n".join(described(PRESSED, Choices(easier=True)))
+    assert "Stand tall" not in easier
+    assert "Sit back." not in easier
+    short = list(outlined(PRESSED, Choices()))
+    assert "You need: a mat, a chair, two weights" in short
+    plain = routine(
+        exercise("Curl", reps=12, moves=(Move("a"), Move("b"))), exercise("Plank", hold=9, until_press=True)
+    )
+    assert "   Each rep takes 4 seconds: a, b." in list(described(plain, Choices()))
+    assert "Plank: Hold for 9 seconds, until you press" in list(outlined(plain, Choices()))
 
 
 def test_in_short_words_are_told_where_there_is_nothing_to_do() -> None:

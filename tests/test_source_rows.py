@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from voice_coach.coaching.announcements import Choices
-from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.cue import TONES, Cue
 from voice_coach.coaching.timeline import Dropped, Grown
 from voice_coach.commands.check import EFFORTS, report
 from voice_coach.library.finder import load
@@ -852,11 +852,13 @@ def test_a_position_is_left_at_the_stop_signal(name: str) -> None:
 
 
 def test_the_signals_are_all_heard() -> None:
-    """The routine of the signals plays every tone, counts at a second's pace, and ends in `done`."""
+    """The routine of the signals plays all nine tones, counts at a second's pace, and ends in `done`."""
     steps = routine_of("signals").steps
     tones = [step.name for step in steps if isinstance(step, Sound)]
     three = ["countdown"] * 3
-    assert tones == [*three, "go", "tick", "hold", "release", "halfway", *three, "stop"]
+    reps = ["tick", "turn"]
+    assert tones == [*three, "go", "tick", *reps, *reps, "hold", "release", "halfway", *three, "stop"]
+    assert {*tones, "done"} == set(TONES)
     assert not exercises("signals")
     with opened(ChosenVoices(Wanted("silent")), None, pytest.fail) as studio:
         items = [
@@ -865,7 +867,21 @@ def test_the_signals_are_all_heard() -> None:
             if isinstance(item, Cue)
         ]
     sounds = [item for item in items if item.kind != "speech"]
-    for first in (0, 8):
+    for first in (0, 12):
         gaps = [after.start - before.start for before, after in pairwise(sounds[first : first + 4])]
         assert gaps == pytest.approx([STREAM_RATE] * 3, rel=0.01)
-    assert [item.text for item in items[-3:-1]] == ["done", "Well done"]
+    assert (sounds[-1].text, sounds[-1].phase) == ("done", "end")
+    assert items[-1].kind == "speech"
+
+
+def test_the_signals_take_as_long_as_they_say() -> None:
+    """The length that `about` names is true up to `done`, to a few seconds, with estimated lengths."""
+    routine = routine_of("signals")
+    assert "a minute and a quarter" in (routine.about or "").lower()
+    with opened(ChosenVoices(Wanted("silent")), None, pytest.fail) as studio:
+        done = next(
+            item.start / STREAM_RATE
+            for item in Session(routine, Choices(), studio).timeline()
+            if isinstance(item, Cue) and item.text == "done"
+        )
+    assert done == pytest.approx(75, abs=8)

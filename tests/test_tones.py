@@ -1,4 +1,7 @@
-"""The shipped tones keep the rules of the sound set."""
+"""The shipped tones keep the rules of the sound set.
+
+``python tests/test_tones.py`` prints how much any two of them are alike.
+"""
 
 import subprocess
 import sys
@@ -12,6 +15,7 @@ from numpy.typing import NDArray
 
 from voice_coach.coaching.cue import TONES, Phrase
 from voice_coach.sound.clip import conform
+from voice_coach.sound.loudness import TARGET, energies, momentary, to_lufs
 from voice_coach.voices.chosen import ChosenVoices, Wanted
 
 SOUNDS = Path(__file__).parent.parent / "sounds"
@@ -41,13 +45,45 @@ def pitch(sound: Signal) -> float:
     return float(np.argmax(spectrum))
 
 
-def portrait(sound: Signal) -> Signal:
-    """Return loudness over time and pitch: 20 ms by a semitone, half a second in all, of norm 1."""
-    padded = np.pad(sound, (0, RATE // 2 - len(sound))).reshape(-1, 960)
-    spectra = np.abs(np.fft.rfft(padded * np.hanning(960), RATE, axis=1))
-    edges = (300 * 2 ** (np.arange(49) / 12)).astype(int)
-    picture = np.sqrt(np.add.reduceat(spectra**2, edges, axis=1)[:, :-1])
-    return picture.ravel() / np.linalg.norm(picture)
+FRAME, HOP = RATE * 25 // 1000, RATE * 10 // 1000
+BANDS = 40
+LOWEST, HIGHEST = 50, 8000
+TRANSFORM = 2048
+FLOOR = 80
+"""Decibels below the loudest value, at which the picture of a tone ends."""
+
+
+def mel_bands() -> Signal:
+    """Return triangular filters, evenly spaced in mels, of shape ``(bands, frequencies)``."""
+    mels = np.linspace(*(2595 * np.log10(1 + np.array([LOWEST, HIGHEST]) / 700)), BANDS + 2)
+    edges = 700 * (10 ** (mels / 2595) - 1)
+    frequencies = np.fft.rfftfreq(TRANSFORM, 1 / RATE)
+    low, middle, high = edges[:-2, None], edges[1:-1, None], edges[2:, None]
+    return np.clip(
+        np.minimum((frequencies - low) / (middle - low), (high - frequencies) / (high - middle)), 0, 1
+    )
+
+
+def log_mel(sound: Signal) -> Signal:
+    """Return decibels by frame and band: 25 ms frames every 10 ms, 40 mel bands from 50 to 8,000 Hz."""
+    padded = np.pad(sound, (FRAME // 2, FRAME))
+    frames = np.lib.stride_tricks.sliding_window_view(padded, FRAME)[::HOP] * np.hanning(FRAME)
+    power = np.abs(np.fft.rfft(frames, TRANSFORM)) ** 2 @ mel_bands().T
+    picture = 10 * np.log10(power + 1e-12)
+    return np.maximum(picture, picture.max() - FLOOR)
+
+
+def similarity(one: Signal, other: Signal) -> float:
+    """Return the correlation of two tones' log-mel pictures; the shorter tone is followed by silence."""
+    length = max(len(one), len(other))
+    pictures = [log_mel(np.pad(sound, (0, length - len(sound)))) for sound in (one, other)]
+    return float(np.corrcoef(*map(np.ravel, pictures))[0, 1])
+
+
+def own_loudness(sound: Signal) -> float:
+    """Return the loudness (ITU-R BS.1770) over a sound's own length, in LUFS, as heard on both sides."""
+    energy = energies(sound.astype(np.float32), step=1)
+    return to_lufs(float(energy.sum()) * RATE / 1000 / len(sound))
 
 
 each_tone = pytest.mark.parametrize("name", TONES)
@@ -80,8 +116,8 @@ def rms(sound: Signal) -> float:
 
 @each_tone
 def test_level(name: str) -> None:
-    """A tone's RMS is the one that sounds/README.md tells, its peak at most -6 dBFS."""
-    assert rms(tone(name)) == pytest.approx(-20.2 if name == "tick" else -19.2, abs=0.05)
+    """A tone's RMS is the one that sounds/README.md names, its peak at most -6 dBFS."""
+    assert rms(tone(name)) == pytest.approx({"tick": -18.7, "turn": -21.0}.get(name, -19.2), abs=0.05)
     assert decibels(np.abs(tone(name)).max()) <= -6
 
 
@@ -134,20 +170,49 @@ def test_clean_spectrum(name: str) -> None:
     assert 390 <= pitch(sound) <= 2000
 
 
-def test_hold_rises_and_release_falls() -> None:
-    """`hold` and `release` are a pair: one glides up, the other down again by as much."""
-    third = RATE * 8 // 100
-    up, down = tone("hold"), tone("release")
-    low, high = pitch(up[:third]), pitch(up[-third:])
-    assert high > low * 1.25
-    assert pitch(down[:third]) == pytest.approx(high, rel=0.03)
-    assert pitch(down[-third:]) == pytest.approx(low, rel=0.03)
+def test_the_tick_is_as_loud_as_speech() -> None:
+    """The tick is at most 5 LU under speech: over its own length, and by its momentary loudness (400 ms)."""
+    assert own_loudness(tone("tick")) >= TARGET - 5
+    assert momentary(tone("tick").astype(np.float32)) >= TARGET - 5
+
+
+def test_the_turn_is_softer_and_lower_than_the_tick() -> None:
+    """`turn` is softer than `tick` by 3 LU or more, and lower by an octave or more."""
+    assert own_loudness(tone("turn")) <= own_loudness(tone("tick")) - 3
+    assert momentary(tone("turn").astype(np.float32)) <= momentary(tone("tick").astype(np.float32)) - 3
+    assert pitch(tone("turn")) <= pitch(tone("tick")) / 2
+
+
+def test_hold_is_one_steady_note() -> None:
+    """`hold` keeps its pitch from beginning to end, and most of its level till it leaves."""
+    thirds = np.array_split(tone("hold"), 3)
+    assert [pitch(part) for part in thirds] == pytest.approx([pitch(tone("hold"))] * 3, rel=0.02)
+    assert rms(thirds[1]) > rms(thirds[0]) - 3
+
+
+def test_release_is_two_falling_notes() -> None:
+    """`release` begins above `hold`, and falls by a step that everybody hears: three semitones or more."""
+    first, second = (pitch(part) for part in np.array_split(tone("release"), 2))
+    assert first >= second * 2 ** (3 / 12)
+    assert first >= pitch(tone("hold")) * 2 ** (3 / 12)
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(TONES, 2)))
 def test_clearly_different(one: str, other: str) -> None:
-    """Any two tones differ clearly in how loudness lies over time and pitch."""
-    assert portrait(tone(one)) @ portrait(tone(other)) < 0.5
+    """No two tones are more alike than 0.55 in their log-mel pictures."""
+    assert similarity(tone(one), tone(other)) <= 0.55
+
+
+def test_what_is_alike_is_found_alike() -> None:
+    """A tone resembles itself, a softer copy, and a copy a quarter tone higher; a glide up one that falls."""
+    hold = tone("hold")
+    assert similarity(hold, hold) == pytest.approx(1)
+    assert similarity(hold, hold / 4) > 0.95
+    higher = np.interp(np.arange(len(hold)) * 2 ** (1 / 24), np.arange(len(hold)), hold)
+    assert similarity(hold, higher) > 0.75
+    moment = np.arange(RATE * 26 // 100) / RATE
+    glide = np.sin(2 * np.pi * np.cumsum(466 * (740 / 466) ** (moment / moment[-1])) / RATE)
+    assert similarity(glide, glide[::-1]) > 0.55
 
 
 def test_the_maker_makes_them(tmp_path: Path) -> None:
@@ -168,3 +233,9 @@ def test_same_bytes_each_time(tmp_path: Path) -> None:
         subprocess.run([sys.executable, SOUNDS / "make_tones.py", folder], check=True)
     for name in TONES:
         assert len({(folder / f"{name}.wav").read_bytes() for folder in sets}) == 1
+
+
+if __name__ == "__main__":
+    print(" " * 10, *(f"{name:>9}" for name in TONES))
+    for name in TONES:
+        print(f"{name:10}", *(f"{similarity(tone(name), tone(other)):9.2f}" for other in TONES))

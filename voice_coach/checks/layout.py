@@ -168,10 +168,13 @@ def _span(dropped: Dropped, place: Place) -> TextSpan | None:
 
 SAYABLE = "Write it in letters that the voice of this language can say."
 
+TOO_LITTLE_ROOM = "Give each part of a rep more time, or use shorter words."
 REMEDIES: dict[WishKind | None, str] = {
-    "numbers": "Give each rep more time: a longer `tempo`.",
     "labels": "Give each rep more time, or use shorter labels.",
-    "calls": "Leave more room around it, or accept that it is not said.",
+    "moves": TOO_LITTLE_ROOM,
+    "calls": TOO_LITTLE_ROOM,
+    "numbers": "Give each rep more time: a longer `tempo`.",
+    "times": "Leave more room around it, or accept that it is not said.",
     "cues": "Say it in fewer words, give it another time, or make the work longer.",
     None: SAYABLE,
 }

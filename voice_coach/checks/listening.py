@@ -52,14 +52,15 @@ _Told = tuple[Text, int, int, str, str]
 
 def listen(routine: Routine) -> Iterator[Finding]:
     """Yield what a listener would miss in ``routine`` and all that it includes, each file once. Never raises."""
-    for one in _routines(routine, set()):
+    for one in routines_of(routine):
         words = words_for(one.language)
         if one is routine:  # an included title is never spoken
             yield from _found(one, None, _plain(Text("title", one.title), words))
-        for number, text in enumerate(one.cautions):
-            yield from _found(one, None, _plain(Text("cautions", text, number), words))
+        for key, texts in (("cautions", one.cautions), ("equipment", one.equipment)):
+            for number, text in enumerate(texts):
+                yield from _found(one, None, _plain(Text(key, text, number), words))
         placed = False
-        for step in _steps(one.steps):
+        for step in all_steps(one.steps):
             yield from _found(one, step.place, _step(step, placed, words))
             match step:
                 case Exercise():
@@ -109,19 +110,22 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
-def _routines(routine: Routine, opened: set[int]) -> Iterator[Routine]:
+def routines_of(routine: Routine, opened: set[int] | None = None) -> Iterator[Routine]:
+    """Yield a routine and all that it includes, each once."""
+    opened = set() if opened is None else opened
     opened.add(id(routine))
     yield routine
-    for step in _steps(routine.steps):
+    for step in all_steps(routine.steps):
         if isinstance(step, Include) and id(step.routine) not in opened:
-            yield from _routines(step.routine, opened)
+            yield from routines_of(step.routine, opened)
 
 
-def _steps(steps: tuple[Step, ...]) -> Iterator[Step]:
+def all_steps(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """Yield steps and those that they repeat, but not those that they include."""
     for step in steps:
         yield step
         if isinstance(step, Repeat):
-            yield from _steps(step.steps)
+            yield from all_steps(step.steps)
 
 
 def _found(routine: Routine, place: Place | None, told: Iterator[_Told]) -> Iterator[Finding]:

@@ -141,7 +141,7 @@ def prescription_line(
         total = dose.sets * max(1, len(exercise.sides)) * dose.work_length
         text = words.say("in_all", what=text, length=words.duration(total))
     role: Role = "prescription again" if again else "prescription"
-    return Line(Phrase(text, words.language), "announcement", where, role)
+    return Line(Phrase(text, words.language), "announcement", where, role, after=SENTENCE)
 
 
 def set_line(occurrence: Occurrence, dose: Dose, where: Where) -> Line:

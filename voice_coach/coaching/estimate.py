@@ -28,7 +28,7 @@ FIRST_GUESS = Fraction(600)
 """The playing time that the introduction is assumed to announce while its own length is estimated."""
 
 TONES = {
-    "countdown": 118, "go": 297, "stop": 329, "hold": 262, "release": 261, "turn": 110, "tick": 73, "halfway": 330,
+    "countdown": 118, "go": 297, "stop": 329, "hold": 290, "release": 271, "turn": 90, "tick": 102, "halfway": 309,
     "done": 467,
 }  # fmt: skip
 """The lengths of the shipped tones, in samples at ``RATE``."""

@@ -6,7 +6,8 @@ below are coaching rules that the timeline keeps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -30,7 +31,7 @@ AFTER_WORD = Fraction(1, 5)
 AFTER_TONE = Fraction(1, 10)
 """Silence between a tone and the word that follows it."""
 TIMED_CUE_LATEST = Fraction(3, 2)
-"""How late an author's timed cue may begin."""
+"""How late an author's timed cue may begin in a hold or in free work; in a set of reps it is one rep."""
 CALL_LATEST = Fraction(1)
 """How late one of the coach's time calls may begin."""
 LONG_WAIT = Fraction(15)
@@ -49,9 +50,11 @@ SAME_MOMENT = Fraction(2)
 """If two time calls are closer together than this, only the first is said."""
 TIME_TO_DO_THEN = Fraction(10)
 """Silence after the `then` of the last exercise, before `done`."""
+WORDLESS = Fraction(20)
+"""Every stretch of a long hold or of long free work that is this long has a word in it."""
 
-WishKind = Literal["numbers", "labels", "calls", "cues"]
-"""The coach's numbers, the labels of `alternate`, the coach's time calls, the author's reminders."""
+WishKind = Literal["labels", "moves", "calls", "numbers", "times", "cues"]
+"""The labels of `alternate`, the names of `moves`, the author's `calls`, the coach's numbers and time calls, `cues`."""
 
 UNSAYABLE = "the voice could not say it"
 """The reason given when words without a length are dropped."""
@@ -88,8 +91,8 @@ LEAVE_OUT_ORDER: tuple[Role, ...] = ("praise", "rest length", "switch sides", "p
 class Line:
     """A phrase said in a wait or between steps.
 
-    ``gap`` is the silence between the previous line and this one, and ``after`` the least silence that follows it: the
-    longer of the two is kept. A line with ``after`` keeps that silence even if it is the last one.
+    ``gap`` is the silence between the previous line and this one, and ``after`` the least silence between this one and
+    the next: the longer of the two is kept. ``start`` keeps its silence even if it is the last line.
     """
 
     phrase: Phrase
@@ -98,6 +101,11 @@ class Line:
     role: Role = "answer"
     gap: Seconds = BREATH
     after: Seconds = Fraction(0)
+
+    @property
+    def lasting(self) -> Seconds:
+        """The silence that follows the line even if it is the last one: the time to get into position."""
+        return self.after if self.role == "start" else Fraction(0)
 
     @property
     def optional(self) -> bool:
@@ -121,7 +129,8 @@ class Wish:
 
     With ``after``, ``at`` is the time of a mark, and the phrase directly follows its tone and the words already placed
     after it. ``key`` (the kind, and which one of that kind) groups phrases that are listed as one entry if they are
-    dropped; with None they are not listed.
+    dropped; with None they are not listed. ``label`` is said alone if there is no place for a phrase that begins with
+    it.
     """
 
     phrase: Phrase
@@ -131,6 +140,42 @@ class Wish:
     later: Seconds = Fraction(0)
     after: bool = False
     key: tuple[WishKind, str] | None = None
+    label: Phrase | None = None
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """The phrases that may be said, the preferred one first."""
+        return (self.phrase,) if self.label is None else (self.phrase, self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A hold, or free work, that is not to stay without a word for long; its times count from `go`."""
+
+    start: Seconds
+    end: Seconds
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Words for the parts of ``stretches`` in which no other word is said.
+
+    The author's ``cues`` come first, each once and in their order, then the ``steady`` words, which take turns.
+    """
+
+    stretches: tuple[Stretch, ...]
+    cues: tuple[Phrase, ...]
+    steady: tuple[Phrase, ...]
+
+    def after(self, cut: Seconds, said: Collection[Phrase]) -> Filler:
+        """Return the filler for work whose first ``cut`` seconds are over, without cues that were ``said``."""
+        stretches = tuple(
+            replace(stretch, start=max(Fraction(0), stretch.start - cut), end=stretch.end - cut)
+            for stretch in self.stretches
+            if stretch.end > cut
+        )
+        return replace(self, stretches=stretches, cues=tuple(cue for cue in self.cues if cue not in said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +213,9 @@ class Work:
     """From `go` to `stop`. ``marks`` are in order of time and begin with `go`; ``wishes`` are in order of rank.
 
     ``first_rep`` is the rep that begins at `go`; it is greater than 1 if an interrupted set is resumed.
+
+    Work that the listener ends is open: ``target`` is the prescribed time, ``length`` is the longest time that it can
+    take, and there is no `stop` among its marks.
     """
 
     length: Seconds
@@ -175,6 +223,8 @@ class Work:
     wishes: tuple[Wish, ...]
     rep_length: Seconds | None = None
     first_rep: int = 1
+    filler: Filler | None = None
+    target: Seconds | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from voice_coach.coaching.phases import (
     COUNTDOWN,
     LONG_WAIT,
     OPENING,
+    SENTENCE,
     TIME_TO_DO_THEN,
     UNSAYABLE,
     Ending,
@@ -156,7 +157,9 @@ def spoken_in(phase: Phase) -> Iterator[Phrase]:
             yield from (line.phrase for line in phase.wait.words)
             yield from (line.phrase for wording in phase.wait.ready for line in wording)
             yield from (line.phrase for _, line in phase.wait.calls)
-            yield from (wish.phrase for wish in phase.work.wishes)
+            yield from (said for wish in phase.work.wishes for said in wish.phrases)
+            if phase.work.filler is not None:
+                yield from (*phase.work.filler.cues, *phase.work.filler.steady)
         case Pause() | Talk():
             yield from (line.phrase for line in phase.lines)
         case Ending():
@@ -343,7 +346,7 @@ class _Layout:
         go = start + fitted.length
         lead_in = go - self.samples(wait.lead_in)
         at = Samples(max(lead_in, self.free_from()))
-        if at > lead_in + self.samples(BREATH):
+        if at > lead_in + self.samples(SENTENCE):
             return
         until = go - self.samples(COUNTDOWN[0]) - self.samples(CLEAR)
         pause = self.samples(AFTER_WORD)

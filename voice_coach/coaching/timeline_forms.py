@@ -41,15 +41,20 @@ def lines(items: Iterable[Item], rate: int, *, plain: bool = False) -> Iterator[
                     continue
                 line = f"{clock(item.start, rate):>11}  {item.length / rate:6.3f}  {item.phase:<12}  {words}"
                 yield f"{line}  ({', '.join(place)})" if place else line
-            case Dropped():
-                place_of = "the introduction" if item.step is None else f"step {item.step}"
-                remarks.append(f'dropped in {place_of}: "{safe(item.text)}", {safe(item.reason)}')
-            case Grown():
-                remarks.append(f"grown: step {item.step} by {item.by / rate:.3f} s, {item.reason}")
+            case Dropped() | Grown():
+                remarks.append(remark(item, rate))
             case Finish():
                 end = clock(item.length, rate)
                 yield f"{end}, the end" if plain else f"{end:>11}  the end"
     yield from remarks
+
+
+def remark(item: Dropped | Grown, rate: int) -> str:
+    """Return what was dropped, or which rest grew, as a line for people."""
+    if isinstance(item, Grown):
+        return f"grown: step {item.step} by {item.by / rate:.3f} s, {item.reason}"
+    place = "the introduction" if item.step is None else f"step {item.step}"
+    return f'dropped in {place}: "{safe(item.text)}", {safe(item.reason)}'
 
 
 def _counts(cue: Cue) -> Iterator[tuple[str, int | str | None]]:

@@ -87,7 +87,7 @@ def fit_pause(pause: Pause, free_from: Samples, length_of: LengthOf, rate: int) 
 def free_calls(wait: Wait, fitted: Fitted, length_of: LengthOf, rate: int) -> Iterator[Spoken]:
     """Yield the time calls that have quiet on both sides, outside the lead-in and the time to get into position."""
     around = to_samples(AROUND_CALLS, rate)
-    taken = [(spoken.start, spoken.end + to_samples(spoken.line.after, rate)) for spoken in fitted.spoken]
+    taken = [(spoken.start, spoken.end + to_samples(spoken.line.lasting, rate)) for spoken in fitted.spoken]
     taken.append((Samples(fitted.length - to_samples(wait.lead_in, rate)), fitted.length))
     for before, line in wait.calls:
         length = length_of(line.phrase)
@@ -149,9 +149,10 @@ class _Place:
 
     def tail(self, before_lead_in: Seconds | None) -> int:
         """Return the least time between the last word and `go`."""
+        least = to_samples(COUNTDOWN[0], self.rate) + to_samples(CLEAR, self.rate)
         if before_lead_in is None:
-            return to_samples(COUNTDOWN[0], self.rate) + to_samples(CLEAR, self.rate)
-        return to_samples(self.wait.lead_in, self.rate) + to_samples(before_lead_in, self.rate)
+            return least
+        return max(least, to_samples(self.wait.lead_in, self.rate) + to_samples(before_lead_in, self.rate))
 
     def earliest(
         self, first: Measured, announced: Measured, quiet: Seconds
@@ -161,7 +162,7 @@ class _Place:
         if not announced:
             return spoken, end
         # With no word before it, the quiet counts from the `stop`.
-        gap = max(quiet, announced[0][0].gap) if spoken else quiet
+        gap = max(quiet, announced[0][0].gap, spoken[-1].line.after) if spoken else quiet
         begin = end if spoken else Samples(0)
         return spoken, max(begin + to_samples(gap, self.rate), self.free_from)
 
@@ -206,14 +207,13 @@ def _in_a_row(lines: Measured, start: Samples, rate: int) -> tuple[tuple[Spoken,
     """Return lines one after another from ``start``, and the end of the last one with its silence."""
     spoken: list[Spoken] = []
     at = start
-    after = Fraction(0)
     for line, length in lines:
         if spoken:
-            at = Samples(at + to_samples(max(line.gap, after), rate))
+            at = Samples(at + to_samples(max(line.gap, spoken[-1].line.after), rate))
         spoken.append(Spoken(line, at, length))
         at = Samples(at + length)
-        after = line.after
-    return tuple(spoken), Samples(at + to_samples(after, rate))
+    lasting = spoken[-1].line.lasting if spoken else Fraction(0)
+    return tuple(spoken), Samples(at + to_samples(lasting, rate))
 
 
 def _length(lines: Measured, rate: int) -> int:

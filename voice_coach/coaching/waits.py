@@ -25,7 +25,7 @@ from voice_coach.coaching.announcements import (
 )
 from voice_coach.coaching.cue import PhaseName, Where
 from voice_coach.coaching.memory import Memory
-from voice_coach.coaching.phases import ExerciseSet, Line, Occurrence, Rested, Wait
+from voice_coach.coaching.phases import LONG_WAIT, ExerciseSet, Line, Occurrence, Rested, Wait
 from voice_coach.routines.effort import Dose
 from voice_coach.units import Seconds
 
@@ -83,7 +83,11 @@ def wait_before(
         lines += named
         announcement = explained
     explains = any(line.role in ("start", "caution", "how") for line in explained)
-    ready = ready_lines(occurrence, where, memory.count("get ready")) if choices.teaches else ()
+    ready: tuple[Lines, ...] = ()
+    if choices.teaches:
+        long = explains if prescribed is None else prescribed >= LONG_WAIT
+        # Only what is likely to be said counts, so that no wording comes twice in a row.
+        ready = ready_lines(occurrence, where, memory.count("get ready") if long else 0)
     calls = _time_calls(occurrence, where, prescribed) if choices.teaches and prescribed else ()
     return Wait(phase, prescribed, dose.get_ready, tuple(lines), announcement, explains, ready, calls)
 

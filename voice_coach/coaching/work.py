@@ -3,51 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Phrase, Where
 from voice_coach.coaching.memory import Memory
-from voice_coach.coaching.messages import Catalogue, catalogue
-from voice_coach.coaching.phases import (
-    CALL_LATEST,
-    COUNTDOWN,
-    SAME_MOMENT,
-    TIMED_CUE_LATEST,
-    Mark,
-    Occurrence,
-    Wish,
-    Work,
+from voice_coach.coaching.phases import COUNTDOWN, Filler, Mark, Occurrence, Stretch, Work
+from voice_coach.coaching.rep import COUNTED_OUT, RepTone, tones_of_rep
+from voice_coach.coaching.set_in_hand import SetInHand, set_in_hand
+from voice_coach.coaching.work_words import (
+    HALFWAY_FROM,
+    cue_wishes,
+    go_call,
+    rep_wishes,
+    time_calls,
+    times_since_go,
 )
 from voice_coach.routines.effort import Dose
-from voice_coach.routines.routine import Exercise
 from voice_coach.units import Seconds
 
-COUNTED_OUT = Fraction(10)
-"""A hold, free work or held rep this long or longer is counted out (promise 5)."""
-HALFWAY_FROM = Fraction(20)
-TEN_SECONDS_FROM = Fraction(30)
-MINUTES_FROM = Fraction(120)
+FILLED_FROM = Fraction(40)
+"""The shortest hold, free work or hold of a rep that is kept from staying without a word for long."""
+BEYOND_TARGET = Fraction(300)
+"""How far work that the listener ends may go beyond its target."""
+
+STEADY_IN_HOLD = ("breathe", "steady")
+STEADY_IN_WORK = ("keep_going",)
 
 
 def work_of(occurrence: Occurrence, dose: Dose, where: Where, *, choices: Choices, memory: Memory) -> Work:
     """Return the work of one set on one side: its marks, and its wishes in order of rank.
 
-    When the exercise is done for the first time, "Hold" and "Release" are said in its first held rep.
+    Work that the listener ends is laid out as an ordinary set of the target's length.
     """
-    del choices
-    first_time = memory.count(("held", occurrence.language, occurrence.exercise.name)) == 0
-    exercise, language, words = occurrence.exercise, occurrence.language, catalogue(occurrence.language)
+    now = set_in_hand(occurrence, dose, where, choices, memory)
+    length = dose.work_length
     if dose.reps is None:
-        marks, coach_words, labels = _hold_marks(dose, where), list(_time_calls(dose, where, words)), []
+        marks = _hold_marks(length, where)
+        wishes = (*go_call(now), *time_calls(now), *cue_wishes(now))
+        stretches = _long_enough(Stretch(Fraction(0), length, where))
     else:
-        marks = _rep_marks(dose, where)
-        coach_words = [*_numbers(dose, where, words), *_held_rep_words(dose, where, words, first_time)]
-        labels = list(_labels(exercise, dose, where, language))
-    marks.append(Mark(dose.work_length, "stop", "work", where))
-    wishes = (*coach_words, *labels, *_author_cues(exercise, dose, where, language))
-    return Work(dose.work_length, tuple(marks), wishes, dose.rep_length if dose.reps else None)
+        tones = tones_of_rep(now.moves, dose)
+        marks = _rep_marks(tones, now)
+        wishes = (*rep_wishes(now, tones), *cue_wishes(now))
+        stretches = _long_enough(*_holds_of_reps(tones, now))
+    marks.append(Mark(length, "stop", "work", where))
+    return Work(
+        length,
+        tuple(marks),
+        wishes,
+        dose.rep_length if dose.reps is not None else None,
+        filler=_filler(now, stretches),
+    )
+
+
+def open_work(occurrence: Occurrence, dose: Dose, where: Where, *, choices: Choices, memory: Memory) -> Work:
+    """Return the work of one set that the listener ends: no mark but `go`, and cues up to the target.
+
+    From the target on, a hold or free work has the time since `go` called.
+    """
+    now = set_in_hand(occurrence, dose, where, choices, memory)
+    target = dose.work_length
+    length = target + BEYOND_TARGET
+    go = Mark(Fraction(0), "go", "lead-in", where)
+    times = times_since_go(now, target, length) if dose.reps is None else ()
+    cues = (wish for wish in cue_wishes(now) if wish.at < target)
+    wishes = (*go_call(now), *times, *cues)
+    stretches = _long_enough(Stretch(Fraction(0), target, where)) if dose.reps is None else ()
+    return Work(length, (go,), wishes, filler=_filler(now, stretches), target=target)
 
 
 def bare_work(dose: Dose, where: Where) -> Work:
@@ -56,8 +79,7 @@ def bare_work(dose: Dose, where: Where) -> Work:
     return Work(dose.work_length, (go, stop), ())
 
 
-def _hold_marks(dose: Dose, where: Where) -> list[Mark]:
-    length = dose.work_length
+def _hold_marks(length: Seconds, where: Where) -> list[Mark]:
     marks = [Mark(Fraction(0), "go", "lead-in", where)]
     if length >= HALFWAY_FROM:
         marks.append(Mark(length / 2, "halfway", "work", where))
@@ -66,89 +88,35 @@ def _hold_marks(dose: Dose, where: Where) -> list[Mark]:
     return marks
 
 
-def _rep_marks(dose: Dose, where: Where) -> list[Mark]:
-    marks = []
-    assert dose.reps is not None
-    for rep in range(dose.reps):
-        at = rep * dose.rep_length
-        here = replace(where, rep=rep + 1)
-        marks.append(Mark(at, "tick", "work", here) if rep else Mark(at, "go", "lead-in", here))
-        if dose.hold is not None:
-            # The hold begins when half of the tempo has passed (promise 1).
-            held = at + dose.tempo / 2
-            marks.append(Mark(held, "hold", "work", here))
-            if dose.hold >= COUNTED_OUT:
-                marks += [Mark(held + dose.hold - before, "countdown", "work", here) for before in COUNTDOWN]
-            marks.append(Mark(held + dose.hold, "release", "work", here))
+def _rep_marks(tones: tuple[RepTone, ...], now: SetInHand) -> list[Mark]:
+    marks = [
+        Mark(begin + tone.at, tone.tone, "work", now.in_rep(rep))
+        for rep, begin in now.reps()
+        for tone in tones
+    ]
+    marks[0] = Mark(Fraction(0), "go", "lead-in", marks[0].where)
     return marks
 
 
-def _numbers(dose: Dose, where: Where, words: Catalogue) -> Iterator[Wish]:
-    assert dose.reps is not None
-    if dose.reps == 1:
+def _holds_of_reps(tones: tuple[RepTone, ...], now: SetInHand) -> Iterator[Stretch]:
+    hold = now.dose.hold
+    if hold is None or hold < FILLED_FROM:
         return
-    for rep in range(dose.reps):
-        text = words.say("last_one") if rep == dose.reps - 1 else words.say("number", n=rep + 1)
-        here = replace(where, rep=rep + 1)
-        yield Wish(Phrase(text, words.language), here, rep * dose.rep_length, after=True, key=("numbers", ""))
+    held = next(tone.at for tone in tones if tone.tone == "hold")
+    for rep, begin in now.reps():
+        yield Stretch(begin + held, begin + held + hold, now.in_rep(rep))
 
 
-def _labels(exercise: Exercise, dose: Dose, where: Where, language: str) -> Iterator[Wish]:
-    assert dose.reps is not None
-    for rep, label in zip(range(dose.reps), exercise.alternate, strict=False):
-        here = replace(where, rep=rep + 1)
-        yield Wish(Phrase(label, language), here, rep * dose.rep_length, after=True, key=("labels", ""))
+def _long_enough(*stretches: Stretch) -> tuple[Stretch, ...]:
+    return tuple(stretch for stretch in stretches if stretch.end - stretch.start >= FILLED_FROM)
 
 
-def _held_rep_words(dose: Dose, where: Where, words: Catalogue, first_time: bool) -> Iterator[Wish]:
-    if dose.hold is None or not first_time:
-        return
-    here = replace(where, rep=1)
-    for key, at in (("hold_now", dose.tempo / 2), ("release_now", dose.tempo / 2 + dose.hold)):
-        yield Wish(Phrase(words.say(key), words.language), here, at, after=True)
-
-
-def _time_calls(dose: Dose, where: Where, words: Catalogue) -> Iterator[Wish]:
-    length = dose.work_length
-    calls: list[tuple[Seconds, str, bool]] = []
-    if length >= HALFWAY_FROM:
-        calls.append((length / 2, words.say("halfway"), True))
-    if length >= MINUTES_FROM:
-        most = -(-length // 60) - 1  # full minutes left strictly inside the work
-        calls += [(length - 60 * n, words.say("minutes_left", n=n), False) for n in range(most, 0, -1)]
-    if length >= TEN_SECONDS_FROM:
-        calls.append((length - 10, words.say("ten_seconds"), False))
-    kept: list[Seconds] = []
-    for at, text, after_tone in calls:
-        # Halfway is the first, and the others are in order of time: no other kept call can be closer.
-        if any(abs(at - other) < SAME_MOMENT for other in kept[:1] + kept[-1:]):
-            continue
-        kept.append(at)
-        later = Fraction(0) if after_tone else CALL_LATEST
-        yield Wish(
-            Phrase(text, words.language), where, at, later=later, after=after_tone, key=("calls", text)
-        )
-
-
-def _author_cues(exercise: Exercise, dose: Dose, where: Where, language: str) -> Iterator[Wish]:
-    # Timed cues can move least, so they are placed before the free ones.
-    for cue in exercise.cues:
-        if cue.at is not None:
-            yield Wish(
-                Phrase(cue.say, language),
-                where,
-                cue.at,
-                later=TIMED_CUE_LATEST,
-                key=("cues", f"{cue.say} {cue.at}"),
-            )
-    free = [cue.say for cue in exercise.cues if cue.at is None]
-    spacing = dose.work_length / (len(free) + 1)
-    for k, text in enumerate(free, 1):
-        yield Wish(
-            Phrase(text, language),
-            where,
-            k * spacing,
-            spacing / 2,
-            spacing / 2,
-            key=("cues", f"{text} {k}"),
-        )
+def _filler(now: SetInHand, stretches: tuple[Stretch, ...]) -> Filler | None:
+    """Return the words for long stretches without a word; None if there are no such stretches."""
+    if not stretches or not now.talks:
+        return None
+    keys = STEADY_IN_WORK if now.dose.work is not None else STEADY_IN_HOLD
+    first = now.memory.count(keys) % len(keys)  # so that two sets in a row do not begin alike
+    steady = (Phrase(now.words.say(key), now.words.language) for key in (*keys[first:], *keys[:first]))
+    cues = (Phrase(cue.say, now.language) for cue in now.exercise.cues if cue.at is None)
+    return Filler(stretches, tuple(cues), tuple(steady))

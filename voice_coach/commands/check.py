@@ -27,6 +27,7 @@ from voice_coach.safe_text import safe, shown
 from voice_coach.units import STREAM_RATE, to_samples
 
 if TYPE_CHECKING:
+    from voice_coach.checks.listening import Finding
     from voice_coach.voices.chosen import ChosenVoices
 
 EFFORTS = (0, 50, 100)
@@ -49,7 +50,8 @@ QUIETLY = 2.0
 def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, rate: int) -> int:
     """Look for errors in routines, and warn of what would not be heard well.
 
-    Warnings are about rests that grow, reminders that do not fit, and words that are no help to a listener.
+    Warnings are about rests that grow, reminders that do not fit, words that are no help to a listener, and what a
+    good trainer would not leave out.
 
     FILE is a .yaml file or the name of a routine. Exits 3 if any has errors, else 2 if one was not found, and 0
     with warnings only. Prints nothing if all is well.
@@ -92,7 +94,7 @@ def report(
         for problem in problems:
             tell_problem(problem)
         return False
-    told = [*problems, *listening_problems(reading.routine)]
+    told = [*problems, *listening_problems(reading.routine), *training_problems(reading.routine)]
     places = {problem.place for problem in told}
     try:
         for problem in layout_problems(reading.routine, efforts, voice, rate):
@@ -131,8 +133,19 @@ def listening_problems(routine: Routine) -> Iterator[Problem]:
     """Yield a warning for each thing that a listener with closed eyes would miss."""
     from voice_coach.checks.listening import listen
 
+    return _problems(listen(routine))
+
+
+def training_problems(routine: Routine) -> Iterator[Problem]:
+    """Yield a warning for each thing that a trainer would do otherwise."""
+    from voice_coach.checks.training import train
+
+    return _problems(train(routine))
+
+
+def _problems(findings: Iterator[Finding]) -> Iterator[Problem]:
     lines = SourceLines()
-    for finding in islice(listen(routine), MAX_ERRORS):
+    for finding in islice(findings, MAX_ERRORS):
         place, width = lines.words(finding.span)
         yield Problem(place, lines.line(place), finding.cause, finding.remedy, width, warning=True)
 

@@ -13,6 +13,7 @@ from voice_coach.console.arguments import ROUTINE
 from voice_coach.console.settings import LISTENING, PLAIN, SOUNDS, VOLUME, options, wanted_voices
 
 if TYPE_CHECKING:
+    from voice_coach.coaching.announcements import Talk
     from voice_coach.routines.routine import Routine
 
 ENDINGS = (".wav",)
@@ -35,7 +36,7 @@ def command(
     target: Path,
     effort: int,
     easier: bool,
-    brief: bool,
+    talk: Talk,
     voice: str | None,
     rate: int,
     volume: int,
@@ -63,7 +64,7 @@ def command(
         )
     routine = playable(name)
     require_another(target, routine)
-    choices = Choices(effort, easier, "short" if brief else "normal", spoken.wanted.rate_in(routine.language))
+    choices = Choices(effort, easier, talk, spoken.wanted.rate_in(routine.language))
     total = to_samples(playing_time(routine, choices), STREAM_RATE)
     replaced = target.is_file()
     with opened(spoken, sounds, to_stderr, routine) as studio, progress(total, "Writing", "written") as at:

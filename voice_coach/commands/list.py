@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.console.settings import BRIEF, EASIER, EFFORT, PLAIN, RATE, is_plain, options
+from voice_coach.console.settings import EASIER, EFFORT, PLAIN, RATE, TALK, is_plain, options
 from voice_coach.counted import counted
 
 if TYPE_CHECKING:
+    from voice_coach.coaching.announcements import Talk
     from voice_coach.library.summaries import Outline, Summary
 
 UNTAGGED_OWN, UNTAGGED, WITH_ERRORS = "your own, without tags", "without tags", "with errors"
@@ -40,11 +41,11 @@ ABOUT_COLUMNS = 44
     "searches",
     metavar="WORDS",
     multiple=True,
-    help="Only those with all these words in name, title, about, tags or exercises; "
+    help="Only those with all these words in name, title, about, tags, equipment or exercises; "
     "case, accents and hyphens are ignored.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects, for programs.")
-@options(EFFORT, EASIER, BRIEF, RATE)
+@options(EFFORT, EASIER, TALK, RATE)
 @PLAIN
 def command(
     tags: tuple[str, ...],
@@ -52,7 +53,7 @@ def command(
     as_json: bool,
     effort: int,
     easier: bool,
-    brief: bool,
+    talk: Talk,
     rate: int,
 ) -> int:
     """List the routines that can be played, your own among them, each under its first tag.
@@ -74,7 +75,7 @@ def command(
     wanted_tags = [fold(tag) for tag in tags]
     found: list[Summary] = []
     unread: list[str] = []
-    for summary in summaries(Choices(effort, easier, "short" if brief else "normal", rate)):
+    for summary in summaries(Choices(effort, easier, talk, rate)):
         if matches(summary, wanted_tags, words):
             found.append(summary)
         elif summary.errors:
@@ -125,7 +126,13 @@ def matches(summary: Summary, tags: list[str], words: list[str]) -> bool:
         return False
     texts = [summary.name]
     if outline is not None:
-        texts += [outline.title, outline.about or "", *outline.tags, *outline.moves]
+        texts += [
+            outline.title,
+            outline.about or "",
+            *outline.tags,
+            *outline.equipment,
+            *outline.exercise_names,
+        ]
     text = apart(fold("\n".join(texts)))
     return all(word in text for word in words)
 

@@ -120,6 +120,13 @@ def parse(text: str, file: Path, keys: Collection[str]) -> Settings:
             collector.tell_node(value, f"`{name}` has no usable value", remedy)
         else:
             read[name] = Setting(value.text, collector.place(value.start))
+    if "brief" in read and "talk" in read:
+        later = max((root.pairs[name][0] for name in ("brief", "talk")), key=lambda key: key.start)
+        collector.tell_node(
+            later,
+            "`talk` and `brief` cannot stand together",
+            "Keep `talk`: `brief: true` means `talk: short`.",
+        )
     return Settings(read, by_language, say_as)
 
 

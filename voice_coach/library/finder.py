@@ -30,8 +30,8 @@ from voice_coach.library.files import (
 from voice_coach.library.folders import SCRIPT_ENDINGS, Folders, folders, is_path
 from voice_coach.near import did_you_mean, near_words
 from voice_coach.routines.quick.words import QUICK_FILE, may_be_quick
-from voice_coach.routines.reading import Finder, Missing, Reading, Source
-from voice_coach.routines.routine import Exercise, Routine
+from voice_coach.routines.reading import Finder, KnownExercise, Missing, Reading, Source
+from voice_coach.routines.routine import Routine
 from voice_coach.routines.script import read_routine
 from voice_coach.safe_text import shown
 
@@ -294,7 +294,7 @@ class _Library:
             remedy = "Put a file of that name beside the routine."
         return Missing(f"there is no sound {shown(name)}", did_you_mean(near) or remedy)
 
-    def exercise(self, name: str) -> Exercise | None:
+    def exercise(self, name: str) -> KnownExercise | None:
         """Return the exercise of a built-in routine (see ``reading.Finder``)."""
         if self._exercises is None:
             from voice_coach.library.known_exercises import KnownExercises

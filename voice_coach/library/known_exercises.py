@@ -12,10 +12,13 @@ from pathlib import Path
 
 from voice_coach.errors import CoachError
 from voice_coach.library.files import read_limited
+from voice_coach.routines.reading import KnownExercise
 from voice_coach.routines.routine import Exercise, Routine
 from voice_coach.routines.step_iterator import iterate_steps
+from voice_coach.routines.texts import texts_of
 
 _NAMED = re.compile(r"^ *- exercise: *(.+?) *$", re.MULTILINE)
+_OR = re.compile(r",? (?:or|and) ")
 _PLURAL = re.compile(r"(?<=\w\w)(?:(?<=ch|sh|ss)es|(?<!s)s)$")
 
 
@@ -31,9 +34,9 @@ class KnownExercises:
         self._files = files
         self._read = read
         self._homes: dict[str, tuple[Path, str]] | None = None
-        self._found: dict[str, Exercise | None] = {}
+        self._found: dict[str, KnownExercise | None] = {}
 
-    def find(self, name: str) -> Exercise | None:
+    def find(self, name: str) -> KnownExercise | None:
         """Return the exercise of this name; case, hyphens and plurals are ignored."""
         key = key_of(name)
         if key not in self._found:
@@ -42,12 +45,23 @@ class KnownExercises:
             self._found[key] = self._load(*self._homes[key]) if key in self._homes else None
         return self._found[key]
 
-    def _load(self, file: Path, key: str) -> Exercise | None:
+    def _load(self, file: Path, key: str) -> KnownExercise | None:
         routine = self._read(file)
-        for step in iterate_steps(routine) if routine else ():
-            if isinstance(step, Exercise) and key_of(step.name) == key:
-                return step
+        if routine is None:
+            return None
+        exercises = [step for step in iterate_steps(routine) if isinstance(step, Exercise)]
+        alone = len({step.name for step in exercises}) == 1
+        for step in exercises:
+            if key_of(step.name) == key:
+                needed = (thing for thing in routine.equipment if alone or _speaks_of(step, thing))
+                return KnownExercise(step, tuple(needed))
         return None
+
+
+def _speaks_of(exercise: Exercise, thing: str) -> bool:
+    """Return whether a piece of equipment is named in the exercise's texts; of "a mat or a rug" either."""
+    said = set(key_of(" ".join(text.text for text in texts_of(exercise))).split())
+    return any(key_of(one).split()[-1:] and key_of(one).split()[-1] in said for one in _OR.split(thing))
 
 
 def _homes(files: Iterable[Path]) -> dict[str, tuple[Path, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from voice_coach.routines.format import CUE, DEFAULTS, FILE, STEP_RANKS, STEPS, Key, Kind
+from voice_coach.routines.format import CALLS, CUE, DEFAULTS, EASIER, FILE, STEP_RANKS, STEPS, Key, Kind
 from voice_coach.safe_text import safe
 
 WIDTH = 110
@@ -18,7 +18,10 @@ _ONE_LINE = 80  # characters of a list in brackets
 _TEXT = "tag:yaml.org,2002:str"
 _GROUP = "tag:yaml.org,2002:map"
 _LIST = "tag:yaml.org,2002:seq"
-_AMOUNTS: frozenset[Kind] = frozenset({"duration", "durations", "counts"})
+_AMOUNTS: frozenset[Kind] = frozenset({"duration", "durations", "counts", "flag"})
+_SHORT: frozenset[Kind] = frozenset({"cues", "moves", "calls"})
+"""Kinds of groups that are written in braces if they fit one line."""
+
 _OLD_LINE_BREAKS = re.compile("[\x85\u2028\u2029]")
 _NEEDS_QUOTES_IN_BRACKETS = re.compile("[,\\[\\]{}\n]")
 _UNPRINTABLE = str.maketrans(dict.fromkeys("\ufffe\uffff", "\ufffd"))  # beyond what YAML allows in a comment
@@ -60,7 +63,7 @@ def _group(data: Mapping[str, object], keys: tuple[Key, ...]) -> yaml.MappingNod
 def _value(value: object, kind: Kind) -> yaml.Node:
     if isinstance(value, Mapping):
         group = _group(value, _keys_of(value, kind))
-        if kind == "cues":
+        if kind in _SHORT:
             group.flow_style = _fits_one_line(node for pair in group.value for node in pair)
         return group
     if isinstance(value, list | tuple):
@@ -69,13 +72,20 @@ def _value(value: object, kind: Kind) -> yaml.Node:
     return _scalar(str(value), amount=kind in _AMOUNTS or isinstance(value, int))
 
 
+_KEYS: dict[Kind, tuple[Key, ...]] = {
+    "defaults": DEFAULTS,
+    "cues": CUE,
+    "calls": CALLS,
+    "easier": EASIER,
+    "spellings": (),
+}
+
+
 def _keys_of(data: Mapping[str, object], kind: Kind) -> tuple[Key, ...]:
-    if kind == "defaults":
-        return DEFAULTS
-    if kind == "cues":
-        return CUE
-    if kind == "spellings":
-        return ()
+    if kind == "moves":
+        return tuple(Key(label, "duration", "") for label in data)
+    if kind in _KEYS:
+        return _KEYS[kind]
     told_by = next((name for rank in STEP_RANKS for name in data if name in rank), "exercise")
     return STEPS[told_by]
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from voice_coach.errors import CoachError, Place
 from voice_coach.library.files import read_limited
-from voice_coach.routines.text_span import TextSpan
+from voice_coach.routines.text_span import WHOLE, TextSpan
 from voice_coach.routines.yaml.tree import Lines, Mapping, Node, Scalar, Sequence, read_tree
 
 Giver = Literal["step", "defaults", "format"]
@@ -69,8 +69,11 @@ class SourceLines:
         node = self._text_node(nowhere.file, span)
         if node is None:
             return nowhere, 1
-        found = _span(text[node.start : node.end], node.text, span.start, span.end)
-        start, end = (node.start, node.start + 1) if found is None else (node.start + at for at in found)
+        if (span.start, span.end) == WHOLE:
+            start, end = node.start, node.end
+        else:
+            found = _span(text[node.start : node.end], node.text, span.start, span.end)
+            start, end = (node.start, node.start + 1) if found is None else (node.start + at for at in found)
         line, column = lines.place(start)
         rest = len(lines.text(line)) - column + 1
         return Place(nowhere.file, line, column), max(1, min(end - start, rest))

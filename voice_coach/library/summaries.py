@@ -17,7 +17,7 @@ from pathlib import Path
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.estimate import playing_time, rounded
-from voice_coach.coaching.unroll import count_exercises
+from voice_coach.coaching.unroll import count_exercises, equipment
 from voice_coach.errors import CoachError
 from voice_coach.library.files import read_limited
 from voice_coach.library.finder import Found, built_in_names, readings
@@ -47,8 +47,11 @@ class Outline:
     language: str
     seconds: int
     exercises: int
-    moves: tuple[str, ...]
-    """The names of its exercises, each once."""
+    exercise_names: tuple[str, ...]
+    """Each once."""
+
+    equipment: tuple[str, ...]
+    """What is needed, also for the routines that it includes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def summaries(choices: Choices, where: Folders | None = None) -> Iterator[Summar
 def outline_of(routine: Routine, choices: Choices) -> Outline:
     """Return a routine in short."""
     exercises, _ = count_exercises(routine.steps, choices.effort)
-    moves = dict.fromkeys(step.name for step in iterate_steps(routine) if isinstance(step, Exercise))
+    names = dict.fromkeys(step.name for step in iterate_steps(routine) if isinstance(step, Exercise))
     return Outline(
         routine.title,
         routine.about,
@@ -89,7 +92,8 @@ def outline_of(routine: Routine, choices: Choices) -> Outline:
         routine.language,
         int(rounded(playing_time(routine, choices))),
         exercises,
-        tuple(moves),
+        tuple(names),
+        tuple(thing for thing, _ in equipment(routine)),
     )
 
 

@@ -36,6 +36,14 @@ class Missing:
     remedy: str
 
 
+@dataclass(frozen=True)
+class KnownExercise:
+    """An exercise that the quick form borrows from, and what is needed for it."""
+
+    exercise: Exercise
+    equipment: tuple[str, ...] = ()
+
+
 class Finder(Protocol):
     """Finds what a routine names. ``beside`` is the ``file`` of the routine that names it."""
 
@@ -47,7 +55,7 @@ class Finder(Protocol):
         """Find a sound and return its absolute path as text."""
         ...
 
-    def exercise(self, name: str) -> Exercise | None:
+    def exercise(self, name: str) -> KnownExercise | None:
         """Return the exercise that this name is known for, or None. The quick form borrows from it."""
         ...
 
@@ -65,7 +73,7 @@ class NoFinder:
         del beside
         return Missing(f"there is no sound {shown(name)}", "No sounds can be used here.")
 
-    def exercise(self, name: str) -> Exercise | None:
+    def exercise(self, name: str) -> KnownExercise | None:
         """Return None: no exercise is known."""
         del name
         return None

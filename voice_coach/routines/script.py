@@ -16,8 +16,8 @@ from voice_coach.routines.format import ALL_KEYS, FILE, LANGUAGE, MAX_BYTES
 from voice_coach.routines.groups import Taken
 from voice_coach.routines.plain_values import is_empty
 from voice_coach.routines.problem_collector import ProblemCollector
-from voice_coach.routines.reading import Finder, Grammar, Missing, NoFinder, Reading, Source
-from voice_coach.routines.routine import Exercise, Routine
+from voice_coach.routines.reading import Finder, Grammar, KnownExercise, Missing, NoFinder, Reading, Source
+from voice_coach.routines.routine import Routine
 from voice_coach.routines.steps import Result, StepReader, steps_of
 from voice_coach.routines.totals import Totals
 from voice_coach.routines.yaml.tree import Alias, Mapping, Scalar, Tree, read_tree
@@ -68,7 +68,7 @@ def read_routine(
     return Reading(None if run.errors else routine, run.problems())
 
 
-def _tree(grammar: Grammar, text: str, find: Callable[[str], Exercise | None]) -> Tree:
+def _tree(grammar: Grammar, text: str, find: Callable[[str], KnownExercise | None]) -> Tree:
     if grammar == "yaml":
         return read_tree(text, WORDS)
     from voice_coach.routines.quick.line import read_quick
@@ -112,7 +112,7 @@ class _Run:
             self._sounds[name, beside] = self.finder.sound(name, beside)
         return self._sounds[name, beside]
 
-    def exercise(self, name: str) -> Exercise | None:
+    def exercise(self, name: str) -> KnownExercise | None:
         exercise = self.finder.exercise(name)
         self.borrows = self.borrows or exercise is not None
         return exercise

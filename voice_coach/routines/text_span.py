@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from voice_coach.errors import Place
 
+WHOLE = 0, 0
+"""The start and the end of a span that covers the whole value, such as a figure."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextSpan:

@@ -143,6 +143,8 @@ def rest_of_work(
         marks=marks,
         wishes=wishes,
         first_rep=first.where.rep or 1,
+        filler=work.filler.after(cut, tuple(said)) if work.filler is not None else None,
+        target=work.target - cut if work.target is not None else None,
     )
     return replace(
         exercise_set,

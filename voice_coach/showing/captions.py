@@ -19,7 +19,7 @@ TONE_WORDS = {
     "stop": "Stop.",
     "done": "Done.",
 }
-"""The words shown for tones. Countdown and ticks have none: they would crowd out the other lines."""
+"""The words shown for tones. Countdown, ticks and turns have none: they would crowd out the other lines."""
 
 AT_ONCE_SECONDS = 1
 """A word that begins within this time after a tone belongs to it."""

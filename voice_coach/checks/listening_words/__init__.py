@@ -81,6 +81,16 @@ class ListeningWords:
     """Words about the start."""
     setup: re.Pattern[str] = NOTHING
     """Words about getting ready for the exercise."""
+    into_position: re.Pattern[str] = NOTHING
+    """The beginning of a text that says how or where to be."""
+    equipment: re.Pattern[str] = NOTHING
+    """Things to have at hand, each kind a group with the same name in every language."""
+    no_equipment: re.Pattern[str] = NOTHING
+    """Words that only look like ``equipment``, and clauses in which it is not needed ("as if on a chair")."""
+    choice: re.Pattern[str] = NOTHING
+    """Words between two things of which one is enough."""
+    danger: re.Pattern[str] = NOTHING
+    """Words of a warning."""
     halfway: re.Pattern[str] = NOTHING
     time_left: re.Pattern[str] = NOTHING
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -90,6 +100,15 @@ class ListeningWords:
         """Return ``text`` with what is ``fine`` blanked out, at the same length."""
         straight = text.replace("\u2019", "'")
         return self.fine.sub(lambda match: "\0" * len(match.group()), straight)
+
+    def equipment_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield what ``text`` names that has to be at hand; the name of the match's group is its kind."""
+        if self.equipment.search(text) is None:  # as in most texts
+            return
+        straight = text.replace("\u2019", "'")
+        yield from self.equipment.finditer(
+            self.no_equipment.sub(lambda match: "\0" * len(match.group()), straight)
+        )
 
     def may_lack_side(self, text: str) -> bool:
         """Return whether ``text``, with or without what is ``fine``, speaks of a side that it may not name."""

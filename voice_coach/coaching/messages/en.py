@@ -87,12 +87,18 @@ MESSAGES: dict[str, Message] = {
     "get_ready_side": ("Get ready, {side}", "Ready now, {side}", "Here we go, {side}"),
     # work
     "number": "{n}",
-    "last_one": "Last one",
+    "last_one": ("Last one", "Last rep", "Final one"),
     "hold_now": "Hold",
     "release_now": "Release",
-    "halfway": "Halfway",
+    "halfway": ("Halfway", "Halfway there", "Half done"),
     "minutes_left": {"one": "{n} minute left", "other": "{n} minutes left"},
     "ten_seconds": "Ten seconds",
+    # work: labels, the last reps, and words for long holds
+    "number_label": "{value}, {side}",
+    "more": {"one": "{n} more", "other": "{n} more"},
+    "breathe": "Breathe",
+    "steady": "Steady",
+    "keep_going": "Keep going",
     # praise: only what is known, never how it was done
     "set_done": ("That's the set", "Set done", "One more done", "That's it"),
     "side_done": ("That's one side", "Side done", "That's this side"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -21,6 +21,9 @@ from voice_coach.console.settings import (
     options,
     wanted_voices,
 )
+
+if TYPE_CHECKING:
+    from voice_coach.coaching.announcements import Talk
 
 
 class WithKeys(click.Command):
@@ -43,7 +46,7 @@ def command(
     name: str | None,
     effort: int,
     easier: bool,
-    brief: bool,
+    talk: Talk,
     voice: str | None,
     rate: int,
     volume: int,
@@ -60,7 +63,7 @@ def command(
     Keys steer it while it plays; the command `remote` does the same from another terminal.
     """
     if name is None:
-        name = routine_to_play(effort, easier, brief, rate)
+        name = routine_to_play(effort, easier, talk, rate)
         if name is None:
             return
     from voice_coach.sound.at_hand import voices_for
@@ -92,9 +95,7 @@ def command(
 
         warn_of_folders()
         routine = playable(name)
-        choices = Choices(
-            effort, easier, "short" if brief else "normal", spoken.wanted.rate_in(routine.language)
-        )
+        choices = Choices(effort, easier, talk, spoken.wanted.rate_in(routine.language))
         try:
             with (
                 Display(routine.title, wanted=not is_plain(), hushed=raw) as display,
@@ -116,11 +117,11 @@ def command(
                 to_stderr(told(out.dropouts))
 
 
-def routine_to_play(effort: int, easier: bool, brief: bool, rate: int) -> str | None:
+def routine_to_play(effort: int, easier: bool, talk: Talk, rate: int) -> str | None:
     """Return the choice from the menu, or None. Raises ``click.UsageError`` without a terminal."""
     from voice_coach.coaching.announcements import Choices
     from voice_coach.commands.play.menu import can_choose, chosen
 
     if not can_choose():
         raise click.UsageError("Missing argument 'NAME'. `voice-coach list` shows which routines there are.")
-    return chosen(Choices(effort, easier, "short" if brief else "normal", rate))
+    return chosen(Choices(effort, easier, talk, rate))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from voice_coach.coaching.announcements import Choices, prescription_text
-from voice_coach.coaching.messages import catalogue
+from voice_coach.coaching.messages import Catalogue, catalogue
 from voice_coach.commands.show.shared import opening, range_text, rounds_text
 from voice_coach.routines.effort import Dose, prescribe, settle_down
 from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Sound, Step
@@ -51,7 +52,9 @@ def _step_text(step: Step, choices: Choices) -> str:
             return f"{one_line(step.name)}: {one_line(prescription)}"
         case Rest():
             length = words.duration(settle_down(step.length, choices.effort))
-            return f"Rest {length}{range_text(step.length)}" + (f": {one_line(step.say)}" if step.say else "")
+            until = ", then until you press" if step.until_press else ""
+            said = f": {one_line(step.say)}" if step.say else ""
+            return f"Rest {length}{range_text(step.length)}{until}{said}"
         case Say():
             return f"Say: {one_line(step.text)}"
         case Sound():
@@ -69,27 +72,50 @@ def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
     ranges = list(_ranges(step, dose))
     if ranges:
         yield f"Range{'s' if len(ranges) > 1 else ''}: ", f"{'; '.join(ranges)}."
-    if dose.reps:
-        yield "", f"Each rep takes {words.duration(dose.rep_length)}."
+    if step.until_press:
+        yield "", "Each set ends when you press; the figures are a target."
+    elif dose.reps:
+        yield "", f"Each rep takes {words.duration(dose.rep_length)}{_parts(step, dose, words)}."
     if dose.sets > 1:
         yield "", f"Rest {words.duration(dose.rest)} between sets."
     if step.sides:
         yield "Sides: ", f"{', '.join(step.sides)}; {words.duration(dose.switch)} to switch."
     if step.alternate:
         yield "Taking turns: ", f"{', '.join(step.alternate)}."
-    if step.caution and choices.teaches:
+    if choices.teaches:
+        yield from _instructions(step, choices)
+    elif step.caution and choices.talk == "short":
         yield "Caution: ", step.caution
-    if step.how and choices.teaches and not (choices.easier and step.easier):
-        yield "How: ", step.how
-    if step.easier and choices.teaches:
-        yield "Easier: ", step.easier.how
+    for tone, call in asdict(step.calls).items():
+        if call is not None:
+            yield f"After the tone {tone}: ", call
     for cue in step.cues:
-        if cue.at is not None:
-            yield f"At {words.duration(cue.at)}: ", cue.say
-        else:
-            yield "Reminder: ", cue.say
+        label = "Reminder" if cue.at is None else f"At {words.duration(cue.at)}"
+        yield f"{label}{' in every set' if cue.always else ''}: ", cue.say
     if step.then:
         yield "Then: ", step.then
+
+
+def _parts(step: Exercise, dose: Dose, words: Catalogue) -> str:
+    """Return the parts of a rep in words, its hold among them, with their lengths; empty without parts."""
+    lengths = [(move.label, move.length) for move in step.moves]
+    if lengths and dose.hold is not None:
+        lengths.insert(1, ("hold", dose.hold))
+    parts = [label if length is None else f"{label} ({words.duration(length)})" for label, length in lengths]
+    return f": {', '.join(parts)}" if parts else ""
+
+
+def _instructions(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
+    """Yield how an exercise is done, in the order in which it is heard; the gentler way in place of the other."""
+    gentler = choices.easier and step.easier is not None
+    if step.start and not gentler:
+        yield "Start: ", step.start
+    if step.caution:
+        yield "Caution: ", step.caution
+    if step.how and not gentler:
+        yield "How: ", step.how
+    if step.easier is not None:
+        yield "Easier: ", " ".join(filter(None, (step.easier.start, step.easier.how)))
 
 
 def _ranges(step: Exercise, dose: Dose) -> Iterator[str]:

@@ -80,7 +80,8 @@ def _exercise(step: Exercise, choices: Choices) -> str:
         if amount is not None and amount.is_range
     ]
     told = f" ({'; '.join(ranges)})" if ranges else ""
-    return f"{one_line(step.name)}: {one_line(prescription)}{told}"
+    until = ", until you press" if step.until_press else ""
+    return f"{one_line(step.name)}: {one_line(prescription)}{told}{until}"
 
 
 def _names(routine: Routine) -> list[str]:

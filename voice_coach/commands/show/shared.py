@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.estimate import playing_time, rounded
 from voice_coach.coaching.messages import catalogue
-from voice_coach.coaching.unroll import cautions
+from voice_coach.coaching.unroll import cautions, equipment
 from voice_coach.counted import counted
 from voice_coach.routines.effort import settle_count, settle_down
 from voice_coach.routines.routine import Amount, Repeat, Routine
@@ -16,14 +17,16 @@ from voice_coach.showing.columns_text import one_line, wrap
 
 
 def opening(routine: Routine, choices: Choices, width: int | None, about: str = "About") -> Iterator[str]:
-    """Yield the first lines: title, description, length after the words ``about``, and the cautions that are said."""
+    """Yield the first lines: title, description, length after the words ``about``, what is needed, and the cautions."""
     yield from wrap(one_line(routine.title), width)
     if routine.about:
         yield from wrap(one_line(routine.about), width)
     yield from wrap(f"{about} {length_text(routine, choices)} at effort {choices.effort}.", width)
-    if choices.teaches:
-        for caution, _ in cautions(routine):
-            yield from wrap(one_line(caution), width, "Caution: ", "  ")
+    if needed := [one_line(thing) for thing, _ in equipment(routine)]:
+        yield from wrap(", ".join(needed), width, "You need: ", "  ")
+    said = None if choices.teaches else 1
+    for caution, _ in islice(cautions(routine), said):
+        yield from wrap(one_line(caution), width, "Caution: ", "  ")
 
 
 def length_text(routine: Routine, choices: Choices) -> str:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.coaching.announcements import Choices
+from voice_coach.coaching.announcements import Choices, Talk
 from voice_coach.commands.show.described import described
 from voice_coach.commands.show.outline import outlined
 from voice_coach.console.arguments import ROUTINE
 from voice_coach.console.settings import (
-    BRIEF,
     EASIER,
     EFFORT,
     OUTPUT,
     PLAIN,
     RATE,
+    TALK,
     VOICE,
     VOLUME,
     is_plain,
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 @click.option(
     "--listen",
     is_flag=True,
-    help="Speak the instructions without the workout; --brief does not shorten them.",
+    help="Speak the instructions without the workout; --talk does not shorten them.",
 )
 @click.option("--full", is_flag=True, help="Show all of it, however long it is.")
-@options(EFFORT, EASIER, BRIEF, RATE, VOICE, VOLUME, OUTPUT)
+@options(EFFORT, EASIER, TALK, RATE, VOICE, VOLUME, OUTPUT)
 @PLAIN
 def command(
     name: str,
@@ -48,7 +48,7 @@ def command(
     full: bool,
     effort: int,
     easier: bool,
-    brief: bool,
+    talk: Talk,
     rate: int,
     voice: str | None,
     volume: int,
@@ -72,9 +72,7 @@ def command(
 
     warn_of_folders()
     routine = load(name).required()
-    chosen = Choices(
-        effort, easier, "short" if brief else "normal", wanted_voices(voice, rate).rate_in(routine.language)
-    )
+    chosen = Choices(effort, easier, talk, wanted_voices(voice, rate).rate_in(routine.language))
     say = described if full or fits_screen(routine, chosen) else outlined
     if is_plain():
         for line in filter(None, say(routine, chosen)):

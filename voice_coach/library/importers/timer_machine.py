@@ -38,7 +38,6 @@ _LEFT_BEHIND = {
     "MUSIC": "music",
     "VIBRATION": "vibration",
     "SCREEN": "waking the screen",
-    "HALT": "waiting for a tap at the end of a step",
     "BEEP": "a beep of the app (the coach has its own tones)",
     "HALF": "a half-time call of the app (the coach has its own, from 20 s up)",
     "COUNT": "a spoken countdown (the coach counts every start in, and work of 10 s or more out)",
@@ -46,7 +45,8 @@ _LEFT_BEHIND = {
     "FLASHLIGHT": "the flashlight",
     "IMAGE": "an image",
 }
-_KEPT = "VOICE"
+_KEPT, _WAITING = "VOICE", "HALT"
+_PRESSED = {"until": "press"}
 
 # Each variable has two or three spellings; the oldest begin with a dollar sign.
 _VARIABLE = re.compile(
@@ -150,17 +150,19 @@ def _step(step: Field, around: _Around) -> list[Step]:
     length = Fraction(step.whole("length"), 1000)
     known = around.within(step=label, length=_spoken(length))
     said = _behaviours(step, known) if step.has("behaviour") else ""
+    press = _PRESSED if step.has("behaviour") and _waits(step) else {}
     if not length and said:
-        return [{"say": said}]
+        return [{"say": said}, *([rest("", Fraction(1)) | press] if press else [])]
     if not length:
         raise step.fault("this step has no length and says nothing: `length` is 0")
     said = "" if said.casefold().rstrip(".!") == label.casefold() else said
     # The app's own reminder step, and a start or an end without a movement, are waits.
     if label.casefold() in _WAITS:
-        return [rest("", length, said)]
+        return [rest("", length, said) | press]
     if step.text("type", "NORMAL") == "NOTIFIER" or is_rest(label):
-        return [rest(label, length, said)]
-    return [work(named(step, "label", _NAMELESS, around.notes), length, said)]
+        return [rest(label, length, said) | press]
+    around.notes["waiting for a tap after an exercise: a press now ends the exercise itself"] += bool(press)
+    return [work(named(step, "label", _NAMELESS, around.notes), length, said) | press]
 
 
 def _spoken(length: Fraction) -> str:
@@ -174,6 +176,11 @@ _UNITS = {"h": "hour", "min": "minute", "s": "second"}
 _WAITS = frozenset({"start", "end", "finish", "finished", "done", "stop", "notifier", "reminder"})
 
 
+def _waits(step: Field) -> bool:
+    """Return whether a step waits for a tap at its end."""
+    return any(behaviour.text("type") == _WAITING for behaviour in step.items("behaviour"))
+
+
 def _behaviours(step: Field, around: _Around) -> str:
     """Return the text that a step says, and note what else it does."""
     said = ""
@@ -185,7 +192,7 @@ def _behaviours(step: Field, around: _Around) -> str:
                 raise behaviour.fault(
                     f"with its names filled in, this text has more than {MAX_TEXT:,} characters"
                 )
-        else:
+        elif kind != _WAITING:
             around.notes[_LEFT_BEHIND.get(kind, f"a behaviour called {shown(kind)}")] += 1
     return said
 

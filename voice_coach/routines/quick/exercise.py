@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from voice_coach.routines.quick.items import Piece
 from voice_coach.routines.quick.slips import (
     ANY_NUMBER,
+    BARE_PRESS,
     FIRST_NUMBER,
     NO_AMOUNT,
     NO_REST,
@@ -41,6 +42,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 
 _LAST_AMOUNT = pattern(rf"(?P<amount>{AMOUNT})(?:\s*(?P<reps>{REPS}))?$")
 _LAST_SIDES = pattern(rf"(?<!\S)each\s+(?P<limb>{LIMB})$")
+_UNTIL = pattern(r"(?<=\s)(?P<until>until\s+(?:i\s+)?press|at\s+my\s+own\s+pace)(?=\s*(?:/|$))")
 _AMOUNT_PART = re.compile("[^xX×*]+")
 _AFTER_NAME = re.compile(r"(?:\s*:|\s[-–—])$")
 _PAUSE = pattern(
@@ -67,6 +69,19 @@ class Exercise:
     counted: bool = False
     """Whether the word `reps` follows the count."""
 
+    until: Piece | None = None
+    """The words by which a press ends each set."""
+
+    @property
+    def tail(self) -> str:
+        """What follows the amount, with a space before it: `each leg until press`."""
+        each = f" each {self.limb.words()}" if self.limb else ""
+        return f"{each} {self.until.words()}" if self.until else each
+
+    def words(self) -> str:
+        """Return it as it is written, without its pause."""
+        return f"{self.whole.words()} {self.until.words()}" if self.until else self.whole.words()
+
     @property
     def has_one_set(self) -> bool:
         """Whether there is only one set, with no rest between sets."""
@@ -77,6 +92,23 @@ class Exercise:
         """Whether it is several long holds: without a rest they may be sets or reps."""
         hold = short_units(self.parts[-1].words())
         return self.kinds == "ct" and not self.has_one_set and parse_durations(hold).high >= LONG_HOLD
+
+
+def cut_until(item: Piece) -> tuple[Piece, Piece | None]:
+    """Return an item with spaces in place of the words for `until: press`, and those words; None if it has none.
+
+    Raises ``SlipError`` if they come after the rest between sets.
+    """
+    match = _UNTIL.search(item.text)
+    if match is None:
+        return item, None
+    slash = find_slash(item.text)
+    until = item.part(*match.span("until"))
+    if slash is not None and slash < match.start():
+        line = f"{item.part(0, slash).words()} {until.words()} {item.part(slash, match.start()).words()}"
+        raise SlipError(until, "a rest between sets cannot wait for you", f"For the sets write `{line}`.")
+    first, last = match.span("until")
+    return Piece(item.start, item.text[:first] + " " * (last - first) + item.text[last:]).part(0), until
 
 
 def find_slash(text: str) -> int | None:
@@ -98,7 +130,7 @@ def read_exercise(whole: Piece) -> Exercise:
     before = whole.part(0, sided.start()) if sided else whole
     found = _LAST_AMOUNT.search(before.text)
     if found is None:
-        refuse(before, NOT_IN_NAMES + NO_AMOUNT)
+        refuse(before, BARE_PRESS + NOT_IN_NAMES + NO_AMOUNT)
         remedy = "Write one right after it, as in `plank 40s` or `cat/cow 8`. A line that begins with `#` is a comment."
         raise SlipError(whole, f"{shown(whole.words())} has no amount", remedy)
     name = before.part(0, found.start())

@@ -4,9 +4,9 @@
 
     quick form = [title] item { ("," | ";" | line end) item }     empty items and lines with `#` are skipped
     title      = a first line that ends in ":", without any amount
-    item       = [marker] ["and" | "then"] ( exercise | rest )
+    item       = [marker] ["and" | "then"] ( exercise | rest [press] )
     marker     = "-" | "*" | "+" | "•" | "✅" | "1." | "1)" | "- [ ]"     as pasted lists begin their items
-    exercise   = name [":" | "-"] amount ["reps"] [sides] [ "/" pause ]
+    exercise   = name [":" | "-"] amount ["reps"] [sides] [press] [ "/" pause ]
     amount     = time                       one hold, or free work
                | count                      reps
                | count x count              sets of reps
@@ -14,6 +14,7 @@
                | count x count x time       sets of held reps
     x          = "x" | "X" | "×" | "*"
     sides      = "each side" | "each leg" | "each arm"
+    press      = "until press" | "until I press" | "at my own pace"          the set, or the rest, ends when you press
     pause      = time | time ["of"] word | word ["for"] time                       between sets
     rest       = time ["of"] word | word [":" | "-" | "for" | "of"] time           a step of its own
     word       = "rest" | "pause" | "break"
@@ -39,14 +40,23 @@ is refused, ``lent`` what is borrowed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from textwrap import shorten
 
-from voice_coach.routines.quick.exercise import KEYS, Exercise, find_slash, read_exercise, read_pause
+from voice_coach.routines.quick.exercise import (
+    KEYS,
+    Exercise,
+    cut_until,
+    find_slash,
+    read_exercise,
+    read_pause,
+)
 from voice_coach.routines.quick.items import Piece, bared, cut_items, find_title
 from voice_coach.routines.quick.lent import lend
 from voice_coach.routines.quick.slips import NOT_IN_ITEMS, SlipError, refuse
 from voice_coach.routines.quick.words import HELD, MOVED, REST_ITEM, pattern, short_units
+from voice_coach.routines.reading import KnownExercise
 from voice_coach.routines.routine import Exercise as Known
 from voice_coach.routines.yaml.faults import Fault
 from voice_coach.routines.yaml.tree import MAX_FAULTS, UNPRINTABLE, Mapping, Node, Scalar, Sequence, Tree
@@ -66,7 +76,7 @@ _HELD = pattern(HELD)
 _MOVED = pattern(MOVED)
 _HOLD = pattern(r"hold\s+(?P<article>(?:an?|the)\s+)?(?=\S)")
 
-Find = Callable[[str], Known | None]
+Find = Callable[[str], KnownExercise | None]
 """Returns the known exercise of a name, or None."""
 
 
@@ -114,6 +124,7 @@ class _Reader:
         self._faults: list[Fault] = []
         self._steps: list[Node] = []
         self._names: dict[str, None] = {}  # a set that keeps its order
+        self._equipment: dict[str, None] = {}
         self._open_sets: Exercise | None = None  # the exercise just read, if it has sets and names no rest
 
     def read(self, source: str) -> Tree:
@@ -127,7 +138,10 @@ class _Reader:
             return Tree(None, tuple(self._faults))
         said = _capital(title.words()) if title else _title(list(self._names))
         name, steps = (title or Piece(0, "")).scalar(said), Sequence(0, len(source), self._steps)
-        root = _mapping(0, len(source), {"title": name, "steps": steps})
+        whole: dict[str, Node] = {"title": name, "steps": steps}
+        if self._equipment:
+            whole["equipment"] = _node(Piece(0, ""), list(self._equipment))
+        root = _mapping(0, len(source), whole)
         return Tree(root, tuple(self._faults))
 
     def _read_items(self, text: str, start: int) -> None:
@@ -154,22 +168,27 @@ class _Reader:
     def _read_item(self, item: Piece) -> None:
         open_sets, self._open_sets = self._open_sets, None
         refuse(item, NOT_IN_ITEMS)
+        item, until = cut_until(item)
         exercise, pause = _exercise_and_pause(item)
         if exercise is not None:
-            self._add_exercise(item, exercise, pause)
+            self._add_exercise(item, replace(exercise, until=until), pause)
         elif pause is not None:
-            self._add_rest(item, pause, open_sets)
+            self._add_rest(item, pause, until, open_sets)
 
-    def _add_rest(self, item: Piece, time: Piece, open_sets: Exercise | None) -> None:
+    def _add_rest(self, item: Piece, time: Piece, until: Piece | None, open_sets: Exercise | None) -> None:
         if open_sets is not None:
-            sets, rest = open_sets.whole.words(), item.words()
+            sets, rest = open_sets.words(), item.words()
             cause = f"{shown(rest)} may be meant between the sets or after them"
             remedy = f"Write `{sets} / {rest}` for between, or `{sets} / 20s rest, {rest}` for after."
             raise SlipError(item, cause, remedy)
-        self._steps.append(_mapping(item.start, item.end, {"rest": _amount(time)}))
+        values: dict[str, Node] = {"rest": _amount(time)}
+        if until is not None:
+            values["until"] = until.scalar("press")
+        self._steps.append(_mapping(item.start, item.end, values))
 
     def _add_exercise(self, item: Piece, exercise: Exercise, pause: Piece | None) -> None:
-        name, known = self._named(exercise)
+        name, found = self._named(exercise)
+        known = None if found is None else found.exercise
         _refuse_two_readings(exercise, pause, held=_is_hold(known) or _HELD.search(name.text) is not None)
         if pause is None and exercise.kinds in ("cc", "cct", "st") and not exercise.has_one_set:
             self._open_sets = exercise
@@ -183,14 +202,18 @@ class _Reader:
             values["rest"] = _amount(pause)
         if limb := exercise.limb:
             values["sides"] = _node(limb, [f"{side} {limb.text.lower()}" for side in ("left", "right")])
-        if known is not None and self._may_borrow:
+        if until := exercise.until:
+            values["until"] = until.scalar("press")
+        if found is not None and self._may_borrow:
             self._may_borrow -= 1
             written = {key: figure.text for key, figure in figures.items()}
-            lent = lend(known, written, sided=limb is not None)
+            lent = lend(found.exercise, written, sided=limb is not None, until_press=until is not None)
             values |= {key: _node(name, value) for key, value in lent.items()}
+            if lent.keys() - {"caution"}:
+                self._equipment |= dict.fromkeys(found.equipment)
         self._steps.append(_mapping(item.start, item.end, values))
 
-    def _named(self, exercise: Exercise) -> tuple[Piece, Known | None]:
+    def _named(self, exercise: Exercise) -> tuple[Piece, KnownExercise | None]:
         """Return the name and its known exercise; `hold` before the name of a hold is a verb and left out."""
         name = exercise.name
         known = self._find(name.words())
@@ -241,7 +264,7 @@ def _refuse_two_readings(exercise: Exercise, pause: Piece | None, *, held: bool)
     if held and exercise.kinds in ("c", "cc") and not exercise.counted:
         raise _bare_hold(exercise, pause)
     if pause is not None and exercise.has_one_set:
-        line = f"{exercise.whole.words()}, rest {pause.words()}"
+        line = f"{exercise.words()}, rest {pause.words()}"
         remedy = f"A pause after the exercise is an item of its own: `{line}`."
         raise SlipError(pause, "there is only one set, so there is no rest between sets", remedy)
     if pause is None and exercise.is_loose:
@@ -252,8 +275,8 @@ def _loose_holds(exercise: Exercise) -> SlipError:
     """Return the error for several long holds without a rest, which may be sets or reps; it offers both."""
     amount, count = exercise.amount.words(), exercise.parts[0].words()
     remedy = (
-        f"Write `{exercise.whole.words()} / 20s rest` for {count} sets (a `/` ties the rest to them), "
-        f"or `{exercise.name.words()} 1x{amount}{_each(exercise)}` for {count} held reps in one set."
+        f"Write `{exercise.words()} / 20s rest` for {count} sets (a `/` ties the rest to them), "
+        f"or `{exercise.name.words()} 1x{amount}{exercise.tail}` for {count} held reps in one set."
     )
     return SlipError(exercise.amount, f"{shown(amount)} has no rest between", remedy)
 
@@ -265,15 +288,11 @@ def _bare_hold(exercise: Exercise, pause: Piece | None) -> SlipError:
     rest = f"{after}{pause.words()}" if pause else ""
     default = "" if rest or exercise.has_one_set else " / 20s rest"
     remedy = (
-        f"Write `{line}s{_each(exercise)}{rest or default}` for a hold, "
-        f"or `{line} reps{_each(exercise)}{rest}` for repetitions."
+        f"Write `{line}s{exercise.tail}{rest or default}` for a hold, "
+        f"or `{line} reps{exercise.tail}{rest}` for repetitions."
     )
     count = exercise.parts[-1]
     return SlipError(count, f"{shown(count.words())} may be seconds or repetitions", remedy)
-
-
-def _each(exercise: Exercise) -> str:
-    return f" each {exercise.limb.words()}" if exercise.limb else ""
 
 
 def _goes_on(between: str) -> bool:

@@ -127,6 +127,13 @@ NOT_IN_NAMES = _table(
 )
 """What is not allowed in a name, where it would only be read out."""
 
+BARE_PRESS = _table(
+    (rf"(?<=\s){PART}(?:\s*{TIMES}\s*{PART}){{0,2}}(?:\s+each\s+{LIMB})?\s+press$",
+     "may name the exercise, or mean that you end the set",
+     "For a set that you end write `squat 3x12 until press`. A name comes before its amount: `leg press 12`."),
+)
+"""The word `press` alone after an amount."""
+
 NO_AMOUNT = _table(
     (r"(?<!\S)\S*[0-9]\S*$", "is not an amount", "Write for instance `40s`, `6`, `3x12` or `10x15s`."),
     (rf"(?<!\S){PART}(?=\s)", _NOT_LAST, _LAST),

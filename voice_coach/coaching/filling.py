@@ -1,0 +1,57 @@
+"""Words for the long gaps of a hold or of free work: the author's cues once more, then the coach's steady words."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+
+from voice_coach.coaching.cue import Phrase, Where
+from voice_coach.coaching.phases import WORDLESS, Filler
+from voice_coach.coaching.places import Places
+from voice_coach.units import Samples, to_samples
+
+
+def fill(
+    filler: Filler, places: Places, phrase_length: Callable[[Phrase], Samples]
+) -> Iterator[tuple[Samples, Samples, Phrase, Where]]:
+    """Place words wherever a stretch would stay without one for too long; yield start, length, phrase and place."""
+    most = to_samples(WORDLESS, places.rate)
+    supply = _Supply(filler)
+    for stretch in filler.stretches:
+        since, end = to_samples(stretch.start, places.rate), to_samples(stretch.end, places.rate)
+        while since < end:
+            before, following = places.words_around(since)
+            until = min(following[0], end) if following else end
+            gap = until - since
+            if gap >= most:
+                want = since + gap // (gap // most + 1)  # equal parts, each short enough
+                beside = {places.phrases[word[0]] for word in (before, following) if word}
+                for phrase in supply.choice(beside):
+                    length = phrase_length(phrase)
+                    at = places.reserve(phrase, length, want, since, since + most - 1) if length else None
+                    supply.tried(phrase, said=at is not None)
+                    if at is not None:
+                        yield at, length, phrase, stretch.where
+                        until, following = at, (at, at + length)
+                        break
+            since = Samples(following[1]) if following and until < end else end
+
+
+class _Supply:
+    """The words that are left: each cue is tried once, and the steady words take turns."""
+
+    def __init__(self, filler: Filler) -> None:
+        self._cues = list(filler.cues)
+        self._steady = deque(filler.steady)
+
+    def choice(self, beside: set[Phrase]) -> list[Phrase]:
+        """Return the words in the order in which to try them; those that are said next to the gap come last."""
+        return sorted((*self._cues, *self._steady), key=lambda phrase: phrase in beside)
+
+    def tried(self, phrase: Phrase, *, said: bool) -> None:
+        """Take a cue away, or let a steady word that was said wait for its next turn."""
+        if phrase in self._cues:
+            self._cues.remove(phrase)
+        elif said:
+            self._steady.remove(phrase)
+            self._steady.append(phrase)
