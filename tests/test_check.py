@@ -180,6 +180,22 @@ def test_words_that_cannot_be_said(capsys: Captured) -> None:
     assert lines[3::4] == ["  Write it in letters that the voice of this language can say."] * 2
 
 
+def test_a_cue_longer_than_every_place_is_told_how_long_one_may_be(capsys: Captured) -> None:
+    """The longest place between two tones is told with it, and a remedy that fits: no other time helps."""
+    cue = "sit down and back as if there were a chair behind you"
+    squat = f"{{exercise: Squat, reps: 6, moves: {{down: 3s, up: 2s}}, cues: [{cue}]}}"
+    write("long.yaml", f"title: Long\nsteps:\n  - {squat}\n")
+    assert main(["check", "--voice", "silent", "long.yaml"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    (number,) = (number for number, line in enumerate(lines) if "is dropped" in line)
+    assert re.match(
+        r"long\.yaml:3:\d+: warning: \"sit down .*\" is dropped: "
+        r"it takes \d\.\d s, and the longest place between two tones is 2\.\d s long$",
+        lines[number],
+    )
+    assert lines[number + 3] == "  Say it in fewer words, or leave more time between the tones."
+
+
 def test_a_long_text_is_told_shortened(capsys: Captured) -> None:
     """A warning on a text of 2,000 characters quotes its beginning."""
     write("long.yaml", f"{GOOD}  - say: '{'- ' * 999}-'\n")

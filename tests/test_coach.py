@@ -7,18 +7,16 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from legible import RATE, Words, amount, cues, exercise, items, routine, seen
+from legible import RATE, Words, amount, cues, exercise, items, routine
 
 from voice_coach.coaching.announcements import TALK, Choices, Talk
 from voice_coach.coaching.coach import coach
-from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import ExerciseSet
 from voice_coach.coaching.timeline import Dropped, Grown, PlayedStep
 from voice_coach.routines.routine import (
     Calls,
     Easier,
     Include,
-    Reminder,
     Repeat,
     Rest,
     Routine,
@@ -37,15 +35,6 @@ def said(*steps: Step, choices: Choices = NORMAL, introduced: bool = False, **ke
         for cue in cues(routine(*steps, **keys), choices)
         if cue.kind == "speech" and (introduced or cue.phase != "introduction")
     ]
-
-
-def work(*steps: Step, choices: Choices = NORMAL) -> list[str]:
-    """Return what is heard from the first `go` to its `stop`, timed from that `go`."""
-    made = cues(routine(*steps), choices)
-    go = next(cue for cue in made if cue.text == "go").start
-    stop = next(cue for cue in made if cue.text == "stop").start
-    inside = [cue for cue in made if go <= cue.start <= stop]
-    return seen([replace(cue, start=cue.start - go) for cue in inside])
 
 
 def of_kind(kind: type, *steps: Step, choices: Choices = NORMAL) -> list[Any]:
@@ -157,6 +146,13 @@ def test_full_repeats_the_start_of_an_exercise_that_comes_again() -> None:
     how = replace(TALKS, sets=amount(1), start=None, how="Lie down first. Then lift.")
     words = said(Repeat(amount(2), (how,), amount(60)), choices=Choices(talk="full"))
     assert (words.count("Lie down first."), words.count("Then lift.")) == (2, 1)
+
+
+def test_a_title_that_cannot_be_said_is_listed_too() -> None:
+    """What the introduction loses is listed, with no step."""
+    lost = Words(unsayable=frozenset({"Test"}))
+    made = items(routine(exercise("Plank", hold=5)), Choices(), lost)
+    assert [(item.text, item.step) for item in made if isinstance(item, Dropped)] == [("Test", None)]
 
 
 # The announcement
@@ -320,142 +316,6 @@ def test_words_may_run_into_the_lead_in_where_nothing_is_explained() -> None:
     position = next(cue for cue in made if cue.text == "Set 2 of 4")
     second_go = [cue for cue in made if cue.text == "go"][1]
     assert second_go.start - 5 * RATE < position.end <= second_go.start - 3 * RATE - 2
-
-
-# Work
-
-
-def test_a_hold_of_20_seconds_has_its_halfway() -> None:
-    """`halfway` and its word from 20 s up, and the count-out from 10 s up."""
-    assert work(exercise("Plank", hold=20)) == [
-        "0 *go*", "10 *halfway*", "10.4 Halfway", "17 *countdown*", "18 *countdown*", "19 *countdown*", "20 *stop*",
-    ]  # fmt: skip
-
-
-def test_a_short_hold_has_no_count_out() -> None:
-    """Below 10 s a hold begins and ends, and nothing is said."""
-    assert work(exercise("Plank", hold=Fraction(99, 10))) == ["0 *go*", "9.9 *stop*"]
-
-
-def test_time_calls_of_a_long_hold() -> None:
-    """Each full minute left from two minutes up, ten seconds from 30 s up, and halfway first."""
-    calls = [line for line in work(exercise("Plank", hold=300)) if "*" not in line]
-    assert calls == [
-        "60 4 minutes left", "120 3 minutes left", "150.4 Halfway", "180 2 minutes left",
-        "240 1 minute left", "290 Ten seconds",
-    ]  # fmt: skip
-    assert [line for line in work(exercise("Plank", hold=120)) if "*" not in line] == [
-        "60.4 Halfway", "110 Ten seconds",
-    ]  # fmt: skip
-    assert [line for line in work(exercise("Plank", hold=119)) if "minute" in line] == []
-
-
-def test_free_work_is_called_like_a_hold() -> None:
-    """`work` has the same halfway, calls and count-out."""
-    assert work(exercise("Skip", work=40)) == work(exercise("Skip", hold=40))
-
-
-def test_reps_are_counted() -> None:
-    """`go` starts the first rep, `tick` each other, the number right after, the last is "Last one"."""
-    assert work(exercise("Bends", reps=3)) == [
-        "0 *go*", "0.4 1", "4 *tick*", "4.2 2", "8 *tick*", "8.2 Last one", "12 *stop*",
-    ]  # fmt: skip
-
-
-def test_a_single_rep_is_not_counted() -> None:
-    """One rep needs no number."""
-    assert work(exercise("Bends", reps=1)) == ["0 *go*", "4 *stop*"]
-
-
-def test_labels_follow_the_first_turns() -> None:
-    """The labels of `alternate` follow the number for the first turn of each."""
-    assert work(exercise("Turns", reps=4, alternate=("right", "left"))) == [
-        "0 *go*", "0.4 1", "1.1 right", "4 *tick*", "4.2 2", "4.9 left", "8 *tick*", "8.2 3", "12 *tick*",
-        "12.2 Last one", "16 *stop*",
-    ]  # fmt: skip
-
-
-def test_held_reps() -> None:
-    """The hold begins at half the tempo; the first is talked through; from 10 s up it is counted out."""
-    assert work(exercise("Squat", reps=2, hold=10, tempo=6)) == [
-        "0 *go*", "0.4 1", "3 *hold*", "3.3 Hold", "10 *countdown*", "11 *countdown*", "12 *countdown*",
-        "13 *release*", "13.3 Release", "16 *tick*", "16.2 Last one", "19 *hold*", "26 *countdown*",
-        "27 *countdown*", "28 *countdown*", "29 *release*", "32 *stop*",
-    ]  # fmt: skip
-
-
-def test_only_the_first_held_rep_of_an_exercise_is_talked_through() -> None:
-    """The second set and the second side have their tones alone."""
-    words = said(exercise("Squat", reps=2, hold=5, sets=2, sides=("left", "right")))
-    assert words.count("Hold") == 1
-    assert words.count("Release") == 1
-
-
-# The author's cues
-
-
-def test_untimed_cues_are_spread() -> None:
-    """n cues stand at k/(n+1) of the work."""
-    made = work(exercise("Plank", hold=16, cues=("One", "Two", "Three")))
-    assert [line for line in made if "*" not in line] == ["4 One", "8 Two", "12 Three"]
-
-
-def test_an_untimed_cue_moves_to_the_nearest_free_place() -> None:
-    """Where something stands already, it moves within half its spacing: here to just after "Halfway"."""
-    assert "11.1 Breathe slowly" in work(exercise("Plank", hold=20, cues=("Breathe slowly",)))
-
-
-def test_timed_cues_may_be_late_by_a_second_and_a_half() -> None:
-    """A timed cue waits for a free place up to 1.5 s, and is dropped and listed with a reason after that."""
-    late = exercise("Plank", hold=20, cues=(Reminder("breathe in and out", Fraction(9)),))
-    dropped = of_kind(Dropped, late)
-    assert [(item.text, item.step) for item in dropped] == [("breathe in and out", "1")]
-    assert dropped[0].reason
-    kept = exercise("Plank", hold=30, cues=(Reminder("now", Fraction(15)),))
-    assert "16.1 now" in work(kept)
-
-
-def test_a_cue_at_zero_follows_go() -> None:
-    """`at: 0` is allowed; the word waits for the tone to end."""
-    assert "0.4 Relax" in work(exercise("Plank", hold=9, cues=(Reminder("Relax", Fraction(0)),)))
-
-
-def test_cues_come_in_every_set_and_side() -> None:
-    """The author's cues are heard in each set, on each side."""
-    assert (
-        said(exercise("Plank", hold=9, sets=2, sides=("left", "right"), cues=("Breathe",))).count("Breathe")
-        == 4
-    )
-
-
-def test_numbers_come_before_cues() -> None:
-    """Where a number and a cue want one place, the number has it."""
-    made = work(exercise("Bends", reps=2, tempo=4, cues=(Reminder("up", Fraction(4)),)))
-    assert "4.2 Last one" in made
-    assert "5.4 up" in made
-
-
-def test_numbers_that_do_not_fit_are_listed_once() -> None:
-    """With half a second a rep no number fits; it is said once that they are left out."""
-    dropped = of_kind(Dropped, exercise("Fast", reps=9, tempo=Fraction(1, 2), sets=3))
-    assert [(item.text, item.step) for item in dropped] == [("1, 2, 3, … Last one", "1")]
-
-
-def test_what_cannot_be_said_is_dropped_and_work_goes_on() -> None:
-    """A phrase that the voice loses costs that phrase and no beat."""
-    lost = Words(unsayable=frozenset({"Breathe", "Plank"}))
-    made = items(routine(exercise("Plank", hold=20, cues=("Breathe",))), NORMAL, lost)
-    marks = [cue for cue in made if isinstance(cue, Cue) and cue.text in ("go", "stop")]
-    assert marks[1].start - marks[0].start == 20 * RATE
-    reasons = {item.text: item.reason for item in made if isinstance(item, Dropped)}
-    assert reasons == {"Plank": "the voice could not say it", "Breathe": "the voice could not say it"}
-
-
-def test_a_title_that_cannot_be_said_is_listed_too() -> None:
-    """What the introduction loses is listed, with no step."""
-    lost = Words(unsayable=frozenset({"Test"}))
-    made = items(routine(exercise("Plank", hold=5)), Choices(), lost)
-    assert [(item.text, item.step) for item in made if isinstance(item, Dropped)] == [("Test", None)]
 
 
 # Rest

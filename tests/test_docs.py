@@ -135,6 +135,8 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     "title": table.FILE,
     "sets": table.DEFAULTS,
     "exercise": table.EXERCISE,
+    "start": table.EASIER,
+    "go": table.CALLS,
     "at": table.CUE,
 }
 """The tables of keys on the page, by their first key."""
@@ -165,7 +167,12 @@ def test_values_are_of_the_kinds_of_the_format() -> None:
         "words": "list of single words",
         "labels": "list of two or more labels",
         "language": "language tag",
-        "cues": "list of text, or of cues with a time",
+        "cues": "list of text, or of cues with their keys",
+        "moves": "list of two to eight labels, or labels with their durations",
+        "calls": "texts by tone",
+        "easier": "text, or `start` and `how`",
+        "press": "`press`",
+        "flag": "`true` or `false`",
         "steps": "list of steps",
         "defaults": "group of keys",
         "spellings": "words with their spelling",
@@ -179,9 +186,11 @@ def test_values_are_of_the_kinds_of_the_format() -> None:
             if keys is table.DEFAULTS:
                 expected = expected.removesuffix(" or range")
             elif key.most is not None:
-                expected += f", up to {key.most:,}"
+                expected += f", up to {key.most:,}" + (" characters" if key.kind == "text" else "")
             if key.least:
                 expected += f" of {duration_text(key.least)} or more"
+            if key.longest is not None:
+                expected += f", at most {duration_text(key.longest)}"
             if key.zero:
                 expected += "; 0 is allowed"
             assert row[1] == expected, key.name
@@ -206,19 +215,19 @@ def test_every_key_of_the_schema_is_named() -> None:
 
 def test_what_is_left_out_has_the_value_that_it_says() -> None:
     """With each default written out, the routine is the same."""
-    plain = "{exercise: A, reps: 4, sets: 2, hold: 2s, sides: [a, b]}"
+    plain = "{exercise: A, reps: 4, sets: 2, hold: 2s, sides: [a, b], start: S}"
     defaults = {row[0].strip("`"): code(row[2]) for _, found in key_tables() for row in found}
     written = {
         key: value[0] for key, value in defaults.items() if value and key not in ("get_ready", "alternate")
     }
-    assert written.keys() == {"language", "sets", "rest", "tempo", "switch"}
+    assert written.keys() == {"language", "sets", "rest", "tempo", "switch", "settle"}
 
     def same(one: str, other: str) -> None:
         first, second = (read_routine(text, "t.yaml", "t").required() for text in (one, other))
         assert first == second
 
     base = f"title: T\nsteps: [{plain}]"
-    for key in ("rest", "tempo", "switch"):
+    for key in ("rest", "tempo", "switch", "settle"):
         same(base, base.replace("}", f", {key}: {written[key]}}}"))
     same(base.replace("sets: 2, ", ""), base.replace("sets: 2", f"sets: {written['sets']}"))
     same(base, f"language: {written['language']}\n{base}")
@@ -290,6 +299,8 @@ def test_its_limits_are_those_of_the_code() -> None:
         "characters in one text": table.MAX_TEXT,
         "words in `say_as`": table.MAX_SAY_AS,
         spelling: table.MAX_SPELLING,
+        "characters in a text of `calls`": table.MAX_CALL,
+        "parts of a repetition in `moves`": table.MAX_MOVES,
         "repetitions in a set": table.MAX_REPS,
         "sets in the whole routine, each side counted": table.MAX_SETS,
         "steps in the whole routine, rounds counted": MAX_STEPS,
@@ -327,6 +338,8 @@ def test_the_figures_of_the_coach_are_all_there() -> None:
     named = {name for row in FIGURES for name in code(row[2])}
     for module in (
         "coaching.phases",
+        "coaching.rep",
+        "coaching.work_words",
         "coaching.work",
         "coaching.waits",
         "coaching.wait_layout",

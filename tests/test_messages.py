@@ -164,28 +164,33 @@ AUTHOR = {"Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta", "links", "rechts
 COACH = {
     "de": """
 5 Übungen, etwa 12 Minuten / 2 Wiederholungen, jede 10 Sekunden halten / 1 / Halten / Lösen / Die letzte
-Pause, 30 Sekunden / 3 Wiederholungen im Wechsel / links zuerst / Mach dich bereit / 2
-20 Sekunden halten, auf jeder Seite / Gleich links / Halbzeit / Seite wechseln
-2 Sätze, je 30 Sekunden / Satz 1 von 2 / Noch 10 Sekunden / Pause, 20 Sekunden / Satz 2 von 2
-3 Minuten halten / Runde 1 von 2 / Noch 2 Minuten / Noch eine Minute / Runde 2 von 2
-Gut gemacht / Das hat {} gedauert
+Pause, 30 Sekunden / Weiter mit: Gamma / 3 Wiederholungen im Wechsel / links zuerst / Mach dich bereit
+1, links / 2, rechts / Noch einmal, links / Der Satz ist geschafft / Weiter mit: Delta
+20 Sekunden halten, auf jeder Seite / Bereit machen, links / Halbzeit / Seite wechseln / Die Hälfte
+Satz fertig / Weiter mit: Epsilon / 2 Sätze, je 30 Sekunden / Jetzt bereit machen / Halb geschafft
+Ein Satz geschafft, noch 1 / Pause, 20 Sekunden / Letzter Satz / Weiter mit: Zeta / Runde 1 von 2
+3 Minuten halten / Gleich geht's los / Weiteratmen / Ganz ruhig / Noch 2 Minuten / Noch eine Minute
+Noch 10 Sekunden / Das waren 3 Minuten / Die letzte Runde / Alles geschafft. Gut gemacht / Etwa {}
 """,
     "es": """
-5 ejercicios, más o menos 12 minutos / 2 repeticiones, aguanta 10 segundos en cada una
-1 / Aguanta / Suelta / La última
-Descanso, 30 segundos / 3 repeticiones, alternando / Primero, links / Prepárate / 2
-Aguanta 20 segundos por lado / Prepárate, links / Vas por la mitad / Cambia de lado
-2 series de 30 segundos / Serie 1 de 2 / Quedan 10 segundos / Descanso, 20 segundos / Serie 2 de 2
-Aguanta 3 minutos / Ronda 1 de 2 / Quedan 2 minutos / Queda un minuto / Ronda 2 de 2
-Muy bien hecho / En total, {}
+5 ejercicios, más o menos 12 minutos / 2 repeticiones, aguanta 10 segundos en cada una / 1 / Aguanta / Suelta
+La última / Descanso, 30 segundos / Siguiente: Gamma / 3 repeticiones, alternando / Primero, links / Prepárate
+1, links / 2, rechts / Una más, links / Serie hecha / Siguiente: Delta / Aguanta 20 segundos por lado
+Ya casi, links / Vas por la mitad / Cambia de lado / La mitad / Ya está la serie / Siguiente: Epsilon
+2 series de 30 segundos / Allá vamos / Mitad hecha / Una serie hecha, 1 más / Descanso, 20 segundos
+Última serie / Siguiente: Zeta / Ronda 1 de 2 / Aguanta 3 minutos / Ya casi / Respira / Mantente firme
+Quedan 2 minutos / Queda un minuto / Quedan 10 segundos / Ya están los 3 minutos / La última ronda
+Todo hecho. Muy bien / Más o menos {}
 """,
     "fr": """
-5 exercices, environ 12 minutes / 2 répétitions, à tenir 10 secondes chacune / 1 / Tiens bon / Relâche / La dernière
-Repos, 30 secondes / 3 répétitions, en alternant / links d'abord / Prépare-toi / 2
-Tiens 20 secondes de chaque côté / Prépare-toi, links / À mi-parcours / Change de côté
-2 séries, 30 secondes chacune / Série 1 sur 2 / Encore 10 secondes / Repos, 20 secondes / Série 2 sur 2
-Tiens 3 minutes / Tour 1 sur 2 / Encore 2 minutes / Encore une minute / Tour 2 sur 2
-Bien joué / Ça a duré {}
+5 exercices, environ 12 minutes / 2 répétitions, à tenir 10 secondes chacune / 1 / Tiens bon / Relâche
+La dernière / Repos, 30 secondes / À suivre : Gamma / 3 répétitions, en alternant / links d'abord
+Prépare-toi / 1, links / 2, rechts / Encore une, links / La série est faite / À suivre : Delta
+Tiens 20 secondes de chaque côté / On va commencer / À mi-parcours / Change de côté / C'est la moitié
+Série terminée / À suivre : Epsilon / 2 séries, 30 secondes chacune / C'est bientôt parti
+La moitié est faite / Une série de faite, encore 1 / Repos, 20 secondes / Dernière série / À suivre : Zeta
+Tour 1 sur 2 / Tiens 3 minutes / Respire / Reste stable / Encore 2 minutes / Encore une minute
+Encore 10 secondes / Les 3 minutes sont faites / Le dernier tour / Tout est fait. Bien joué / Environ {}
 """,
 }
 """Everything that the coach says in the routine below, each phrase where it comes first."""

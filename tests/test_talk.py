@@ -39,7 +39,11 @@ def config(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def level(arguments: str = "", default: dict[str, str] | None = None) -> str:
     """Return the level that `list` would use."""
-    with list_command.make_context("list", arguments.split(), default_map=default) as context:
+    # click keeps the names of the help option of the first context for all later ones.
+    context = list_command.make_context(
+        "list", arguments.split(), default_map=default, help_option_names=["-h", "--help"]
+    )
+    with context:
         talk: str = context.params["talk"]
         return talk
 

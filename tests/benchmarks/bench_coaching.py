@@ -10,6 +10,8 @@ measured, too, and two versions compared.
     python tests/benchmarks/bench_coaching.py --saved FOLDER     measure timelines that were kept
     python tests/benchmarks/bench_coaching.py --before FOLDER    compare the lengths with timelines that were kept
 
+With several efforts, FOLDER has a folder for each (0, 50, 100).
+
 What is measured:
 
 - Work runs from the tone `go` to the tone `stop`. A wait runs from `stop` to the next `go`; the first one begins where
@@ -407,10 +409,14 @@ def main() -> None:
         "--before", type=Path, metavar="FOLDER", help="compare the lengths with these timelines"
     )
     arguments, others = parser.parse_known_args()  # the others are options of `timeline`
-    before = {one.name: one.seconds for one in timelines(arguments.before)} if arguments.before else {}
+    several = len(arguments.effort) > 1
     for effort in arguments.effort:
-        if arguments.saved:
-            measured = timelines(arguments.saved)
+        saved, save, earlier = (
+            folder / str(effort) if folder and several else folder
+            for folder in (arguments.saved, arguments.save, arguments.before)
+        )
+        if saved:
+            measured = timelines(saved)
         else:
             options = [
                 "--effort",
@@ -420,14 +426,14 @@ def main() -> None:
             ]
             names = sorted(file.stem for file in (CHECKOUT / "scripts").glob("*.yaml"))
             documents = {name: laid_out(name, options) for name in names}
-            if arguments.save:
-                folder = arguments.save if len(arguments.effort) == 1 else arguments.save / str(effort)
-                folder.mkdir(parents=True, exist_ok=True)
+            if save:
+                save.mkdir(parents=True, exist_ok=True)
                 for name, document in documents.items():
-                    (folder / f"{name}.json").write_text(json.dumps(document), "utf-8")
+                    (save / f"{name}.json").write_text(json.dumps(document), "utf-8")
             measured = [read(document) for document in documents.values()]
+        before = {one.name: one.seconds for one in timelines(earlier)} if earlier else {}
         report = Report(measured, before)
-        print(f"{arguments.saved or f'effort {effort}'}, {len(measured)} routines\n")
+        print(f"{saved or f'effort {effort}'}, {len(measured)} routines\n")
         print("\n".join(table(list(report.rows()))), end="\n\n")
         print("\n".join(report.aims()), end="\n\n", flush=True)
 

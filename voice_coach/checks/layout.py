@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from voice_coach.coaching.phases import UNSAYABLE, WishKind
+from voice_coach.coaching.phases import LONGEST_PLACE, UNSAYABLE, WishKind
 from voice_coach.coaching.timeline import Dropped, Grown
 from voice_coach.counted import counted
 from voice_coach.errors import Place, Problem
@@ -130,7 +130,11 @@ def _dropped(told: _Told, item: Dropped, at: str, file: str, lines: SourceLines)
     span = _span(item, place)
     if span is not None:
         place, width = lines.words(span)
-    remedy = SAYABLE if item.reason == UNSAYABLE else REMEDIES[item.kind]
+    remedy = REMEDIES[item.kind]
+    if item.reason == UNSAYABLE:
+        remedy = SAYABLE
+    elif LONGEST_PLACE in item.reason:
+        remedy = TOO_LONG
     return Problem(place, lines.line(place), f"{told.head}{at}: {told.tail}", remedy, width, warning=True)
 
 
@@ -168,6 +172,7 @@ def _span(dropped: Dropped, place: Place) -> TextSpan | None:
 
 SAYABLE = "Write it in letters that the voice of this language can say."
 
+TOO_LONG = "Say it in fewer words, or leave more time between the tones."
 TOO_LITTLE_ROOM = "Give each part of a rep more time, or use shorter words."
 REMEDIES: dict[WishKind | None, str] = {
     "labels": "Give each rep more time, or use shorter labels.",

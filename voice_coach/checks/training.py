@@ -7,15 +7,14 @@ A Routine goes in, and findings come out for `check` to report, as in ``listenin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from voice_coach.checks.listening import Finding, all_steps, routines_of, sentences
 from voice_coach.checks.listening_words import ListeningWords, words_for
-from voice_coach.coaching.unroll import cautions
+from voice_coach.coaching.unroll import cautions, equipment
 from voice_coach.errors import Place
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.quick.words import QUICK_FILE
-from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Step
+from voice_coach.routines.routine import Exercise, Rest, Routine, Say
 from voice_coach.routines.text_span import WHOLE, TextSpan
 from voice_coach.routines.texts import LABELS, Text, texts_of
 from voice_coach.routines.values import duration_text
@@ -26,6 +25,8 @@ LONGEST_PLAIN_REP = Seconds(3)
 """A longer rep needs a sign for its turning point."""
 LONGEST_WORDLESS = Seconds(40)
 """A hold or free work of this length or longer needs the author's words."""
+_KEPT = "Write it as the exercise's `caution`, which is heard there."
+_KEPT_CUE = "Write it as the exercise's `caution`, or give it `always: true`; both are heard there."
 HARDEST = 100
 """The effort at which a hold is longest."""
 
@@ -38,20 +39,23 @@ def train(routine: Routine) -> Iterator[Finding]:
     if routine.file == QUICK_FILE:
         return
     first = next((text for text, _ in cautions(routine)), None)
-    routines = list(routines_of(routine))
-    owned = frozenset(chain.from_iterable(map(_owned, routines)))
-    for one in routines:
+    owned = frozenset(_owned(routine))
+    for one in routines_of(routine):
         words = words_for(one.language)
-        yield from _lost_cautions(one, first)
+        yield from _lost_cautions(one, first, words)
         named: set[str] = set()
         for step in all_steps(one.steps):
             if isinstance(step, Exercise):
                 yield from _no_turning_point(one, step)
                 yield from _no_words(one, step)
                 yield from _position_in_how(one, step, words)
-                yield from _lost_warning(one, step, words)
             if isinstance(step, Exercise | Rest | Say):
-                yield from _unlisted_equipment(one, step, words, owned, named)
+                texts = list(texts_of(step))
+                whole = "\n".join(text.text for text in texts)  # most steps need no search of each text
+                if isinstance(step, Exercise) and words.danger.search(whole):
+                    yield from _lost_warning(one, step, texts, words)
+                if words.equipment.search(whole):
+                    yield from _unlisted_equipment(one, step, texts, words, owned, named)
 
 
 def _span(routine: Routine, place: Place | None, text: Text, start: int, end: int) -> TextSpan:
@@ -82,16 +86,13 @@ def _no_turning_point(routine: Routine, exercise: Exercise) -> Iterator[Finding]
 def _no_words(routine: Routine, exercise: Exercise) -> Iterator[Finding]:
     """Find long holds and long free work without the author's words."""
     dose = prescribe(exercise, HARDEST)
-    for key, length in (("hold", dose.hold), ("work", dose.work)):
-        if length is not None and length >= LONGEST_WORDLESS and not exercise.cues:
-            what = (
-                f"a hold of {duration_text(length)}" if key == "hold" else f"{duration_text(length)} of work"
-            )
+    for key, amount, longest in (("hold", exercise.hold, dose.hold), ("work", exercise.work, dose.work)):
+        if amount is not None and longest is not None and longest >= LONGEST_WORDLESS and not exercise.cues:
+            length = f"{'up to ' if amount.is_range else ''}{duration_text(longest)}"
             yield Finding(
                 _value(routine, exercise, key),
-                f"{what} without a word of yours is long",
-                "Write `cues`: what to feel or to correct, in a few words each, "
-                "such as `cues: [Breathe slowly, Shoulders low]`.",
+                f"this {key} lasts {length} without `cues`",
+                "Say in a few words what to feel or to correct, such as `cues: [Breathe slowly, Shoulders low]`.",
             )
 
 
@@ -108,9 +109,12 @@ def _position_in_how(routine: Routine, exercise: Exercise, words: ListeningWords
     )
 
 
-def _lost_cautions(routine: Routine, first: str | None) -> Iterator[Finding]:
-    """Find cautions of a routine that are not the first one heard."""
+def _lost_cautions(routine: Routine, first: str | None, words: ListeningWords) -> Iterator[Finding]:
+    """Find cautions of a routine about safety that are not the first one heard."""
     for number, text in enumerate(routine.cautions):
+        straight = text.replace("\u2019", "'")
+        if not (words.danger.search(straight) or words.forbidding.search(straight)):
+            continue
         if text != first and text not in routine.cautions[:number]:
             yield Finding(
                 _span(routine, None, Text("cautions", text, number), 0, len(text)),
@@ -119,49 +123,51 @@ def _lost_cautions(routine: Routine, first: str | None) -> Iterator[Finding]:
             )
 
 
-def _lost_warning(routine: Routine, exercise: Exercise, words: ListeningWords) -> Iterator[Finding]:
+def _lost_warning(
+    routine: Routine, exercise: Exercise, texts: list[Text], words: ListeningWords
+) -> Iterator[Finding]:
     """Find the first warning in a text that is not heard at `--talk short`, in an exercise that warns nowhere else."""
     kept = [exercise.caution or "", *(cue.say for cue in exercise.cues if cue.always)]
     if any(words.danger.search(text) for text in kept):
         return
-    for text in texts_of(exercise):
+    for text in texts:
         if text.key in ("start", "how", "easier", "cues") and (match := words.danger.search(text.text)):
-            remedy = "Write it as `caution`, which is always said"
             yield Finding(
                 _span(routine, exercise.place, text, *match.span()),
                 f"`--talk short` leaves this warning out: {shown(match.group())} is in `{text.key}`",
-                f"{remedy}, or give it `always: true`." if text.key == "cues" else f"{remedy} at that level.",
+                _KEPT_CUE if text.key == "cues" else _KEPT,
             )
             return
 
 
 def _owned(routine: Routine) -> Iterator[str]:
-    """Yield the kinds of equipment that a routine lists."""
-    pattern = words_for(routine.language).equipment
-    for text in routine.equipment:
-        yield from (match.lastgroup or "" for match in pattern.finditer(text))
+    """Yield the kinds of equipment that a routine and all that it includes list."""
+    for text, language in equipment(routine):
+        for match in words_for(language).equipment.finditer(text):
+            yield match.lastgroup or ""
 
 
 def _unlisted_equipment(
-    routine: Routine, step: Step, words: ListeningWords, owned: frozenset[str], named: set[str]
+    routine: Routine,
+    step: Exercise | Rest | Say,
+    texts: list[Text],
+    words: ListeningWords,
+    owned: frozenset[str],
+    named: set[str],
 ) -> Iterator[Finding]:
     """Find equipment that a text names and no `equipment` lists, each kind once in a file.
 
     ``owned`` is what the routine and all that it includes list, since all of it is announced. ``named`` collects what
     was found.
     """
-    for text in texts_of(step):
+    for text in texts:
         if text.key in LABELS or text.key in ("caution", "calls"):
             continue
-        found = [
-            match
-            for match in words.equipment_in(text.text)
-            if match.lastgroup not in owned and match.lastgroup
-        ]
-        for match in found:
-            if match.lastgroup in named or _has_other(text.text, match.start(), words, owned):
+        for match in words.equipment_in(text.text):
+            kind = match.lastgroup or ""
+            if kind in owned or kind in named or _has_other(text.text, match.start(), words, owned):
                 continue
-            named.add(match.lastgroup or "")
+            named.add(kind)
             yield Finding(
                 _span(routine, step.place, text, *match.span()),
                 f"{shown(match.group())} is needed, and `equipment` does not list it",
@@ -170,10 +176,10 @@ def _unlisted_equipment(
 
 
 def _has_other(text: str, at: int, words: ListeningWords, owned: frozenset[str]) -> bool:
-    """Return whether the sentence leaves a choice ("a chair or a stool") that includes something listed."""
+    """Return whether the sentence leaves a choice, as "a chair or a stool", that includes something listed."""
     for start, end in sentences(text, words.abbreviations):
         if start <= at < end:
             sentence = text[start:end]
-            listed = any(match.lastgroup in owned for match in words.equipment_in(sentence))
+            listed = any(match.lastgroup in owned for match in words.equipment.finditer(sentence))
             return listed and words.choice.search(sentence) is not None
     return False

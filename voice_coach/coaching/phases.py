@@ -58,6 +58,8 @@ WishKind = Literal["labels", "moves", "calls", "numbers", "times", "cues"]
 
 UNSAYABLE = "the voice could not say it"
 """The reason given when words without a length are dropped."""
+LONGEST_PLACE = "the longest place between two tones is"
+"""Part of the reason given when a cue is longer than every place for it, before that place's length."""
 
 Role = Literal[
     "title",

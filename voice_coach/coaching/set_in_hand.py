@@ -52,7 +52,8 @@ class SetInHand:
     def reps(self) -> Iterator[tuple[int, Seconds]]:
         """Yield each rep's number, from 1, and the exact time at which it begins."""
         assert self.dose.reps is not None
-        return ((rep + 1, rep * self.dose.rep_length) for rep in range(self.dose.reps))
+        length = self.dose.rep_length
+        return ((rep + 1, rep * length) for rep in range(self.dose.reps))
 
     def in_rep(self, rep: int) -> Where:
         """Return the place of a rep."""

@@ -90,8 +90,9 @@ def _hold_marks(length: Seconds, where: Where) -> list[Mark]:
 
 def _rep_marks(tones: tuple[RepTone, ...], now: SetInHand) -> list[Mark]:
     marks = [
-        Mark(begin + tone.at, tone.tone, "work", now.in_rep(rep))
+        Mark(begin + tone.at, tone.tone, "work", here)
         for rep, begin in now.reps()
+        for here in (now.in_rep(rep),)
         for tone in tones
     ]
     marks[0] = Mark(Fraction(0), "go", "lead-in", marks[0].where)

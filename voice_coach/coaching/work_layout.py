@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.filling import fill
-from voice_coach.coaching.phases import UNSAYABLE, Wish, Work
+from voice_coach.coaching.phases import LONGEST_PLACE, UNSAYABLE, Wish, Work
 from voice_coach.coaching.places import Places
 from voice_coach.units import Samples, to_samples
 
@@ -76,5 +76,5 @@ def _why(wish: Wish, length: Samples, work: Work, places: Places) -> str:
         return f"the work takes only {float(work.length):.1f} s"
     takes = f"it takes {length / places.rate:.1f} s"
     if wish.key is not None and wish.key[0] == "cues" and length > (longest := places.longest()):
-        return f"{takes}, and the longest place between two tones has {longest / places.rate:.1f} s"
+        return f"{takes}, and {LONGEST_PLACE} {longest / places.rate:.1f} s long"
     return f"{takes}, and there is no room for it {float(wish.at):.1f} s into the work"

@@ -145,7 +145,9 @@ def time_calls(now: SetInHand) -> Iterator[Wish]:
         if any(abs(at - other) < SAME_MOMENT for other in kept[:1] + kept[-1:]):
             continue
         kept.append(at)
-        yield _time_call(now, at, text, after_tone=after_tone)
+        key: tuple[WishKind, str] = ("times", "halfway" if after_tone else text)
+        later = Fraction(0) if after_tone else CALL_LATEST
+        yield Wish(Phrase(text, words.language), now.where, at, later=later, after=after_tone, key=key)
 
 
 def times_since_go(now: SetInHand, target: Seconds, until: Seconds) -> Iterator[Wish]:
@@ -154,14 +156,10 @@ def times_since_go(now: SetInHand, target: Seconds, until: Seconds) -> Iterator[
         return
     at = target
     while at < until:
-        yield _time_call(now, at, now.words.duration(at), after_tone=False)
+        text = str(now.words.duration(at))
+        phrase = Phrase(text, now.words.language)
+        yield Wish(phrase, now.where, at, later=CALL_LATEST, key=("times", text))
         at += SINCE_GO_EVERY
-
-
-def _time_call(now: SetInHand, at: Seconds, text: str, *, after_tone: bool) -> Wish:
-    later = Fraction(0) if after_tone else CALL_LATEST
-    phrase = Phrase(str(text), now.words.language)
-    return Wish(phrase, now.where, at, later=later, after=after_tone, key=("times", str(text)))
 
 
 # The author's cues

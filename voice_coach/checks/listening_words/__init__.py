@@ -91,6 +91,8 @@ class ListeningWords:
     """Words between two things of which one is enough."""
     danger: re.Pattern[str] = NOTHING
     """Words of a warning."""
+    forbidding: re.Pattern[str] = NOTHING
+    """Words that make a caution one of safety, beside those of ``danger``."""
     halfway: re.Pattern[str] = NOTHING
     time_left: re.Pattern[str] = NOTHING
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -103,8 +105,6 @@ class ListeningWords:
 
     def equipment_in(self, text: str) -> Iterator[re.Match[str]]:
         """Yield what ``text`` names that has to be at hand; the name of the match's group is its kind."""
-        if self.equipment.search(text) is None:  # as in most texts
-            return
         straight = text.replace("\u2019", "'")
         yield from self.equipment.finditer(
             self.no_equipment.sub(lambda match: "\0" * len(match.group()), straight)

@@ -79,7 +79,10 @@ WORDS = ListeningWords(
         r"(?:als (?:ob|wäre|würde\w{0,2}|säße\w{0,2}|stünde\w{0,2})|stell dir|stellen sie sich|wie|ohne|keine?n?|statt)"
         r"(?: [^\s.,;:!?]{1,20}){1,8}",
     ),
-    choice=phrases(r"oder"),
+    choice=phrases(r"oder|ohne|statt|stattdessen"),
+    forbidding=phrases(
+        r"stopp|hör(?:e|en)?(?: sie)? auf|brich|brechen sie|nicht|nie|niemals|keine?n?|vermeide|vermeiden",
+    ),
     danger=phrases(
         r"schmerz(?:en|t|haft|e)?|weh(?: ?(?:tut|tun))|schwindel|schwindlig|schwindelig|taub(?:heit)?|kribbel(?:n|t)",
         r"verletz(?:ung|ungen|t|en)|arzt|ärztin|ärztlich|physiotherapeut(?:in)?|vorsicht",

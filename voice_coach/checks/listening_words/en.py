@@ -235,7 +235,10 @@ WORDS = ListeningWords(
         r"(?:abdominal|chest|stomach|belly) walls?|(?:it|iliotibial) bands?",
         r"(?:as if|as though|imagine|pretend|like|without|no|instead of)(?: [^\s.,;:!?]{1,20}){1,8}",
     ),
-    choice=phrases(r"or"),
+    choice=phrases(r"or|without|instead"),
+    forbidding=phrases(
+        r"stop|don't|do not|never(?! (?:trained|done|tried|been))|avoid|no sudden|make no|force nothing|discomfort",
+    ),
     danger=phrases(
         r"pain(?:ful|s)?|hurt(?:s|ing)?|dizz(?:y|iness)|light-?headed|faint|numb(?:ness)?|tingl(?:es?|ing)",
         r"injur(?:y|ies|ed|e)|doctor|physio(?:therapist)?|be careful|take care|danger(?:ous)?|pregnan(?:t|cy)",

@@ -20,7 +20,8 @@ WORDS = ListeningWords(
     into_position=phrases(
         r"(?:ponte|póngase|colócate|colóquese|túmbate|túmbese|acuéstate|acuéstese|siéntate|siéntese|arrodíllate|"
         r"arrodíllese|cuélgate|cuélguese|échate)",
-        r"(?:empieza|comienza|empiece|comience) (?:de pie|sentad[oa]|tumbad[oa]|en|con|desde|a cuatro|boca)",
+        r"(?:empieza|comienza|empiece|comience)"
+        r" (?:de (?:pie|rodillas)|sentad[oa]|tumbad[oa]|en|con|desde|a cuatro|boca)",
         r"(?:de pie|sentad[oa]|tumbad[oa]|acostad[oa]|de rodillas|boca (?:arriba|abajo)|a cuatro patas|en cuclillas)",
         r"con la espalda (?:en|contra|pegada)|pies (?:separados|juntos)",
         r"adopta (?:la|una) posición",
@@ -55,7 +56,10 @@ WORDS = ListeningWords(
         r"pared abdominal",
         r"(?:como|imagina|imagine|sin|ningún|ninguna|en lugar de)(?: [^\s.,;:!?]{1,20}){1,8}",
     ),
-    choice=phrases(r"o|u"),
+    choice=phrases(r"o|u|sin|en lugar"),
+    forbidding=phrases(
+        r"detente|deténgase|para si|pare si|no|nunca|jamás|evita|evite|bruscos?",
+    ),
     danger=phrases(
         r"dolor(?:es|oso|osa)?|duele|duela|dolerte|mareo|mareos|mareas|mareado|mareada|hormigueo|entumecimiento",
         r"lesi(?:ón|ones|onado|onada|onarte)|médic[oa]|fisioterapeuta|ten cuidado|tenga cuidado|peligros[oa]|peligro",

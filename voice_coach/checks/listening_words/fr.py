@@ -56,7 +56,10 @@ WORDS = ListeningWords(
         r"ceinture (?:abdominale|scapulaire|pelvienne)",
         r"(?:comme|imagine|imaginez|sans|aucun|aucune|au lieu)(?: [^\s.,;:!?]{1,20}){1,8}",
     ),
-    choice=phrases(r"ou"),
+    choice=phrases(r"ou|sans|au lieu|à la place"),
+    forbidding=phrases(
+        r"arrête|arrêtez|ne|pas|jamais|évite|évitez|brusques?",
+    ),
     danger=phrases(
         r"douleurs?|douloureu(?:x|se|ses)|(?:fait|font|faire|as|avez) mal|vertiges?|étourdi(?:e|ssement|ssements)?",
         r"engourdi(?:e|s|es|ssement)?|fourmillements?|bless(?:ure|ures|é|ée|er)|médecin|kinésithérapeute|attention à",

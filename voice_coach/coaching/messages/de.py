@@ -105,8 +105,8 @@ MESSAGES: dict[str, Message] = {
     # work: labels, the last reps, and words for long holds
     "number_label": "{value}, {side}",
     "more": {"one": "Noch eine", "other": "Noch {n}"},
-    "breathe": "Weiteratmen",
-    "steady": "Ganz ruhig",
+    "breathe": "Atme weiter",
+    "steady": "Ruhig halten",
     "keep_going": "Mach weiter",
     # praise: only what is known, never how it was done
     "set_done": ("Der Satz ist geschafft", "Satz fertig", "Wieder einer geschafft", "Das war's"),

@@ -87,7 +87,7 @@ MESSAGES: dict[str, Message] = {
     "get_ready_side": ("Get ready, {side}", "Ready now, {side}", "Here we go, {side}"),
     # work
     "number": "{n}",
-    "last_one": ("Last one", "Last rep", "Final one"),
+    "last_one": ("Last one", "Last rep", "Final rep"),
     "hold_now": "Hold",
     "release_now": "Release",
     "halfway": ("Halfway", "Halfway there", "Half done"),

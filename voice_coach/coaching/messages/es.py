@@ -99,7 +99,7 @@ MESSAGES: dict[str, Message] = {
     "get_ready_side": ("Prepárate, {side}", "Ya casi, {side}", "Allá vamos, {side}"),
     # work
     "number": "{n}",
-    "last_one": ("La última", "Una más", "Y la última"),
+    "last_one": ("La última", "Una más", "Última ya"),
     "hold_now": "Aguanta",
     "release_now": "Suelta",
     "halfway": ("Vas por la mitad", "La mitad", "Mitad hecha"),
@@ -110,14 +110,14 @@ MESSAGES: dict[str, Message] = {
     "more": {"one": "Queda una", "other": "Quedan {n}"},
     "breathe": "Respira",
     "steady": "Mantente firme",
-    "keep_going": "Sigue así",
+    "keep_going": "Sigue",
     # praise: only what is known, never how it was done
     "set_done": ("Serie hecha", "Ya está la serie", "Una más hecha", "Ya está"),
     "side_done": ("Un lado hecho", "Ya está este lado", "Este lado, hecho"),
     "sets_done": (
-        {"one": "Una serie hecha, quedan {left}", "other": "{n} series hechas, quedan {left}"},
-        {"one": "Llevas una, quedan {left}", "other": "Llevas {n}, quedan {left}"},
-        {"one": "Ya va una serie, quedan {left}", "other": "Ya van {n} series, quedan {left}"},
+        {"one": "Una serie hecha, {left} más", "other": "{n} series hechas, {left} más"},
+        {"one": "Llevas una, {left} más", "other": "Llevas {n}, {left} más"},
+        {"one": "Ya va una serie, {left} más", "other": "Ya van {n} series, {left} más"},
     ),
     "minutes_done": (
         {"one": "Ya está el minuto", "other": "Ya están los {n} minutos"},

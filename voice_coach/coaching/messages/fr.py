@@ -103,7 +103,7 @@ MESSAGES: dict[str, Message] = {
     "last_one": ("La dernière", "Encore une", "Et la dernière"),
     "hold_now": "Tiens bon",
     "release_now": "Relâche",
-    "halfway": ("À mi-parcours", "C'est la moitié", "La moitié est faite"),
+    "halfway": ("À mi-parcours", "La moitié", "C'est la moitié"),
     "minutes_left": {"one": "Encore une minute", "other": "Encore {n} minutes"},
     "ten_seconds": "Encore 10 secondes",
     # work: labels, the last reps, and words for long holds

@@ -82,10 +82,7 @@ def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
         yield "Sides: ", f"{', '.join(step.sides)}; {words.duration(dose.switch)} to switch."
     if step.alternate:
         yield "Taking turns: ", f"{', '.join(step.alternate)}."
-    if choices.teaches:
-        yield from _instructions(step, choices)
-    elif step.caution and choices.talk == "short":
-        yield "Caution: ", step.caution
+    yield from _instructions(step, choices)
     for tone, call in asdict(step.calls).items():
         if call is not None:
             yield f"After the tone {tone}: ", call
@@ -106,15 +103,15 @@ def _parts(step: Exercise, dose: Dose, words: Catalogue) -> str:
 
 
 def _instructions(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:
-    """Yield how an exercise is done, in the order in which it is heard; the gentler way in place of the other."""
-    gentler = choices.easier and step.easier is not None
-    if step.start and not gentler:
+    """Yield how an exercise is done, in the order in which it is heard: as much as this level of talk says."""
+    own = choices.teaches and not (choices.easier and step.easier)
+    if step.start and own:
         yield "Start: ", step.start
-    if step.caution:
+    if step.caution and choices.talk != "signals":
         yield "Caution: ", step.caution
-    if step.how and not gentler:
+    if step.how and own:
         yield "How: ", step.how
-    if step.easier is not None:
+    if step.easier and choices.teaches:
         yield "Easier: ", " ".join(filter(None, (step.easier.start, step.easier.how)))
 
 
