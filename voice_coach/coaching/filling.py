@@ -14,7 +14,10 @@ from voice_coach.units import Samples, to_samples
 def fill(
     filler: Filler, places: Places, phrase_length: Callable[[Phrase], Samples]
 ) -> Iterator[tuple[Samples, Samples, Phrase, Where]]:
-    """Place words wherever a stretch would stay without one for too long; yield start, length, phrase and place."""
+    """Place words wherever a stretch would stay without one for too long; yield start, length, phrase and place.
+
+    A stretch stays as it is where no word has room, or where the voice can say none.
+    """
     most = to_samples(WORDLESS, places.rate)
     supply = _Supply(filler)
     for stretch in filler.stretches:
@@ -22,18 +25,13 @@ def fill(
         while since < end:
             before, following = places.words_around(since)
             until = min(following[0], end) if following else end
-            gap = until - since
-            if gap >= most:
-                want = since + gap // (gap // most + 1)  # equal parts, each short enough
+            if until - since >= most:
                 beside = {places.phrases[word[0]] for word in (before, following) if word}
-                for phrase in supply.choice(beside):
-                    length = phrase_length(phrase)
-                    at = places.reserve(phrase, length, want, since, since + most - 1) if length else None
-                    supply.tried(phrase, said=at is not None)
-                    if at is not None:
-                        yield at, length, phrase, stretch.where
-                        until, following = at, (at, at + length)
-                        break
+                placed = supply.place(since, until, most, beside, places, phrase_length)
+                if placed is not None:
+                    yield *placed, stretch.where
+                    since = Samples(placed[0] + placed[1])
+                    continue
             since = Samples(following[1]) if following and until < end else end
 
 
@@ -44,11 +42,27 @@ class _Supply:
         self._cues = list(filler.cues)
         self._steady = deque(filler.steady)
 
-    def choice(self, beside: set[Phrase]) -> list[Phrase]:
-        """Return the words in the order in which to try them; those that are said next to the gap come last."""
-        return sorted((*self._cues, *self._steady), key=lambda phrase: phrase in beside)
+    def place(
+        self,
+        since: int,
+        until: int,
+        most: int,
+        beside: set[Phrase],
+        places: Places,
+        phrase_length: Callable[[Phrase], Samples],
+    ) -> tuple[Samples, Samples, Phrase] | None:
+        """Reserve a place for the next word in a gap; words that are said next to the gap are tried last."""
+        gap = until - since
+        want = since + gap // (gap // most + 1)  # equal parts, each short enough
+        for phrase in sorted((*self._cues, *self._steady), key=lambda phrase: phrase in beside):
+            length = phrase_length(phrase)
+            at = places.reserve(phrase, length, want, since, since + most - 1) if length else None
+            self._tried(phrase, said=at is not None)
+            if at is not None:
+                return at, length, phrase
+        return None
 
-    def tried(self, phrase: Phrase, *, said: bool) -> None:
+    def _tried(self, phrase: Phrase, *, said: bool) -> None:
         """Take a cue away, or let a steady word that was said wait for its next turn."""
         if phrase in self._cues:
             self._cues.remove(phrase)
