@@ -10,6 +10,9 @@ from voice_coach.coaching.phases import WORDLESS, Filler
 from voice_coach.coaching.places import Places
 from voice_coach.units import Samples, to_samples
 
+BESIDE = 2
+"""How many words on each side of a gap are not repeated in it, if another word fits."""
+
 
 def fill(
     filler: Filler, places: Places, phrase_length: Callable[[Phrase], Samples]
@@ -23,16 +26,16 @@ def fill(
     for stretch in filler.stretches:
         since, end = to_samples(stretch.start, places.rate), to_samples(stretch.end, places.rate)
         while since < end:
-            before, following = places.words_around(since)
-            until = min(following[0], end) if following else end
+            before, following = places.words_around(since, BESIDE)
+            until = min(following[0][0], end) if following else end
             if until - since >= most:
-                beside = {places.phrases[word[0]] for word in (before, following) if word}
+                beside = {places.phrases[word[0]] for word in (*before, *following)}
                 placed = supply.place(since, until, most, beside, places, phrase_length)
                 if placed is not None:
                     yield *placed, stretch.where
                     since = Samples(placed[0] + placed[1])
                     continue
-            since = Samples(following[1]) if following and until < end else end
+            since = Samples(following[0][1]) if following and until < end else end
 
 
 class _Supply:
@@ -51,7 +54,7 @@ class _Supply:
         places: Places,
         phrase_length: Callable[[Phrase], Samples],
     ) -> tuple[Samples, Samples, Phrase] | None:
-        """Reserve a place for the next word in a gap; words that are said next to the gap are tried last."""
+        """Reserve a place for the next word in a gap; words that are said near it are tried last."""
         gap = until - since
         want = since + gap // (gap // most + 1)  # equal parts, each short enough
         for phrase in sorted((*self._cues, *self._steady), key=lambda phrase: phrase in beside):
