@@ -26,6 +26,9 @@ CHAPTER = (
 )
 """Exercises 10 to 16 of the book, in its order."""
 
+STRETCHES = ("Back stretch", "Calf stretch", "Thigh stretch")
+"""They follow each of the three squats."""
+
 ROOT = Path(__file__).parents[1]
 SHIPPED = Folders(added=(), own=None, built_in=ROOT / "scripts", sounds=ROOT / "sounds")
 COURSE = load("core-course", SHIPPED).required()
@@ -36,7 +39,7 @@ def exercise_sets(easier: bool = False) -> list[ExerciseSet]:
 
 
 def said(exercise_set: ExerciseSet) -> list[str]:
-    return [line.phrase.text for line in exercise_set.wait.lines]
+    return [line.phrase.text for line in exercise_set.wait.words]
 
 
 def test_the_chapter_comes_in_the_book_s_order() -> None:
@@ -58,14 +61,34 @@ def test_each_caution_is_heard_once() -> None:
 
 @pytest.mark.parametrize("easier", [False, True])
 def test_no_instruction_is_heard_twice(easier: bool) -> None:
-    """The stretches that three of the routines share are explained before the first time alone."""
-    long = [
-        text
+    """Each of the 13 exercises is explained once; the stretches of three routines before the first time alone."""
+    explained = [
+        exercise_set.occurrence.exercise.name
         for exercise_set in exercise_sets(easier)
-        for text in said(exercise_set)
-        if "At the start signal" in text
+        if any(line.role == "how" for line in exercise_set.wait.words)
     ]
-    assert len(long) == len(set(long)) == 13
+    assert len(explained) == len(set(explained)) == 13
+
+
+def test_what_is_needed_is_heard_once() -> None:
+    """The introduction names the things of all seven routines, each once."""
+    heard = [line.phrase.text for talk in introduction(COURSE, Choices()) for line in talk.lines]
+    (needed,) = [text for text in heard if text.startswith("You need")]
+    for thing in ("a mat", "a free wall", "a chair", "an open door", "a windowsill"):
+        assert len(re.findall(rf"\b{thing}\b", needed)) == 1, needed
+
+
+def test_every_stretch_leaves_time_to_change_position() -> None:
+    """Also in the second and third round, where little is said: 30 seconds before a stretch, 12 to change sides."""
+    waits = [
+        (exercise_set.occurrence.exercise.name, exercise_set.first, exercise_set.wait.prescribed)
+        for exercise_set in exercise_sets()
+        if exercise_set.occurrence.exercise.name in STRETCHES
+    ]
+    assert [name for name, first, _ in waits if first] == list(STRETCHES) * 3
+    for name, first, prescribed in waits:
+        assert prescribed is not None, name
+        assert prescribed >= (30 if first else 12), name
 
 
 def test_a_part_is_announced_by_its_number() -> None:

@@ -44,7 +44,7 @@ OWN = frozenset({"signals"})
 """The project's own, from no row of the text: nothing is done in them, so they have no cautions."""
 FROM_THE_TEXT = tuple(name for name in NAMES if name not in OWN)
 
-Figure = int | tuple[int, int] | tuple[str, ...] | None
+Figure = int | str | tuple[int, int] | tuple[str, ...] | None
 Texts = str | tuple[str, ...]
 
 
@@ -92,10 +92,11 @@ class Frame:
 
 @dataclass(frozen=True)
 class InAll:
-    """Seconds of work in all, rests not counted, at effort 0 and at 100."""
+    """Seconds of work in all, rests not counted, at effort 0 and at 100; of ``exercises`` alone if there are any."""
 
     routine: str
     seconds: tuple[int, int]
+    exercises: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,23 @@ CIRCUIT = (
     "Back raise",
 )  # fmt: skip
 STRETCH_AFTERWARDS = "for ten to twenty minutes"
+ON_THE_ELBOWS: dict[str, Texts] = {
+    "start": "elbows under your shoulders",
+    "how": (
+        "straight from head to heels",
+        PELVIS,
+        "or a little higher",
+        "To come down, lower your knees first.",
+    ),
+    "easier": ("elbows under your shoulders", "straight from head to knees", PELVIS),
+    "caution": "Your back must never sag.",
+    "cues": ("Pelvis level with your shoulders", "If your back sags, come down"),
+    "calls": "Come down",
+}
+CORNER = ("Sit on the floor", "knees bent", "Lean back on straight arms.")
+ONE_TO_TWO = "It's one to two minutes in all."
+FREEZE = "When I say freeze, keep still for two seconds."
+BALL = ("Kneel with the ball in front of you.", "both hands on it")
 
 
 def stretched(routine: str) -> tuple[Claim, ...]:
@@ -245,34 +263,40 @@ ROWS: dict[int, tuple[Claim, ...]] = {
         *stretched("wall-squat"),
     ),
     8: (
-        Does(
-            "plank",
-            "Plank on the elbows",
-            {"hold": MINUTES_1_TO_5},
-            {
-                "how": ("straight from head to heels", PELVIS, "or a little higher"),
-                "caution": "Never let your back sag.",
-            },
-        ),
+        Does("plank", "Plank on the elbows", {"hold": MINUTES_1_TO_5}, ON_THE_ELBOWS),
+        Needs("plank", ("a mat",)),
     ),
     9: (
+        Order("plank-variations", ("Plank on straight arms", "Plank on the elbows", "Side plank")),
         Does(
             "plank-variations",
             "Plank on straight arms",
             {"hold": MINUTES_1_TO_5},
-            {"how": ("hands under your shoulders", PELVIS), "easier": "knees"},
+            {
+                "start": ("on all fours", "hands under your shoulders"),
+                "how": (
+                    "step one foot back, then the other",
+                    "straight from head to heels",
+                    PELVIS,
+                    "a little higher",
+                ),
+                "caution": "Your back must never sag.",
+                "easier": ("hands under your shoulders", "straight from head to knees", PELVIS),
+                "calls": "Come down",
+            },
         ),
-        Does(
-            "plank-variations",
-            "Plank on the elbows",
-            {"hold": MINUTES_1_TO_5},
-            {"how": ("elbows under your shoulders", PELVIS), "easier": "knees"},
-        ),
+        Does("plank-variations", "Plank on the elbows", {"hold": MINUTES_1_TO_5}, ON_THE_ELBOWS),
         Does(
             "plank-variations",
             "Side plank",
             {"hold": MINUTES_1_TO_5, "sides": ("left side", "right side")},
-            {"how": ("side that is named", "straight from head to feet"), "easier": "knees"},
+            {
+                "start": ("Lie on the side I name", "elbow under your shoulder"),
+                "how": ("lift your hips", "straight from head to feet"),
+                "easier": ("Lie on the side I name", "straight from head to knees"),
+                "cues": "If your hips sink, come down",
+                "calls": "Lower your hips",
+            },
         ),
     ),
     10: (
@@ -290,13 +314,32 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "back-strengthening",
             "Straight-back bends without weight",
             {"reps": (8, 12), "tempo": 6},
-            {"caution": "Keep your back straight.", "cues": "Keep your back straight"},
+            {
+                "how": ("tip forward from the hips", "back straight"),
+                "easier": "back straight",
+                "caution": "Stop where your back would start to round.",
+                "cues": "Keep your back straight",
+                "moves": "down, up",
+            },
         ),
         Does(
             "back-strengthening",
             "Straight-back bends with a light weight",
             {"reps": (8, 12), "tempo": 6},
-            {"caution": "Take less weight than you could.", "how": "with a straight back"},
+            {
+                "start": "Place your weight on the floor",
+                "how": ("with a straight back", "Now bend your knees, and pick up the weight."),
+                "easier": ("back straight", "Now bend your knees, and pick up the weight."),
+                "caution": "Choose a weight that feels too light.",
+                "cues": "Keep your back straight",
+                "then": "put the weight down",
+                "moves": "down, up",
+            },
+        ),
+        Needs("back-strengthening", ("a mat", "a steady chair", "a light weight such as a full bottle")),
+        Says(
+            "back-strengthening",
+            "If you've never trained your back, take the easier way and almost no weight.",
         ),
     ),
     11: (
@@ -309,7 +352,13 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 "hold": 3,
                 "alternate": ("right arm and left leg", "left arm and right leg"),
             },
-            {"how": ("Lie face down", "keep both legs straight"), "cues": "Legs straight"},
+            {
+                "start": ("Lie face down", "legs straight"),
+                "how": ("lift the arm and leg I name", "Keep both legs straight."),
+                "easier": ("Lie face down", "the arm and leg I name", "Keep both legs straight."),
+                "cues": "Legs straight",
+                "moves": "lift, lower",
+            },
         ),
     ),
     12: (
@@ -318,36 +367,41 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Back extensions",
             {"reps": (8, 12), "tempo": 6},
             {
-                "how": ("On the floor", "lift your head and chest a little"),
-                "caution": ("No jerks.", "Your pelvis stays where it is."),
-                "cues": "Smoothly",
+                "start": "On your mat, lie face down",
+                "how": ("Lift your head and chest a little", "If you use a Roman chair, climb on now."),
+                "easier": ("Lift your head and chest a little", "If you use a Roman chair, climb on now."),
+                "caution": ("Move smoothly, with no jerking.", "Keep your pelvis where it is."),
+                "cues": ("Smoothly", "Keep your pelvis still"),
+                "moves": "up, down",
+                "then": "climb down slowly",
             },
         ),
         After(
             "back-strengthening",
             "Arm and leg raises",
-            "If you have a Roman chair or back machine, get up slowly, and go to it. "
-            'When you hear "Get ready", climb on, feet and pelvis fixed, body straight. '
-            "At the start signal, lower your upper body slowly. Then lift it until straight, and no higher.",
+            "If you have a Roman chair, open your eyes, and go to it. Once on it, fix your feet and your pelvis. "
+            "Lower your upper body on the three beeps. Then lift it until it's straight, and no higher.",
         ),
-        Says("back-strengthening", "Roman chair"),
+        Says("back-strengthening", "A Roman chair or a back machine is welcome"),
     ),
-    13: (
-        Does(
-            "back-strengthening",
-            "Plank on the elbows",
-            {"hold": MINUTES_1_TO_5},
-            {"how": ("straight from head to heels", PELVIS), "caution": "Never let your back sag."},
-        ),
-    ),
+    13: (Does("back-strengthening", "Plank on the elbows", {"hold": MINUTES_1_TO_5}, ON_THE_ELBOWS),),
     14: (
         Does(
             "kind-abs",
             "Hanging leg raises",
             {"reps": (5, 10), "tempo": 5, "sets": 2},
-            {"how": ("bar", "bent or straight"), "easier": "bent knees only half-way"},
+            {
+                "start": "Stand under the bar, both hands on it.",
+                "how": ("hang", "Raise both legs in front of you, bent or straight."),
+                "easier": ("both hands on it", "hang", "bent knees only half-way"),
+                "caution": "If your grip tires, put your feet down.",
+                "moves": "up, down",
+                "calls": "Feet down",
+            },
         ),
-        Says("kind-abs", "a bar that carries your weight"),
+        Needs("kind-abs", ("a mat", "a steady chair", "a bar that carries your weight")),
+        Says("kind-abs", "Without a bar, you can do the last exercise lying down."),
+        After("kind-abs", "Static squat", "Without one, lie on your back. Draw both knees to your chest"),
     ),
     15: (
         Does(
@@ -367,15 +421,28 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "kind-abs",
             "Static squat",
             {"hold": (20, 40), "sets": 3},
-            {"how": ("as if to sit down", "pelvis far back", "arms forward", "back straight")},
+            {
+                "start": "chair right behind you",
+                "how": ("as if to sit down", "pelvis far back", "arms forward", "back straight", ONE_TO_TWO),
+                "easier": ("pelvis back", "arms forward", "back straight", ONE_TO_TWO),
+                "calls": ("Sink back", "Stand up"),
+            },
         ),
+        InAll("kind-abs", (60, 2 * 60), ("Static squat",)),
     ),
     16: (
         Does(
             "kind-abs",
             "Lying leg raises",
             {"reps": (6, 12), "tempo": 6, "sets": 2},
-            {"how": ("Lie on your back", "hands flat under your lower back", "bent or straight")},
+            {
+                "start": ("on your back", "hands flat under your lower back"),
+                "how": ("both legs up, bent or straight", "your lower back stays down"),
+                "easier": ("hands flat under your lower back", "bent legs"),
+                "caution": "If your lower back lifts",
+                "moves": "down, up",
+                "calls": "feet down",
+            },
         ),
     ),
     17: (
@@ -384,13 +451,17 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Corner with one leg",
             {"reps": (6, 12), "tempo": 5, "sets": 2, "alternate": LEGS},
             {
+                "start": CORNER,
                 "how": (
-                    "lean back on straight arms",
-                    "knees bent",
-                    "an angle of forty-five degrees",
+                    "lift your bent legs to forty-five degrees",
+                    "Bring the leg I name close to you.",
                     "straighten it",
+                    "Keep your trunk still.",
                 ),
+                "easier": (*CORNER, "Bring the leg I name close to you."),
                 "cues": "Keep your trunk still",
+                "moves": "in, out",
+                "calls": "Put both feet down",
             },
         ),
         Does(
@@ -398,13 +469,17 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Corner with both legs",
             {"reps": (6, 10), "tempo": 5},
             {
+                "start": CORNER,
                 "how": (
-                    "lean back on straight arms",
-                    "knees bent",
-                    "an angle of forty-five degrees",
+                    "lift your bent legs to forty-five degrees",
+                    "Bring both legs close to you.",
                     "straighten them",
+                    "Keep your trunk still.",
                 ),
+                "easier": (*CORNER, "Bring both legs close to you."),
                 "cues": "Keep your trunk still",
+                "moves": "in, out",
+                "calls": "Put both feet down",
             },
         ),
     ),
@@ -460,44 +535,77 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Bends with soft knees",
             {"reps": (5, 8), "tempo": 6},
             {
-                "how": "your knees slightly bent",
-                "caution": "only as far as it feels good",
-                "easier": "knees slightly bent",
+                "start": "knees slightly bent",
+                "how": "tip forward from the hips",
+                "caution": ("only as far as it feels good", "with a straight back"),
+                "easier": ("knees slightly bent", "Push your hips back a little"),
+                "cues": ("Knees stay soft", "Keep your back straight"),
+                "moves": "down, up",
             },
         ),
+        Needs("gentle-back", ("a mat", "a steady chair")),
     ),
     20: (
         Does(
             "gentle-back",
             "Heel slides",
             {"reps": (6, 10), "tempo": 6, "alternate": LEGS},
-            {"how": "lower back stays on the floor", "cues": "Lower back on the floor"},
+            {
+                "start": "on your back",
+                "how": ("Slide the heel of the leg I name", "Your lower back stays on the floor."),
+                "easier": "Your lower back stays on the floor.",
+                "cues": "Lower back on the floor",
+                "moves": "away, back",
+            },
         ),
     ),
     21: (
         Does(
             "gentle-back",
             "Belly hold",
-            {"hold": (10, 30), "sets": 3},
+            {"hold": (10, 30), "sets": 3, "until": "press"},
             {
-                "how": ("draw your belly in, and hold it", "Stop sooner if you tire"),
-                "cues": "If you tire, let go",
+                "how": ("draw your belly in", "Hold it until you tire", "Then press, and let go."),
+                "easier": (
+                    "draw your belly in half-way",
+                    "Hold it until you tire",
+                    "Then press, and let go.",
+                ),
+                "cues": "until you tire",
+                "calls": "Belly in",
             },
         ),
+        Says("gentle-back", "Keep your keyboard or headphone button within reach."),
     ),
+    # A caution of the first exercise, not of the file: so it is heard at `--talk short` too.
     22: (
-        Warns(
+        Order("gentle-back", ("Belly hold", "Heel slides", "Bends with soft knees")),
+        Does(
             "gentle-back",
-            (
-                "Move smoothly, and in small doses. Make no sudden moves.",
-                "Do not twist your back.",
-                "At the first discomfort, stop the exercise you are in.",
-            ),
+            "Belly hold",
+            {"hold": (10, 30), "sets": 3, "until": "press"},
+            {
+                "caution": (
+                    "move smoothly and in small doses",
+                    "No sudden moves, and no twisting.",
+                    "At the first discomfort, stop the exercise.",
+                )
+            },
         ),
     ),
     23: (
         Order("press-and-back", ("Easy march", *CIRCUIT)),
-        Does("press-and-back", "Easy march", {"work": 180}, {"how": "so easy that you could talk"}),
+        Does(
+            "press-and-back",
+            "Easy march",
+            {"work": 180},
+            {
+                "how": "so easy that you could talk",
+                "easier": "so easy that you could talk",
+                "then": "the warm-up",
+            },
+        ),
+        Says("press-and-back", "This circuit is for people who train already."),
     ),
     24: (Frame("press-and-back", CIRCUIT, sets=3, rest=(20, 30), rep=(4, 6)),),
     25: (
@@ -506,12 +614,16 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Bridge with one leg raised",
             {"reps": 12, "tempo": (4, 6), "sets": 3, "sides": LEGS},
             {
+                "start": ("Lie on your back", "knees bent"),
                 "how": (
-                    "lift your hips",
-                    "stretch the named leg up",
-                    "Your body stays still",
-                    "Keep breathing",
-                )
+                    "lift your hips, and raise the leg I name",
+                    "Slowly lower it to the side",
+                    "Keep your body still",
+                    "Keep breathing.",
+                ),
+                "easier": ("lift your hips", "the heel I name"),
+                "moves": "down, up",
+                "calls": "Lower your hips",
             },
         ),
     ),
@@ -520,7 +632,13 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "press-and-back",
             "Side plank rotation",
             {"reps": 12, "tempo": 4, "hold": 2, "sets": 3, "sides": ("right side", "left side")},
-            {"how": "At the hold signal, freeze", "easier": "both knees bent on the floor"},
+            {
+                "start": ("Lie on the side I name", "lower hand under your shoulder"),
+                "how": ("other arm to the ceiling", "Turn your chest, and reach that arm down.", FREEZE),
+                "easier": ("both knees bent on the floor", "Turn your chest", FREEZE),
+                "moves": "down, up",
+                "calls": ("Freeze", "Lower your hips"),
+            },
         ),
     ),
     27: (
@@ -528,9 +646,17 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "press-and-back",
             "Ball roll-out",
             {"reps": 12, "tempo": (4, 6), "sets": 3},
-            {"how": ("Kneel with the ball in front of you", "both hands on it")},
+            {
+                "start": BALL,
+                "how": ("Slowly roll it forward", "roll it back with your abs, without stopping"),
+                "easier": (*BALL, "only a little way forward"),
+                "moves": "out, back",
+                "calls": "Sit back on your heels",
+            },
         ),
-        Says("press-and-back", "an exercise ball"),
+        Needs("press-and-back", ("a mat", "an exercise ball", "a dumbbell or a small barbell")),
+        Says("press-and-back", "Without a ball, use the floor."),
+        After("press-and-back", "Side plank rotation", "Without one, come onto your hands and knees."),
     ),
     28: (
         Does(
@@ -538,9 +664,16 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Bicycle",
             {"reps": 12, "tempo": (4, 6), "sets": 3},
             {
-                "how": ("right knee and left elbow", "left knee and right elbow", "Both make one rep"),
-                "caution": ("Lower back on the floor.", "If your neck tires, lay your head down."),
-                "cues": "Lower back pressed down",
+                "start": ("Lie on your back", "fingers behind your head"),
+                "how": ("right knee and left elbow", "left knee and right elbow", "Both make one rep."),
+                "easier": (
+                    "right knee towards your left elbow",
+                    "left knee and right elbow",
+                    "Both make one rep.",
+                ),
+                "caution": ("Keep your lower back on the floor.", "If your neck tires, lay your head down."),
+                "moves": "right knee, left knee",
+                "calls": "Feet and head down",
             },
         ),
     ),
@@ -549,9 +682,26 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "press-and-back",
             "Weighted forward bend",
             {"reps": 12, "tempo": (4, 6), "sets": 3},
-            {"how": ("the weight in front of your thighs", "down to mid-shin")},
+            {
+                "start": "Place your weight on the floor",
+                "how": ("in front of your thighs", "back straight", "down to mid-shin", "pick up the weight"),
+                "easier": (
+                    "in front of your thighs",
+                    "back straight",
+                    "down to your knees",
+                    "pick up the weight",
+                ),
+                "caution": (
+                    "Choose a weight that feels too light.",
+                    "Stop where your back would start to round.",
+                ),
+                "moves": "down, up",
+                "calls": "weight down",
+                "then": "put the weight down",
+            },
         ),
-        Says("press-and-back", "a dumbbell or a small barbell"),
+        Needs("press-and-back", ("a mat", "an exercise ball", "a dumbbell or a small barbell")),
+        Says("press-and-back", "A dumbbell or two full bottles will do as a weight."),
     ),
     30: (
         Does(
@@ -559,11 +709,14 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Back raise",
             {"reps": 12, "tempo": 4, "hold": (2, 4), "sets": 3},
             {
+                "start": ("Lie face down", "hands behind your head"),
                 "how": (
-                    "Lie face down",
-                    "hands behind your head",
-                    "To make it harder, lift your straight legs",
-                )
+                    "Lift your chest",
+                    "Hold it there",
+                    "To make it harder, lift your straight legs too.",
+                ),
+                "easier": ("Lie face down", "Hold them there"),
+                "moves": "up, down",
             },
         ),
     ),
@@ -572,8 +725,14 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "twisting",
             "Curl-up",
             {"reps": 25, "sets": 2, "hold": (1, 2), "tempo": 5},
-            {"how": ("knees bent", "ten to twenty centimetres", "reach for your ankles")},
+            {
+                "start": ("Lie on your back", "knees bent"),
+                "how": ("Lift head and shoulders ten to twenty centimetres.", "Reach for your ankles"),
+                "easier": ("Lie on your back", "Lift head and shoulders only a little"),
+                "moves": "up, down",
+            },
         ),
+        Needs("twisting", ("a mat",)),
     ),
     32: (
         Does(
@@ -581,9 +740,10 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Curl-up",
             {"reps": 25, "sets": 2, "hold": (1, 2), "tempo": 5},
             {
-                "how": "an apple between your chin and your chest",
-                "caution": "Keep your neck still",
-                "cues": ("Neck still", "Keep the apple in place", "Lift with your abs"),
+                "how": ("an apple between your chin and your chest", "lower back on the floor"),
+                "easier": ("an apple between your chin and your chest", "lower back on the floor"),
+                "caution": ("Keep your neck still.", "No jerking, let your abs do it."),
+                "cues": ("Neck still", "Keep the apple in place", "Let your abs lift you"),
             },
         ),
     ),
@@ -592,15 +752,27 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "prone-back-bend",
             "Prone back bend",
             {"reps": 1, "hold": (20, 40), "tempo": 8},
-            {"how": ("Lie on your belly", "lift your chest slowly")},
+            {
+                "start": ("Lie on your belly", "forearms down"),
+                "how": ("Lean on your forearms", "lift your chest slowly", "Leave your hips on the floor."),
+                "easier": ("Lean on your forearms", "lift your chest only a little"),
+                "moves": "up, down",
+            },
         ),
+        Needs("prone-back-bend", ("a mat",)),
     ),
     34: (
         Does(
             "prone-back-bend",
             "Prone back bend",
             {"reps": 1, "hold": (20, 40), "tempo": 8},
-            {"caution": ("a stretch in your belly, and no pain in your back", "At the first discomfort")},
+            {
+                "caution": (
+                    "a stretch in your belly, and no pain in your back",
+                    "At the first discomfort in your lower back, lie down at once.",
+                ),
+                "cues": "If your back hurts, lie down",
+            },
         ),
     ),
     35: (
@@ -732,13 +904,17 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Small curl",
             {"reps": (6, 8), "tempo": 6},
             {
+                "how": ("Press your lower back down", "draw your belly in as you lift"),
+                "easier": ("Press your lower back down", "draw your belly in as you lift"),
+                "caution": "No jerking. Let your abs do it.",
                 "cues": (
-                    "Lower back pressed down",
+                    "Lower back down",
                     "Fingers only support your head",
                     "A gap between chin and chest",
-                    "Lift with your abs, no jerk",
-                    "As you lift, draw your belly in",
-                )
+                    "Abs alone, no jerk",
+                    "Belly in, as you lift",
+                ),
+                "moves": "up, down",
             },
         ),
         Does(
@@ -747,10 +923,10 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": 12, "tempo": (4, 6), "sets": 3},
             {
                 "cues": (
-                    "Lower back pressed down",
-                    "Fingers only support your head",
-                    "A gap between chin and chest",
-                    "Lift with your abs, no jerk",
+                    "Lower back down",
+                    "Fingers only support",
+                    "A gap under your chin",
+                    "Abs alone, no jerk",
                     "Draw your belly in",
                 )
             },
@@ -838,6 +1014,7 @@ def dose_of(exercise: Exercise) -> dict[str, object]:
         "sets": figure(exercise.sets) if figure(exercise.sets) != 1 else None,
         "sides": exercise.sides or None,
         "alternate": exercise.alternate or None,
+        "until": "press" if exercise.until_press else None,
     }
     return {key: value for key, value in dose.items() if value is not None}
 
@@ -881,8 +1058,12 @@ def said_after(routine: str, name: str) -> Iterator[str]:
                 yield text
 
 
-def work_in_all(routine: str, effort: int) -> Fraction:
-    doses = [(prescribe(exercise, effort), len(exercise.sides) or 1) for exercise in exercises(routine)]
+def work_in_all(routine: str, effort: int, names: tuple[str, ...]) -> Fraction:
+    doses = [
+        (prescribe(exercise, effort), len(exercise.sides) or 1)
+        for exercise in exercises(routine)
+        if not names or exercise.name in names
+    ]
     return sum((dose.sets * sides * dose.work_length for dose, sides in doses), Fraction(0))
 
 
@@ -903,8 +1084,8 @@ def confirm(claim: Claim) -> None:
                 exercise = exercise_of(routine, name)
                 assert (figure(exercise.sets), figure(exercise.rest)) == (sets, rest)
                 assert shortest <= prescribe(exercise, 0).rep_length <= longest
-        case InAll(routine, seconds):
-            assert (work_in_all(routine, 0), work_in_all(routine, 100)) == seconds
+        case InAll(routine, seconds, names):
+            assert (work_in_all(routine, 0, names), work_in_all(routine, 100, names)) == seconds
         case Warns(routine, cautions):
             assert set(cautions) <= set(routine_of(routine).cautions)
         case Needs(routine, equipment):
