@@ -374,9 +374,9 @@ def test_a_rest_that_grows_is_listed() -> None:
     """Where what must be said does not fit, the rest grows by just that, and says by how much and why."""
     step = exercise("Two", hold=5, how="one two three four five six seven eight nine ten")
     grown = of_kind(Grown, exercise("One", hold=5), Rest(amount(10)), step, choices=Choices())
-    # 0.4 s of `stop` and pause, "Next: Two" 1, prescription 2, how 5, two breaths, lead-in 5: 14.2 s.
-    assert [(item.step, item.by) for item in grown] == [("2", 42)]
-    assert grown[0].reason == "what must be said in it takes 9.2 s, and the count-in after it 5.0 s"
+    # 0.4 s of `stop` and pause, "Next: Two" 1, prescription 2, how 5, pauses of 0.4 and 0.7, lead-in 5: 14.5 s.
+    assert [(item.step, item.by) for item in grown] == [("2", 45)]
+    assert grown[0].reason == "what must be said in it takes 9.5 s, and the count-in after it 5.0 s"
 
 
 def test_a_rest_too_short_to_count_in_grows() -> None:

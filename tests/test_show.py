@@ -82,7 +82,7 @@ def test_it_opens_and_ends_with_silence() -> None:
         lay_out_instructions(routine(Say("One"), Say("Two"), title="T"), Choices(talk="short"), Words(), RATE)
     )
     cues = [item for item in items if isinstance(item, Cue)]
-    assert seen(cues) == ["2 One", "4 Two", "6 The end"]
+    assert seen(cues) == ["0.5 T", "2.5 One", "4.5 Two", "6.5 The end"]
     assert items[-1] == Finish(cues[-1].end + 5)
     first = next(
         item
@@ -241,6 +241,6 @@ def test_what_fits_the_screen_is_shown_whole(
         assert (capsys.readouterr().out == whole) is fits
         main(["show", "plank", "--plain"])
         assert ("How: " in capsys.readouterr().out) is fits
-    monkeypatch.setenv("LINES", "24")
+    monkeypatch.setenv("LINES", "30")
     main(["show", "plank 3x40s / 20s rest", "--no-plain"])
     assert "Rest 20 seconds between sets." in capsys.readouterr().out

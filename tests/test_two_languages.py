@@ -66,20 +66,21 @@ def test_no_voice_is_given_the_other_language_to_read() -> None:
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
-        (("ru", "Планка"), [("en", "Hold for 20 seconds, each side"), ("ru", RIGHT), ("en", "first")]),
+        (("ru", "Планка"), [("ru", RIGHT), ("en", "first"), ("en", "Hold for 20 seconds, each side")]),
         (
             ("ru", "Присед"),
-            [("en", "2 sets, hold for 20 seconds, each side"), ("en", "Set 1 of 2"), ("ru", RIGHT)],
+            [("ru", RIGHT), ("en", "first"), ("en", "2 holds of 20 seconds, each side")],
         ),
         (("ru", "Шаг"), [("en", "6 reps, alternating"), ("ru", RIGHT), ("en", "first")]),
-        (("ru", "Мост"), [("en", "Hold for 20 seconds, each side"), ("en", "Round 1 of 2"), ("ru", RIGHT)]),
+        (("ru", "Мост"), [("en", "Round 1 of 2"), ("ru", RIGHT), ("en", "first")]),
         (
             ("ru", "Лодка"),
             [
-                ("en", "2 sets, hold for 20 seconds, each side"),
-                ("en", "Round 1 of 2, set 1 of 2"),
+                ("en", "Round 1 of 2"),
                 ("ru", RIGHT),
-                ("en", "Get ready"),
+                ("en", "first"),
+                ("en", "2 holds of 20 seconds, each side"),
+                ("en", "Here we go"),
                 ("ru", RIGHT),
             ],
         ),
@@ -94,7 +95,7 @@ def test_get_ready_and_the_side_stand_together() -> None:
     """Both phrases are said at the beginning of the lead-in, as close as words in the work."""
     made = cues(russian())
     boat = next(number for number, cue in enumerate(made) if cue.text == "Лодка")
-    ready = next(cue for cue in made[boat:] if cue.text == "Get ready")
+    ready = next(cue for cue in made[boat:] if cue.text == "Here we go")
     side = made[made.index(ready) + 1]
     assert side.text == RIGHT
     assert side.start - ready.end == 2
@@ -116,10 +117,10 @@ def test_where_both_speak_one_language_it_is_one_phrase() -> None:
     """Nothing is taken apart where the coach can read the author's words."""
     german = replace(russian(), language="de")
     texts = [text for _, text in spoken(cues(german))]
-    assert f"Satz 1 von 2, {RIGHT}" in texts
+    assert f"Letzter Satz, {RIGHT}" in texts
     assert f"{RIGHT} zuerst" in texts
     assert f"Gleich {RIGHT}" in texts
-    assert RIGHT in texts  # the label of a rep, which always stands alone
+    assert f"1, {RIGHT}" in texts  # number and label of a rep
 
 
 def test_the_instructions_alone_are_said_by_both_voices() -> None:
@@ -135,11 +136,8 @@ def test_the_instructions_alone_are_said_by_both_voices() -> None:
         ("next", {"name": "Мост"}, [("en", "Next"), ("ru", "Мост")]),
         ("back", {"name": "Мост"}, [("en", "Back to"), ("ru", "Мост")]),
         ("then_comes", {"name": "Мост"}, [("en", "Then"), ("ru", "Мост")]),
-        ("side", {"side": RIGHT}, [("ru", RIGHT)]),
         ("side_first", {"side": RIGHT}, [("ru", RIGHT), ("en", "first")]),
         ("get_ready_side", {"side": RIGHT}, [("en", "Get ready"), ("ru", RIGHT)]),
-        ("set_side", {"set": 1, "sets": 2, "side": RIGHT}, [("en", "Set 1 of 2"), ("ru", RIGHT)]),
-        ("set", {"set": 1, "sets": 2, "side": RIGHT}, [("en", "Set 1 of 2")]),
         ("next", {"name": "Step, and: hold"}, [("en", "Next"), ("ru", "Step, and: hold")]),
     ],
 )
@@ -177,7 +175,7 @@ def test_going_to_an_exercise_names_it_in_its_language() -> None:
     assert said[:2] == [("en", "Next"), ("ru", "Шаг")]
     assert ("en", "first") in said
     back = spoken(Play((GO[4] + 1, Command.BACK), routine=STEERED).cues(GO[4] + 0.9))
-    assert back[:4] == [("en", "Back to"), ("ru", "Планка"), ("en", "Set 2 of 2"), ("ru", LEFT)]
+    assert back[:4] == [("en", "Back to"), ("ru", "Планка"), ("en", "Last set"), ("ru", LEFT)]
 
 
 def test_going_to_the_other_side_says_which() -> None:
@@ -189,8 +187,8 @@ def test_going_to_the_other_side_says_which() -> None:
 def test_where_am_i_says_what_comes_in_two_phrases() -> None:
     """What comes then is named by the author's voice."""
     said = spoken(Play((GO[2] + 25, Command.WHERE), routine=STEERED).cues(GO[2] + 24.9, GO[2] + 40))
-    assert ("en", "Then: Set 2 of 2") in said
-    assert said[said.index(("en", "Then: Set 2 of 2")) + 1] == ("ru", LEFT)
+    assert ("en", "Then: Last set") in said
+    assert said[said.index(("en", "Then: Last set")) + 1] == ("ru", LEFT)
 
 
 def test_reps_that_take_turns_go_on_with_the_side_in_its_language() -> None:

@@ -129,11 +129,12 @@ def test_what_does_not_fit_shrinks_the_quiet_before_anything_is_left_out() -> No
         quiet = words[place].start - (words[place - 1].end if place else 0)
         return over, quiet / RATE, rest - 5 - told[-1].end / RATE
 
-    assert said(26) == (["That's the set", "Rest, 26 seconds"], 4.2, 1.0)
-    assert said(24.5) == (["That's the set", "Rest, 24.5 seconds"], 3.0, pytest.approx(0.7))
-    assert said(23.5) == (["Rest, 23.5 seconds"], 3.6, 1.0)
-    assert said(22) == (["Rest, 22 seconds"], 3.0, pytest.approx(0.1))
-    assert said(21.5) == ([], 3.5, 1.0)
+    assert said(26) == (["That's the set", "Rest, 26 seconds"], 3.9, 1.0)
+    assert said(24.5) == (["That's the set", "Rest, 24.5 seconds"], 3.0, pytest.approx(0.4))
+    assert said(24) == (["Rest, 24 seconds"], 3.8, 1.0)
+    assert said(23) == (["Rest, 23 seconds"], 3.0, pytest.approx(0.8))
+    assert said(22) == ([], 3.7, 1.0)
+    assert said(20) == ([], 2.0, pytest.approx(0.7))
 
 
 def test_an_announcement_that_explains_stays_out_of_the_lead_in() -> None:
