@@ -759,7 +759,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
     33: (
         Does(
             "prone-back-bend",
-            "Face-down back bend",
+            "Prone back bend",
             {"reps": 1, "hold": (20, 40), "tempo": 8},
             {
                 "start": ("Lie on your belly", "forearms down"),
@@ -773,7 +773,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
     34: (
         Does(
             "prone-back-bend",
-            "Face-down back bend",
+            "Prone back bend",
             {"reps": 1, "hold": (20, 40), "tempo": 8},
             {
                 "caution": (
