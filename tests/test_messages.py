@@ -169,7 +169,7 @@ Pause, 30 Sekunden / Weiter mit: Gamma / 3 Wiederholungen im Wechsel / links zue
 20 Sekunden halten, auf jeder Seite / Bereit machen, links / Halbzeit / Seite wechseln / Die Hälfte
 Satz fertig / Weiter mit: Epsilon / 2 Sätze, je 30 Sekunden / Jetzt bereit machen / Halb geschafft
 Ein Satz geschafft, noch 1 / Pause, 20 Sekunden / Letzter Satz / Weiter mit: Zeta / Runde 1 von 2
-3 Minuten halten / Gleich geht's los / Weiteratmen / Ganz ruhig / Noch 2 Minuten / Noch eine Minute
+3 Minuten halten / Gleich geht's los / Atme weiter / Ruhig halten / Noch 2 Minuten / Noch eine Minute
 Noch 10 Sekunden / Das waren 3 Minuten / Die letzte Runde / Alles geschafft. Gut gemacht / Etwa {}
 """,
     "es": """
@@ -186,9 +186,9 @@ Todo hecho. Muy bien / Más o menos {}
 5 exercices, environ 12 minutes / 2 répétitions, à tenir 10 secondes chacune / 1 / Tiens bon / Relâche
 La dernière / Repos, 30 secondes / À suivre : Gamma / 3 répétitions, en alternant / links d'abord
 Prépare-toi / 1, links / 2, rechts / Encore une, links / La série est faite / À suivre : Delta
-Tiens 20 secondes de chaque côté / On va commencer / À mi-parcours / Change de côté / C'est la moitié
+Tiens 20 secondes de chaque côté / On va commencer / À mi-parcours / Change de côté / La moitié
 Série terminée / À suivre : Epsilon / 2 séries, 30 secondes chacune / C'est bientôt parti
-La moitié est faite / Une série de faite, encore 1 / Repos, 20 secondes / Dernière série / À suivre : Zeta
+C'est la moitié / Une série de faite, encore 1 / Repos, 20 secondes / Dernière série / À suivre : Zeta
 Tour 1 sur 2 / Tiens 3 minutes / Respire / Reste stable / Encore 2 minutes / Encore une minute
 Encore 10 secondes / Les 3 minutes sont faites / Le dernier tour / Tout est fait. Bien joué / Environ {}
 """,

@@ -275,7 +275,9 @@ def test_open_work_has_no_tone_after_go(step: Exercise, choices: Choices, rate: 
     if dose.reps is not None:
         calls = {step.calls.go} if choices.talk in ("full", "normal") else set()
         assert {cue.text for cue in speech(out)} <= {cue.say for cue in step.cues} | calls
-    elif choices.talk != "signals":
+    elif (
+        choices.talk != "signals" and dose.work_length >= 5
+    ):  # not while the call after `go` may still be said
         target = to_samples(dose.work_length, rate)
         times = [cue for cue in speech(out) if cue.start >= target and cue.text not in WORDS]
         assert len(times) == 20

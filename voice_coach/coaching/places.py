@@ -51,11 +51,10 @@ class Places:
         self.phrases[at] = phrase
         return Samples(at)
 
-    def words_around(self, at: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
-        """Return the last word that begins before ``at``, and the first one that does not."""
+    def words_around(self, at: int, count: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """Return the last ``count`` words that begin before ``at``, and the first ones that do not."""
         number = bisect_left(self.words, (at, 0))
-        before = self.words[number - 1] if number else None
-        return before, self.words[number] if number < len(self.words) else None
+        return self.words[max(0, number - count) : number], self.words[number : number + count]
 
     def longest(self) -> Samples:
         """Return the length of the longest place for a word between two marks."""

@@ -41,12 +41,12 @@ def work_of(occurrence: Occurrence, dose: Dose, where: Where, *, choices: Choice
     if dose.reps is None:
         marks = _hold_marks(length, where)
         wishes = (*go_call(now), *time_calls(now), *cue_wishes(now))
-        stretches = _long_enough(Stretch(Fraction(0), length, where))
+        stretches = _whole_if_long(length, where)
     else:
         tones = tones_of_rep(now.moves, dose)
         marks = _rep_marks(tones, now)
         wishes = (*rep_wishes(now, tones), *cue_wishes(now))
-        stretches = _long_enough(*_holds_of_reps(tones, now))
+        stretches = tuple(_long_holds(tones, now))
     marks.append(Mark(length, "stop", "work", where))
     return Work(
         length,
@@ -69,7 +69,7 @@ def open_work(occurrence: Occurrence, dose: Dose, where: Where, *, choices: Choi
     times = times_since_go(now, target, length) if dose.reps is None else ()
     cues = (wish for wish in cue_wishes(now) if wish.at < target)
     wishes = (*go_call(now), *times, *cues)
-    stretches = _long_enough(Stretch(Fraction(0), target, where)) if dose.reps is None else ()
+    stretches = _whole_if_long(target, where) if dose.reps is None else ()
     return Work(length, (go,), wishes, filler=_filler(now, stretches), target=target)
 
 
@@ -89,27 +89,25 @@ def _hold_marks(length: Seconds, where: Where) -> list[Mark]:
 
 
 def _rep_marks(tones: tuple[RepTone, ...], now: SetInHand) -> list[Mark]:
-    marks = [
-        Mark(begin + tone.at, tone.tone, "work", here)
-        for rep, begin in now.reps()
-        for here in (now.in_rep(rep),)
-        for tone in tones
-    ]
+    marks: list[Mark] = []
+    for rep, begin in now.reps():
+        here = now.in_rep(rep)
+        marks += [Mark(begin + tone.at, tone.tone, "work", here) for tone in tones]
     marks[0] = Mark(Fraction(0), "go", "lead-in", marks[0].where)
     return marks
 
 
-def _holds_of_reps(tones: tuple[RepTone, ...], now: SetInHand) -> Iterator[Stretch]:
+def _whole_if_long(length: Seconds, where: Where) -> tuple[Stretch, ...]:
+    return (Stretch(Fraction(0), length, where),) if length >= FILLED_FROM else ()
+
+
+def _long_holds(tones: tuple[RepTone, ...], now: SetInHand) -> Iterator[Stretch]:
     hold = now.dose.hold
     if hold is None or hold < FILLED_FROM:
         return
     held = next(tone.at for tone in tones if tone.tone == "hold")
     for rep, begin in now.reps():
         yield Stretch(begin + held, begin + held + hold, now.in_rep(rep))
-
-
-def _long_enough(*stretches: Stretch) -> tuple[Stretch, ...]:
-    return tuple(stretch for stretch in stretches if stretch.end - stretch.start >= FILLED_FROM)
 
 
 def _filler(now: SetInHand, stretches: tuple[Stretch, ...]) -> Filler | None:

@@ -151,12 +151,12 @@ def time_calls(now: SetInHand) -> Iterator[Wish]:
 
 
 def times_since_go(now: SetInHand, target: Seconds, until: Seconds) -> Iterator[Wish]:
-    """Yield the calls of the time since `go`, from the target on."""
+    """Yield the calls of the time since `go`, from the target on, in whole seconds."""
     if now.talk == "signals":
         return
     at = target
     while at < until:
-        text = str(now.words.duration(at))
+        text = str(now.words.duration(Fraction(max(1, at // 1))))
         phrase = Phrase(text, now.words.language)
         yield Wish(phrase, now.where, at, later=CALL_LATEST, key=("times", text))
         at += SINCE_GO_EVERY

@@ -119,7 +119,7 @@ def rest_of_work(
     heard since `go`; reminders among them are not repeated. ``lines`` are said before the count-in, which leaves as
     much time to get back into position as the exercise's own lead-in.
     """
-    work = exercise_set.work
+    work, said = exercise_set.work, tuple(said)
     cut = done
     if work.rep_length is not None:
         cut = min(done // work.rep_length, len(_reps(work)) - 1) * work.rep_length
@@ -143,7 +143,7 @@ def rest_of_work(
         marks=marks,
         wishes=wishes,
         first_rep=first.where.rep or 1,
-        filler=work.filler.after(cut, tuple(said)) if work.filler is not None else None,
+        filler=work.filler.after(cut, said) if work.filler is not None else None,
         target=work.target - cut if work.target is not None else None,
     )
     return replace(
