@@ -141,6 +141,7 @@ def test_all_that_helps_only_the_eyes_is_told_at_once() -> None:
         "See that your knees stay together.",
         "Breathe like this: in through the nose, out through the mouth.",
         "Stay like this for ten breaths.",
+        "The turn sounds like this.",
         "This way you protect your back.",
         "Rock this way and that.",
         "Draw a figure 8 with your hips.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from fractions import Fraction
 
 import pytest
@@ -28,6 +29,7 @@ from voice_coach.routines.routine import (
     Step,
 )
 from voice_coach.routines.script import MAX_ERRORS, read_routine
+from voice_coach.routines.texts import texts_of
 
 NECK = """\
 # neck-warmup.yaml, played with: voice-coach play neck-warmup
@@ -166,6 +168,45 @@ def test_all_keys_of_an_exercise() -> None:
         cues=(Reminder("Breathe"), Reminder("Now", Fraction(0)), Reminder("Slowly", always=True)),
         then="Well done.",
     )
+
+
+WORDED = """\
+reps: 2
+hold: 1s
+sides: [side one, side two]
+moves: [move one, move two]
+calls: {go: call go, hold: call hold, release: call release, stop: call stop}
+start: text of start
+how: text of how
+caution: text of caution
+easier: {start: easier start, how: easier how}
+cues: [cue one, {say: cue two, at: 1s}]
+then: text of then"""
+
+
+def test_every_text_is_listed_with_its_key() -> None:
+    """All words of an exercise are among its texts, each once; so a new key with a text cannot be forgotten."""
+    found = exercise(WORDED)
+    listed = list(texts_of(found))
+    words = [word for word in strings_in(asdict(replace(found, place=None))) if word]
+    assert sorted(text.text for text in listed) == sorted(words)
+    assert ("calls", None, "hold", "call hold") in [
+        (text.key, text.number, text.part, text.text) for text in listed
+    ]
+    assert {text.key for text in listed if text.number == 1} == {"sides", "moves", "cues"}
+    other = exercise("reps: 2\nalternate: [one, two]")
+    assert [text.text for text in texts_of(other)] == ["Plank", "one", "two"]
+    assert [text.text for text in texts_of(step("rest: 5s\nsay: Breathe"))] == ["Breathe"]
+    assert list(texts_of(step("rest: 5s"))) == []
+
+
+def strings_in(value: object) -> list[str]:
+    """Return every text in nested data."""
+    if isinstance(value, dict):
+        return [text for part in value.values() for text in strings_in(part)]
+    if isinstance(value, tuple | list):
+        return [text for part in value for text in strings_in(part)]
+    return [value] if isinstance(value, str) else []
 
 
 def test_all_keys_of_the_file() -> None:

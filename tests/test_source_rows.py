@@ -136,6 +136,15 @@ Claim = Does | Order | After | Frame | InAll | Warns | Needs | Says | Includes
 MINUTES_1_TO_5 = (60, 300)
 LEGS = ("left leg", "right leg")
 STRETCHES = ("Back stretch", "Calf stretch", "Thigh stretch")
+SQUAT: dict[str, Texts] = {
+    "caution": "Keep your back straight.",
+    "how": (
+        "arms forward", "weight on your heels", "Push your hips back, and bend your hips and knees", "belly in",
+        "out coming up",
+    ),
+    "cues": ("Weight on your heels", "Breathe out going up", "Belly in as you rise"),
+    "moves": "down, up",
+}  # fmt: skip
 CEILING = "Stretch to the ceiling"
 NECK = ("Head bends", CEILING, "Head turns", CEILING, "Small nods", CEILING)
 STEP_BACK = ("Step back", "walk in")
@@ -201,7 +210,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Head turns",
             {"reps": 6, "tempo": 6, "alternate": ("left", "right")},
             {
-                "how": "Turn your head slowly",
+                "how": ("Turn your head slowly", "back to the middle"),
                 "easier": "slowly",
                 "cues": "Slowly",
                 "moves": "turn, to the middle",
@@ -750,7 +759,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
     33: (
         Does(
             "prone-back-bend",
-            "Prone back bend",
+            "Face-down back bend",
             {"reps": 1, "hold": (20, 40), "tempo": 8},
             {
                 "start": ("Lie on your belly", "forearms down"),
@@ -764,7 +773,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
     34: (
         Does(
             "prone-back-bend",
-            "Prone back bend",
+            "Face-down back bend",
             {"reps": 1, "hold": (20, 40), "tempo": 8},
             {
                 "caution": (
@@ -782,7 +791,13 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": 10, "tempo": 6, "sides": ("left hand up", "right hand up")},
             {
                 "start": ("shoulder-width apart", "on the crown of your head", "Look straight ahead."),
-                "how": ("Keep your hips and legs still.", "belly in", "firmly out coming up"),
+                "how": (
+                    "Bend to the other side until you feel a stretch",
+                    "Keep your hips and legs still.",
+                    "belly in",
+                    "firmly out coming up",
+                ),
+                "caution": "straight to the side",
                 "cues": ("Keep your hips still", "Breathe out going up", "Shoulders back"),
                 "moves": "over, up",
                 "calls": "Lower your arm",
@@ -815,9 +830,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": 10, "tempo": 6},
             {
                 "start": ("wider than your shoulders", "Turn your toes and knees out", "ninety degrees"),
-                "how": ("arms forward", "weight on your heels"),
-                "cues": "Weight on your heels",
-                "moves": "down, up",
+                **SQUAT,
             },
         ),
     ),
@@ -826,7 +839,15 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "wide-squat",
             "Wide squat",
             {"reps": 10, "tempo": 6},
-            {"easier": ("door", "Hold both handles", "After three weeks, try it without the door.")},
+            {
+                "easier": (
+                    "door",
+                    "Hold both handles",
+                    "ninety degrees",
+                    "on your heels",
+                    "After three weeks, try it without the door.",
+                )
+            },
         ),
         Needs("wide-squat", ("a free wall", "an open door for the easier way")),
     ),
@@ -837,9 +858,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": 10, "tempo": 6},
             {
                 "start": ("feet hip-width apart", "toes and knees straight ahead"),
-                "how": ("arms forward", "weight on your heels"),
-                "cues": "Weight on your heels",
-                "moves": "down, up",
+                **SQUAT,
             },
         ),
     ),
@@ -848,7 +867,14 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "parallel-squat",
             "Parallel squat",
             {"reps": 10, "tempo": 6},
-            {"easier": ("Hold a windowsill", "After three weeks, try it without the windowsill.")},
+            {
+                "easier": (
+                    "Hold a windowsill",
+                    "hip-width apart",
+                    "on your heels",
+                    "After three weeks, try it without the windowsill.",
+                )
+            },
         ),
         Needs("parallel-squat", ("a free wall", "a windowsill for the easier way")),
     ),
@@ -865,7 +891,12 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": (10, 25), "hold": (3, 5), "tempo": 5, "sides": LEGS},
             {
                 "start": "Sit on a chair",
-                "how": ("two to three centimetres", "When I say hold, lock the knee straight", "belly in"),
+                "how": (
+                    "two to three centimetres",
+                    "Straighten the knee, breathe out, and draw your belly in.",
+                    "When I say hold, lock the knee straight",
+                ),
+                "easier": "two to three centimetres",
                 "moves": "straighten, bend",
             },
         ),
@@ -878,7 +909,12 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": (10, 25), "tempo": 5, "sides": LEGS},
             {
                 "start": "Lie on your back",
-                "how": ("straighten the knee", "Bend the knee again, without putting the foot down."),
+                "how": (
+                    "Lift the foot",
+                    "straighten the knee",
+                    "Breathe out, and draw your belly in.",
+                    "Bend the knee again, without putting the foot down.",
+                ),
                 "moves": "straighten, bend",
                 "calls": "Put your foot down",
             },
@@ -931,9 +967,27 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 )
             },
         ),
-        Does("form-check", "Lower back down", {"hold": 10}, {"how": "press your lower back to the floor"}),
-        Does("form-check", "Belly in", {"hold": 10}, {"then": "Draw your belly in at each effort"}),
-        Does("form-check", "Light fingers", {"hold": 10}, {"then": "Your fingers only support your head."}),
+        Does(
+            "form-check",
+            "Lower back down",
+            {"hold": 10},
+            {
+                "how": "press your lower back to the floor",
+                "then": "Your lower back stays down in every abdominal exercise.",
+            },
+        ),
+        Does(
+            "form-check",
+            "Belly in",
+            {"hold": 10},
+            {"then": "Draw your belly in at each effort, so your abs do the work."},
+        ),
+        Does(
+            "form-check",
+            "Light fingers",
+            {"hold": 10},
+            {"then": "Your fingers only support your head. They never pull it."},
+        ),
         Does(
             "form-check",
             "Gap under the chin",
@@ -947,7 +1001,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "form-check",
             "Slow lifts",
             {"reps": 4, "tempo": 6},
-            {"how": "with your abs", "cues": ("With your abs", "No jerking"), "then": "Let your abs do it"},
+            {
+                "how": "Lift your head and shoulders slowly, with your abs alone.",
+                "cues": ("Lower back down", "With your abs", "No jerking"),
+                "then": "Let your abs do it",
+            },
         ),
         *(
             Says(routine, STRETCH_AFTERWARDS)

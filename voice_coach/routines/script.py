@@ -2,6 +2,7 @@
 
 1. ``yaml.tree`` turns characters into a tree with places; ``quick`` makes the same tree from the quick form.
 2. ``groups`` reads the tree by the table in ``format``: which keys belong where, and which kind of value each takes.
+   ``exercise_values`` reads those that have parts of their own, such as `moves` and `calls`.
 3. ``steps`` and ``exercises`` check what the table cannot say: keys without effect, totals, times beyond the work.
 """
 

@@ -60,7 +60,7 @@ WORDS = ListeningWords(
     ),
     fine=phrases(
         r"like this:(?! ?(?:see|$))",
-        r"(?:stay|remain|rest|wait|continue|go on|carry on) like this",
+        r"(?:stay|remain|rest|wait|continue|go on|carry on|sounds?) like this",
         r"(?:this way and|this side and) that",
         r"as (?:far|high|low|long|soon|much|well|clearly) as you(?: can| may)? see",
         r"as you see fit",
