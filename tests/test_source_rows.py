@@ -767,7 +767,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
     33: (
         Does(
             "prone-back-bend",
-            "Face-down back bend",
+            "Prone back bend",
             {"reps": 1, "hold": (20, 40), "tempo": 8},
             {
                 "start": ("Lie on your belly", "forearms down"),
@@ -781,7 +781,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
     34: (
         Does(
             "prone-back-bend",
-            "Face-down back bend",
+            "Prone back bend",
             {"reps": 1, "hold": (20, 40), "tempo": 8},
             {
                 "caution": (
