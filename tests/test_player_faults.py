@@ -26,7 +26,7 @@ from voice_coach.coaching.phases import CLEAR, COUNTDOWN, ExerciseSet
 from voice_coach.coaching.timeline import Item, Part
 from voice_coach.outputs.contract import Block
 from voice_coach.outputs.sound_event import SoundEvent
-from voice_coach.routines.routine import Exercise, Repeat, Rest, Routine, Say
+from voice_coach.routines.routine import NO_CALLS, Calls, Exercise, Move, Repeat, Rest, Routine, Say
 from voice_coach.session.display_state import DisplayState
 from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
@@ -89,18 +89,26 @@ def shorts(low: Fraction | int, high: int) -> st.SearchStrategy[Fraction]:
     return st.fractions(low, high, max_denominator=30)
 
 
+PARTS = (Move("down"), Move("up"))
+LONG = Fraction(45)
+"""A hold that is not to stay without a word for long."""
+
+
 @st.composite
 def short_exercises(draw: st.DrawFn) -> Exercise:
     kind = draw(st.sampled_from(["hold", "reps", "held", "work"]))
-    sided = draw(st.booleans())
+    sided, moving = draw(st.booleans()), kind in ("reps", "held")
     return exercise(
         draw(texts),
+        moves=draw(st.sampled_from([(), PARTS])) if moving else (),
+        calls=draw(st.sampled_from([NO_CALLS, Calls(go="and lift", release="and down")])),
+        alternate=tuple(draw(labels)) if moving and not sided and draw(st.booleans()) else (),
         sets=draw(st.integers(1, 2)),
         rest=draw(shorts(1, 20)),
         tempo=draw(shorts(Fraction(1, 2), 3)),
         switch=draw(shorts(1, 8)),
         get_ready=draw(shorts(3, 6)),
-        hold=draw(shorts(1, 25)) if kind in ("hold", "held") else None,
+        hold=draw(shorts(1, 25) | st.just(LONG)) if kind in ("hold", "held") else None,
         reps=draw(st.integers(1, 3)) if kind in ("reps", "held") else None,
         work=draw(shorts(1, 25)) if kind == "work" else None,
         sides=tuple(draw(labels)) if sided else (),
