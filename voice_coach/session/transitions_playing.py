@@ -46,7 +46,7 @@ from voice_coach.session.moments import (
 from voice_coach.session.playhead import Moment
 from voice_coach.session.resume import explanation, names_in, skipped
 from voice_coach.session.states import Outcome, Over, Paused, Playing, Situation
-from voice_coach.units import Samples, to_samples
+from voice_coach.units import Samples, Seconds, to_samples
 
 
 def pause(state: Playing, asked: Asked, context: Context) -> Outcome:
@@ -134,7 +134,7 @@ def where(state: Playing, asked: Asked, context: Context) -> Outcome:
     # If the work has to wait, what it continues with is said last, just before the count-in.
     waits = (*left, *after, *going_on(moment, context))
     answer = _answer(state, moment, context, lines, waits=waits)
-    return state, _between_reps(exercise_set, moment, context, coming, answer)
+    return state, _in_the_work(exercise_set, moment, context, coming, answer)
 
 
 def longer(state: Playing, asked: Asked, context: Context) -> Outcome:
@@ -287,26 +287,31 @@ def _answer_in_lead_in(
     return Aside((*soon, *names), Fraction(0), Aside(soon, Fraction(0), wait))
 
 
-def _between_reps(
+def _in_the_work(
     exercise_set: ExerciseSet, moment: Moment, context: Context, coming: ExerciseSet | None, answer: Aside
 ) -> Aside:
-    """Return an answer that in a set of reps is said in this one or the next, before the work stops for it.
+    """Return an answer to "where" that stops the work only if there is not even room for what is left.
 
-    If there is no room for all of it, only what is left is said.
+    In a set of reps it is said in this rep or the next.
     """
     rep, part = exercise_set.work.rep_length, moment.part
-    if rep is None or part is None or part.go is None or part.stop is None:
-        return answer
-    done = context.seconds(moment.at - part.go)
-    to_tick = rep - done % rep
-    moments = [(moment, to_tick)]
-    tick = Samples(moment.at + to_samples(to_tick, context.rate))
-    if tick < part.stop - to_samples(rep, context.rate) / 2:
-        moments.append((replace(moment, at=tick), to_tick + rep))
-    whole = [(context.place(at, coming)(calm=False), patience) for at, patience in moments]
-    short = [(amount_left(at, context.rate), patience) for at, patience in moments]
+    assert part is not None
+    assert part.go is not None
+    assert part.stop is not None
+    moments = [(moment, answer.patience)]
+    if rep is not None:
+        to_tick = rep - context.seconds(moment.at - part.go) % rep
+        tick = Samples(moment.at + to_samples(to_tick, context.rate))
+        moments = [(moment, to_tick)]
+        if tick < part.stop - to_samples(rep, context.rate) // 2:
+            moments.append((replace(moment, at=tick), to_tick + rep))
+    choices: list[tuple[Lines, Seconds]] = []
+    choices += ((context.place(at, coming)(calm=False), patience) for at, patience in moments)
+    names = tuple(replace(line, phase="answer") for line in named(exercise_set))
+    choices += (((*amount_left(at, context.rate), *names), patience) for at, patience in moments)
+    choices += ((amount_left(at, context.rate), patience) for at, patience in moments)
     said: Aside | Callable[[Moment], Sequel] | None = answer.otherwise
-    for lines, patience in reversed((*whole, *short)):
+    for lines, patience in reversed(choices):
         said = Aside(lines, patience, said)
     assert isinstance(said, Aside)
     return said
