@@ -6,6 +6,7 @@ There are ten samples in a second, and a word lasts half a second.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, product
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from legible import RATE, Words
 from random_routines import routines
 
 from voice_coach.coaching.announcements import Choices, Lines
-from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.phases import Ending, ExerciseSet, Pause, Phase, Talk
 from voice_coach.coaching.timeline import Item, Part, lay_out
 from voice_coach.outputs.sound_event import SoundEvent
@@ -689,6 +690,46 @@ def test_the_volume_stays_within_its_bounds(state: str, order: str, volumes: lis
     for times, volume in enumerate(volumes, 1):
         after, _, _ = outcome(Row(state, "", (order,) * times, "work", "", ""))
         assert after.situation.volume == volume
+
+
+class Counted(Words):
+    """Counts the phrases whose length was asked for."""
+
+    asked = 0
+
+    def phrase(self, phrase: Phrase) -> Samples:
+        self.asked += 1
+        return super().phrase(phrase)
+
+
+def test_the_answer_to_a_jump_waits_for_no_other_words() -> None:
+    """Its wait is laid line by line: the first needs no length but its own, and all stand where they would stand."""
+    _, decision, _ = outcome(Row("Playing", "", ("next",), "plain rest", "", ""))
+    assert isinstance(decision, Sequel)
+    (jump,) = decision.phases
+    assert isinstance(jump, ExerciseSet)
+    counted = Counted()
+    items = lay_out((jump,), counted, RATE, Samples(100))
+    first = next(item for item in items if isinstance(item, Cue))
+    assert (first.text, counted.asked) == ("Next: Squat", 1)
+    at_once = lay_out((replace(jump, comes_by="routine"),), Words(), RATE, Samples(100))
+    assert [first, *(item for item in items if isinstance(item, Cue))] == [
+        item for item in at_once if isinstance(item, Cue)
+    ]
+
+
+def test_the_go_of_a_jump_is_an_estimate_until_its_words_are_known() -> None:
+    """The playhead takes the second part for the same phase, so the number of what follows stays right."""
+    _, decision, _ = outcome(Row("Playing", "", ("next",), "plain rest", "", ""))
+    assert isinstance(decision, Sequel)
+    playhead = Playhead(rate=RATE)
+    playhead.go_on(decision.number, Samples(100))
+    parts = [item for item in lay_out(decision.phases, Words(), RATE, Samples(101)) if isinstance(item, Part)]
+    assert len(parts) == 2
+    for part in parts:
+        playhead.take(part)
+        moment = playhead.moment(Samples(105))
+        assert (moment.number, moment.part) == (decision.number, part)
 
 
 @pytest.mark.parametrize("order", [Command.WHERE, Command.HELP, Command.SKIP])
