@@ -154,7 +154,7 @@ def test_the_help_of_what_is_read_aloud_names_its_keys(command: click.Command) -
 
 def test_the_first_line_names_the_most_important_keys() -> None:
     """A play and a reading begin with the keys that they have."""
-    assert key_line(PLAYING) == "Keys: space pauses, n next, b back, ? says all keys, q quits."
+    assert key_line(PLAYING) == "Keys: space pauses, n next, b back, ? says the keys, q quits."
     assert key_line(READING) == "Keys: space pauses, n next, b back, q quits."
 
 
