@@ -160,4 +160,11 @@ MESSAGES: dict[str, Message] = {
     "volume": "Lautstärke {value}",
     "help": "Leertaste oder P: anhalten. N oder rechts: weiter. B oder links: zurück. A: noch einmal. W: wo bin ich. "
     "R: längere Pause. S: Pause überspringen. Plus und Minus: Lautstärke. Q: beenden",
+    # sets and rests that the listener ends
+    "own_pace": "{what}, in deinem Tempo. Drück, wenn du fertig bist",
+    "until_press": "{what} oder länger. Drück, wenn du fertig bist",
+    "when_ready": "Bereit, wenn du es bist",
+    "press_to_go_on": "Drück, wenn es weitergehen soll",
+    "so_far": "Bisher {length}, Ziel: {target}",
+    "target": "Ziel: {target}",
 }

@@ -163,4 +163,11 @@ MESSAGES: dict[str, Message] = {
     "volume": "Volumen {value}",
     "help": "Espacio o P: pausa. N o derecha: siguiente. B o izquierda: atrás. A: otra vez. W: por dónde voy. "
     "R: más descanso. S: saltar el descanso. Más y menos: volumen. Q: salir",
+    # sets and rests that the listener ends
+    "own_pace": "{what}, a tu ritmo. Pulsa cuando termines",
+    "until_press": "{what} o más. Pulsa cuando termines",
+    "when_ready": "Cuando quieras, pulsa para seguir",
+    "press_to_go_on": "Pulsa cuando quieras seguir",
+    "so_far": "Llevas {length}, el objetivo es {target}",
+    "target": "El objetivo es {target}",
 }

@@ -164,4 +164,11 @@ MESSAGES: dict[str, Message] = {
     "volume": "Volume à {value}",
     "help": "Espace ou P : pause. N ou droite : suivant. B ou gauche : retour. A : encore une fois. W : où j'en suis. "
     "R : repos plus long. S : sauter le repos. Plus et moins : volume. Q : quitter",
+    # sets and rests that the listener ends
+    "own_pace": "{what}, à ton rythme. Appuie quand tu as fini",
+    "until_press": "{what} ou plus. Appuie quand tu as fini",
+    "when_ready": "Quand tu es prêt, appuie",
+    "press_to_go_on": "Appuie quand tu veux reprendre",
+    "so_far": "{length} pour l'instant, objectif : {target}",
+    "target": "Objectif : {target}",
 }
