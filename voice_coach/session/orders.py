@@ -11,8 +11,8 @@ from voice_coach.outputs.sound_event import SoundEvent
 class Command(StrEnum):
     """A command. Each is answered audibly at once; the value is its name in `voice-coach remote`."""
 
-    PRESS = "press"
     TOGGLE = "toggle"
+    PRESS = "press"
     PAUSE = "pause"
     RESUME = "resume"
     NEXT = "next"
@@ -28,8 +28,8 @@ class Command(StrEnum):
 
 
 EXPLAINED: dict[Command, str] = {
-    Command.PRESS: "end a set that waits for you, or a rest; else pause, or go on",
     Command.TOGGLE: "pause, or go on",
+    Command.PRESS: "end a set that waits for you, or a rest; else pause, or go on",
     Command.PAUSE: "pause",
     Command.RESUME: "go on, counted in again",
     Command.NEXT: "go to the next set or exercise",

@@ -245,7 +245,7 @@ def _keys(state: DisplayState | None, paper: Paper) -> Text:
     if state and state.phase in ("paused", "waiting"):
         pause = "go on"
     elif state and state.is_open:
-        pause = "done"
+        pause = "done  p pause"
     lines = [line.format(pause=pause) for line in KEY_LINES]
     room = paper.width - paper.margin
     shown = next((line for line in lines if len(line) <= room), "")
