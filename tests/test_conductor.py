@@ -76,7 +76,8 @@ OPEN_INDEX = PhaseIndex(OPEN, Choices(talk="short"))
 def moment(position: int, laid_out: int = 8, index: PhaseIndex = INDEX, number: int = 0) -> Moment:
     """Return a moment of a routine, from phase ``number`` on, of which so many phases are laid out."""
     playhead = Playhead(rate=RATE)
-    playhead.go_on(number, Samples(0))
+    if number:
+        playhead.go_on(number, Samples(0))
     for item in lay_out(index.phases(number), Words(), RATE):
         laid_out -= isinstance(item, Part)
         if laid_out >= 0:
@@ -150,7 +151,7 @@ MANNERS = {
 # comes. Alternatives stand with semicolons, orders one after the other with commas.
 TABLES = {
     ("Playing", ""): """
-press; pause; toggle; moved;  | any                 | Paused  | Paused
+press; pause; toggle; moved   | any                 | Paused  | Paused
 woke                          | any                 | Paused  | Paused
 limit                         | any                 | Playing | -
 lost                          | before the first;   | Paused  | silence
@@ -333,6 +334,8 @@ woke | work | Playing | Plank / Set 1 of 2 / From the start / 40 seconds left ->
 """,
     ("Paused", ""): """
 pause; returned; answers   | any                    | Paused  | Paused
+limit                      | any                    | Paused  | -
+press                      | before the first       | Playing | On we go / Test -> then 1
 lost, resume; lost, toggle | rest                   | Paused  | Paused
 lost, returned             | rest                   | Paused  | Paused
 lost; moved; woke          | any                    | Paused  | -

@@ -31,8 +31,8 @@ from voice_coach.controls.keys import (
     ARROWS,
     AT_ONCE,
     KEYS,
-    NAMES,
     LONGEST,
+    NAMES,
     PLAYING,
     READING,
     TABLE,
@@ -50,7 +50,8 @@ from voice_coach.showing.picture import KEY_LINES
 pytest.importorskip("termios")
 
 ALL = {
-    b" ": Command.PRESS, b"\r": Command.PRESS, b"\n": Command.PRESS, b"p": Command.TOGGLE, b"P": Command.TOGGLE, b"n": Command.NEXT, b"N": Command.NEXT,
+    b" ": Command.PRESS, b"\r": Command.PRESS, b"\n": Command.PRESS,
+    b"p": Command.TOGGLE, b"P": Command.TOGGLE, b"n": Command.NEXT, b"N": Command.NEXT,
     b"b": Command.BACK, b"B": Command.BACK, b"a": Command.AGAIN, b"A": Command.AGAIN, b"w": Command.WHERE,
     b"W": Command.WHERE, b"r": Command.LONGER, b"R": Command.LONGER, b"s": Command.SKIP, b"S": Command.SKIP,
     b"+": Command.LOUDER, b"=": Command.LOUDER, b"-": Command.SOFTER, b"?": Command.HELP, b"h": Command.HELP,
