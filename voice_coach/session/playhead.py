@@ -226,6 +226,11 @@ class Playhead:
             assert isinstance(content, Phrase)
             self.explained.add(content)
 
+    def explained_until(self, at: Samples) -> set[Phrase]:
+        """Return the announcements and answers that were heard completely until ``at``, in the whole routine."""
+        self._note_heard(at)
+        return self.explained
+
     def named_lately(self, at: Samples) -> set[Where]:
         """Return the sets that were announced in the last ``LATELY`` frames."""
         return {
