@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from legible import RATE, Words
 from test_player import Play, near
 
 from voice_coach.coaching.announcements import Choices
+from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.phases import ExerciseSet
+from voice_coach.coaching.timeline import Finish, PlayedStep, lay_out
+from voice_coach.coaching.timeline_forms import plain_occurrence
+from voice_coach.routines.script import read_routine
 from voice_coach.session.orders import Command, Order
+from voice_coach.session.phase_index import PhaseIndex
 
 SETS = """
 title: Test
@@ -124,6 +131,39 @@ def test_an_open_rest_before_something_else_goes_on_with_that() -> None:
     heard = play((stop + 50, Command.PRESS), (second + 40, Command.PRESS), routine=RESTS)
     assert heard.words(second + 40)[0] == "Shake your arms."
     assert "Shake your arms." not in heard.words(second, second + 40)
+
+
+def test_what_nobody_can_press_in_has_its_prescribed_length() -> None:
+    """An export lays out the target with ticks and `stop`; the numbers of the phases are the same as live."""
+    training = read_routine(RESTS.replace("reps: 5", "reps: 5, until: press"), "test.yaml", "test").required()
+    live, fixed = PhaseIndex(training, Choices()), PhaseIndex(training, Choices(), live=False)
+    assert [type(phase) for phase in live.phases()] == [type(phase) for phase in fixed.phases()]
+    items = list(lay_out(fixed.phases(), Words(), RATE))
+    assert isinstance(items[-1], Finish)
+    tones = [item.text for item in items if isinstance(item, Cue) and item.kind == "tone"]
+    assert (tones.count("go"), tones.count("stop"), tones.count("tick")) == (2, 2, 4)
+    assert [plain_occurrence(item).get("open") for item in items if isinstance(item, PlayedStep)] == [
+        None, True, True, True, None,
+    ]  # fmt: skip
+    assert live.left_from(0) == fixed.left_from(0)
+    assert not any(isinstance(item, Finish) for item in lay_out(live.phases(), Words(), RATE))
+
+
+def test_what_is_not_open_has_its_prescribed_end_live_as_well() -> None:
+    """Only open work has no prescribed end (promise 1)."""
+    training = read_routine(
+        SETS.format(figures="hold: 9s").replace("until: press", "get_ready: 5s"), "t", "t"
+    )
+    phases = list(PhaseIndex(training.required(), Choices()).phases())
+    works = [phase for phase in phases if isinstance(phase, ExerciseSet)]
+    assert [phase.work.marks[-1].tone for phase in works] == ["stop"] * 3
+    assert not any(phase.is_open or phase.wait.until_press for phase in works)
+
+
+def test_the_prescription_says_that_a_press_ends_the_set() -> None:
+    """The listener knows before the set that nothing but they will end it."""
+    assert "2 sets of 12 reps, at your own pace. Press when you're done" in play().words()
+    assert any(text.endswith("or longer. Press when you're done") for text in play(routine=HOLD).words())
 
 
 def test_brief_choices_change_nothing_about_the_press() -> None:
