@@ -256,13 +256,12 @@ def test_a_wait_that_grows_is_told_at_its_key(text: str, told: str, capsys: Capt
 
 def test_a_default_that_is_too_short_is_told_once(capsys: Captured) -> None:
     """One cause, one warning: it names the exercise in which it is worst, and how many others have the same."""
-    others = "".join(
-        f"  - {{exercise: {name}, hold: 8s}}\n" for name in ("Sit", "A very long name to say", "Squat")
-    )
+    more = {"Sit": "", "Plank": ", calls: {stop: Shake out your arms}", "Squat": ""}
+    others = "".join(f"  - {{exercise: {name}, hold: 8s{keys}}}\n" for name, keys in more.items())
     write("defaults.yaml", f"title: Short\ndefaults: {{sets: 2, rest: 3s}}\nsteps:\n{others}")
     assert main(["check", "--voice", "silent", "defaults.yaml"]) == 0
     told, _, _, remedy = capsys.readouterr().out.splitlines()
-    start = "defaults.yaml:2:21: warning: in `A very long name to say` and 2 other exercises this rest grows by up to "
+    start = "defaults.yaml:2:21: warning: in `Plank` and 2 other exercises this rest grows by up to "
     assert told.startswith(start)
     assert remedy == "  Make the rest longer, here or in that exercise, or what is said in it shorter."
 

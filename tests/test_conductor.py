@@ -6,6 +6,7 @@ There are ten samples in a second, and a word lasts half a second.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, product
 from typing import NamedTuple
 
@@ -263,10 +264,12 @@ where                         | wait                   | Playing | beside (0 s):
                               |                        |         | explained -> then 3
 where                         | work                   | Playing | beside (1 s): 27 seconds left / Plank / Set
                               |                        |         | 1 of 2 / Then: Rest, 20 seconds / Last set;
-                              |                        |         | or One moment / 27 seconds left / Then:
-                              |                        |         | Rest, 20 seconds / Last set / Plank / Set 1
-                              |                        |         | of 2 / 27 seconds left -> Plank 1, 27 s
-                              |                        |         | -> then 3
+                              |                        |         | or beside (1 s): 27 seconds left / Plank /
+                              |                        |         | Set 1 of 2; or beside (1 s): 27 seconds
+                              |                        |         | left; or One moment / 27 seconds left /
+                              |                        |         | Then: Rest, 20 seconds / Last set / Plank /
+                              |                        |         | Set 1 of 2 / 27 seconds left -> Plank 1, 27
+                              |                        |         | s -> then 3
 where                         | nearly over            | Playing | beside (0 s): 3 seconds left / Plank / Set
                               |                        |         | 1 of 2 / Then: Rest, 20 seconds / Last set;
                               |                        |         | or beside (0 s): 3 seconds left
@@ -288,9 +291,11 @@ where                         | between                | Playing | beside (1 s):
 where                         | reps                   | Playing | beside (3 s): 4 reps left / Squat / Then
                               |                        |         | you're done; or beside (7 s): 3 reps left /
                               |                        |         | Squat / Then you're done; or beside (3 s):
-                              |                        |         | 4 reps left; or beside (7 s): 3 reps left;
-                              |                        |         | or One moment / 4 reps left / Then you're
-                              |                        |         | done / Squat / 4 reps left -> Squat 1, 16 s
+                              |                        |         | 4 reps left / Squat; or beside (7 s): 3
+                              |                        |         | reps left / Squat; or beside (3 s): 4 reps
+                              |                        |         | left; or beside (7 s): 3 reps left; or One
+                              |                        |         | moment / 4 reps left / Then you're done /
+                              |                        |         | Squat / 4 reps left -> Squat 1, 16 s
                               |                        |         | -> then 7
 where                         | jumped                 | Playing | beside (1 s): Next: Plank / Last set / Hold
                               |                        |         | for 40 seconds; or the same ... Hold for 40
@@ -772,6 +777,36 @@ def test_the_volume_stays_within_its_bounds(state: str, order: str, volumes: lis
     for times, volume in enumerate(volumes, 1):
         after, _, _ = outcome(Row(state, "", (order,) * times, "work", "", ""))
         assert after.situation.volume == volume
+
+
+def test_the_answer_to_a_jump_waits_for_no_other_words() -> None:
+    """Its wait is laid line by line: the first needs no length but its own, and all stand where they would stand."""
+    _, decision, _ = outcome(Row("Playing", "", ("next",), "plain rest", "", ""))
+    assert isinstance(decision, Sequel)
+    (jump,) = decision.phases
+    assert isinstance(jump, ExerciseSet)
+    voice = Words()
+    items = lay_out((jump,), voice, RATE, Samples(100))
+    first = next(item for item in items if isinstance(item, Cue))
+    assert voice.asked == [first.text] == ["Next: Squat"]
+    at_once = lay_out((replace(jump, comes_by="routine"),), Words(), RATE, Samples(100))
+    assert [first, *(item for item in items if isinstance(item, Cue))] == [
+        item for item in at_once if isinstance(item, Cue)
+    ]
+
+
+def test_the_go_of_a_jump_is_an_estimate_until_its_words_are_known() -> None:
+    """The playhead takes the second part for the same phase, so the number of what follows stays right."""
+    _, decision, _ = outcome(Row("Playing", "", ("next",), "plain rest", "", ""))
+    assert isinstance(decision, Sequel)
+    playhead = Playhead(rate=RATE)
+    playhead.go_on(decision.number, Samples(100))
+    parts = [item for item in lay_out(decision.phases, Words(), RATE, Samples(101)) if isinstance(item, Part)]
+    assert len(parts) == 2
+    for part in parts:
+        playhead.take(part)
+        moment = playhead.moment(Samples(105))
+        assert (moment.number, moment.part) == (decision.number, part)
 
 
 @pytest.mark.parametrize("order", [Command.WHERE, Command.HELP, Command.SKIP])

@@ -31,7 +31,7 @@ SCRIPT = "title: {title}\nsteps:\n  - exercise: Squat\n    hold: 10min\n    get_
 
 
 def summary(name: str, title: str = "", *, own: bool = False, errors: int = 0) -> Summary:
-    outline = None if errors else Outline(title or name, None, (), "en", 120, 1, ())
+    outline = None if errors else Outline(title or name, None, (), "en", 120, 1, (), ())
     return Summary(name, f"{name}.yaml", own, False, outline, ("wrong",) * errors)
 
 

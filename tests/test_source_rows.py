@@ -147,7 +147,6 @@ SQUAT: dict[str, Texts] = {
 }  # fmt: skip
 CEILING = "Stretch to the ceiling"
 NECK = ("Head bends", CEILING, "Head turns", CEILING, "Small nods", CEILING)
-STEP_BACK = ("Step back", "walk in")
 PELVIS = "pelvis level with your shoulders"
 IF_IT_HURTS = (
     "If anything hurts, stop. This isn't medical advice: with any illness or injury, see a doctor first.",
@@ -179,7 +178,16 @@ BALL = ("Kneel with the ball in front of you.", "both hands on it")
 def stretched(routine: str) -> tuple[Claim, ...]:
     """Return the three stretches that the text asks for after a squat."""
     return (
-        Does(routine, "Back stretch", {"hold": 20}, {"how": "hips away from the wall", "calls": STEP_BACK}),
+        Does(
+            routine,
+            "Back stretch",
+            {"hold": 20},
+            {
+                "how": "push your hips away from the wall",
+                "calls": "Step back",
+                "then": "Bend your knees, walk in",
+            },
+        ),
         Does(
             routine,
             "Calf stretch",
@@ -630,7 +638,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                     "Keep your body still",
                     "Keep breathing.",
                 ),
-                "easier": ("lift your hips", "the heel I name"),
+                "easier": ("lift your hips", "the heel of the leg I name"),
                 "moves": "down, up",
                 "calls": "Lower your hips",
             },
@@ -759,7 +767,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
     33: (
         Does(
             "prone-back-bend",
-            "Face-down back bend",
+            "Prone back bend",
             {"reps": 1, "hold": (20, 40), "tempo": 8},
             {
                 "start": ("Lie on your belly", "forearms down"),
@@ -773,7 +781,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
     34: (
         Does(
             "prone-back-bend",
-            "Face-down back bend",
+            "Prone back bend",
             {"reps": 1, "hold": (20, 40), "tempo": 8},
             {
                 "caution": (
