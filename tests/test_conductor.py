@@ -6,6 +6,7 @@ There are ten samples in a second, and a word lasts half a second.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, product
 from typing import NamedTuple
 
@@ -77,19 +78,19 @@ MOMENTS = {
     "before the first": moment(0),
     "introduction": moment(12),
     "wait": moment(100),
-    "just begun": moment(180),
-    "work": moment(300),
-    "nearly over": moment(540),
-    "stop sounds": moment(570, laid_out=3),
-    "rest": moment(650),
-    "late rest": moment(690),
-    "plain rest": moment(1300),
-    "between": moment(1475),
-    "reps": moment(1650),
-    "before done": moment(1775),
-    "last words": moment(1790),
-    "jumped": moment_after(300, Command.NEXT),
-    "counted in": moment_after(300, Command.PAUSE, Command.RESUME),
+    "just begun": moment(157),
+    "work": moment(277),
+    "nearly over": moment(517),
+    "stop sounds": moment(547, laid_out=3),
+    "rest": moment(627),
+    "late rest": moment(667),
+    "plain rest": moment(1277),
+    "between": moment(1452),
+    "reps": moment(1610),
+    "before done": moment(1763),
+    "last words": moment(1779),
+    "jumped": moment_after(277, Command.NEXT),
+    "counted in": moment_after(277, Command.PAUSE, Command.RESUME),
 }
 """Of the first set, but for the rest before the second, the rest and the talk behind that, and the last set.
 
@@ -116,299 +117,369 @@ MANNERS = {
 # comes. Alternatives stand with semicolons, orders one after the other with commas.
 TABLES = {
     ("Playing", ""): """
-pause; toggle; moved; woke    | any                 | Paused  | Paused
-lost                          | before the first;   | Paused  | silence
-                              | work; between;      |         |
-                              | before done         |         |
-lost                          | last words          | Over    | end
-lost, returned; lost, answers | last words          | Over    | -
-returned; answers             | any                 | Playing | -
-lost, returned                | work                | Paused  | Paused
-lost, answers                 | work                | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
-                              |                     |         | -> then 3
-lost, pause, answers          | work                | Paused  | Paused
-lost, toggle, answers         | work                | Paused  | Paused
-woke, woke                    | rest                | Paused  | -
-lost, resume; lost, toggle    | work                | Paused  | Paused
-lost, returned, resume        | work                | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
-                              |                     |         | -> then 3
-resume                        | any                 | Playing | beside (0 s): Already playing
-louder                        | any                 | Playing | beside (0 s): Volume 80
-softer                        | any                 | Playing | beside (0 s): Volume 60
-volume 30                     | any                 | Playing | beside (0 s): Volume 30
-next                          | before the first;   | Playing | Next: Plank / 2 sets, hold for 40 seconds / Lie down.
-                              | introduction        |         | / Set 1 of 2 -> Plank 1, 40 s, explained -> then 3
-next                          | wait; work          | Playing | Next: Set 2 of 2 / Plank / Hold for 40 seconds
-                              |                     |         | / Lie down. -> Plank 2, 40 s, explained -> then 4
-next                          | stop sounds; rest   | Playing | Next: Plank / Set 2 of 2 / Hold for 40 seconds
-                              |                     |         | / Lie down. -> Plank 2, 40 s, explained -> then 4
-next                          | plain rest; between | Playing | Next: Squat / 5 reps / Stand tall.
-                              |                     |         | -> Squat 1, 20 s, explained -> then 7
-next                          | jumped              | Playing | Next: Squat / 5 reps / Stand tall.
-                              |                     |         | -> Squat 1, 20 s, explained -> then 7
-next                          | counted in          | Playing | Next: Set 2 of 2 / Plank / Hold for 40 seconds
-                              |                     |         | / Lie down. -> Plank 2, 40 s, explained -> then 4
-next                          | reps                | Playing | beside (4 s): This is the last exercise
-next                          | before done         | Playing | beside (1 s): The end; or the same -> done -> then 8
-next                          | last words          | Playing | beside (1 s): The end; or the same / Well done
-                              |                     |         | / That took 2 minutes and 57 seconds -> end
-back                          | before the first;   | Playing | Back to the start / Test -> then 1
-                              | introduction; wait; |         |
-                              | just begun          |         |
-back                          | work; stop sounds   | Playing | Back to: Plank / 2 sets, hold for 40 seconds / Lie down.
-                              |                     |         | / Set 1 of 2 -> Plank 1, 40 s, explained -> then 3
-back                          | rest                | Playing | Back to: Set 1 of 2 / Plank
-                              |                     |         | / 2 sets, hold for 40 seconds / Lie down.
-                              |                     |         | -> Plank 1, 40 s, explained -> then 3
-back                          | plain rest; between | Playing | Back to: Plank / Set 2 of 2 / Hold for 40 seconds
-                              |                     |         | / Lie down. -> Plank 2, 40 s, explained -> then 4
-back                          | reps; before done;  | Playing | Back to: Squat / 5 reps / Stand tall.
-                              | last words          |         | -> Squat 1, 20 s, explained -> then 7
-back                          | jumped              | Playing | Back to: Set 1 of 2 / Plank
-                              |                     |         | / 2 sets, hold for 40 seconds / Lie down.
-                              |                     |         | -> Plank 1, 40 s, explained -> then 3
-back                          | counted in          | Playing | Back to: Plank / 2 sets, hold for 40 seconds / Lie down.
-                              |                     |         | / Set 1 of 2 -> Plank 1, 40 s, explained -> then 3
-again                         | before the first    | Playing | beside (1 s): Nothing to repeat; or the same / Test
-                              |                     |         | -> then 1
-again                         | introduction        | Playing | 2 exercises, about 3 minutes -> then 2
-again                         | wait                | Playing | Plank / 2 sets, hold for 40 seconds / Lie down.
-                              |                     |         | / Set 1 of 2 -> Plank 1, 40 s, explained -> then 3
-again                         | work                | Playing | One moment / Plank / 2 sets, hold for 40 seconds
-                              |                     |         | / Lie down. / Set 1 of 2 / 27 seconds left
-                              |                     |         | -> Plank 1, 27 s, explained -> then 3
-again                         | nearly over         | Playing | beside (0 s): 3 seconds left
-again                         | stop sounds         | Playing | beside (1 s): Nothing to repeat; or the same
-                              |                     |         | / Rest, 20 seconds / Plank / Set 2 of 2
-                              |                     |         | -> 20 s, Plank 2, 40 s -> then 4
-again                         | rest                | Playing | Plank / Hold for 40 seconds / Lie down. / Set 2 of 2
-                              |                     |         | -> 12 s, Plank 2, 40 s, explained -> then 4
-again                         | plain rest          | Playing | beside (1 s): Nothing to repeat; or the same
-                              |                     |         | -> rest, 17 s -> then 5
-again                         | between             | Playing | Shake your arms. -> then 6
-again                         | reps                | Playing | One moment / Squat / 5 reps / Stand tall. / 4 reps left
-                              |                     |         | -> Squat 1, 16 s, explained -> then 7
-again                         | jumped              | Playing | Plank / Hold for 40 seconds / Lie down. / Set 2 of 2
-                              |                     |         | / Next: Set 2 of 2 -> Plank 2, 40 s, explained -> then 4
-again                         | counted in          | Playing | Plank / Hold for 40 seconds / Lie down. / Set 1 of 2
-                              |                     |         | / 27 seconds left -> Plank 1, 27 s, explained -> then 3
-again                         | last words          | Playing | beside (1 s): Nothing to repeat; or the same / Well done
-                              |                     |         | / That took 2 minutes and 57 seconds -> end
-where                         | before the first    | Playing | beside (1 s): The introduction / Next: Plank
-                              |                     |         | / Set 1 of 2; or the same / Test -> then 1
-where                         | introduction        | Playing | beside (1 s): The introduction / Next: Plank
-                              |                     |         | / Set 1 of 2; or the same / 2 exercises, about 3 minutes
-                              |                     |         | -> then 2
-where                         | wait                | Playing | beside (1 s): Next: Plank / Set 1 of 2
-                              |                     |         | / Hold for 40 seconds / Exercise 1 of 2; or the same
-                              |                     |         | -> Plank 1, 40 s, explained -> then 3
-where                         | work                | Playing | beside (1 s): 27 seconds left / Plank / Set 1 of 2
-                              |                     |         | / Then: Rest, 20 seconds / Set 2 of 2; or One moment
-                              |                     |         | / 27 seconds left / Then: Rest, 20 seconds / Set 2 of 2
-                              |                     |         | / Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
-                              |                     |         | -> then 3
-where                         | nearly over         | Playing | beside (0 s): 3 seconds left / Plank / Set 1 of 2
-                              |                     |         | / Then: Rest, 20 seconds / Set 2 of 2;
-                              |                     |         | or beside (0 s): 3 seconds left
-where                         | stop sounds         | Playing | beside (1 s): Next: Plank / Set 2 of 2; or the same
-                              |                     |         | / Rest, 20 seconds / Plank / Set 2 of 2
-                              |                     |         | -> 20 s, Plank 2, 40 s -> then 4
-where                         | rest                | Playing | beside (1 s): 12 seconds of rest left / Next: Plank
-                              |                     |         | / Set 2 of 2 / Hold for 40 seconds; or the same
-                              |                     |         | -> 12 s, Plank 2, 40 s -> then 4
-where                         | late rest           | Playing | beside (1 s): Next: Plank / Set 2 of 2
-                              |                     |         | / Hold for 40 seconds; or the same -> 8 s, Plank 2, 40 s
-                              |                     |         | -> then 4
-where                         | plain rest          | Playing | beside (1 s): 17 seconds of rest left / Next: Squat;
-                              |                     |         | or the same -> rest, 17 s -> then 5
-where                         | between             | Playing | beside (1 s): Next: Squat; or the same
-                              |                     |         | / Shake your arms. -> then 6
-where                         | reps                | Playing | beside (1 s): 4 reps left / Squat / Then you're done;
-                              |                     |         | or One moment / 4 reps left / Then you're done / Squat
-                              |                     |         | / 4 reps left -> Squat 1, 16 s -> then 7
-where                         | jumped              | Playing | beside (1 s): Next: Plank / Set 2 of 2
-                              |                     |         | / Hold for 40 seconds / Exercise 1 of 2; or the same
-                              |                     |         | / Next: Set 2 of 2 / Hold for 40 seconds / Lie down.
-                              |                     |         | -> Plank 2, 40 s, explained -> then 4
-where                         | counted in          | Playing | beside (1 s): 27 seconds left / Plank / Set 1 of 2
-                              |                     |         | / Exercise 1 of 2 / Then: Rest, 20 seconds / Set 2 of 2;
-                              |                     |         | or the same / Set 1 of 2 / 27 seconds left
-                              |                     |         | -> Plank 1, 27 s -> then 3
-where                         | before done         | Playing | beside (1 s): The end; or the same -> done -> then 8
-where                         | last words          | Playing | beside (1 s): The end; or the same / Well done
-                              |                     |         | / That took 2 minutes and 57 seconds -> end
-longer                        | introduction        | Playing | beside (4 s): No rest now; or the same
-                              |                     |         | / 2 exercises, about 3 minutes -> then 2
-longer                        | wait                | Playing | 15 seconds more to get ready / Set 1 of 2
-                              |                     |         | -> 22 s, Plank 1, 40 s, explained -> then 3
-longer                        | work; reps          | Playing | beside (4 s): No rest now
-longer                        | stop sounds         | Playing | 15 seconds more / Rest, 20 seconds / Plank / Set 2 of 2
-                              |                     |         | -> 35 s, Plank 2, 40 s -> then 4
-longer                        | rest                | Playing | 15 seconds more -> 27 s, Plank 2, 40 s -> then 4
-longer                        | plain rest          | Playing | 15 seconds more -> rest, 32 s -> then 5
-longer                        | jumped              | Playing | 15 seconds more to get ready / Next: Set 2 of 2 / Plank
-                              |                     |         | / Hold for 40 seconds / Lie down.
-                              |                     |         | -> 26.2 s, Plank 2, 40 s, explained -> then 4
-longer                        | counted in          | Playing | 15 seconds more to get ready / Set 1 of 2
-                              |                     |         | / 27 seconds left -> 22 s, Plank 1, 27 s -> then 3
-longer                        | between             | Playing | beside (4 s): No rest now; or the same
-                              |                     |         | / Shake your arms. -> then 6
-longer                        | last words          | Playing | beside (4 s): No rest now; or the same / Well done
-                              |                     |         | / That took 2 minutes and 57 seconds -> end
-skip                          | before the first;   | Playing | Starting now / Plank / 2 sets, hold for 40 seconds
-                              | introduction        |         | / Lie down. / Set 1 of 2 -> Plank 1, 40 s, explained
-                              |                     |         | -> then 3
-skip                          | wait                | Playing | beside (1 s): No rest now
-skip                          | work; reps          | Playing | beside (4 s): No rest now
-skip                          | stop sounds         | Playing | Rest skipped / Plank / Set 2 of 2 -> Plank 2, 40 s
-                              |                     |         | -> then 4
-skip                          | rest                | Playing | Rest skipped -> Plank 2, 40 s -> then 4
-skip                          | plain rest          | Playing | Rest skipped / Shake your arms. -> then 6
-skip                          | jumped              | Playing | Starting now / Plank / Set 2 of 2
-                              |                     |         | -> Plank 2, 40 s, explained -> then 4
-skip                          | counted in          | Playing | Starting now / Set 1 of 2 -> Plank 1, 27 s -> then 3
-skip                          | between             | Playing | Starting now / Squat / 5 reps / Stand tall.
-                              |                     |         | -> Squat 1, 20 s, explained -> then 7
-skip                          | last words          | Playing | beside (4 s): No rest now; or the same / Well done
-                              |                     |         | / That took 2 minutes and 57 seconds -> end
-help                          | work                | Playing | beside (1 s): the keys; or One moment / the keys / Plank
-                              |                     |         | / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
-                              |                     |         | -> then 3
-help                          | nearly over         | Playing | beside (0 s): 3 seconds left
-help                          | rest                | Playing | beside (1 s): the keys; or the same
-                              |                     |         | -> 12 s, Plank 2, 40 s -> then 4
-help                          | last words          | Playing | beside (1 s): the keys; or the same / Well done
-                              |                     |         | / That took 2 minutes and 57 seconds -> end
-quit                          | any                 | Over    | Stopped -> end
+pause; toggle; moved; woke    | any                    | Paused  | Paused
+lost                          | before the first;      | Paused  | silence
+                              | work; between;         |         |
+                              | before done            |         |
+lost                          | last words             | Over    | end
+lost, returned; lost, answers | last words             | Over    | -
+returned; answers             | any                    | Playing | -
+lost, returned                | work                   | Paused  | Paused
+lost, answers                 | work                   | Playing | Plank / Set 1 of 2 / 27 seconds left ->
+                              |                        |         | Plank 1, 27 s -> then 3
+lost, pause, answers          | work                   | Paused  | Paused
+lost, toggle, answers         | work                   | Paused  | Paused
+woke, woke                    | rest                   | Paused  | -
+lost, resume; lost, toggle    | work                   | Paused  | Paused
+lost, returned, resume        | work                   | Playing | Plank / Set 1 of 2 / 27 seconds left ->
+                              |                        |         | Plank 1, 27 s -> then 3
+resume                        | any                    | Playing | beside (0 s): Already playing
+louder                        | any                    | Playing | beside (0 s): Volume 80
+softer                        | any                    | Playing | beside (0 s): Volume 60
+volume 30                     | any                    | Playing | beside (0 s): Volume 30
+next                          | before the first;      | Playing | Next: Plank / Set 1 of 2 / 2 holds of 40
+                              | introduction           |         | seconds / Lie down. -> Plank 1, 40 s,
+                              |                        |         | explained -> then 3
+next                          | wait                   | Playing | Next: Last set / Plank / Hold for 40
+                              |                        |         | seconds / Lie down. -> Plank 2, 40 s,
+                              |                        |         | explained -> then 4
+next                          | work                   | Playing | Next: Last set / Plank ... Hold for 40
+                              |                        |         | seconds / Lie down. -> 10 s, Plank 2, 40 s,
+                              |                        |         | explained -> then 4
+next                          | stop sounds            | Playing | Next: Plank / Last set ... Hold for 40
+                              |                        |         | seconds / Lie down. -> 10 s, Plank 2, 40 s,
+                              |                        |         | explained -> then 4
+next                          | rest                   | Playing | Next: Plank / Last set / Hold for 40
+                              |                        |         | seconds / Lie down. -> Plank 2, 40 s,
+                              |                        |         | explained -> then 4
+next                          | plain rest; between    | Playing | Next: Squat / 5 reps / Stand tall. -> Squat
+                              |                        |         | 1, 20 s, explained -> then 7
+next                          | jumped                 | Playing | Next: Squat / 5 reps / Stand tall. -> Squat
+                              |                        |         | 1, 20 s, explained -> then 7
+next                          | counted in             | Playing | Next: Last set / Plank ... Hold for 40
+                              |                        |         | seconds / Lie down. -> 10 s, Plank 2, 40 s,
+                              |                        |         | explained -> then 4
+next                          | reps                   | Playing | beside (4 s): This is the last exercise
+next                          | before done            | Playing | beside (1 s): The end; or the same -> done
+                              |                        |         | -> then 8
+next                          | last words             | Playing | beside (1 s): The end; or the same / That's
+                              |                        |         | the routine. Well done / About 3 minutes ->
+                              |                        |         | end
+back                          | before the first;      | Playing | Back to the start / Test -> then 1
+                              | introduction; wait;    |         |
+                              | just begun             |         |
+back                          | work; stop sounds      | Playing | Back to: Plank / Set 1 of 2 / 2 holds of 40
+                              |                        |         | seconds / Lie down. -> Plank 1, 40 s,
+                              |                        |         | explained -> then 3
+back                          | rest                   | Playing | Back to: Set 1 of 2 / Plank / 2 holds of 40
+                              |                        |         | seconds / Lie down. -> Plank 1, 40 s,
+                              |                        |         | explained -> then 3
+back                          | plain rest; between    | Playing | Back to: Plank / Last set / Hold for 40
+                              |                        |         | seconds / Lie down. -> Plank 2, 40 s,
+                              |                        |         | explained -> then 4
+back                          | reps; before done;     | Playing | Back to: Squat / 5 reps / Stand tall. ->
+                              | last words             |         | Squat 1, 20 s, explained -> then 7
+back                          | jumped                 | Playing | Back to: Set 1 of 2 / Plank / 2 holds of 40
+                              |                        |         | seconds / Lie down. -> Plank 1, 40 s,
+                              |                        |         | explained -> then 3
+back                          | counted in             | Playing | Back to: Plank / Set 1 of 2 / 2 holds of 40
+                              |                        |         | seconds / Lie down. -> Plank 1, 40 s,
+                              |                        |         | explained -> then 3
+again                         | before the first       | Playing | beside (1 s): Nothing to repeat; or the
+                              |                        |         | same / Test -> then 1
+again                         | introduction           | Playing | 2 exercises, about 3 minutes -> then 2
+again                         | wait                   | Playing | Plank / 2 holds of 40 seconds / Lie down. /
+                              |                        |         | Set 1 of 2 -> Plank 1, 40 s, explained
+                              |                        |         | -> then 3
+again                         | work                   | Playing | One moment / Plank / Lie down. / Set 1 of 2
+                              |                        |         | / 27 seconds left -> Plank 1, 27 s,
+                              |                        |         | explained -> then 3
+again                         | nearly over            | Playing | beside (0 s): 3 seconds left
+again                         | stop sounds            | Playing | beside (1 s): Nothing to repeat; or the
+                              |                        |         | same / Rest, 20 seconds ... Last set -> 20
+                              |                        |         | s, Plank 2, 40 s -> then 4
+again                         | rest                   | Playing | Plank / Hold for 40 seconds / Lie down. /
+                              |                        |         | Last set -> 12 s, Plank 2, 40 s, explained
+                              |                        |         | -> then 4
+again                         | plain rest             | Playing | beside (1 s): Nothing to repeat; or the
+                              |                        |         | same -> rest, 17 s -> then 5
+again                         | between                | Playing | Shake your arms. -> then 6
+again                         | reps                   | Playing | One moment / Squat / Stand tall. / 4 reps
+                              |                        |         | left -> Squat 1, 16 s, explained -> then 7
+again                         | jumped                 | Playing | Plank / Hold for 40 seconds / Lie down. /
+                              |                        |         | Last set -> 10.2 s, Plank 2, 40 s,
+                              |                        |         | explained -> then 4
+again                         | counted in             | Playing | Plank / Lie down. / Set 1 of 2 / 27 seconds
+                              |                        |         | left -> Plank 1, 27 s, explained -> then 3
+again                         | last words             | Playing | beside (1 s): Nothing to repeat; or the
+                              |                        |         | same / That's the routine. Well done /
+                              |                        |         | About 3 minutes -> end
+where                         | before the first       | Playing | beside (1 s): The introduction / Next:
+                              |                        |         | Plank / Set 1 of 2; or the same / Test
+                              |                        |         | -> then 1
+where                         | introduction           | Playing | beside (1 s): The introduction / Next:
+                              |                        |         | Plank / Set 1 of 2; or the same / 2
+                              |                        |         | exercises, about 3 minutes -> then 2
+where                         | wait                   | Playing | beside (0 s): 5 seconds to go / Plank / Set
+                              |                        |         | 1 of 2; or beside (0 s): 5 seconds to go;
+                              |                        |         | or Next: Plank / Set 1 of 2 / Hold for 40
+                              |                        |         | seconds / 5 seconds to go -> Plank 1, 40 s,
+                              |                        |         | explained -> then 3
+where                         | work                   | Playing | beside (1 s): 27 seconds left / Plank / Set
+                              |                        |         | 1 of 2 / Then: Rest, 20 seconds / Last set;
+                              |                        |         | or beside (1 s): 27 seconds left / Plank /
+                              |                        |         | Set 1 of 2; or beside (1 s): 27 seconds
+                              |                        |         | left; or One moment / 27 seconds left /
+                              |                        |         | Then: Rest, 20 seconds / Last set / Plank /
+                              |                        |         | Set 1 of 2 / 27 seconds left -> Plank 1, 27
+                              |                        |         | s -> then 3
+where                         | nearly over            | Playing | beside (0 s): 3 seconds left / Plank / Set
+                              |                        |         | 1 of 2 / Then: Rest, 20 seconds / Last set;
+                              |                        |         | or beside (0 s): 3 seconds left
+where                         | stop sounds            | Playing | beside (1 s): Next: Plank / Last set; or
+                              |                        |         | the same / Rest, 20 seconds ... Last set ->
+                              |                        |         | 20 s, Plank 2, 40 s -> then 4
+where                         | rest                   | Playing | beside (1 s): 12 seconds of rest left /
+                              |                        |         | Next: Plank / Last set / Hold for 40
+                              |                        |         | seconds / Exercise 1 of 2; or the same ->
+                              |                        |         | 12 s, Plank 2, 40 s -> then 4
+where                         | late rest              | Playing | beside (1 s): Next: Plank / Last set / Hold
+                              |                        |         | for 40 seconds; or the same -> 8 s, Plank
+                              |                        |         | 2, 40 s -> then 4
+where                         | plain rest             | Playing | beside (1 s): 17 seconds of rest left /
+                              |                        |         | Next: Squat; or the same -> rest, 17 s
+                              |                        |         | -> then 5
+where                         | between                | Playing | beside (1 s): Next: Squat; or the same /
+                              |                        |         | Shake your arms. -> then 6
+where                         | reps                   | Playing | beside (3 s): 4 reps left / Squat / Then
+                              |                        |         | you're done; or beside (7 s): 3 reps left /
+                              |                        |         | Squat / Then you're done; or beside (3 s):
+                              |                        |         | 4 reps left / Squat; or beside (7 s): 3
+                              |                        |         | reps left / Squat; or beside (3 s): 4 reps
+                              |                        |         | left; or beside (7 s): 3 reps left; or One
+                              |                        |         | moment / 4 reps left / Then you're done /
+                              |                        |         | Squat / 4 reps left -> Squat 1, 16 s
+                              |                        |         | -> then 7
+where                         | jumped                 | Playing | beside (1 s): Next: Plank / Last set / Hold
+                              |                        |         | for 40 seconds; or the same ... Hold for 40
+                              |                        |         | seconds / Lie down. -> 10.2 s, Plank 2, 40
+                              |                        |         | s, explained -> then 4
+where                         | counted in             | Playing | beside (1 s): 27 seconds left / Plank / Set
+                              |                        |         | 1 of 2 / Exercise 1 of 2 / Then: Rest, 20
+                              |                        |         | seconds / Last set; or the same / Set 1 of
+                              |                        |         | 2 / 27 seconds left -> Plank 1, 27 s
+                              |                        |         | -> then 3
+where                         | before done            | Playing | beside (1 s): The end; or the same -> done
+                              |                        |         | -> then 8
+where                         | last words             | Playing | beside (1 s): The end; or the same / That's
+                              |                        |         | the routine. Well done / About 3 minutes ->
+                              |                        |         | end
+longer                        | introduction           | Playing | beside (4 s): No rest now; or the same / 2
+                              |                        |         | exercises, about 3 minutes -> then 2
+longer                        | wait                   | Playing | 15 seconds more to get ready -> 19.7 s,
+                              |                        |         | Plank 1, 40 s, explained -> then 3
+longer                        | work; reps             | Playing | beside (4 s): No rest now
+longer                        | stop sounds            | Playing | 15 seconds more / Rest, 20 seconds ... Last
+                              |                        |         | set -> 35 s, Plank 2, 40 s -> then 4
+longer                        | rest                   | Playing | 15 seconds more ... Last set -> 27 s, Plank
+                              |                        |         | 2, 40 s -> then 4
+longer                        | plain rest             | Playing | 15 seconds more -> rest, 32 s -> then 5
+longer                        | jumped                 | Playing | 15 seconds more / Next: Last set / Plank
+                              |                        |         | ... Hold for 40 seconds / Lie down. -> 25.2
+                              |                        |         | s, Plank 2, 40 s, explained -> then 4
+longer                        | counted in             | Playing | 15 seconds more to get ready / Set 1 of 2 /
+                              |                        |         | 27 seconds left -> 22 s, Plank 1, 27 s
+                              |                        |         | -> then 3
+longer                        | between                | Playing | beside (4 s): No rest now; or the same /
+                              |                        |         | Shake your arms. -> then 6
+longer                        | last words             | Playing | beside (4 s): No rest now; or the same /
+                              |                        |         | That's the routine. Well done / About 3
+                              |                        |         | minutes -> end
+skip                          | before the first;      | Playing | Skipping ahead ... Plank / 2 holds of 40
+                              | introduction           |         | seconds / Lie down. -> Plank 1, 40 s,
+                              |                        |         | explained -> then 3
+skip                          | wait                   | Playing | beside (1 s): No rest now
+skip                          | work; reps             | Playing | beside (4 s): No rest now
+skip                          | stop sounds            | Playing | Skipping ahead / Last set -> Plank 2, 40 s
+                              |                        |         | -> then 4
+skip                          | rest                   | Playing | Skipping ahead / Last set -> Plank 2, 40 s
+                              |                        |         | -> then 4
+skip                          | plain rest             | Playing | Skipping ahead / Shake your arms. -> then 6
+skip                          | jumped                 | Playing | Skipping ahead / Next: Last set / Plank /
+                              |                        |         | Hold for 40 seconds / Lie down. -> Plank 2,
+                              |                        |         | 40 s, explained -> then 4
+skip                          | counted in             | Playing | Starting now / Set 1 of 2 -> Plank 1, 27 s
+                              |                        |         | -> then 3
+skip                          | between                | Playing | Skipping ahead ... Next: Squat / 5 reps /
+                              |                        |         | Stand tall. -> Squat 1, 20 s, explained
+                              |                        |         | -> then 7
+skip                          | last words             | Playing | beside (4 s): No rest now; or the same /
+                              |                        |         | That's the routine. Well done / About 3
+                              |                        |         | minutes -> end
+help                          | work                   | Playing | beside (1 s): four keys; or One moment /
+                              |                        |         | four keys / Plank / Set 1 of 2 / 27 seconds
+                              |                        |         | left -> Plank 1, 27 s -> then 3
+help                          | nearly over            | Playing | beside (0 s): 3 seconds left
+help                          | rest                   | Playing | beside (1 s): four keys; or the same ...
+                              |                        |         | Last set -> 12 s, Plank 2, 40 s -> then 4
+help                          | last words             | Playing | beside (1 s): four keys; or the same /
+                              |                        |         | That's the routine. Well done / About 3
+                              |                        |         | minutes -> end
+help, help                    | work                   | Playing | beside (1 s): the other keys; or One moment
+                              |                        |         | / the other keys / Plank / Set 1 of 2 / 27
+                              |                        |         | seconds left -> Plank 1, 27 s -> then 3
+help, help                    | rest                   | Playing | beside (1 s): the other keys; or the same
+                              |                        |         | ... Last set -> 12 s, Plank 2, 40 s -> then
+                              |                        |         | 4
+quit                          | any                    | Over    | Stopped -> end
 """,
     ("Playing", "goes on"): """
 moved                 | any  | Playing | -
 woke                  | work | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s -> then 3
-woke                  | rest | Playing | On we go / 11 seconds of rest left / Next: Plank / Set 2 of 2
-                      |      |         | -> 12 s, Plank 2, 40 s -> then 4
+woke                  | rest | Playing | Carrying on / 11 seconds of rest left ... Last set -> 12 s, Plank 2,
+                      |      |         | 40 s -> then 4
 woke, woke            | work | Playing | -
 lost, returned        | work | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s -> then 3
-lost, answers         | rest | Playing | On we go / 11 seconds of rest left / Next: Plank / Set 2 of 2
-                      |      |         | -> 12 s, Plank 2, 40 s -> then 4
+lost, answers         | rest | Playing | Carrying on / 11 seconds of rest left ... Last set -> 12 s, Plank 2,
+                      |      |         | 40 s -> then 4
 pause, lost, returned | work | Paused  | Paused
 """,
     ("Playing", "restart, goes on"): """
 woke | work | Playing | Plank / Set 1 of 2 / From the start / 40 seconds left -> Plank 1, 40 s -> then 3
 """,
     ("Paused", ""): """
-pause; returned; answers   | any                    | Paused  | Paused
-lost, resume; lost, toggle | rest                   | Paused  | Paused
-lost, returned             | rest                   | Paused  | Paused
-lost; moved; woke          | any                    | Paused  | -
-resume; toggle             | before the first       | Playing | On we go / Test -> then 1
-resume; toggle             | introduction           | Playing | On we go / 2 exercises, about 3 minutes -> then 2
-resume; toggle             | wait                   | Playing | On we go / Next: Plank / Set 1 of 2
-                           |                        |         | -> Plank 1, 40 s, explained -> then 3
-resume; toggle             | work                   | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
-                           |                        |         | -> then 3
-resume; toggle             | stop sounds            | Playing | On we go / Rest, 20 seconds / Plank / Set 2 of 2
-                           |                        |         | -> 20 s, Plank 2, 40 s -> then 4
-resume; toggle             | rest                   | Playing | On we go / 11 seconds of rest left / Next: Plank
-                           |                        |         | / Set 2 of 2 -> 12 s, Plank 2, 40 s -> then 4
-resume; toggle             | plain rest             | Playing | On we go -> rest, 17 s -> then 5
-resume; toggle             | between                | Playing | On we go / Shake your arms. -> then 6
-resume; toggle             | reps                   | Playing | Squat / 4 reps left -> Squat 1, 16 s -> then 7
-resume; toggle             | jumped                 | Playing | On we go / Next: Plank / Set 2 of 2 / Next: Set 2 of 2
-                           |                        |         | / Hold for 40 seconds / Lie down.
-                           |                        |         | -> Plank 2, 40 s, explained -> then 4
-resume; toggle             | counted in             | Playing | Plank / Set 1 of 2 / 27 seconds left -> Plank 1, 27 s
-                           |                        |         | -> then 3
-resume; toggle             | before done            | Playing | On we go -> done -> then 8
-resume; toggle             | last words             | Playing | On we go / Well done
-                           |                        |         | / That took 2 minutes and 57 seconds -> end
-next                       | introduction           | Paused  | Paused / Next: Plank / Set 1 of 2
-next                       | work                   | Paused  | Paused / Next: Set 2 of 2 / Plank
-next                       | stop sounds; rest      | Paused  | Paused / Next: Plank / Set 2 of 2
-next                       | plain rest; between    | Paused  | Paused / Next: Squat
-next, next                 | work                   | Paused  | Paused / Next: Squat
-next, next, next           | work                   | Paused  | Paused / This is the last exercise
-next                       | reps                   | Paused  | Paused / This is the last exercise
-next                       | before done;           | Paused  | Paused / The end
-                           | last words             |         |
-next, resume               | work                   | Playing | Plank / Set 2 of 2 / Hold for 40 seconds / Lie down.
-                           |                        |         | -> Plank 2, 40 s, explained -> then 4
-next, next, resume         | work                   | Playing | Squat / 5 reps / Stand tall. -> Squat 1, 20 s, explained
-                           |                        |         | -> then 7
-next, pause, toggle        | rest                   | Playing | Plank / Set 2 of 2 / Hold for 40 seconds / Lie down.
-                           |                        |         | -> Plank 2, 40 s, explained -> then 4
-back                       | before the first;      | Paused  | This is the start
-                           | introduction           |         |
-back                       | wait; work;            | Paused  | Paused / Back to: Plank / Set 1 of 2
-                           | stop sounds            |         |
-back                       | rest                   | Paused  | Paused / Back to: Set 1 of 2 / Plank
-back                       | plain rest             | Paused  | Paused / Back to: Plank / Set 2 of 2
-back                       | last words             | Paused  | Paused / Back to: Squat
-next, back                 | work                   | Paused  | Paused / Back to: Set 1 of 2 / Plank
-back, resume               | plain rest             | Playing | Plank / Set 2 of 2 / Hold for 40 seconds / Lie down.
-                           |                        |         | -> Plank 2, 40 s, explained -> then 4
-back                       | counted in             | Paused  | Paused / Back to: Plank / Set 1 of 2
-back, resume               | wait                   | Playing | Plank / 2 sets, hold for 40 seconds / Lie down.
-                           |                        |         | / Set 1 of 2 -> Plank 1, 40 s, explained -> then 3
-again                      | introduction;          | Paused  | Paused / Nothing to repeat
-                           | stop sounds;           |         |
-                           | plain rest; last words |         |
-again                      | work                   | Paused  | Plank / 2 sets, hold for 40 seconds / Lie down.
-                           |                        |         | / Set 1 of 2
-again                      | rest                   | Paused  | Plank / Hold for 40 seconds / Lie down. / Set 2 of 2
-next, again                | work                   | Paused  | Plank / Hold for 40 seconds / Lie down. / Set 2 of 2
-where                      | introduction           | Paused  | Paused / The introduction / Next: Plank / Set 1 of 2
-where                      | wait                   | Paused  | Paused / Next: Plank / Set 1 of 2 / Hold for 40 seconds
-                           |                        |         | / Exercise 1 of 2
-where                      | work                   | Paused  | Paused / 27 seconds left / Plank / Set 1 of 2
-                           |                        |         | / Exercise 1 of 2 / Then: Rest, 20 seconds / Set 2 of 2
-where                      | rest                   | Paused  | Paused / 12 seconds of rest left / Next: Plank
-                           |                        |         | / Set 2 of 2 / Hold for 40 seconds / Exercise 1 of 2
-where                      | plain rest             | Paused  | Paused / 17 seconds of rest left / Next: Squat
-where                      | reps                   | Paused  | Paused / 4 reps left / Squat / Exercise 2 of 2
-                           |                        |         | / Then you're done
-where                      | last words             | Paused  | Paused / The end
-next, where                | work                   | Paused  | Paused / Next: Plank / Set 2 of 2
-longer                     | introduction; work;    | Paused  | Paused / No rest now
-                           | between; last words    |         |
-longer                     | wait                   | Paused  | Paused / 15 seconds more to get ready
-longer                     | stop sounds; rest;     | Paused  | Paused / 15 seconds more
-                           | plain rest             |         |
-longer, resume             | rest                   | Playing | On we go / 26 seconds of rest left / Next: Plank
-                           |                        |         | / Set 2 of 2 -> 27 s, Plank 2, 40 s -> then 4
-longer, longer, resume     | rest                   | Playing | On we go / 41 seconds of rest left / Next: Plank
-                           |                        |         | / Set 2 of 2 -> 42 s, Plank 2, 40 s -> then 4
-longer, resume             | plain rest             | Playing | On we go -> rest, 32 s -> then 5
-longer, resume             | wait                   | Playing | On we go / Next: Plank / Set 1 of 2
-                           |                        |         | -> 22 s, Plank 1, 40 s, explained -> then 3
-longer, resume             | stop sounds            | Playing | On we go / Rest, 20 seconds / Plank / Set 2 of 2
-                           |                        |         | -> 35 s, Plank 2, 40 s -> then 4
-skip                       | introduction; wait;    | Paused  | Paused / No rest now
-                           | work; between;         |         |
-                           | last words             |         |
-skip                       | stop sounds; rest;     | Paused  | Paused / Rest skipped
-                           | plain rest             |         |
-skip, resume               | rest                   | Playing | On we go -> Plank 2, 40 s -> then 4
-skip, resume               | plain rest             | Playing | On we go / Shake your arms. -> then 6
-skip, resume               | stop sounds            | Playing | On we go / Plank / Set 2 of 2 -> Plank 2, 40 s -> then 4
-longer, skip, resume       | rest                   | Playing | On we go -> Plank 2, 40 s -> then 4
-skip, longer, resume       | rest                   | Playing | On we go / 26 seconds of rest left / Next: Plank
-                           |                        |         | / Set 2 of 2 -> 27 s, Plank 2, 40 s -> then 4
-skip, next, resume         | rest                   | Playing | Plank / Set 2 of 2 / Hold for 40 seconds / Lie down.
-                           |                        |         | -> Plank 2, 40 s, explained -> then 4
-louder                     | any                    | Paused  | Volume 80
-softer                     | any                    | Paused  | Volume 60
-volume 30                  | any                    | Paused  | Volume 30
-help                       | any                    | Paused  | Paused / the keys
-quit                       | any                    | Over    | Stopped -> end
+pause; returned; answers      | any                    | Paused  | Paused
+lost, resume; lost, toggle    | rest                   | Paused  | Paused
+lost, returned                | rest                   | Paused  | Paused
+lost; moved; woke             | any                    | Paused  | -
+resume; toggle                | before the first       | Playing | Carrying on / Test -> then 1
+resume; toggle                | introduction           | Playing | Carrying on / 2 exercises, about 3 minutes
+                              |                        |         | -> then 2
+resume; toggle                | wait                   | Playing | Carrying on / Next: Plank / Set 1 of 2 ->
+                              |                        |         | Plank 1, 40 s, explained -> then 3
+resume; toggle                | work                   | Playing | Plank / Set 1 of 2 / 27 seconds left ->
+                              |                        |         | Plank 1, 27 s -> then 3
+resume; toggle                | stop sounds            | Playing | Carrying on / Rest, 20 seconds ... Last set
+                              |                        |         | -> 20 s, Plank 2, 40 s -> then 4
+resume; toggle                | rest                   | Playing | Carrying on / 11 seconds of rest left ...
+                              |                        |         | Last set -> 12 s, Plank 2, 40 s -> then 4
+resume; toggle                | plain rest             | Playing | Carrying on -> rest, 17 s -> then 5
+resume; toggle                | between                | Playing | Carrying on / Shake your arms. -> then 6
+resume; toggle                | reps                   | Playing | Squat / 4 reps left -> Squat 1, 16 s
+                              |                        |         | -> then 7
+resume; toggle                | jumped                 | Playing | Carrying on / Next: Last set / Plank ...
+                              |                        |         | Hold for 40 seconds / Lie down. -> 10.2 s,
+                              |                        |         | Plank 2, 40 s, explained -> then 4
+resume; toggle                | counted in             | Playing | Plank / Set 1 of 2 / 27 seconds left ->
+                              |                        |         | Plank 1, 27 s -> then 3
+resume; toggle                | before done            | Playing | Carrying on -> done -> then 8
+resume; toggle                | last words             | Playing | Carrying on / That's the routine. Well done
+                              |                        |         | / About 3 minutes -> end
+next                          | introduction           | Paused  | Paused / Next: Plank / Set 1 of 2
+next                          | work                   | Paused  | Paused / Next: Last set / Plank
+next                          | stop sounds; rest      | Paused  | Paused / Next: Plank / Last set
+next                          | plain rest; between    | Paused  | Paused / Next: Squat
+next, next                    | work                   | Paused  | Paused / Next: Squat
+next, next, next              | work                   | Paused  | Paused / This is the last exercise
+next                          | reps                   | Paused  | Paused / This is the last exercise
+next                          | before done;           | Paused  | Paused / The end
+                              | last words             |         |
+next, resume                  | work                   | Playing | Plank / Last set / Hold for 40 seconds /
+                              |                        |         | Lie down. -> Plank 2, 40 s, explained
+                              |                        |         | -> then 4
+next, next, resume            | work                   | Playing | Squat / 5 reps / Stand tall. -> Squat 1, 20
+                              |                        |         | s, explained -> then 7
+next, pause, toggle           | rest                   | Playing | Plank / Last set / Hold for 40 seconds /
+                              |                        |         | Lie down. -> Plank 2, 40 s, explained
+                              |                        |         | -> then 4
+back                          | before the first;      | Paused  | This is the start
+                              | introduction           |         |
+back                          | wait; work;            | Paused  | Paused / Back to: Plank / Set 1 of 2
+                              | stop sounds            |         |
+back                          | rest                   | Paused  | Paused / Back to: Set 1 of 2 / Plank
+back                          | plain rest             | Paused  | Paused / Back to: Plank / Last set
+back                          | last words             | Paused  | Paused / Back to: Squat
+next, back                    | work                   | Paused  | Paused / Back to: Set 1 of 2 / Plank
+back, resume                  | plain rest             | Playing | Plank / Last set / Hold for 40 seconds /
+                              |                        |         | Lie down. -> Plank 2, 40 s, explained
+                              |                        |         | -> then 4
+back                          | counted in             | Paused  | Paused / Back to: Plank / Set 1 of 2
+back, resume                  | wait                   | Playing | Plank / Set 1 of 2 / 2 holds of 40 seconds
+                              |                        |         | / Lie down. -> Plank 1, 40 s, explained
+                              |                        |         | -> then 3
+again                         | introduction;          | Paused  | Paused / Nothing to repeat
+                              | stop sounds;           |         |
+                              | plain rest; last words |         |
+again                         | work                   | Paused  | Plank / Lie down. / Set 1 of 2 / 27 seconds
+                              |                        |         | left
+again                         | rest                   | Paused  | Plank / Hold for 40 seconds / Lie down. /
+                              |                        |         | Last set
+next, again                   | work                   | Paused  | Plank / Hold for 40 seconds / Lie down. /
+                              |                        |         | Last set
+where                         | introduction           | Paused  | Paused / The introduction / Next: Plank /
+                              |                        |         | Set 1 of 2
+where                         | wait                   | Paused  | Paused / Next: Plank / Set 1 of 2 / Hold
+                              |                        |         | for 40 seconds / Exercise 1 of 2
+where                         | work                   | Paused  | Paused / 27 seconds left / Plank / Set 1 of
+                              |                        |         | 2 / Exercise 1 of 2 / Then: Rest, 20
+                              |                        |         | seconds / Last set
+where                         | rest                   | Paused  | Paused / 12 seconds of rest left / Next:
+                              |                        |         | Plank / Last set / Hold for 40 seconds /
+                              |                        |         | Exercise 1 of 2
+where                         | plain rest             | Paused  | Paused / 17 seconds of rest left / Next:
+                              |                        |         | Squat
+where                         | reps                   | Paused  | Paused / 4 reps left / Squat / Exercise 2
+                              |                        |         | of 2 / Then you're done
+where                         | last words             | Paused  | Paused / The end
+next, where                   | work                   | Paused  | Paused / Next: Plank / Last set
+longer                        | introduction; work;    | Paused  | Paused / No rest now
+                              | between; last words    |         |
+longer                        | wait                   | Paused  | Paused / 15 seconds more to get ready
+longer                        | stop sounds; rest;     | Paused  | Paused / 15 seconds more
+                              | plain rest             |         |
+longer, resume                | rest                   | Playing | Carrying on / 26 seconds of rest left ...
+                              |                        |         | Last set -> 27 s, Plank 2, 40 s -> then 4
+longer, longer, resume        | rest                   | Playing | Carrying on / 41 seconds of rest left ...
+                              |                        |         | Last set -> 42 s, Plank 2, 40 s -> then 4
+longer, resume                | plain rest             | Playing | Carrying on -> rest, 32 s -> then 5
+longer, resume                | wait                   | Playing | Carrying on / Next: Plank / Set 1 of 2 ->
+                              |                        |         | 19.7 s, Plank 1, 40 s, explained -> then 3
+longer, resume                | stop sounds            | Playing | Carrying on / Rest, 20 seconds ... Last set
+                              |                        |         | -> 35 s, Plank 2, 40 s -> then 4
+skip                          | introduction; wait;    | Paused  | Paused / No rest now
+                              | work; between;         |         |
+                              | last words             |         |
+skip                          | stop sounds; rest      | Paused  | Paused / Skipping ahead / Next: Plank /
+                              |                        |         | Last set
+skip                          | plain rest             | Paused  | Paused / Skipping ahead
+skip, resume                  | rest                   | Playing | Carrying on / Last set -> Plank 2, 40 s
+                              |                        |         | -> then 4
+skip, resume                  | plain rest             | Playing | Carrying on / Shake your arms. -> then 6
+skip, resume                  | stop sounds            | Playing | Carrying on / Last set -> Plank 2, 40 s
+                              |                        |         | -> then 4
+longer, skip, resume          | rest                   | Playing | Carrying on / Last set -> Plank 2, 40 s
+                              |                        |         | -> then 4
+skip, longer, resume          | rest                   | Playing | Carrying on / 26 seconds of rest left ...
+                              |                        |         | Last set -> 27 s, Plank 2, 40 s -> then 4
+skip, next, resume            | rest                   | Playing | Plank / Last set / Hold for 40 seconds /
+                              |                        |         | Lie down. -> Plank 2, 40 s, explained
+                              |                        |         | -> then 4
+louder                        | any                    | Paused  | Volume 80
+softer                        | any                    | Paused  | Volume 60
+volume 30                     | any                    | Paused  | Volume 30
+help                          | any                    | Paused  | Paused / four keys
+help, help; help, where, help | work                   | Paused  | Paused / the other keys
+help, help, help              | work                   | Paused  | Paused / four keys
+quit                          | any                    | Over    | Stopped -> end
 """,
     ("Paused", "restart"): """
 resume | work | Playing | Plank / Set 1 of 2 / From the start / 40 seconds left -> Plank 1, 40 s -> then 3
-resume | rest | Playing | On we go / 11 seconds of rest left / Next: Plank / Set 2 of 2 -> 12 s, Plank 2, 40 s -> then 4
-where  | work | Paused  | Paused / Plank / Set 1 of 2 / Exercise 1 of 2 / Then: Rest, 20 seconds / Set 2 of 2
-       |      |         | / From the start / 40 seconds left
+resume | rest | Playing | Carrying on / 11 seconds of rest left ... Last set -> 12 s, Plank 2, 40 s -> then 4
+where  | work | Paused  | Paused / Plank / Set 1 of 2 / Exercise 1 of 2 / Then: Rest, 20 seconds / Last set /
+       |      |         | From the start / 40 seconds left
 """,
     ("Over", ""): """
-any | any | Over | -
+any  | any | Over | -
 """,
 }
 
@@ -446,7 +517,7 @@ def rows() -> list[Row]:
 
 
 ROWS = rows()
-HELP = "Space or P: pause."
+KEYS = {"Space or P: pause.": "four keys", "B or left: back.": "the other keys"}
 
 
 def told(decision: Decision, moment: Moment) -> str:
@@ -468,24 +539,29 @@ def told(decision: Decision, moment: Moment) -> str:
                 instead = f"the same{instead.removeprefix(words(lines))}"
             return f"beside ({patience} s): {words(lines)}; or {instead}"
         case Sequel():
-            lines = tuple(line for phase in decision.phases for line in lines_of(phase))
+            said = " / ".join(text for phase in decision.phases if (text := said_in(phase)))
             phases = [text for phase in decision.phases if (text := phase_text(phase))]
             then = "end" if decision.ends else "" if decision.then is None else f"then {decision.then}"
-            return " -> ".join(text for text in (words(lines), *phases, then) if text) or "silence"
+            return " -> ".join(text for text in (said, *phases, then) if text) or "silence"
 
 
-def lines_of(phase: Phase) -> Lines:
+def said_in(phase: Phase) -> str:
+    """Write down the words of a phase; those after the dots are said as late in a wait as they can be."""
     match phase:
-        case ExerciseSet():
-            return phase.wait.lines
+        case ExerciseSet(wait=wait) if wait.announcement:
+            return f"{words(wait.lines)} ... {words(wait.announcement)}".strip()
+        case ExerciseSet(wait=wait):
+            return words(wait.lines)
         case Talk() | Pause():
-            return phase.lines
-    return ()
+            return words(phase.lines)
+    return ""
 
 
 def words(lines: Lines) -> str:
     texts = (line.phrase.text for line in lines)
-    return " / ".join("the keys" if text.startswith(HELP) else text for text in texts)
+    return " / ".join(
+        next((short for begins, short in KEYS.items() if text.startswith(begins)), text) for text in texts
+    )
 
 
 def phase_text(phase: Phase) -> str:
@@ -547,12 +623,14 @@ def test_every_entry_of_the_table_has_its_row() -> None:
 
 
 REPLIES = {
-    ("Paused", "resume", "rest"): "On we go. 11 seconds of rest left. Next: Plank. Set 2 of 2",
-    ("Paused", "next, resume", "work"): "Plank. Set 2 of 2",
-    ("Paused", "next", "work"): "Paused. Next: Set 2 of 2. Plank",
-    ("Playing", "next", "rest"): "Next: Plank. Set 2 of 2",
+    ("Paused", "resume", "rest"): "Carrying on. 11 seconds of rest left",
+    ("Paused", "next, resume", "work"): "Plank. Last set",
+    ("Paused", "next", "work"): "Paused. Next: Last set. Plank",
+    ("Playing", "next", "rest"): "Next: Plank. Last set",
     ("Playing", "longer", "stop sounds"): "15 seconds more",
-    ("Playing", "skip", "plain rest"): "Rest skipped",
+    ("Playing", "skip", "plain rest"): "Skipping ahead",
+    ("Playing", "skip", "introduction"): "Skipping ahead. Plank",
+    ("Playing", "skip", "rest"): "Skipping ahead. Last set",
     ("Playing", "lost", "work"): "",
     ("Playing", "quit", "work"): "Stopped",
 }
@@ -618,13 +696,43 @@ def test_the_volume_stays_within_its_bounds(state: str, order: str, volumes: lis
         assert after.situation.volume == volume
 
 
+def test_the_answer_to_a_jump_waits_for_no_other_words() -> None:
+    """Its wait is laid line by line: the first needs no length but its own, and all stand where they would stand."""
+    _, decision, _ = outcome(Row("Playing", "", ("next",), "plain rest", "", ""))
+    assert isinstance(decision, Sequel)
+    (jump,) = decision.phases
+    assert isinstance(jump, ExerciseSet)
+    voice = Words()
+    items = lay_out((jump,), voice, RATE, Samples(100))
+    first = next(item for item in items if isinstance(item, Cue))
+    assert voice.asked == [first.text] == ["Next: Squat"]
+    at_once = lay_out((replace(jump, comes_by="routine"),), Words(), RATE, Samples(100))
+    assert [first, *(item for item in items if isinstance(item, Cue))] == [
+        item for item in at_once if isinstance(item, Cue)
+    ]
+
+
+def test_the_go_of_a_jump_is_an_estimate_until_its_words_are_known() -> None:
+    """The playhead takes the second part for the same phase, so the number of what follows stays right."""
+    _, decision, _ = outcome(Row("Playing", "", ("next",), "plain rest", "", ""))
+    assert isinstance(decision, Sequel)
+    playhead = Playhead(rate=RATE)
+    playhead.go_on(decision.number, Samples(100))
+    parts = [item for item in lay_out(decision.phases, Words(), RATE, Samples(101)) if isinstance(item, Part)]
+    assert len(parts) == 2
+    for part in parts:
+        playhead.take(part)
+        moment = playhead.moment(Samples(105))
+        assert (moment.number, moment.part) == (decision.number, part)
+
+
 @pytest.mark.parametrize("order", [Command.WHERE, Command.HELP, Command.SKIP])
 def test_the_last_words_tell_how_long_it_took_whenever_they_are_decided_on(order: Command) -> None:
     """An answer that is asked for before `done`, and comes after it for want of room, is followed by the right time."""
-    stop_sounds = moment(1772, laid_out=7)
+    stop_sounds = moment(1762, laid_out=7)
     context = Context(INDEX, Manners(), RATE, gap=0)
     _, decision = decide(Playing(Situation(70)), Asked(order, stop_sounds, stop_sounds.at), context)
-    assert told(decision, MOMENTS["last words"]).endswith("/ That took 2 minutes and 57 seconds -> end")
+    assert told(decision, MOMENTS["last words"]).endswith("/ About 3 minutes -> end")
 
 
 class Listened:

@@ -54,7 +54,8 @@ def test_every_tone_and_word_is_heard_in_its_place(tmp_path: Path) -> None:
             # Without a listener, a play that a busy machine makes pause (as after a sleep) would wait for ever.
             lines = coach("play", *arguments, "--no-screen", "--on-device-change", "continue").splitlines()
             heard = np.rint(recording.stop() * 32768).astype(np.int64)
-            assert [line.split("  ")[1] for line in lines][:2] == [
+            assert [line.split("  ")[1] for line in lines][:3] == [
+                "Heard",
                 "Bends",
                 "2 reps, each held for 0.4 seconds",
             ]

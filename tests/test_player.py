@@ -151,7 +151,7 @@ def near(seconds: float) -> object:
 
 def test_without_orders_it_is_the_routine() -> None:
     """A play that nobody steers is the timeline itself."""
-    assert (round(GO, 1), round(STOP - GO, 1), round(SQUAT - GO, 1)) == (13.5, 40.0, 120.0)
+    assert (round(GO, 1), round(STOP - GO, 1), round(SQUAT - GO, 1)) == (12.7, 40.0, 120.0)
     assert PLAIN.tape.finished
     assert PLAIN.tape.closed
 
@@ -198,18 +198,18 @@ def test_of_reps_the_one_that_was_broken_off_is_done_again() -> None:
 
 def test_a_pause_in_waiting_just_goes_on() -> None:
     """A rest keeps its length over a pause; the sentence that was cut is said whole, those before it are not."""
-    begin = STOP + 2.2  # in the name, after "Rest, 20 seconds"
+    begin = next(cue.start for cue in PLAIN.cues(STOP) if cue.text == "Last set") / STREAM_RATE + 0.4
     play = Play((begin, Command.PAUSE), (begin + 10, Command.RESUME))
     answers = [cue for cue in play.cues(begin) if cue.phase == "answer"]
     paused, resumed = (cue.start / STREAM_RATE - 0.005 for cue in answers[:2])
-    assert play.words(begin + 9)[:4] == ["On we go", "17 seconds of rest left", "Next: Plank", "Set 2 of 2"]
+    assert play.words(begin + 9)[:2] == ["Carrying on", "Last set"]
     assert play.tones("go", after=begin)[0] - resumed + (paused - STOP) == near(20)
 
 
 def test_next_goes_to_the_start_of_the_next_set() -> None:
-    """From set to set and to the next exercise, each counted in without the rest between, what is new said first."""
+    """From set to set and to the next exercise, each counted in, what is new said first."""
     play = Play((GO + 10, Command.NEXT), (GO + 13, Command.NEXT))
-    assert play.words(GO + 9.9, GO + 13) == ["Next: Set 2 of 2", "Plank", "Hold for 40 seconds"]
+    assert play.words(GO + 9.9, GO + 13) == ["Next: Last set", "Plank"]
     assert play.words(GO + 13)[:3] == ["Next: Squat", "5 reps", "Stand tall."]
     go = play.tones("go", after=GO + 13)[0]
     assert play.tones("countdown", after=GO + 13)[:3] == [near(go - 3), near(go - 2), near(go - 1)]
@@ -239,15 +239,15 @@ def test_in_the_count_in_after_a_pause_it_is_still_that_set() -> None:
 def test_nobody_misses_how_it_is_done() -> None:
     """Whoever goes past the instructions of an exercise hears them at the set they come to."""
     play = Play((1, Command.NEXT), (3, Command.NEXT))
-    told = ["Next: Set 2 of 2", "Plank", "Hold for 40 seconds", "Lie down.", "Halfway"]
-    assert play.words(3)[:5] == told
+    told = ["Next: Last set", "Plank", "Hold for 40 seconds", "Lie down."]
+    assert play.words(3)[:4] == told
 
 
 def test_back_goes_to_the_start_of_this_set_or_the_one_before() -> None:
     """Later than 3 s after its start a set begins again; within them, the one before does."""
     second = PLAIN.tones("go")[1]
-    again = ["Back to: Plank", "Set 2 of 2", "Hold for 40 seconds"]
-    before = ["Back to: Set 1 of 2", "Plank", "2 sets, hold for 40 seconds"]
+    again = ["Back to: Plank", "Last set", "Hold for 40 seconds"]
+    before = ["Back to: Set 1 of 2", "Plank", "2 holds of 40 seconds"]
     assert Play((second + 3.5, Command.BACK)).words(second + 3.4)[:3] == again
     assert Play((second + 2.5, Command.BACK)).words(second + 2.4)[:3] == before
     twice = Play((SQUAT + 1, Command.BACK), (SQUAT + 2.5, Command.BACK))
@@ -261,7 +261,7 @@ def test_next_and_back_stay_paused() -> None:
         (GO + 10, Command.PAUSE), (GO + 12, Command.NEXT), (GO + 17, Command.NEXT), (GO + 30, Command.RESUME)
     )
     assert play.words(GO + 9.9, GO + 30) == [
-        *("Paused", "Paused", "Next: Set 2 of 2", "Plank", "Paused", "Next: Squat")
+        *("Paused", "Paused", "Next: Last set", "Plank", "Paused", "Next: Squat")
     ]
     assert play.silent(GO + 20, GO + 30)
     assert play.words(GO + 30)[:3] == ["Squat", "5 reps", "Stand tall."]
@@ -281,29 +281,85 @@ def test_next_in_the_last_set_ends_nothing() -> None:
 def test_without_exercises_next_goes_from_step_to_step() -> None:
     """It lands on the next thing that is said, or rested."""
     talk = "title: Talk\nsteps: [{rest: 20s}, {say: One}, {rest: 20s}, {say: Two}]\n"
-    play = Play((5, Command.NEXT), (8, Command.NEXT), (8.5, Command.NEXT), routine=talk)
-    told = ["On we go", "One", "Rest, 20 seconds", "On we go", "Then you're done"]
+    play = Play((5, Command.NEXT), (8.5, Command.NEXT), (9, Command.NEXT), routine=talk)
+    told = ["Carrying on", "One", "Rest, 20 seconds", "Carrying on", "Then you're done"]
     assert play.words(4.9)[:5] == told
-    assert play.words()[-2] == "Well done"
+    assert play.words()[-2] == "That's all"
 
 
 def test_where_am_i_does_not_disturb_a_hold_that_has_room() -> None:
     """In a quiet hold the answer is laid over it, and not a sample of the work moves."""
-    play = Play((GO + 4, Command.WHERE))
-    assert play.words(GO + 3.9, GO + 12) == [
-        *("36 seconds left", "Plank", "Set 1 of 2", "Then: Rest, 20 seconds", "Set 2 of 2")
-    ]
-    assert play.tones("go", "stop", "halfway") == PLAIN.tones("go", "stop", "halfway")
-    assert play.tape.heard == PLAIN.tape.heard
+    for at, told in (
+        (1, ["39 seconds left", "Plank", "Set 1 of 2", "Then: Rest, 20 seconds", "Last set"]),
+        (4, ["36 seconds left", "Plank", "Set 1 of 2"]),
+    ):
+        play = Play((GO + at, Command.WHERE))
+        assert play.words(GO + at, GO + 8.5) == told
+        assert play.tones("go", "stop", "halfway") == PLAIN.tones("go", "stop", "halfway")
+        assert play.tape.heard == PLAIN.tape.heard
+
+
+def test_where_am_i_in_reps_is_answered_after_the_next_tick_that_has_room() -> None:
+    """The work does not stop, the answer stands between two ticks, and its figure is true there."""
+    play = Play((SQUAT + 6, Command.WHERE))
+    assert play.words(SQUAT + 5.9, SQUAT + 12) == ["3", "3 reps left", "Squat"]
+    assert play.tones("tick", "stop") == PLAIN.tones("tick", "stop")
+
+
+def test_where_am_i_in_a_lead_in_says_the_seconds() -> None:
+    """Where there is room for them they stand beside it; otherwise it begins again after them."""
+    text = ROUTINE.replace("sets: 2", "sets: 2\n    get_ready: 10s")
+    go = Play(routine=text).tones("go")[0]
+    play = Play((go - 9, Command.WHERE), routine=text)
+    assert play.words(go - 9, go) == ["9 seconds to go", "Plank", "Set 1 of 2"]
+    assert play.tones("go")[0] == near(go)
+    late = Play((go - 3.5, Command.WHERE), routine=text)
+    told = next(cue for cue in late.cues(go - 3.5) if cue.text == "10 seconds to go")
+    assert late.tones("go")[0] - told.end / STREAM_RATE == near(10)
+
+
+def test_next_within_an_exercise_keeps_half_of_the_rest() -> None:
+    """Whoever has rested that long already is counted in at once, and so is whoever has not begun."""
+    stopped = next(cue for cue in Play((GO + 10, Command.NEXT)).cues(GO + 9.9) if cue.kind == "speech")
+    begin = stopped.start / STREAM_RATE
+    assert Play((GO + 10, Command.NEXT)).tones("go", after=GO + 10)[0] - begin == near(10)
+    assert 10 <= Play((STOP + 2, Command.NEXT)).tones("go", after=STOP)[0] - STOP < 10.1
+    paused = Play((GO + 10, Command.PAUSE), (GO + 12, Command.NEXT), (GO + 40, Command.RESUME))
+    assert paused.tones("go", after=GO + 40)[0] - (GO + 40) < 8.5
+    assert Play((GO - 2, Command.NEXT)).tones("go")[0] - GO < 8
+
+
+def test_a_pause_in_a_jump_names_it_once() -> None:
+    """Going on says again only the sentence that was cut."""
+    play = Play((GO + 10, Command.NEXT), (GO + 10.8, Command.PAUSE), (GO + 14, Command.RESUME))
+    told = ["Carrying on", "Next: Last set", "Plank", "Hold for 40 seconds"]
+    assert play.words(GO + 13.9, play.tones("go", after=GO + 14)[0]) == told
+
+
+def test_what_again_explains_in_a_pause_is_not_explained_once_more() -> None:
+    """It counts as heard when the wait goes on, but the name and the figures are said."""
+    play = Play((GO - 6.2, Command.PAUSE), (GO - 5, Command.AGAIN), (GO + 10, Command.RESUME))
+    assert "Lie down." in play.words(GO - 5, GO + 9)
+    assert "Lie down." not in play.words(GO + 10, GO + 20)
+
+
+def test_the_keys_are_four_and_the_others_when_asked_again() -> None:
+    """A minute later they begin anew."""
+    orders = [(STOP + at, Command.HELP) for at in (2, 6)]
+    few, others = (text for text in Play(*orders).replies)
+    assert [few.count(key) for key in (" N ", " A:", " W:", "volume")] == [1, 1, 1, 0]
+    assert "volume" in others
+    assert Play((STOP + 2, Command.HELP), (SQUAT + 2, Command.HELP)).replies == [few, few]
 
 
 def test_an_answer_never_runs_over_the_routines_words() -> None:
     """Where there is no room the work waits, and goes on counted in with what was left."""
-    play = Play((SQUAT + 6, Command.WHERE))
-    told = ["One moment", "4 reps left", "Then you're done", "Squat", "4 reps left"]
-    assert play.words(SQUAT + 5.9)[:5] == told
-    go = play.tones("go", after=SQUAT + 5)[0]
-    assert play.tones("stop", after=go) == [near(go + 16)]
+    quick = ROUTINE.replace("reps: 5\n    tempo: 4s", "reps: 10\n    tempo: 2s")
+    play = Play((SQUAT + 3, Command.WHERE), routine=quick)
+    told = ["One moment", "9 reps left", "Then you're done", "Squat", "9 reps left"]
+    assert play.words(SQUAT + 2.9)[:5] == told
+    go = play.tones("go", after=SQUAT + 2)[0]
+    assert play.tones("stop", after=go) == [near(go + 18)]
 
 
 def test_where_am_i_in_a_rest() -> None:
@@ -312,9 +368,10 @@ def test_where_am_i_in_a_rest() -> None:
     assert play.words(STOP + 5.9, STOP + 14) == [
         "14 seconds of rest left",
         "Next: Plank",
-        "Set 2 of 2",
+        "Last set",
         "Hold for 40 seconds",
         "Exercise 1 of 2",
+        "Last set",
     ]
     assert play.tones("go") == PLAIN.tones("go")
 
@@ -325,12 +382,11 @@ def test_again_says_the_instruction_once_more() -> None:
     told = [
         "One moment",
         "Plank",
-        "2 sets, hold for 40 seconds",
         "Lie down.",
         "Set 1 of 2",
         "30 seconds left",
     ]
-    assert play.words(GO + 9.9)[:6] == told
+    assert play.words(GO + 9.9)[:5] == told
     assert play.tones("stop")[0] - play.tones("go", after=GO + 9)[0] == near(40 - 10)
 
 
@@ -356,7 +412,7 @@ def test_a_lead_in_that_was_made_longer_is_no_rest() -> None:
 def test_a_rest_is_skipped() -> None:
     """What comes next is still said, and counted in; skipped once more, the words go too."""
     play = Play((STOP + 1.5, Command.SKIP))
-    assert play.words(STOP + 1.4, STOP + 6) == ["Rest skipped", "Plank", "Set 2 of 2"]
+    assert play.words(STOP + 1.4, STOP + 6) == ["Skipping ahead", "Last set"]
     assert play.tones("go")[1] - STOP < 10
     assert Play((5, Command.SKIP)).words(4.9, 10) == ["Starting now", "Set 1 of 2"]
     count_in = Play((GO - 3.5, Command.SKIP))
@@ -398,7 +454,7 @@ def test_the_screen_knows_every_stage(command: Command, paused: bool) -> None:
 def test_pauses_do_not_count() -> None:
     """How long it took is told without them."""
     play = Play((STOP + 8, Command.PAUSE), (STOP + 500, Command.RESUME))
-    assert play.words()[-1] == PLAIN.words()[-1] == "That took 2 minutes and 34 seconds"
+    assert play.words()[-1] == PLAIN.words()[-1] == "About 2 minutes and 30 seconds"
 
 
 def test_a_lost_device_pauses() -> None:
@@ -465,7 +521,7 @@ def test_where_am_i_near_the_end_of_a_hold_says_what_is_left() -> None:
     assert play.words(STOP - 4.95, STOP) == ["5 seconds left"]
     assert play.replies == [
         "5 seconds left",
-        "2 seconds left. Plank. Set 1 of 2. Then: Rest, 20 seconds. Set 2 of 2",
+        "2 seconds left. Plank. Set 1 of 2. Then: Rest, 20 seconds. Last set",
     ]
     assert play.tones("stop") == PLAIN.tones("stop")
 
@@ -473,8 +529,8 @@ def test_where_am_i_near_the_end_of_a_hold_says_what_is_left() -> None:
 def test_where_am_i_at_the_start_of_a_rest_says_how_long_it_is() -> None:
     """Also where it breaks off the words that would have said it; what it told is not told again."""
     play = Play((STOP + 0.6, Command.WHERE))
-    told = ["19 seconds of rest left", "Next: Plank", "Set 2 of 2", "Hold for 40 seconds", "Exercise 1 of 2"]
-    assert play.words(STOP + 0.55, STOP + 20) == [*told, "Get ready"]
+    told = ["19 seconds of rest left", "Next: Plank", "Last set", "Hold for 40 seconds", "Exercise 1 of 2"]
+    assert play.words(STOP + 0.55, STOP + 20) == [*told, "Last set", "Ready now"]
     assert play.tones("go") == PLAIN.tones("go")
 
 
@@ -497,7 +553,7 @@ def test_a_rest_that_has_just_begun_is_made_longer_or_skipped() -> None:
     longer = Play((STOP + 0.05, Command.LONGER))
     assert longer.words(STOP)[0] == "15 seconds more"
     assert longer.tones("go")[1] - STOP == near(35)
-    assert Play((STOP + 0.05, Command.SKIP)).words(STOP)[0] == "Rest skipped"
+    assert Play((STOP + 0.05, Command.SKIP)).words(STOP)[0] == "Skipping ahead"
 
 
 def test_a_pause_in_the_count_in_after_a_pause_tells_it_again() -> None:
@@ -520,7 +576,7 @@ def test_a_question_costs_no_work() -> None:
     paused = Play(
         (GO + 10, Command.PAUSE), (GO + 12, Command.WHERE), (GO + 24, Command.RESUME), manners=restart
     )
-    told = ["Paused", "Plank", "Set 1 of 2", "Exercise 1 of 2", "Then: Rest, 20 seconds", "Set 2 of 2"]
+    told = ["Paused", "Plank", "Set 1 of 2", "Exercise 1 of 2", "Then: Rest, 20 seconds", "Last set"]
     assert paused.words(GO + 11.9, GO + 23) == [*told, "From the start", "40 seconds left"]
     assert paused.words(GO + 23.9)[:4] == ["Plank", "Set 1 of 2", "From the start", "40 seconds left"]
     assert paused.tones("stop")[0] - paused.tones("go")[1] == near(40)
@@ -557,7 +613,7 @@ def test_the_last_words_are_said_once(order: Command) -> None:
     done = PLAIN.tones("done")[0]
     play = Play((done + 1.5, order))
     assert play.tones("done") == [near(done)]
-    assert play.words(done).count("Well done") == 1
+    assert play.words(done).count("That's the routine. Well done") == 1
     assert play.words()[-1] == PLAIN.words()[-1]
     assert play.tape.finished
 
@@ -566,7 +622,7 @@ def test_a_pause_in_the_last_words_goes_on_with_them() -> None:
     """The time that it took is that of the training."""
     done = PLAIN.tones("done")[0]
     play = Play((done + 1.5, Command.PAUSE), (done + 60, Command.RESUME))
-    assert play.words(done + 59)[0] == "On we go"
+    assert play.words(done + 59)[0] == "Carrying on"
     assert play.words()[-1] == PLAIN.words()[-1]
     assert play.tones("done") == [near(done)]
 
@@ -609,14 +665,14 @@ def test_who_pauses_while_the_device_does_not_answer_stays_paused() -> None:
 def test_an_answer_that_takes_time_to_speak_costs_the_hold_nothing(seconds: float) -> None:
     """The words of an answer are made while the hold is heard on; only then is what comes next taken back."""
     play = Play((GO + 5, Command.WHERE), slow=seconds)
-    assert "Plank" in play.words(GO + 5 + seconds, GO + 12)
+    assert "35 seconds left" in play.words(GO + 5 + seconds, GO + 12)
     assert play.tones("stop")[0] - play.tones("go")[0] == near(40)
 
 
 def test_an_answer_whose_words_take_too_long_is_given_in_writing_only() -> None:
     """After two seconds it would no longer be true; nothing that is heard changes."""
     play = Play((GO + 5, Command.WHERE), slow=2.2)
-    assert play.replies == ["35 seconds left. Plank. Set 1 of 2. Then: Rest, 20 seconds. Set 2 of 2"]
+    assert play.replies == ["35 seconds left. Plank. Set 1 of 2. Then: Rest, 20 seconds. Last set"]
     assert play.words(GO, STOP) == PLAIN.words(GO, STOP)
     assert play.tones("stop") == PLAIN.tones("stop")
 
@@ -656,13 +712,13 @@ def test_after_the_work_nobody_is_in_the_introduction() -> None:
 
 
 def test_rests_in_a_row_are_told_together() -> None:
-    """In the work all of the rest that comes is told, and in a rest what of it is still to come."""
-    text = "title: Rests\nsteps:\n  - {repeat: 2, rest: 30s, steps: [{exercise: Plank, hold: 20s}, {rest: 20s}]}\n"
+    """They are one wait: in the work all of it is told, and in the rest all that is left."""
+    text = "title: Rests\nsteps:\n  - {repeat: 2, rest: 30s, steps: [{exercise: Plank, hold: 30s}, {rest: 20s}]}\n"
     go = Play(routine=text).tones("go")[0]
-    told = ["Then: Rest, 50 seconds", "Next: Plank", "Round 2 of 2"]
-    assert Play((go + 6, Command.WHERE), routine=text).words(go + 5.9)[2:5] == told
-    assert Play((go + 23, Command.WHERE), routine=text).words(go + 22.9)[:4] == [
-        "17 seconds of rest left", "Then: Rest, 30 seconds", "Next: Plank", "Round 2 of 2",
+    told = ["Then: Rest, 50 seconds", "Next: Plank", "Last round"]
+    assert Play((go + 2, Command.WHERE), routine=text).words(go + 1.9)[3:6] == told
+    assert Play((go + 33, Command.WHERE), routine=text).words(go + 32.9)[:4] == [
+        "47 seconds of rest left", "Next: Plank", "Last round", "Hold for 30 seconds",
     ]  # fmt: skip
 
 
@@ -670,7 +726,7 @@ def test_again_in_a_count_in_ends_with_what_is_left() -> None:
     """The last figure before `go` is that of what is left, not of the whole set."""
     play = Play((GO + 10, Command.PAUSE), (GO + 12, Command.RESUME), (GO + 14, Command.AGAIN))
     told = play.words(GO + 13.9, play.tones("go", after=GO + 14)[0])
-    assert told == ["Plank", "Hold for 40 seconds", "Lie down.", "Set 1 of 2", "30 seconds left"]
+    assert told == ["Plank", "Lie down.", "Set 1 of 2", "30 seconds left"]
 
 
 @pytest.mark.parametrize("order", [Command.AGAIN, Command.HELP])
@@ -711,7 +767,7 @@ def test_a_rest_made_longer_in_a_pause_is_told_as_it_is() -> None:
     orders = ((STOP + 8, Command.PAUSE), (STOP + 10, Command.LONGER), (STOP + 14, Command.WHERE))
     play = Play(*orders, (STOP + 20, Command.RESUME))
     assert play.words(STOP + 13.9, STOP + 17)[1] == "27 seconds of rest left"
-    assert play.words(STOP + 20)[:2] == ["On we go", "26 seconds of rest left"]
+    assert play.words(STOP + 20)[:2] == ["Carrying on", "26 seconds of rest left"]
     told = play.cues(STOP + 20)[1].start / STREAM_RATE
     go = play.tones("go", after=STOP)[0]
     assert 25 < go - told < 27
@@ -750,15 +806,15 @@ def test_reps_that_take_turns_go_on_with_the_side_whose_turn_it_is() -> None:
 def test_a_rest_is_skipped_in_a_pause() -> None:
     """It says so, and going on counts in what comes next."""
     play = Play((STOP + 8, Command.PAUSE), (STOP + 10, Command.SKIP), (STOP + 15, Command.RESUME))
-    assert play.words(STOP + 9.9, STOP + 15) == ["Paused", "Rest skipped"]
-    assert play.words(STOP + 15)[0] == "On we go"
+    assert play.words(STOP + 9.9, STOP + 15) == ["Paused", "Skipping ahead", "Next: Plank", "Last set"]
+    assert play.words(STOP + 15)[0] == "Carrying on"
     assert play.tones("go")[1] - (STOP + 15) < 8
 
 
 def test_skipping_the_introduction_goes_to_the_first_exercise() -> None:
     """All of it with one key."""
     for at in (0.2, 1):
-        assert Play((at, Command.SKIP)).words(at)[:2] == ["Starting now", "Plank"]
+        assert Play((at, Command.SKIP)).words(at)[:2] == ["Skipping ahead", "Plank"]
 
 
 def test_a_device_lost_in_the_last_words_ends_it() -> None:

@@ -17,7 +17,7 @@ steps:
   - {exercise: Squat, hold: 60s}
 """
 ROUTINE = read_routine(SCRIPT, "legs.yaml", "legs").required()
-PHASES = [*PhaseIndex(ROUTINE, Choices(talk="short")).phases()]
+PHASES = [*PhaseIndex(ROUTINE, Choices(talk="signals")).phases()]
 PLANK, SQUAT, END = PHASES
 ANSWER = Talk((Line(Phrase("Paused"), "answer"),))
 PAUSED = DisplayState(Samples(30), Samples(40), "paused")

@@ -638,7 +638,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                     "Keep your body still",
                     "Keep breathing.",
                 ),
-                "easier": ("lift your hips", "the heel I name"),
+                "easier": ("lift your hips", "the heel of the leg I name"),
                 "moves": "down, up",
                 "calls": "Lower your hips",
             },

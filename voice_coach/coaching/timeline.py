@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from voice_coach.coaching.cue import NOWHERE, Cue, PhaseName, Phrase, Where
+from voice_coach.coaching.estimate_speech import spoken_seconds
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import (
     AFTER_TONE,
@@ -40,6 +41,7 @@ from voice_coach.coaching.phases import (
 )
 from voice_coach.coaching.wait_layout import Fitted, fit_pause, fit_wait, free_calls
 from voice_coach.coaching.work_layout import Worked, lay_out_work
+from voice_coach.rates import DEFAULT_RATE
 from voice_coach.routines.routine import Exercise, Rest, Say, Sound
 from voice_coach.units import Samples, Seconds, to_samples, to_seconds
 
@@ -103,6 +105,7 @@ class Grown:
 class Part:
     """A phase with its position: its start, and for a set the positions of its `go` and its `stop`.
 
+    While the words of a jump are being spoken these are estimates, and a second part with the same start corrects them.
     For any other phase, ``go`` and ``stop`` are both its end (for the ending, its `done`), or None if the end is not
     known beforehand.
     """
@@ -291,12 +294,16 @@ class _Layout:
         wait, start = exercise_set.wait, self.at
         tone_until = Samples(max(0, (self.tone_until or start) - start))
         free_from = Samples(self.free_from() - start)
+        one_by_one = exercise_set.comes_by == "jump" and wait.prescribed is None
+        if one_by_one:
+            yield from self.words_of_jump(exercise_set)
         fitted = fit_wait(wait, free_from, tone_until, self.lengths.phrase, self.rate)
         go = Samples(start + fitted.length)
         if exercise_set.first:
             self.began = go if exercise_set.rests else start
         yield Part(exercise_set, start, go, Samples(go + self.samples(exercise_set.work.length)))
-        yield from self.wait_lines(fitted, start, wait.words, exercise_set.occurrence, wait)
+        if not one_by_one:
+            yield from self.wait_lines(fitted, start, wait.words, exercise_set.occurrence, wait)
         yield from self.ready(wait, fitted, start, exercise_set.occurrence)
         if fitted.grown and wait.prescribed is not None:
             occurrence = exercise_set.rests[-1].occurrence if exercise_set.rests else exercise_set.occurrence
@@ -320,6 +327,28 @@ class _Layout:
         self.word_until, self.tone_until = None, Samples(self.at + self.lengths.tone("stop"))
         if exercise_set.last:
             yield self.occurrence(exercise_set.occurrence, self.began)
+
+    def words_of_jump(self, exercise_set: ExerciseSet) -> Iterator[Item]:
+        """Yield the words of a wait one by one, so that the first does not have to wait for the voice to say the last.
+
+        They stand where ``fit_wait`` places them. Until all are known, the `go` of the set is an estimate.
+        """
+        wait, start = exercise_set.wait, self.at
+        said = sum(spoken_seconds(line.phrase.text, DEFAULT_RATE) + line.gap for line in wait.words)
+        go = Samples(start + self.samples(said + wait.lead_in))
+        yield Part(exercise_set, start, go, Samples(go + self.samples(exercise_set.work.length)))
+        at: Samples | None = None
+        for line in wait.words:
+            length = self.lengths.phrase(line.phrase)
+            if not length:
+                yield from self.unsaid(line, exercise_set.occurrence)
+                continue
+            if at is None or self.word_until is None:
+                at = self.free_from()
+            else:
+                at = Samples(self.word_until + self.samples(max(line.gap, self.after)))
+            yield Cue(at, length, "speech", line.phrase, line.phase, line.where)
+            self.spoke(Samples(at + length), line.after)
 
     def wait_lines(
         self,

@@ -39,7 +39,7 @@ TABLE = (
     Key(Command.SKIP, "s"),
     Key(Command.LOUDER, "+=", "up"),
     Key(Command.SOFTER, "-", "down"),
-    Key(Command.HELP, "?h", short="says all keys"),
+    Key(Command.HELP, "?h", short="says the keys"),
     Key(Command.QUIT, "q", short="quits"),
 )
 """All keys. Tests compare the help texts in the README, on the screen and of the coach with this table."""

@@ -143,6 +143,23 @@ def wait_left(moment: Moment, rate: int) -> Lines:
     return _answers(part.phase, words, words.say(key, length=words.duration(left)))
 
 
+def lead_in_left(moment: Moment, rate: int) -> Lines:
+    """Return how long the lead-in still lasts; nothing outside of one, or if it has words to say."""
+    part = moment.part
+    if part is None or part.go is None or moment.working or not isinstance(part.phase, ExerciseSet):
+        return ()
+    wait, left = part.phase.wait, to_seconds(Samples(part.go - moment.at), rate)
+    if part.phase.comes_by == "pause" or unsaid(wait.words, moment.said) or left > wait.lead_in:
+        return ()
+    return starts_in(part.phase, whole_seconds(left))
+
+
+def starts_in(exercise_set: ExerciseSet, length: Seconds) -> Lines:
+    """Return the line that says how soon a set starts."""
+    words = catalogue(exercise_set.occurrence.language)
+    return _answers(exercise_set, words, words.say("starts_in", length=words.duration(length)))
+
+
 def amount_left(moment: Moment, rate: int) -> Lines:
     """Return what is left of the current set, or of the set that is resumed after a pause."""
     part = moment.part

@@ -10,6 +10,7 @@ from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.cue import Phrase, Where
 from voice_coach.coaching.estimate_speech import spoken_seconds
 from voice_coach.coaching.messages import Catalogue, catalogue
+from voice_coach.coaching.phases import ExerciseSet
 from voice_coach.session.answers import answer, where
 from voice_coach.session.manners import Manners
 from voice_coach.session.moments import last_begun, rest_after
@@ -71,15 +72,21 @@ class Context:
         text = spoken_text(phrase.text, phrase.language)
         return spoken_seconds(text, self.phase_index.choices.words_a_minute)
 
-    def place(self, moment: Moment, *, anew: bool = False) -> Callable[..., Lines]:
+    def coming(self, moment: Moment) -> ExerciseSet | None:
+        """Return the set that begins next, or None if none is left."""
+        found = self.phase_index.set_after(last_begun(moment))
+        return found[1] if found else None
+
+    def place(
+        self, moment: Moment, coming: ExerciseSet | None, *, anew: bool = False
+    ) -> Callable[..., Lines]:
         """Return the function ``where`` with all arguments for a moment but ``calm`` and ``timed``."""
         index = self.phase_index
-        found = index.set_after(last_begun(moment))
         return partial(
             where,
             moment,
             index.routine,
-            found[1] if found else None,
+            coming,
             self.rate,
             rest=rest_after(moment.number, index),
             begun=index.set_before(moment.number) is not None,

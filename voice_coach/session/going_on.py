@@ -13,11 +13,13 @@ from voice_coach.coaching.timeline import took_line
 from voice_coach.session.answers import going_on_anew, going_on_with, going_to, named, wait_left
 from voice_coach.session.context import Asked, Context
 from voice_coach.session.decision import Sequel
+from voice_coach.session.manners import REST_KEPT
 from voice_coach.session.moments import closing, phase_at, settled, whole_set
 from voice_coach.session.playhead import Moment
 from voice_coach.session.resume import (
     answered,
     entered,
+    names_in,
     rest_of_pause,
     rest_of_talk,
     rest_of_wait,
@@ -33,7 +35,7 @@ def going_on(
 ) -> Lines:
     """Return the words that resume a routine; for a set that had begun, its name and what is left.
 
-    A set that comes is named if its announcement had begun, but not if it was ``named_lately``.
+    A set that comes is named if it had been named before, but not ``named_lately``.
     """
     part = moment.part
     if part is None or part.go is None or not isinstance(part.phase, ExerciseSet):
@@ -44,7 +46,8 @@ def going_on(
         done = context.seconds(moment.at - part.go) if moment.working else Fraction(0)
         return going_on_with(part.phase, done)
     wait = part.phase.wait
-    announced = not wait.announcement or any(line.phrase in moment.said for line in wait.announcement)
+    naming = names_in(wait.words)
+    announced = not naming or any(line.phrase in moment.said for line in naming)
     # The listener does not have to remember what was said long before.
     names = announced and part.phase.where not in named_lately
     orientation = going_to(part.phase, "next") if names else ()
@@ -95,11 +98,19 @@ def carry_on(
 
 
 def enter(
-    found: tuple[int, ExerciseSet], asked: Asked, context: Context, lines: Lines, reply: Lines
+    found: tuple[int, ExerciseSet],
+    asked: Asked,
+    context: Context,
+    lines: Lines,
+    reply: Lines,
+    rest: Seconds = Fraction(0),
 ) -> Sequel:
-    """Return the sequel that enters a set out of order. ``lines`` name the exercise, or the exercise and its set."""
+    """Return the sequel that enters a set out of order, after ``rest``.
+
+    ``lines`` name the exercise, or the exercise and its set.
+    """
     number, exercise_set = found
-    phase = entered(exercise_set, lines, asked.explained, context.phase_index.choices)
+    phase = entered(exercise_set, lines, asked.explained, context.phase_index.choices, rest)
     return Sequel((phase,), number, number + 1, reply=reply)
 
 
@@ -107,6 +118,28 @@ def skip_to(number: int, context: Context, lines: Lines) -> Sequel:
     """Return the sequel that continues with the whole phase ``number`` after ``lines``."""
     phases = answered(context.phase_index.phase(number), lines)
     return Sequel(phases, number + 1 - len(phases), number + 1, reply=lines)
+
+
+def rest_kept(
+    found: tuple[int, ExerciseSet], moment: Moment, context: Context, paused: Seconds = Fraction(0)
+) -> Seconds:
+    """Return the rest before the next set of an exercise that the listener is at, after ``paused`` seconds of pause.
+
+    In all, at least a part of the prescribed rest is kept. There is none if nothing of the exercise was done before.
+    """
+    number, there = found
+    here, wait = phase_at(moment), there.wait
+    if there.first or not wait.rests or wait.phase != "rest":
+        return Fraction(0)
+    assert wait.prescribed is not None
+    rested = paused
+    if isinstance(here, ExerciseSet) and moment.number == number:
+        assert moment.part is not None
+        rested += context.seconds(moment.at - moment.part.start)
+    elif isinstance(here, ExerciseSet) and not moment.working and here.comes_by != "pause":
+        return Fraction(0)
+    left = wait.prescribed * REST_KEPT - rested
+    return left if left > there.wait.lead_in else Fraction(0)
 
 
 def within_exercise(here: Phase | None, there: ExerciseSet) -> bool:

@@ -19,6 +19,10 @@ ONCE = Fraction(1)
 """Seconds within which several reports that the machine woke up count as one."""
 PATIENCE = Fraction(4)
 """Seconds that an answer waits for a free place if work is not interrupted for it."""
+ASKED_AGAIN = Fraction(60)
+"""Seconds after the first keys were said in which "help" says the others."""
+REST_KEPT = Fraction(1, 2)
+"""The part of a rest that is kept if the listener goes from one set of an exercise to the next."""
 
 
 @dataclass(frozen=True, slots=True)

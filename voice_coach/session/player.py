@@ -160,7 +160,7 @@ class Player:
         at = self._output.changeable()
         moment = self._moment(at, lost=order is SoundEvent.LOST)
         head = self._playhead
-        asked = Asked(order, moment, at, head.explained, head.named_lately(at))
+        asked = Asked(order, moment, at, head.explained_until(at), head.named_lately(at))
         if not isinstance(self._play_state, Over):  # once it is over, the reply stays the same
             self._reply = ""
         volume = self._play_state.situation.volume

@@ -161,10 +161,18 @@ class Playhead:
         self._number, self._paused, self._goes_on, self._entered = number, held is not None, True, None
 
     def _take_part(self, part: Part) -> None:
+        last = self._spans[-1] if self._spans else None
+        before = last.part if last is not None else None
+        if (
+            last is not None
+            and before is not None
+            and (before.phase is part.phase and before.start == part.start)
+        ):
+            last.part, last.total = part, None  # its `go` was an estimate until now
+            return
         number, self._number = self._number, self._number + 1
         if self._paused:
             return  # what is said in a pause is not a phase of the routine
-        last = self._spans[-1] if self._spans else None
         span = _Span(part.start, last.idle_at(part.start) if last is not None else Samples(0), number, part)
         if self._goes_on:
             self._entered = self._entered or span
@@ -210,6 +218,11 @@ class Playhead:
             content = self._unheard.popleft().content
             assert isinstance(content, Phrase)
             self.explained.add(content)
+
+    def explained_until(self, at: Samples) -> set[Phrase]:
+        """Return the announcements and answers that were heard completely until ``at``, in the whole routine."""
+        self._note_heard(at)
+        return self.explained
 
     def named_lately(self, at: Samples) -> set[Where]:
         """Return the sets that were announced in the last ``LATELY`` frames."""

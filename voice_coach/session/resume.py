@@ -168,9 +168,13 @@ def work_anew(exercise_set: ExerciseSet, lines: Lines) -> ExerciseSet:
 
 
 def entered(
-    exercise_set: ExerciseSet, answer: Lines, known: Collection[Phrase], choices: Choices
+    exercise_set: ExerciseSet,
+    answer: Lines,
+    known: Collection[Phrase],
+    choices: Choices,
+    rest: Seconds = Fraction(0),
 ) -> ExerciseSet:
-    """Return a set that the listener jumps to, without the rest before it.
+    """Return a set that the listener jumps to, with ``rest`` in place of the rest before it.
 
     ``answer`` names the exercise, or the exercise and its set. Instructions that are not ``known`` are said, so that a
     jump never skips them.
@@ -184,8 +188,11 @@ def entered(
         if occurrence.language != catalogue(occurrence.language).language and answer[0].phrase != name.phrase:
             answer = (*answer, name)  # "Next" alone: the author's voice says the name
     turn = turn_lines(occurrence, where) if first else ()
-    lines = (*answer, *position, asked_line(exercise_set), *told, *turn)
-    wait = replace(_short_wait(exercise_set.wait, lines), explains=bool(told))
+    names, asks = (*answer, *position), (asked_line(exercise_set), *told, *turn)
+    wait = replace(_short_wait(exercise_set.wait, (*names, *asks)), explains=bool(told))
+    if rest:
+        ready = exercise_set.wait.ready
+        wait = replace(wait, prescribed=rest, lines=names, announcement=asks, ready=ready)
     return replace(exercise_set, wait=wait, rests=(), comes_by="jump")
 
 
@@ -195,10 +202,25 @@ def asked_line(exercise_set: ExerciseSet) -> Line:
     return say(exercise_set.occurrence, exercise_set.dose, exercise_set.where)
 
 
-def explanation(exercise_set: ExerciseSet, choices: Choices) -> Lines:
-    """Return the prescription and the instructions of an exercise, as they are said before its first set."""
+def explanation(exercise_set: ExerciseSet, choices: Choices, *, figures: bool = True) -> Lines:
+    """Return the instructions of an exercise, with ``figures`` after its prescription."""
     how = instruction_lines(exercise_set.occurrence, exercise_set.where, choices)
-    return (asked_line(exercise_set), *how)
+    return (asked_line(exercise_set), *how) if figures else how
+
+
+def without_explained(exercise_set: ExerciseSet, explained: Collection[Phrase]) -> ExerciseSet:
+    """Return a set without the instructions in its wait that were ``explained`` during a pause."""
+
+    def left(lines: Lines) -> Lines:
+        return tuple(
+            line
+            for line in lines
+            if line.role not in ("start", "caution", "how") or line.phrase not in explained
+        )
+
+    wait = exercise_set.wait
+    left_over = replace(wait, lines=left(wait.lines), announcement=left(wait.announcement))
+    return replace(exercise_set, wait=left_over)
 
 
 def skipped(
@@ -211,12 +233,16 @@ def skipped(
 ) -> ExerciseSet | None:
     """Return a set whose rest is skipped: its remaining lines are still said, then it is counted in.
 
-    If there is no rest to skip, the remaining lines are skipped except the ``names`` of what begins. Return None if
-    there is nothing to skip: no such lines, and no lead-in that was made longer. ``anyway`` is True if something else
-    that is being said is skipped.
+    If the ``names`` of what begins have been said, they are said again. If there is no rest to skip, only they are left
+    of the remaining lines. Return None if there is nothing to skip: no such lines, and no lead-in that was made longer.
+    ``anyway`` is True if something else that is being said is skipped.
     """
     said = tuple(said)
-    lines = tuple(line for line in unsaid(exercise_set.wait.words, said) if line.phase != "rest")
+    lines = tuple(
+        line for line in unsaid(exercise_set.wait.words, said) if line.phase != "rest" or line.role == "then"
+    )
+    if exercise_set.wait.rests and not names_in(lines):
+        lines = (*lines, *names)
     if not exercise_set.wait.rests:
         known = {line.phrase for line in names}
         longer = exercise_set.wait.prescribed is not None
@@ -227,6 +253,11 @@ def skipped(
         _short_wait(exercise_set.wait, (*answer, *lines)), explains=exercise_set.wait.explains and bool(lines)
     )
     return replace(exercise_set, wait=wait)
+
+
+def names_in(lines: Lines) -> Lines:
+    """Return the lines that name an exercise, or say which set of it is meant."""
+    return tuple(line for line in lines if line.role in ("name", "position"))
 
 
 def answered(phase: Phase, answer: Lines, more: Seconds = Fraction(0)) -> tuple[Phase, ...]:

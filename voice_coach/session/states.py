@@ -20,13 +20,15 @@ class Situation:
     """What every state has.
 
     ``idle`` is how long the pauses before the current one were in all, and ``lost`` whether the device is lost.
-    ``woke_at`` is the position at which the machine woke up last.
+    ``woke_at`` is the position at which the machine woke up last, and ``keys_said_at`` the one at which the listener
+    asked for the keys and heard the first of them.
     """
 
     volume: int
     idle: Samples = Samples(0)
     lost: bool = False
     woke_at: Samples | None = None
+    keys_said_at: Samples | None = None
 
     def at_volume(self, order: Order) -> Situation:
         """Return the situation with the volume that an order asks for, limited to 0 to 100 percent."""

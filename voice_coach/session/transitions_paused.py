@@ -7,10 +7,10 @@ from dataclasses import replace
 from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.phases import ExerciseSet, Pause
 from voice_coach.session import transitions_playing as playing
-from voice_coach.session.answers import going_on_anew, going_to, named
+from voice_coach.session.answers import amount_left, going_on_anew, going_to, named
 from voice_coach.session.context import Asked, Context
 from voice_coach.session.decision import silence
-from voice_coach.session.going_on import carry_on, enter, going_on, within_exercise
+from voice_coach.session.going_on import carry_on, enter, going_on, rest_kept, within_exercise
 from voice_coach.session.manners import MORE_REST
 from voice_coach.session.moments import (
     ending,
@@ -22,7 +22,7 @@ from voice_coach.session.moments import (
     whole_set,
 )
 from voice_coach.session.playhead import Moment
-from voice_coach.session.resume import explanation
+from voice_coach.session.resume import explanation, without_explained
 from voice_coach.session.states import Outcome, Paused, Playing
 from voice_coach.session.transitions_playing import longer_lines
 from voice_coach.units import Samples, to_samples
@@ -46,8 +46,9 @@ def resume(state: Paused, asked: Asked, context: Context) -> Outcome:
     situation = replace(state.situation, idle=Samples(idle + asked.at - state.since))
     if state.target is not None:
         names = named(state.target[1])
-        return Playing(situation), enter(state.target, asked, context, names[:1], names)
-    anew, moment = context.begins_anew, _without_more(state, context)
+        rest = rest_kept(state.target, state.held, context, context.seconds(asked.at - state.since))
+        return Playing(situation), enter(state.target, asked, context, names[:1], names, rest)
+    anew, moment = context.begins_anew, _without_explained(_without_more(state, context), asked)
     if state.skips:
         return playing.skip(
             Playing(situation), replace(asked, moment=moment), context, context.say("going_on")
@@ -86,7 +87,14 @@ def again(state: Paused, asked: Asked, context: Context) -> Outcome:
     if not isinstance(phase, ExerciseSet):
         return _stay(state, context, context.say("nothing_to_repeat"))
     name, *position = named(phase)
-    told = (name, *explanation(phase, context.phase_index.choices), *position)
+    begun = state.target is None and (state.held.working or phase.comes_by == "pause")
+    begun &= not context.begins_anew
+    told = (
+        name,
+        *explanation(phase, context.phase_index.choices, figures=not begun),
+        *position,
+        *(amount_left(state.held, context.rate) if begun else ()),
+    )
     return state, silence(tuple(replace(line, phase="answer") for line in told))
 
 
@@ -98,7 +106,7 @@ def where(state: Paused, asked: Asked, context: Context) -> Outcome:
     if ending(held, context.phase_index):
         return _stay(state, context, context.say("end_now"))
     anew = held.working and context.begins_anew
-    lines = context.place(held, anew=anew)(calm=True)
+    lines = context.place(held, context.coming(held), anew=anew)(calm=True)
     if anew and isinstance(exercise_set := state.phase, ExerciseSet):
         begins = going_on_anew(whole_set(held, context.phase_index))
         lines = (*lines, *begins[len(named(exercise_set)) :])
@@ -123,7 +131,8 @@ def skip(state: Paused, asked: Asked, context: Context) -> Outcome:
     phase = waiting(state.held, context.phase_index)
     if phase is None or not (isinstance(phase, Pause) or has_rest(phase)):
         return _stay(state, context, context.say("no_rest"))
-    return _stay(replace(state, skips=True), context, context.say("skipped"))
+    names = going_to(phase, "next") if isinstance(phase, ExerciseSet) else ()
+    return _stay(replace(state, skips=True), context, (*context.say("skipped"), *names))
 
 
 def volume(state: Paused, asked: Asked, context: Context) -> Outcome:
@@ -133,8 +142,9 @@ def volume(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 
 def say_help(state: Paused, asked: Asked, context: Context) -> Outcome:
-    """Say which keys there are."""
-    return _stay(state, context, context.say("help"))
+    """Say the most important keys, and if asked again the others."""
+    situation, lines = playing.keys(state.situation, asked, context)
+    return _stay(replace(state, situation=situation), context, lines)
 
 
 def lost(state: Paused, asked: Asked, context: Context) -> Outcome:
@@ -172,6 +182,15 @@ def _go_to(state: Paused, found: tuple[int, ExerciseSet], key: str, context: Con
     """Move to a set, to resume there, and name it."""
     within = within_exercise(state.phase, found[1])
     return _stay(replace(state, target=found), context, going_to(found[1], key, within=within))
+
+
+def _without_explained(moment: Moment, asked: Asked) -> Moment:
+    """Return a moment without what was explained about its set during the pause."""
+    part = moment.part
+    if part is None or moment.working or not isinstance(part.phase, ExerciseSet):
+        return moment
+    phase = without_explained(part.phase, asked.explained)
+    return replace(moment, part=replace(part, phase=phase))
 
 
 def _without_more(state: Paused, context: Context) -> Moment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -10,11 +11,26 @@ from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.phases import Ending, ExerciseSet, Pause, Phase, Talk
 from voice_coach.coaching.wait_layout import fit_pause, fit_wait
-from voice_coach.session.answers import amount_left, going_to, named, then
+from voice_coach.session.answers import (
+    amount_left,
+    going_to,
+    lead_in_left,
+    named,
+    starts_in,
+    then,
+    whole_seconds,
+)
 from voice_coach.session.context import Asked, Context
 from voice_coach.session.decision import Aside, Sequel, silence
-from voice_coach.session.going_on import carry_on, enter, going_on, skip_to, within_exercise
-from voice_coach.session.manners import MORE_REST, ONCE, PATIENCE, WORTH_WAITING
+from voice_coach.session.going_on import (
+    carry_on,
+    enter,
+    going_on,
+    rest_kept,
+    skip_to,
+    within_exercise,
+)
+from voice_coach.session.manners import ASKED_AGAIN, MORE_REST, ONCE, PATIENCE, WORTH_WAITING
 from voice_coach.session.moments import (
     closing,
     ending,
@@ -28,9 +44,9 @@ from voice_coach.session.moments import (
     whole_set,
 )
 from voice_coach.session.playhead import Moment
-from voice_coach.session.resume import explanation, skipped
+from voice_coach.session.resume import explanation, names_in, skipped
 from voice_coach.session.states import Outcome, Over, Paused, Playing, Situation
-from voice_coach.units import Samples, to_samples
+from voice_coach.units import Samples, Seconds, to_samples
 
 
 def pause(state: Playing, asked: Asked, context: Context) -> Outcome:
@@ -97,7 +113,10 @@ def where(state: Playing, asked: Asked, context: Context) -> Outcome:
     moment, index = asked.moment, context.phase_index
     if ending(moment, index):
         return state, _answer(state, moment, context, context.say("end_now"))
-    place = context.place(moment)
+    coming = context.coming(moment)
+    place = context.place(moment, coming)
+    if soon := lead_in_left(moment, context.rate):
+        return state, _answer_in_lead_in(state, moment, context, soon, place)
     if not moment.working:
         lines = place(calm=True)
         if _lengthens(state, moment, context, lines):
@@ -111,11 +130,11 @@ def where(state: Playing, asked: Asked, context: Context) -> Outcome:
         return state, Aside(lines, Fraction(0), Aside(left, Fraction(0), None))
     exercise_set = phase_at(moment)
     assert isinstance(exercise_set, ExerciseSet)
-    found = index.set_after(moment.number)
-    coming = then(exercise_set, found[1] if found else None, rest_after(moment.number, index))
+    after = then(exercise_set, coming, rest_after(moment.number, index))
     # If the work has to wait, what it continues with is said last, just before the count-in.
-    waits = (*left, *coming, *going_on(moment, context))
-    return state, _answer(state, moment, context, lines, waits=waits)
+    waits = (*left, *after, *going_on(moment, context))
+    answer = _answer(state, moment, context, lines, waits=waits)
+    return state, _in_the_work(exercise_set, moment, context, coming, answer)
 
 
 def longer(state: Playing, asked: Asked, context: Context) -> Outcome:
@@ -134,18 +153,18 @@ def skip(state: Playing, asked: Asked, context: Context, lines: Lines = ()) -> O
     phase = waiting(moment, index)
     if phase is None:
         return state, _answer(state, moment, context, context.say("no_rest"), stop=False)
-    rests = isinstance(phase, Pause) or has_rest(phase)
-    switches = isinstance(phase, ExerciseSet) and phase.wait.phase == "switch"
-    lines = lines or context.say("skipped" if rests and not switches else "starting")
+    starts = isinstance(phase, ExerciseSet) and (not has_rest(phase) or phase.wait.phase == "switch")
+    lines = lines or context.say("starting" if starts else "skipped")
     if not isinstance(phase, ExerciseSet):
-        return state, skip_to(_after_words(phase, moment.number, context), context, lines)
+        sequel = skip_to(_after_words(phase, moment.number, context), context, lines)
+        return state, _with_names(sequel)
     answering = any(
         line.phase == "answer" and line.phrase not in asked.explained for line in phase.wait.lines
     )
     exercise_set = skipped(phase, moment.said, lines, named(phase), anyway=answering)
     if exercise_set is None:
         return state, Aside(context.say("no_rest"), WORTH_WAITING, None)
-    return state, Sequel((exercise_set,), moment.number, moment.number + 1, reply=lines)
+    return state, _with_names(Sequel((exercise_set,), moment.number, moment.number + 1, reply=lines))
 
 
 def volume(state: Playing, asked: Asked, context: Context) -> Outcome:
@@ -156,10 +175,11 @@ def volume(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 
 def say_help(state: Playing, asked: Asked, context: Context) -> Outcome:
-    """Say which keys there are."""
+    """Say the most important keys, and if asked again the others."""
     if nearly_over(asked.moment, context.rate):
         return state, Aside(amount_left(asked.moment, context.rate), Fraction(0), None)
-    return state, _answer(state, asked.moment, context, context.say("help"))
+    situation, lines = keys(state.situation, asked, context)
+    return Playing(situation), _answer(state, asked.moment, context, lines)
 
 
 def stop(state: Playing | Paused, asked: Asked, context: Context) -> Outcome:
@@ -203,6 +223,14 @@ def told_of_waking(situation: Situation, asked: Asked, context: Context) -> bool
     return before is not None and context.seconds(asked.at - before) < ONCE
 
 
+def keys(situation: Situation, asked: Asked, context: Context) -> tuple[Situation, Lines]:
+    """Return the words that say the most important keys, or the others if those were said a short time ago."""
+    before = situation.keys_said_at
+    if before is not None and context.seconds(asked.at - before) < ASKED_AGAIN:
+        return replace(situation, keys_said_at=None), context.say("help_more")
+    return replace(situation, keys_said_at=asked.at), context.say("help")
+
+
 def longer_lines(phase: Phase, context: Context) -> Lines:
     """Return the words that announce a longer rest, or a longer time to get ready."""
     key = "longer" if isinstance(phase, Pause) or has_rest(phase) else "longer_ready"
@@ -237,13 +265,63 @@ def _jump(found: tuple[int, ExerciseSet], key: str, asked: Asked, context: Conte
     """Return the sequel that jumps to a set; within an exercise, the set is named first."""
     within = within_exercise(phase_at(asked.moment), found[1])
     lines = going_to(found[1], key, within=within)
-    return enter(found, asked, context, lines if within else lines[:1], lines)
+    rest = rest_kept(found, asked.moment, context) if key == "next" else Fraction(0)
+    return enter(found, asked, context, lines if within else lines[:1], lines, rest)
+
+
+def _answer_in_lead_in(
+    state: Playing, moment: Moment, context: Context, soon: Lines, place: Callable[..., Lines]
+) -> Aside:
+    """Return the answer to "where" in a lead-in: the seconds, and where there is room what starts.
+
+    Without room even for the seconds, the lead-in begins again after the answer.
+    """
+    exercise_set = phase_at(moment)
+    assert isinstance(exercise_set, ExerciseSet)
+    anew = (
+        *place(calm=False, timed=False),
+        *starts_in(exercise_set, whole_seconds(exercise_set.wait.lead_in)),
+    )
+    wait = partial(carry_on, context=context, idle=state.situation.idle, lines=anew, explains=True)
+    names = tuple(replace(line, phase="answer") for line in named(exercise_set))
+    return Aside((*soon, *names), Fraction(0), Aside(soon, Fraction(0), wait))
+
+
+def _in_the_work(
+    exercise_set: ExerciseSet, moment: Moment, context: Context, coming: ExerciseSet | None, answer: Aside
+) -> Aside:
+    """Return an answer to "where" that stops the work only if there is not even room for what is left.
+
+    In a set of reps it is said in this rep or the next.
+    """
+    rep, part = exercise_set.work.rep_length, moment.part
+    assert part is not None
+    assert part.go is not None
+    assert part.stop is not None
+    moments = [(moment, answer.patience)]
+    if rep is not None:
+        to_tick = rep - context.seconds(moment.at - part.go) % rep
+        tick = Samples(moment.at + to_samples(to_tick, context.rate))
+        moments = [(moment, to_tick)]
+        if tick < part.stop - to_samples(rep, context.rate) // 2:
+            moments.append((replace(moment, at=tick), to_tick + rep))
+    choices: list[tuple[Lines, Seconds]] = []
+    choices += ((context.place(at, coming)(calm=False), patience) for at, patience in moments)
+    names = tuple(replace(line, phase="answer") for line in named(exercise_set))
+    choices += (((*amount_left(at, context.rate), *names), patience) for at, patience in moments)
+    choices += ((amount_left(at, context.rate), patience) for at, patience in moments)
+    said: Aside | Callable[[Moment], Sequel] | None = answer.otherwise
+    for lines, patience in reversed(choices):
+        said = Aside(lines, patience, said)
+    assert isinstance(said, Aside)
+    return said
 
 
 def _explained_again(exercise_set: ExerciseSet, moment: Moment, context: Context) -> Lines:
     """Return how a set is done, ending with what the set continues with."""
     name, *position = named(exercise_set)
-    told = (name, *explanation(exercise_set, context.phase_index.choices))
+    begun = moment.working or exercise_set.comes_by == "pause"
+    told = (name, *explanation(exercise_set, context.phase_index.choices, figures=not begun))
     if moment.working:
         lines = (*context.say("one_moment"), *told, *going_on(moment, context)[1:])
         return tuple(replace(line, phase="answer") for line in lines)
@@ -268,11 +346,22 @@ def _lengthens(state: Playing, moment: Moment, context: Context, lines: Lines) -
 
 
 def _after_words(phase: Phase, number: int, context: Context) -> int:
-    """Return the number of the phase after a rest or a talk; the whole introduction is passed over."""
+    """Return the number of the phase after a rest or a talk; from the introduction, that of the first exercise."""
+    introduces = isinstance(phase, Talk) and phase.occurrence is None
+    first = context.phase_index.set_after(number) if introduces else None
+    if first is not None:
+        return first[0]
     number += 1
-    while _introduces(phase) and _introduces(context.phase_index.phase(number)):
+    while introduces and _introduces(context.phase_index.phase(number)):
         number += 1
     return number
+
+
+def _with_names(sequel: Sequel) -> Sequel:
+    """Return a sequel whose reply also names the set that it skips to."""
+    last = sequel.phases[-1]
+    names = names_in(last.wait.words) if isinstance(last, ExerciseSet) else ()
+    return replace(sequel, reply=(*sequel.reply, *names))
 
 
 def _introduces(phase: Phase) -> bool:

@@ -133,7 +133,7 @@ MESSAGES: dict[str, Message] = {
     # answers to the listener
     "paused": "Angehalten",
     "one_moment": "Einen Moment",
-    "going_on": "Weiter",
+    "going_on": "Weiter geht's",
     "playing": "Es läuft schon",
     "stopped": "Beendet",
     "next": "Weiter mit: {name}",
@@ -153,11 +153,12 @@ MESSAGES: dict[str, Message] = {
     "longer": "{length} mehr",
     "longer_ready": "{length} mehr zum Vorbereiten",
     "no_rest": "Jetzt ist keine Pause",
-    "skipped": "Pause übersprungen",
+    "skipped": "Wir gehen gleich weiter",
     "starting": "Es geht los",
     "nothing_to_repeat": "Nichts zu wiederholen",
     "from_the_start": "Von vorn",
     "volume": "Lautstärke {value}",
-    "help": "Leertaste oder P: anhalten. N oder rechts: weiter. B oder links: zurück. A: noch einmal. W: wo bin ich. "
-    "R: längere Pause. S: Pause überspringen. Plus und Minus: Lautstärke. Q: beenden",
+    "help": "Leertaste oder P: anhalten. N oder rechts: weiter. A: noch einmal. W: wo bin ich. "
+    "Noch einmal gedrückt: die anderen Tasten",
+    "help_more": "B oder links: zurück. R: längere Pause. S: überspringen. Plus und Minus: Lautstärke. Q: beenden",
 }

@@ -124,7 +124,7 @@ MESSAGES: dict[str, Message] = {
     # answers to the listener
     "paused": "Paused",
     "one_moment": "One moment",
-    "going_on": "On we go",
+    "going_on": "Carrying on",
     "playing": "Already playing",
     "stopped": "Stopped",
     "next": "Next: {name}",
@@ -144,11 +144,11 @@ MESSAGES: dict[str, Message] = {
     "longer": "{length} more",
     "longer_ready": "{length} more to get ready",
     "no_rest": "No rest now",
-    "skipped": "Rest skipped",
+    "skipped": "Skipping ahead",
     "starting": "Starting now",
     "nothing_to_repeat": "Nothing to repeat",
     "from_the_start": "From the start",
     "volume": "Volume {value}",
-    "help": "Space or P: pause. N or right: next. B or left: back. A: again. W: where am I. R: longer rest. "
-    "S: skip rest. Plus and minus: volume. Q: quit",
+    "help": "Space or P: pause. N or right: next. A: again. W: where am I. Press it again for the other keys",
+    "help_more": "B or left: back. R: longer rest. S: skip ahead. Plus and minus: volume. Q: quit",
 }

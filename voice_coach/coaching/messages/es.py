@@ -156,11 +156,12 @@ MESSAGES: dict[str, Message] = {
     "longer": "{length} más",
     "longer_ready": "{length} más para prepararte",
     "no_rest": "Ahora no hay descanso",
-    "skipped": "Saltamos el descanso",
+    "skipped": "Pasamos a lo siguiente",
     "starting": "Empezamos",
     "nothing_to_repeat": "No hay nada que repetir",
     "from_the_start": "Desde el principio",
     "volume": "Volumen {value}",
-    "help": "Espacio o P: pausa. N o derecha: siguiente. B o izquierda: atrás. A: otra vez. W: por dónde voy. "
-    "R: más descanso. S: saltar el descanso. Más y menos: volumen. Q: salir",
+    "help": "Espacio o P: pausa. N o derecha: siguiente. A: otra vez. W: por dónde voy. "
+    "Pulsa otra vez para oír las demás teclas",
+    "help_more": "B o izquierda: atrás. R: más descanso. S: saltar. Más y menos: volumen. Q: salir",
 }

@@ -157,11 +157,12 @@ MESSAGES: dict[str, Message] = {
     "longer": "{length} de plus",
     "longer_ready": "{length} de plus pour te préparer",
     "no_rest": "Pas de repos en ce moment",
-    "skipped": "On saute le repos",
+    "skipped": "On passe à la suite",
     "starting": "C'est parti",
     "nothing_to_repeat": "Rien à répéter",
     "from_the_start": "On reprend du début",
     "volume": "Volume à {value}",
-    "help": "Espace ou P : pause. N ou droite : suivant. B ou gauche : retour. A : encore une fois. W : où j'en suis. "
-    "R : repos plus long. S : sauter le repos. Plus et moins : volume. Q : quitter",
+    "help": "Espace ou P : pause. N ou droite : suivant. A : encore une fois. W : où j'en suis. "
+    "Appuie encore pour les autres touches",
+    "help_more": "B ou gauche : retour. R : repos plus long. S : passer. Plus et moins : volume. Q : quitter",
 }
