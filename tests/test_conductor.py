@@ -18,7 +18,7 @@ from random_routines import routines
 
 from voice_coach.coaching.announcements import Choices, Lines
 from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.phases import Ending, ExerciseSet, Pause, Phase, Talk
+from voice_coach.coaching.phases import Ending, ExerciseSet, Pause, Phase, Stop, Talk
 from voice_coach.coaching.timeline import Item, Part, lay_out
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.routine import Routine
@@ -28,10 +28,19 @@ from voice_coach.session.conductor import KINDS, TRANSITIONS, decide, kind_of
 from voice_coach.session.context import Asked, Context
 from voice_coach.session.decision import Aside, Decision, Sequel, in_writing
 from voice_coach.session.manners import Manners
-from voice_coach.session.orders import Command, Order, SetVolume
+from voice_coach.session.orders import Command, Order, SetVolume, TimeEvent
 from voice_coach.session.phase_index import PhaseIndex
 from voice_coach.session.playhead import Moment, Playhead
-from voice_coach.session.states import Over, Paused, Playing, PlayState, Situation, pause_of, shown_of
+from voice_coach.session.states import (
+    Over,
+    Paused,
+    Playing,
+    PlayState,
+    Situation,
+    Waiting,
+    pause_of,
+    shown_of,
+)
 from voice_coach.units import Samples
 
 ROUTINE = read_routine(
@@ -49,10 +58,28 @@ steps:
 INDEX = PhaseIndex(ROUTINE, Choices())
 
 
-def moment(position: int, laid_out: int = 8) -> Moment:
-    """Return a moment of the routine of which so many phases are laid out."""
+OPEN = read_routine(
+    """\
+title: Open
+steps:
+  - {exercise: Squat, how: Stand tall., reps: 12, until: press}
+  - {rest: 30s, until: press}
+  - {exercise: Plank, hold: 40s, until: press}
+  - {rest: 20s, until: press}
+  - say: Shake your arms.
+""",
+    "test.yaml",
+    "test",
+).required()
+OPEN_INDEX = PhaseIndex(OPEN, Choices(talk="short"))
+
+
+def moment(position: int, laid_out: int = 8, index: PhaseIndex = INDEX, number: int = 0) -> Moment:
+    """Return a moment of a routine, from phase ``number`` on, of which so many phases are laid out."""
     playhead = Playhead(rate=RATE)
-    for item in lay_out(INDEX.phases(), Words(), RATE):
+    if number:
+        playhead.go_on(number, Samples(0))
+    for item in lay_out(index.phases(number), Words(), RATE):
         laid_out -= isinstance(item, Part)
         if laid_out >= 0:
             playhead.take(item)
@@ -97,6 +124,13 @@ MOMENTS = {
 At last, those of the second that the listener jumped to, and of the first as it goes on after a pause.
 """
 
+WAITING = {
+    "open reps": moment(250, index=OPEN_INDEX),
+    "open rest": moment(600, index=OPEN_INDEX, number=2),
+    "open plain rest": moment(900, index=OPEN_INDEX, number=3),
+}
+"""Moments at which the routine waits until the listener presses."""
+
 ORDERS: dict[str, Order] = {
     **{command.value: command for command in Command},
     **{f"volume {percent}": SetVolume(percent) for percent in (30, 900, -1)},
@@ -105,6 +139,7 @@ ORDERS: dict[str, Order] = {
     "answers": SoundEvent.ANSWERS,
     "moved": SoundEvent.MOVED,
     "woke": SoundEvent.WOKE,
+    "limit": TimeEvent.LIMIT,
 }
 MANNERS = {
     "": Manners(),
@@ -117,7 +152,9 @@ MANNERS = {
 # comes. Alternatives stand with semicolons, orders one after the other with commas.
 TABLES = {
     ("Playing", ""): """
-pause; toggle; moved; woke    | any                    | Paused  | Paused
+press; pause; toggle; moved   | any                    | Paused  | Paused
+woke                          | any                    | Paused  | Paused
+limit                         | any                    | Playing | -
 lost                          | before the first;      | Paused  | silence
                               | work; between;         |         |
                               | before done            |         |
@@ -349,6 +386,8 @@ woke | work | Playing | Plank / Set 1 of 2 / From the start / 40 seconds left ->
 """,
     ("Paused", ""): """
 pause; returned; answers      | any                    | Paused  | Paused
+limit                         | any                    | Paused  | -
+press, press                  | any                    | Paused  | Paused
 lost, resume; lost, toggle    | rest                   | Paused  | Paused
 lost, returned                | rest                   | Paused  | Paused
 lost; moved; woke             | any                    | Paused  | -
@@ -478,6 +517,46 @@ resume | rest | Playing | Carrying on / 11 seconds of rest left ... Last set -> 
 where  | work | Paused  | Paused / Plank / Set 1 of 2 / Exercise 1 of 2 / Then: Rest, 20 seconds / Last set /
        |      |         | From the start / 40 seconds left
 """,
+    ("Waiting", ""): """
+press; next                | open reps       | Waiting | stop -> then 2
+press; next; skip          | open rest       | Waiting | Plank 1, 340 s -> then 3
+press; next; skip          | open plain rest | Waiting | Shake your arms. -> then 5
+pause; toggle; moved; woke | any             | Paused  | Paused
+limit                      | any             | Paused  | Paused / Press when you're ready to go on
+lost                       | any             | Paused  | silence
+returned; answers          | any             | Waiting | -
+resume                     | any             | Waiting | beside (0 s): Already playing
+louder                     | any             | Playing | beside (0 s): Volume 80
+softer                     | any             | Playing | beside (0 s): Volume 60
+volume 30                  | any             | Playing | beside (0 s): Volume 30
+quit                       | any             | Over    | Stopped -> end
+longer; skip               | open reps       | Waiting | beside (4 s): No rest now
+longer                     | open rest       | Waiting | 15 seconds more / Plank ... Hold for 40 seconds or longer.
+                           |                 |         | Press when you're done -> 18 s, Plank 1, 340 s -> then 3
+longer                     | open plain rest | Waiting | 15 seconds more -> rest, 15 s -> then 4
+back                       | open reps;      | Waiting | Back to: Squat / 12 reps, at your own pace.
+                           | open rest       |         | Press when you're done -> Squat 1, 348 s -> then 2
+again                      | open reps       | Waiting | One moment / Squat
+                           |                 |         | / 15 seconds so far, the target is 12 reps
+                           |                 |         | -> Squat 1, 333.5 s, explained -> then 2
+again                      | open plain rest | Waiting | beside (1 s): Nothing to repeat; or the same
+                           |                 |         | -> rest, 0 s -> then 4
+where                      | open plain rest | Waiting | beside (1 s): Then you're done; or the same
+                           |                 |         | -> rest, 0 s -> then 4
+where                      | open reps       | Waiting | beside (1 s): 15 seconds so far, the target is 12 reps / Squat
+                           |                 |         | / Then: Rest, 30 seconds / Next: Plank; or beside (1 s):
+                           |                 |         | 15 seconds so far, the target is 12 reps / Squat; or
+                           |                 |         | beside (1 s): 15 seconds so far, the target is 12 reps; or
+                           |                 |         | One moment / 15 seconds so far, the target is 12 reps
+                           |                 |         | / Then: Rest, 30 seconds / Next: Plank / Squat
+                           |                 |         | / 15 seconds so far, the target is 12 reps
+                           |                 |         | -> Squat 1, 333.5 s -> then 2
+help                       | open plain rest | Playing | beside (1 s): four keys; or the same -> rest, 0 s -> then 4
+pause, resume              | open reps       | Playing | Squat / 15 seconds so far, the target is 12 reps
+                           |                 |         | -> Squat 1, 333.5 s -> then 2
+limit, toggle              | open reps       | Playing | Squat / 15 seconds so far, the target is 12 reps
+                           |                 |         | -> Squat 1, 333.5 s -> then 2
+""",
     ("Over", ""): """
 any  | any | Over | -
 """,
@@ -510,7 +589,8 @@ def rows() -> list[Row]:
                 ]
         for orders, moments, after, comes in lines:
             one_by_one = ORDERS if orders == "any" else orders.split("; ")
-            places = MOMENTS if moments == "any" else moments.split("; ")
+            every = WAITING if state == "Waiting" else MOMENTS
+            places = every if moments == "any" else moments.split("; ")
             for order, place in product(one_by_one, places):
                 found.append(Row(state, manners, tuple(order.split(", ")), place, after, comes))
     return found
@@ -574,18 +654,21 @@ def phase_text(phase: Phase) -> str:
             return f"rest, {float(phase.prescribed):g} s"
         case Ending():
             return "done"
+        case Stop():
+            return "stop"
     return ""
 
 
 def outcome(row: Row) -> tuple[PlayState, Decision, Moment]:
     """Put the orders of a row one after the other, half a second apart; in a pause, a minute after it began."""
-    context = Context(INDEX, MANNERS[row.manners], RATE, gap=0)
-    moment = MOMENTS[row.moment]
+    waits = row.moment in WAITING
+    context = Context(OPEN_INDEX if waits else INDEX, MANNERS[row.manners], RATE, gap=0)
+    moment = WAITING[row.moment] if waits else MOMENTS[row.moment]
     at = moment.at
     playing = Playing(Situation(volume=70))
     state: PlayState = playing
     decision: Decision = None
-    if row.state != "Playing":
+    if row.state not in ("Playing", "Waiting"):
         asked = Asked(Command.PAUSE if row.state == "Paused" else Command.QUIT, moment, at)
         state, _ = decide(state, asked, context)
         at = Samples(at + 60 * RATE)
@@ -609,11 +692,11 @@ def test_each_row_comes_out_as_it_is_written(row: Row) -> None:
     assert (type(state).__name__, told(decision, moment)) == (row.after, row.comes)
 
 
-@pytest.mark.parametrize("state", [Playing, Paused, Over])
+@pytest.mark.parametrize("state", [Playing, Waiting, Paused, Over])
 def test_every_state_answers_every_order(state: type[PlayState]) -> None:
     """No order is forgotten in any state; what is in no state is no order."""
     assert set(TRANSITIONS) == set(PlayState.__args__)
-    assert set(TRANSITIONS[state]) == {*Command, *SoundEvent, SetVolume}
+    assert set(TRANSITIONS[state]) == {*Command, *SoundEvent, *TimeEvent, SetVolume}
 
 
 def test_every_entry_of_the_table_has_its_row() -> None:

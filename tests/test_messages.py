@@ -32,6 +32,7 @@ FILLING |= {
     "count": "9",
     "left": "1",
     "what": "12 reps",
+    "target": "30 s",
 }
 
 

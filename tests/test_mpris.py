@@ -469,7 +469,7 @@ def test_a_paused_player_stays_paused(button: str, client: Client, play: Play) -
     [
         (PLAYER, "Play", Command.RESUME),
         (PLAYER, "Pause", Command.PAUSE),
-        (PLAYER, "PlayPause", Command.TOGGLE),
+        (PLAYER, "PlayPause", Command.PRESS),
         (PLAYER, "Stop", Command.PAUSE),
         (PLAYER, "Next", Command.NEXT),
         (PLAYER, "Previous", Command.BACK),
@@ -623,7 +623,7 @@ def test_playerctl_steers(client: Client, play: Play) -> None:
         assert playerctl(*words) == ""
     assert playerctl("volume", "0.3") == ""
     assert play.orders.noted == [
-        Command.NEXT, Command.PAUSE, Command.BACK, Command.RESUME, Command.TOGGLE, Command.PAUSE, Command.SKIP,
+        Command.NEXT, Command.PAUSE, Command.BACK, Command.RESUME, Command.PRESS, Command.PAUSE, Command.SKIP,
         SetVolume(30),
     ]  # fmt: skip
     assert float(playerctl("volume")) == 0.3

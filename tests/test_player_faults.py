@@ -431,7 +431,9 @@ def left(
     exercise_set: ExerciseSet, whole: Fraction, passed: Fraction, manners: Manners, by: Order | None
 ) -> Fraction:
     work = exercise_set.work
-    if manners.resume == "restart" and (isinstance(by, SoundEvent) or by in (Command.PAUSE, Command.TOGGLE)):
+    if manners.resume == "restart" and (
+        isinstance(by, SoundEvent) or by in (Command.PAUSE, Command.TOGGLE, Command.PRESS)
+    ):
         return whole  # whatever broke it off before
     if work.rep_length is None:
         return work.length - passed

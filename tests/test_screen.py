@@ -72,6 +72,25 @@ def test_a_hold_as_it_is_drawn() -> None:
     ]
 
 
+def test_an_open_set_counts_up_and_says_how_to_end_it() -> None:
+    """The time since `go`, the target, and the keys that end the set and pause."""
+    text = picture(state(100, 0, reps=12, is_open=True), 850, keys=True, height=12, width=100)
+    assert "1:15" in text
+    assert "target 12 reps, press space when you're done" in text
+    assert "space done  p pause" in text
+    held = picture(state(100, 450, is_open=True), 850, height=12)
+    assert "1:15" in held
+    assert "target 0:45, press space" in held
+
+
+def test_an_open_rest_says_that_it_waits() -> None:
+    """There is no time to show any more, but what ends the rest."""
+    text = picture(state(100, 0, phase="waiting"), 850, keys=True, height=12, width=100)
+    assert "Ready when you are" in text
+    assert "press space to go on" in text
+    assert "space go on" in text
+
+
 def test_plain_shapes_without_unicode() -> None:
     """A terminal that knows no Unicode gets ASCII shapes, and question marks for letters it lacks."""
     text = picture(state(0, 100, name="Übung"), 3000, encoding="ascii")

@@ -224,3 +224,29 @@ def test_a_server_killed_twenty_times_ends_well(server: SoundServer, tmp_path: P
     left = onsets(recording.stop().mean(axis=1).astype(np.float64), stop)
     assert len(left) == 1
     assert play.said(BACK) == 20
+
+
+def test_a_press_ends_an_open_set_at_once(server: SoundServer, tmp_path: Path) -> None:
+    """`stop` is heard within 150 ms of the press, and nothing between `go` and the press."""
+    file = tmp_path / "open.yaml"
+    file.write_text("title: Open\nget_ready: 3s\nsteps:\n  - {exercise: Squat, reps: 12, until: press}\n")
+    delays: list[float] = []
+    for _ in range(TRIES):
+        recording = server.record()
+        with RealPlay({**server.env, "XDG_CACHE_HOME": str(tmp_path)}, file, "--brief") as play:
+            play.wait_until_said("Go.")
+            time.sleep(1.5)
+            pressed = recording.length()
+            play.press(" ")
+            play.wait_until_said("Stop.")
+            time.sleep(0.6)  # the tone to its end
+            play.press("q")
+            assert play.end() == 0
+        heard = recording.stop().mean(axis=1).astype(np.float64)
+        sounds = clips("go", "stop")
+        (go,), (stop,) = onsets(heard, sounds["go"]), onsets(heard, sounds["stop"])
+        assert not heard[go + len(sounds["go"]) : pressed].any()
+        delays.append((stop - pressed) / SECOND)
+        if delays[-1] < 0.15:
+            return
+    pytest.fail(f"seconds from the press to `stop`: {delays}")

@@ -63,6 +63,12 @@ def recall(occurrence: Occurrence, choices: Choices, memory: Memory) -> Known:
     return known
 
 
+def until_press_line(occurrence: Occurrence, where: Where) -> Line:
+    """Return the line that says that a rest now lasts until the listener presses."""
+    words = catalogue(occurrence.language)
+    return _own(words.say("when_ready"), words, "rest", "get ready", where)
+
+
 # The introduction.
 
 
@@ -140,6 +146,7 @@ def prescription_line(
     if in_all:
         total = dose.sets * max(1, len(exercise.sides)) * dose.work_length
         text = words.say("in_all", what=text, length=words.duration(total))
+    text = _with_press(text, exercise, dose, words)
     role: Role = "prescription again" if again else "prescription"
     return Line(Phrase(text, words.language), "announcement", where, role, after=SENTENCE)
 
@@ -148,6 +155,7 @@ def set_line(occurrence: Occurrence, dose: Dose, where: Where) -> Line:
     """Return the line with the prescription of one set on one side."""
     words = catalogue(occurrence.language)
     text = prescription_text(replace(occurrence.exercise, sides=()), replace(dose, sets=1), words)
+    text = _with_press(text, occurrence.exercise, dose, words)
     return Line(Phrase(text, words.language), "announcement", where, "prescription")
 
 
@@ -293,6 +301,13 @@ def prescription_text(exercise: Exercise, dose: Dose, words: Catalogue) -> str:
         hold=words.duration(dose.hold) if dose.hold else "",
         work=words.duration(dose.work) if dose.work else "",
     )
+
+
+def _with_press(text: str, exercise: Exercise, dose: Dose, words: Catalogue) -> str:
+    """Return a prescription, with what to do at the end if the listener ends each set."""
+    if not exercise.until_press:
+        return text
+    return words.say("own_pace" if dose.reps else "until_press", what=text)
 
 
 def position_text(where: Where, sets: int, rounds: int | None, words: Catalogue) -> str | None:

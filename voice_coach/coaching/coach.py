@@ -12,10 +12,15 @@ from voice_coach.coaching.workout import workout
 from voice_coach.routines.routine import Routine
 
 
-def coach(routine: Routine, choices: Choices, memory: Memory | None = None) -> Iterator[Phase]:
-    """Yield the phases of a routine in order, lazily; ``memory`` is filled while they are made."""
+def coach(
+    routine: Routine, choices: Choices, memory: Memory | None = None, *, live: bool = False
+) -> Iterator[Phase]:
+    """Yield the phases of a routine in order, lazily; ``memory`` is filled while they are made.
+
+    ``live``: a listener can press, so what lasts until then is open.
+    """
     yield from introduction(routine, choices)
-    yield from workout(routine, choices, memory)
+    yield from workout(routine, choices, memory, live=live)
 
 
 def introduction(routine: Routine, choices: Choices) -> Iterator[Talk]:

@@ -198,6 +198,8 @@ class Wait:
     explains: bool = False
     ready: tuple[tuple[Line, ...], ...] = ()
     calls: tuple[tuple[Seconds, Line], ...] = ()
+    until_press: Line | None = None
+    """What is said at the end if the wait then lasts until the listener presses; it has no lead-in of its own."""
 
     @property
     def rests(self) -> bool:
@@ -286,6 +288,16 @@ class ExerciseSet:
     times: int = 1
     """How many sets of this occurrence it represents; more than one only in an abridged workout."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the work lasts until the listener presses."""
+        return self.work.target is not None
+
+    @property
+    def before(self) -> Seconds:
+        """How much of an open set was done before this `go`: more than nothing only if it is resumed."""
+        return Seconds(0) if self.work.target is None else self.dose.work_length - self.work.target
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:
@@ -295,6 +307,16 @@ class Pause:
     prescribed: Seconds
     lines: tuple[Line, ...]
     rests: tuple[Rested, ...] = ()
+    until_press: Line | None = None
+    """What is said at the end if the rest then lasts until the listener presses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The `stop` of a set that the listener has ended."""
+
+    occurrence: Occurrence
+    where: Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,4 +348,4 @@ class Ending:
     timed: bool = True
 
 
-Phase = ExerciseSet | Pause | Talk | Noise | Ending
+Phase = ExerciseSet | Pause | Talk | Noise | Ending | Stop

@@ -34,6 +34,7 @@ from voice_coach.coaching.phases import (
     Pause,
     Phase,
     Rested,
+    Stop,
     Talk,
     Wait,
     Wish,
@@ -107,7 +108,8 @@ class Part:
 
     While the words of a jump are being spoken these are estimates, and a second part with the same start corrects them.
     For any other phase, ``go`` and ``stop`` are both its end (for the ending, its `done`), or None if the end is not
-    known beforehand.
+    known beforehand. If a rest lasts until the listener presses, ``go`` is where it begins to wait for that, and
+    ``stop`` is None; for an open set, ``stop`` is the end of the longest time that it can take.
     """
 
     phase: Phase
@@ -146,6 +148,8 @@ def lay_out(
 ) -> Iterator[Item]:
     """Lay out phases one by one, at whole samples at ``rate``.
 
+    After what lasts until the listener presses, nothing follows, and the stream has no ``Finish``.
+
     ``at`` is the position at which an interrupted routine resumes, and ``paused`` is how much of the stream before it
     was a pause. Without ``at``, the stream begins with an opening silence.
     """
@@ -160,13 +164,21 @@ def spoken_in(phase: Phase) -> Iterator[Phrase]:
             yield from (line.phrase for line in phase.wait.words)
             yield from (line.phrase for wording in phase.wait.ready for line in wording)
             yield from (line.phrase for _, line in phase.wait.calls)
+            yield from _pressing(phase.wait)
             yield from (said for wish in phase.work.wishes for said in wish.phrases)
             if phase.work.filler is not None:
                 yield from (*phase.work.filler.cues, *phase.work.filler.steady)
         case Pause() | Talk():
             yield from (line.phrase for line in phase.lines)
+            if isinstance(phase, Pause):
+                yield from _pressing(phase)
         case Ending():
             yield from (line.phrase for line in phase.praise)
+
+
+def _pressing(wait: Wait | Pause) -> Iterator[Phrase]:
+    if wait.until_press is not None:
+        yield wait.until_press.phrase
 
 
 def took_line(seconds: Seconds, language: str) -> Line:
@@ -207,8 +219,14 @@ class _Layout:
             match phase:
                 case ExerciseSet():
                     yield from self.exercise_set(phase)
+                    if phase.is_open or phase.wait.until_press:
+                        return
                 case Pause():
                     yield from self.pause(phase)
+                    if phase.until_press:
+                        return
+                case Stop():
+                    yield from self.stop(phase)
                 case Talk():
                     yield from self.talk(phase)
                 case Noise():
@@ -276,11 +294,24 @@ class _Layout:
             self.spoke(self.at)
         yield self.occurrence(noise.occurrence, start)
 
+    def stop(self, stop: Stop) -> Iterator[Item]:
+        yield Part(stop, self.at, self.at, self.at)
+        cue = Cue(self.at, self.lengths.tone("stop"), "tone", "stop", "work", stop.where)
+        yield cue
+        self.word_until, self.tone_until = None, cue.end
+
+    def until_press(self, line: Line, occurrence: Occurrence) -> Iterator[Item]:
+        length = self.lengths.phrase(line.phrase)
+        if length:
+            yield Cue(self.free_from(), length, "speech", line.phrase, line.phase, line.where)
+        else:
+            yield from self.unsaid(line, occurrence)
+
     def pause(self, pause: Pause) -> Iterator[Item]:
         start = self.at
         fitted = fit_pause(pause, Samples(self.free_from() - start), self.lengths.phrase, self.rate)
         end = Samples(start + fitted.length)
-        yield Part(pause, start, end, end)
+        yield Part(pause, start, end, None if pause.until_press else end)
         yield from self.wait_lines(fitted, start, pause.lines, pause.occurrence)
         for spoken in fitted.spoken:
             if _ends_routine(spoken.line):
@@ -289,6 +320,8 @@ class _Layout:
         if fitted.grown:
             yield Grown(pause.occurrence.path, fitted.grown, self.why_grown(fitted), pause.occurrence)
         yield from self.rested(pause.rests, start, end)
+        if pause.until_press is not None:
+            yield from self.until_press(pause.until_press, pause.occurrence)
 
     def exercise_set(self, exercise_set: ExerciseSet) -> Iterator[Item]:
         wait, start = exercise_set.wait, self.at
@@ -301,9 +334,15 @@ class _Layout:
         go = Samples(start + fitted.length)
         if exercise_set.first:
             self.began = go if exercise_set.rests else start
-        yield Part(exercise_set, start, go, Samples(go + self.samples(exercise_set.work.length)))
+        stop = None if wait.until_press else Samples(go + self.samples(exercise_set.work.length))
+        yield Part(exercise_set, start, go, stop)
         if not one_by_one:
             yield from self.wait_lines(fitted, start, wait.words, exercise_set.occurrence, wait)
+        if wait.until_press is not None:
+            self.at = go
+            yield from self.rested(exercise_set.rests, start, go)
+            yield from self.until_press(wait.until_press, exercise_set.occurrence)
+            return
         yield from self.ready(wait, fitted, start, exercise_set.occurrence)
         if fitted.grown and wait.prescribed is not None:
             occurrence = exercise_set.rests[-1].occurrence if exercise_set.rests else exercise_set.occurrence

@@ -7,7 +7,7 @@ from typing import Any
 
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.timeline import Dropped, Finish, Grown, Item, PlayedStep
-from voice_coach.routines.routine import Routine
+from voice_coach.routines.routine import Exercise, Rest, Routine
 from voice_coach.safe_text import safe, to_json
 from voice_coach.units import Samples
 
@@ -108,8 +108,8 @@ def plain_cue(cue: Cue) -> dict[str, Any]:
 
 
 def plain_occurrence(step: PlayedStep) -> dict[str, Any]:
-    """Return one occurrence of a step as its JSON object."""
-    return {
+    """Return one occurrence of a step as its JSON object; ``open`` only if it lasts until the listener presses."""
+    plain = {
         "path": step.path,
         "kind": step.kind,
         "name": step.name,
@@ -117,6 +117,8 @@ def plain_occurrence(step: PlayedStep) -> dict[str, Any]:
         "start": step.start,
         "length": step.length,
     }
+    waits = isinstance(step.step, Exercise | Rest) and step.step.until_press
+    return {**plain, "open": True} if waits else plain
 
 
 def plain_dropped(item: Dropped) -> dict[str, Any]:

@@ -6,30 +6,43 @@ The phases have no sample positions yet; the timeline gives them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from voice_coach.coaching.announcements import Choices, Lines, author_lines, praise_line, recall
+from voice_coach.coaching.announcements import (
+    Choices,
+    Lines,
+    author_lines,
+    praise_line,
+    recall,
+    until_press_line,
+)
 from voice_coach.coaching.cue import NOWHERE, Where
 from voice_coach.coaching.memory import Memory
 from voice_coach.coaching.phases import Ending, ExerciseSet, Noise, Occurrence, Pause, Phase, Rested, Talk
 from voice_coach.coaching.unroll import Occurrences, count_exercises, numbered, unroll
 from voice_coach.coaching.waits import Coming, after_set, rest_lines, wait_before
-from voice_coach.coaching.work import bare_work, work_of
+from voice_coach.coaching.work import bare_work, open_work, work_of
 from voice_coach.routines.effort import prescribe, settle_down
 from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Sound
 from voice_coach.units import Seconds
 
 
 def workout(
-    routine: Routine, choices: Choices, memory: Memory | None = None, *, abridged: bool = False
+    routine: Routine,
+    choices: Choices,
+    memory: Memory | None = None,
+    *,
+    abridged: bool = False,
+    live: bool = False,
 ) -> Iterator[Phase]:
     """Yield the phases that follow a routine's introduction in order, lazily.
 
     ``memory`` is filled while the phases are made. ``abridged`` is for timing: the second round or set represents all
-    up to the last one (``times`` is how many), and the work has no words.
+    up to the last one (``times`` is how many), and the work has no words. ``live``: a listener can press, so what lasts
+    until then is open; otherwise it has the prescribed length.
     """
-    return _Workout(routine, choices, memory if memory is not None else Memory(), abridged).phases()
+    return _Workout(routine, choices, memory if memory is not None else Memory(), abridged, live).phases()
 
 
 @dataclass(slots=True)
@@ -40,6 +53,7 @@ class _Workout:
     choices: Choices
     memory: Memory
     abridged: bool
+    live: bool
     index: int = 0
     """Which exercise this is, each occurrence counted."""
     count: int = 0
@@ -99,10 +113,13 @@ class _Workout:
                     before=self.before,
                     rests=tuple(self.rests) if first else (),
                 )
+                if first and self.waits():
+                    wait = replace(wait, until_press=until_press_line(occurrence, where))
                 if self.abridged:
                     work = bare_work(dose, where)
                 else:
-                    work = work_of(occurrence, dose, where, choices=self.choices, memory=memory)
+                    make = open_work if self.live and exercise.until_press else work_of
+                    work = make(occurrence, dose, where, choices=self.choices, memory=memory)
                 exercise_set = ExerciseSet(
                     occurrence,
                     dose,
@@ -130,9 +147,14 @@ class _Workout:
         self.memory.trained += length
         where = Where(occurrence.path, occurrence.round)
         lines = (*self.before, *rest_lines(occurrence, where, length, rests, self.choices))
+        until_press = until_press_line(occurrence, where) if self.waits() else None
         self.rests.clear()
         self.before = ()
-        return Pause(occurrence, length, lines, rests)
+        return Pause(occurrence, length, lines, rests, until_press)
+
+    def waits(self) -> bool:
+        """Return whether the current rest lasts until the listener presses."""
+        return self.live and any(rested.rest.until_press for rested in self.rests)
 
     def aside(self, occurrence: Occurrence, step: Say | Sound) -> Iterator[Phase]:
         """Yield what a step says or plays, after what belongs to the work before it."""

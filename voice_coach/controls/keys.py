@@ -27,10 +27,11 @@ class Key:
         return NAMES.get(self.typed[0], self.typed[0])
 
 
-NAMES = {" ": "space"}
+NAMES = {" ": "space", "\n": "Enter", "\r": "Enter"}
 
 TABLE = (
-    Key(Command.TOGGLE, " p", short="pauses"),
+    Key(Command.PRESS, " \n\r", short="pauses"),
+    Key(Command.TOGGLE, "p"),
     Key(Command.NEXT, "n", "right", short="next"),
     Key(Command.BACK, "b", "left", short="back"),
     Key(Command.AGAIN, "a"),
@@ -49,8 +50,8 @@ KEYS: dict[str, Command] = {typed: key.command for key in TABLE for typed in key
 
 ARROWS: dict[str, Command] = {key.arrow: key.command for key in TABLE if key.arrow}
 
-PLAYING = (Command.TOGGLE, Command.NEXT, Command.BACK, Command.HELP, Command.QUIT)
-READING = (Command.TOGGLE, Command.NEXT, Command.BACK, Command.QUIT)
+PLAYING = (Command.PRESS, Command.NEXT, Command.BACK, Command.HELP, Command.QUIT)
+READING = (Command.PRESS, Command.NEXT, Command.BACK, Command.QUIT)
 """The commands whose keys are shown when a routine is played, and when instructions are read aloud."""
 
 
@@ -63,7 +64,7 @@ def key_rows() -> list[tuple[str, str]]:
     """Return a row for each command: its keys, and what it does."""
     return [
         (
-            ", ".join(filter(None, [key.name, *key.typed[1:], key.arrow])),
+            ", ".join(dict.fromkeys(filter(None, [*(NAMES.get(one, one) for one in key.typed), key.arrow]))),
             EXPLAINED[key.command],
         )
         for key in TABLE

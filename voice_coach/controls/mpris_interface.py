@@ -156,7 +156,7 @@ METHODS: dict[str, dict[str, Method]] = {
         "Next": Method(order=Command.NEXT),
         "Previous": Method(order=Command.BACK),
         "Pause": Method(order=Command.PAUSE),
-        "PlayPause": Method(order=Command.TOGGLE),
+        "PlayPause": Method(order=Command.PRESS),
         # Stop is a pause: headphones send it by themselves, and no button may end a routine by accident.
         "Stop": Method(order=Command.PAUSE),
         "Play": Method(order=Command.RESUME),

@@ -217,10 +217,23 @@ def _as_answers(lines: Lines) -> Lines:
 def what_is_left(exercise_set: ExerciseSet, done: Seconds, words: Catalogue) -> str:
     """Return what is left of a set ``done`` seconds after its `go`: a time, or reps including the current one."""
     work = exercise_set.work
+    if work.target is not None:
+        return _so_far(exercise_set, done, words)
     if work.rep_length is not None:
         reps = round(work.length / work.rep_length)
         return words.say("reps_left", n=max(1, reps - int(done // work.rep_length)))
     return words.say("time_left", length=words.duration(whole_seconds(work.length - done)))
+
+
+def _so_far(exercise_set: ExerciseSet, done: Seconds, words: Catalogue) -> str:
+    """Return the time since the `go` of an open set, also before a pause, and the target."""
+    dose = exercise_set.dose
+    reps = dose.reps
+    target = words.duration(dose.work_length) if reps is None else words.say("reps", n=reps)
+    passed = exercise_set.before + done
+    if passed < 1:
+        return words.say("target", target=target)
+    return words.say("so_far", length=words.duration(whole_seconds(passed)), target=target)
 
 
 def whole_seconds(seconds: Seconds) -> Seconds:

@@ -9,14 +9,15 @@ from typing import Any
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.session import transitions_paused as paused
 from voice_coach.session import transitions_playing as playing
+from voice_coach.session import transitions_waiting as waiting
 from voice_coach.session.context import Asked, Context
 from voice_coach.session.moments import settled
-from voice_coach.session.orders import Command, Order, SetVolume
-from voice_coach.session.states import Outcome, Over, Paused, Playing, PlayState
+from voice_coach.session.orders import Command, Order, SetVolume, TimeEvent
+from voice_coach.session.states import Outcome, Over, Paused, Playing, PlayState, Waiting, at_moment
 
-Kind = Command | SoundEvent | type[SetVolume]
+Kind = Command | SoundEvent | TimeEvent | type[SetVolume]
 """The key of an order in ``TRANSITIONS``."""
-KINDS: tuple[Kind, ...] = (*Command, SetVolume, *SoundEvent)
+KINDS: tuple[Kind, ...] = (*Command, SetVolume, *SoundEvent, *TimeEvent)
 Transition = Callable[[Any, Asked, Context], Outcome]
 """Takes the state in whose row it is."""
 
@@ -26,29 +27,41 @@ def nothing(state: PlayState, asked: Asked, context: Context) -> Outcome:
     return state, None
 
 
+PLAYING: Mapping[Kind, Transition] = {
+    Command.PRESS: playing.pause,
+    Command.TOGGLE: playing.pause,
+    Command.PAUSE: playing.pause,
+    Command.RESUME: playing.resume,
+    Command.NEXT: playing.next_set,
+    Command.BACK: playing.back,
+    Command.AGAIN: playing.again,
+    Command.WHERE: playing.where,
+    Command.LONGER: playing.longer,
+    Command.SKIP: playing.skip,
+    Command.LOUDER: playing.volume,
+    Command.SOFTER: playing.volume,
+    Command.HELP: playing.say_help,
+    Command.QUIT: playing.stop,
+    SetVolume: playing.volume,
+    SoundEvent.LOST: playing.lost,
+    SoundEvent.BACK: nothing,
+    SoundEvent.ANSWERS: nothing,
+    SoundEvent.MOVED: playing.moved,
+    SoundEvent.WOKE: playing.woke,
+    TimeEvent.LIMIT: nothing,
+}
+
 TRANSITIONS: Mapping[type[PlayState], Mapping[Kind, Transition]] = {
-    Playing: {
-        Command.TOGGLE: playing.pause,
-        Command.PAUSE: playing.pause,
-        Command.RESUME: playing.resume,
-        Command.NEXT: playing.next_set,
-        Command.BACK: playing.back,
-        Command.AGAIN: playing.again,
-        Command.WHERE: playing.where,
-        Command.LONGER: playing.longer,
-        Command.SKIP: playing.skip,
-        Command.LOUDER: playing.volume,
-        Command.SOFTER: playing.volume,
-        Command.HELP: playing.say_help,
-        Command.QUIT: playing.stop,
-        SetVolume: playing.volume,
-        SoundEvent.LOST: playing.lost,
-        SoundEvent.BACK: nothing,
-        SoundEvent.ANSWERS: nothing,
-        SoundEvent.MOVED: playing.moved,
-        SoundEvent.WOKE: playing.woke,
+    Playing: PLAYING,
+    Waiting: {
+        **PLAYING,
+        Command.PRESS: waiting.press,
+        Command.NEXT: waiting.press,
+        Command.SKIP: waiting.skip,
+        TimeEvent.LIMIT: waiting.limit,
     },
     Paused: {
+        Command.PRESS: paused.toggle,
         Command.TOGGLE: paused.toggle,
         Command.PAUSE: paused.pause,
         Command.RESUME: paused.resume,
@@ -68,6 +81,7 @@ TRANSITIONS: Mapping[type[PlayState], Mapping[Kind, Transition]] = {
         SoundEvent.ANSWERS: paused.answers,
         SoundEvent.MOVED: nothing,
         SoundEvent.WOKE: paused.woke,
+        TimeEvent.LIMIT: nothing,
     },
     Over: dict.fromkeys(KINDS, nothing),  # no order resumes a routine that was ended
 }
@@ -81,5 +95,6 @@ def kind_of(order: Order) -> Kind:
 
 def decide(state: PlayState, asked: Asked, context: Context) -> Outcome:
     """Return the state after an order, and what sounds next."""
-    transition = TRANSITIONS[type(state)][kind_of(asked.order)]
-    return transition(state, replace(asked, moment=settled(asked.moment)), context)
+    moment = settled(asked.moment)
+    state = at_moment(state, moment)
+    return TRANSITIONS[type(state)][kind_of(asked.order)](state, replace(asked, moment=moment), context)

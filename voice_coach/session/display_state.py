@@ -9,9 +9,9 @@ from typing import Literal
 from voice_coach.coaching.cue import PhaseName
 from voice_coach.coaching.phases import Ending, ExerciseSet, Noise, Pause, Phase, Talk
 from voice_coach.coaching.timeline import Part
-from voice_coach.units import Samples
+from voice_coach.units import Samples, to_samples
 
-StatePhase = PhaseName | Literal["paused"]
+StatePhase = PhaseName | Literal["paused", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,9 @@ class DisplayState:
     """A part of the stream in which the same thing is displayed.
 
     ``phase``: introduction; rest (a wait before an exercise, or a plain rest); switch; work; announcement (a step
-    that says or plays something); end; paused, where ``length`` is what is left of the phase that is resumed then.
-    A ``length`` of 0 means that no time is shown. Sets, rounds, reps and exercises count from 1.
+    that says or plays something); end; waiting (a rest that lasts until the listener presses); paused, where
+    ``length`` is what is left of the phase that is resumed then. A ``length`` of 0 means that no time is shown. Sets,
+    rounds, reps and exercises count from 1.
     """
 
     start: Samples
@@ -46,6 +47,8 @@ class DisplayState:
     """Which exercise of the routine this is; 0 before the first."""
     count: int = 0
     """How many exercises there are in total, counting each occurrence."""
+    is_open: bool = False
+    """Whether this is work that lasts until the listener presses; ``length`` is then its target, 0 for reps."""
 
     @property
     def end(self) -> Samples:
@@ -55,14 +58,13 @@ class DisplayState:
 
 def state_at(part: Part, position: Samples, rate: int) -> DisplayState | None:
     """Return the state at a position in a phase; None for answers to the listener, which do not change it."""
+    begun = part.go is not None and position >= part.go
     match part.phase:
         case ExerciseSet() as exercise_set:
-            works = part.go is not None and position >= part.go
-            begin, end = (part.go, part.stop) if works else (part.start, part.go)
-            assert begin is not None
-            length = Samples(end - begin if end is not None else 0)
-            return _of_set(exercise_set, begin, length, "work" if works else exercise_set.wait.phase, rate)
-        case Pause():
+            return _set_at(part, exercise_set, rate, begun=begun)
+        case Pause(until_press=ready):
+            if ready is not None and begun:
+                return DisplayState(part.go or part.start, Samples(0), "waiting")
             return DisplayState(part.start, _length(part), "rest")
         case Noise():
             return DisplayState(part.start, _length(part), "announcement")
@@ -72,6 +74,20 @@ def state_at(part: Part, position: Samples, rate: int) -> DisplayState | None:
             spoken = (line.phase for line in talk.lines if line.phase != "answer")
             phase = next(spoken, None)
             return None if phase is None else DisplayState(part.start, Samples(0), phase)
+    return None
+
+
+def _set_at(part: Part, exercise_set: ExerciseSet, rate: int, *, begun: bool) -> DisplayState:
+    """Return the state of a set in its wait or, if its `go` has ``begun`` to sound, in its work."""
+    if not begun or part.go is None:
+        length = Samples(part.go - part.start if part.go is not None else 0)
+        return _of_set(exercise_set, part.start, length, exercise_set.wait.phase, rate)
+    if exercise_set.wait.until_press is not None:
+        return _of_set(exercise_set, part.go, Samples(0), "waiting", rate)
+    if exercise_set.is_open:
+        return _of_open_set(exercise_set, part.go, rate)
+    length = Samples(part.stop - part.go if part.stop is not None else 0)
+    return _of_set(exercise_set, part.go, length, "work", rate)
 
 
 def paused_state(phase: Phase | None, position: Samples, left: Samples, rate: int) -> DisplayState:
@@ -80,6 +96,21 @@ def paused_state(phase: Phase | None, position: Samples, left: Samples, rate: in
         return DisplayState(position, left, "paused")
     state = _of_set(phase, position, left, "work", rate)
     return replace(state, phase="paused", reps=None, rep_length=None, first_rep=1)
+
+
+def open_target(part: Part, exercise_set: ExerciseSet, rate: int) -> Samples | None:
+    """Return the position at which an open set reaches its target; its start if that is before it."""
+    if part.go is None or exercise_set.work.target is None:
+        return None
+    return Samples(part.go + max(0, to_samples(exercise_set.work.target, rate)))
+
+
+def _of_open_set(exercise_set: ExerciseSet, go: Samples, rate: int) -> DisplayState:
+    """Return the state of work that is counted up, also from before a pause, towards a target."""
+    timed = exercise_set.dose.reps is None
+    length = to_samples(exercise_set.dose.work_length, rate) if timed else Samples(0)
+    start = Samples(go - to_samples(exercise_set.before, rate))
+    return replace(_of_set(exercise_set, start, length, "work", rate), is_open=True)
 
 
 def _length(part: Part) -> Samples:

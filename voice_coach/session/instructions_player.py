@@ -106,9 +106,9 @@ class InstructionsPlayer:
             case Command.QUIT:
                 self.stopped = True
                 self._answer("stopped", ends=True)
-            case Command.TOGGLE if self._held is not None:
+            case Command.TOGGLE | Command.PRESS if self._held is not None:
                 self._go_to(self._held)
-            case Command.TOGGLE:
+            case Command.TOGGLE | Command.PRESS:
                 self._pause(heard, aloud=True)
             case Command.NEXT:
                 later = [n for n, one in enumerate(self._sentences) if one.section > self._section(heard)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from voice_coach.outputs.sound_event import SoundEvent
 
@@ -12,6 +12,7 @@ class Command(StrEnum):
     """A command. Each is answered audibly at once; the value is its name in `voice-coach remote`."""
 
     TOGGLE = "toggle"
+    PRESS = "press"
     PAUSE = "pause"
     RESUME = "resume"
     NEXT = "next"
@@ -28,6 +29,7 @@ class Command(StrEnum):
 
 EXPLAINED: dict[Command, str] = {
     Command.TOGGLE: "pause, or go on",
+    Command.PRESS: "end a set that waits for you, or a rest; else pause, or go on",
     Command.PAUSE: "pause",
     Command.RESUME: "go on, counted in again",
     Command.NEXT: "go to the next set or exercise",
@@ -51,4 +53,10 @@ class SetVolume:
     percent: int
 
 
-Order = Command | SetVolume | SoundEvent
+class TimeEvent(Enum):
+    """What the player notices by itself. ``LIMIT``: an open set has lasted as long as it can."""
+
+    LIMIT = "limit"
+
+
+Order = Command | SetVolume | SoundEvent | TimeEvent

@@ -19,9 +19,11 @@ from voice_coach.units import STREAM_RATE, Samples
 class PhaseIndex:
     """The phases of a routine, numbered from 0. They are made anew for each call, and none is kept."""
 
-    def __init__(self, routine: Routine, choices: Choices) -> None:
+    def __init__(self, routine: Routine, choices: Choices, *, live: bool = True) -> None:
+        """``live``: a listener can press, so what lasts until then is open."""
         self.routine = routine
         self.choices = choices
+        self._live = live
 
     def phases(self, number: int = 0, heard: Collection[Phrase] | None = None) -> Iterator[Phase]:
         """Yield the phases from ``number`` on.
@@ -30,12 +32,12 @@ class PhaseIndex:
         whose explanation was skipped.
         """
         memory = Memory()
-        phases = coach(self.routine, self.choices, memory)
+        phases = coach(self.routine, self.choices, memory, live=self._live)
         for _ in islice(phases, number):
             pass
         if heard is not None:
             memory.said = set(heard)
-        return phases
+        yield from phases
 
     def phase(self, number: int) -> Phase:
         """Return one phase."""
@@ -55,11 +57,15 @@ class PhaseIndex:
         return found
 
     def left_from(self, number: int) -> Samples:
-        """Return the estimated length of the routine from phase ``number`` on, at the stream's rate."""
+        """Return the estimated length of the routine from phase ``number`` on, at the stream's rate.
+
+        What lasts until the listener presses counts with its prescribed length.
+        """
+        phases = PhaseIndex(self.routine, self.choices, live=False).phases(number)
         lengths = EstimatedLengths(self.choices.words_a_minute)
         begin = None if number == 0 else Samples(0)
         end = Samples(0)
-        for item in lay_out(self.phases(number), lengths, RATE, begin):
+        for item in lay_out(phases, lengths, RATE, begin):
             if isinstance(item, Finish):
                 end = item.length
         return Samples(end * STREAM_RATE // RATE)

@@ -20,7 +20,7 @@ from voice_coach.session.decision import Aside, Sequel, in_writing
 from voice_coach.session.heard import Heard
 from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
-from voice_coach.session.orders import Order
+from voice_coach.session.orders import Order, TimeEvent
 from voice_coach.session.phase_index import PhaseIndex
 from voice_coach.session.playhead import Moment, Playhead
 from voice_coach.session.states import Over, Playing, PlayState, Situation, pause_of, shown_of
@@ -136,6 +136,10 @@ class Player:
     def _due(self, frames: int) -> bool:
         """Wait until the output accepts so many frames; return False if they were replaced before that."""
         while True:
+            if self._at_limit():
+                self._obey(TimeEvent.LIMIT)
+                self._publish()
+                return False
             due = self._output.due(frames)
             stands = pause_of(self._play_state) is not None and not self._output.keeps_time
             # An output that accepts everything at once would be filled with the silence of a pause.
@@ -154,6 +158,15 @@ class Player:
                 reply(self._reply)
             if changed:
                 return False
+
+    def _at_limit(self) -> bool:
+        """Return whether an open set has lasted as long as it can."""
+        if not isinstance(self._play_state, Playing):
+            return False
+        at = self._output.changeable()
+        moment = self._playhead.moment(at)
+        stop = moment.part.stop if moment.part is not None and moment.waits else None
+        return moment.working and stop is not None and at >= stop
 
     def _obey(self, order: Order) -> bool:
         """Obey an order; return whether the frames that were read last are replaced."""
@@ -278,7 +291,8 @@ class Player:
         begin, length = Samples(0), None
         if part is not None:
             begin = part.start
-            length = Samples(part.stop - part.start) if part.stop is not None else None
+            waits = isinstance(part.phase, ExerciseSet) and part.phase.is_open
+            length = Samples(part.stop - part.start) if part.stop is not None and not waits else None
         state = State(
             status="paused" if held else "playing",
             title=self._phase_index.routine.title,

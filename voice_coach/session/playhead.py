@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from voice_coach.coaching.cue import Cue, Phrase, Where
-from voice_coach.coaching.phases import Ending, ExerciseSet
+from voice_coach.coaching.phases import Ending, ExerciseSet, Pause, Stop
 from voice_coach.coaching.timeline import Item, Part
-from voice_coach.session.display_state import DisplayState, state_at
+from voice_coach.session.display_state import DisplayState, open_target, state_at
 from voice_coach.units import STREAM_RATE, Samples
 
 KEPT = 600 * STREAM_RATE
@@ -48,8 +48,22 @@ class Moment:
             part is not None
             and part.go is not None
             and part.stop is not None
-            and part.go <= self.at < part.stop
+            and part.go <= self.at
+            and (self.at < part.stop or (isinstance(part.phase, ExerciseSet) and part.phase.is_open))
         )
+
+    @property
+    def waits(self) -> bool:
+        """Whether what is heard lasts until the listener presses: an open set, or a rest that is over."""
+        part = self.part
+        if part is None or part.go is None or self.at < part.go:
+            return False
+        match part.phase:
+            case ExerciseSet() as exercise_set:
+                return exercise_set.is_open or part.stop is None
+            case Pause() as pause:
+                return pause.until_press is not None
+        return False
 
     @property
     def done(self) -> bool:
@@ -57,7 +71,8 @@ class Moment:
         part = self.part
         return (
             part is not None
-            and isinstance(part.phase, ExerciseSet)
+            and isinstance(part.phase, ExerciseSet | Stop)
+            and not self.waits
             and part.stop is not None
             and part.stop <= self.at
         )
@@ -287,9 +302,12 @@ class Playhead:
 
     def _reckoned(self, span: _Span, part: Part, left_from: Callable[[int], Samples]) -> Samples:
         """Return the estimated length of the whole stream without pauses if it continues with ``part``."""
-        if part.stop is None:
+        stop = part.stop
+        if stop is not None and isinstance(part.phase, ExerciseSet) and part.phase.is_open:
+            stop = open_target(part, part.phase, self._rate)
+        if stop is None:
             return Samples(part.start - span.idle + left_from(span.number))
-        return Samples(part.stop - span.idle + left_from(span.number + 1))
+        return Samples(stop - span.idle + left_from(span.number + 1))
 
 
 def _is_over(span: _Span, position: Samples) -> bool:

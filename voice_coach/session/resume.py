@@ -27,11 +27,13 @@ from voice_coach.coaching.phases import (
     Noise,
     Pause,
     Phase,
+    Stop,
     Talk,
     Wait,
     Wish,
     Work,
 )
+from voice_coach.coaching.work import BEYOND_TARGET
 from voice_coach.units import Seconds
 
 GO_SOUNDS = Fraction(1, 2)
@@ -139,7 +141,9 @@ def rest_of_work(
     )
     left = replace(
         work,
-        length=work.length - cut,
+        length=work.length - cut
+        if work.target is None
+        else max(Fraction(0), work.target - cut) + BEYOND_TARGET,
         marks=marks,
         wishes=wishes,
         first_rep=first.where.rep or 1,
@@ -272,13 +276,18 @@ def answered(phase: Phase, answer: Lines, more: Seconds = Fraction(0)) -> tuple[
             return (replace(phase, prescribed=phase.prescribed + more, lines=(*answer, *phase.lines)),)
         case Talk():
             return (replace(phase, lines=(*answer, *phase.lines)),)
-        case Noise() | Ending():
+        case Noise() | Ending() | Stop():
             return (Talk(answer), phase) if answer else (phase,)
+
+
+def counted_in(exercise_set: ExerciseSet) -> ExerciseSet:
+    """Return a set whose rest the listener has ended: only the lead-in is left of the wait."""
+    return replace(exercise_set, wait=_short_wait(exercise_set.wait, ()), rests=())
 
 
 def _short_wait(wait: Wait, lines: Lines) -> Wait:
     short = replace(wait, phase="rest", prescribed=None, explains=False)
-    return replace(short, lines=lines, announcement=(), ready=(), calls=())
+    return replace(short, lines=lines, announcement=(), ready=(), calls=(), until_press=None)
 
 
 def _reps(work: Work) -> list[Mark]:

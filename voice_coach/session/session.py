@@ -68,5 +68,5 @@ class Session:
         from voice_coach.session.player import LIVE_BLOCK, Player
 
         block = LIVE_BLOCK if live else FILE_BLOCK
-        index = PhaseIndex(self.routine, self.choices)
+        index = PhaseIndex(self.routine, self.choices, live=live)
         return Player(index, self.studio.clips, output, orders, manners, volume, block)

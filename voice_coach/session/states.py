@@ -1,4 +1,4 @@
-"""The states of a play: playing, paused, over. They are frozen; an order makes a new one."""
+"""The states of a play: playing, waiting, paused, over. They are frozen; an order makes a new one."""
 
 from __future__ import annotations
 
@@ -50,6 +50,14 @@ class Playing:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting(Playing):
+    """The routine is playing, and what is heard lasts until the listener presses: an open set, or a rest.
+
+    Time leads from ``Playing`` to this state, not an order, so it is derived from the moment (see ``at_moment``).
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Paused:
     """The play is paused. ``held`` is the interrupted moment, and ``since`` the position at which the pause began.
 
@@ -81,7 +89,11 @@ class Paused:
         if not self.held.working:
             rests = isinstance(part.phase, Pause) or has_rest(part.phase)
             return Samples(max(0, part.go - self.held.at) if rests else 0)
-        timed = isinstance(part.phase, ExerciseSet) and part.phase.work.rep_length is None
+        timed = (
+            isinstance(part.phase, ExerciseSet)
+            and part.phase.work.rep_length is None
+            and not part.phase.is_open
+        )
         return Samples(part.stop - self.held.at if timed and part.stop is not None else 0)
 
 
@@ -97,9 +109,16 @@ class Over:
         return self.before.situation
 
 
-PlayState = Playing | Paused | Over
+PlayState = Playing | Waiting | Paused | Over
 Outcome = tuple[PlayState, Decision]
 """The state after an order, and what sounds next."""
+
+
+def at_moment(state: PlayState, moment: Moment) -> PlayState:
+    """Return the state for an order at a moment: while playing, whether the routine waits for the listener."""
+    if not isinstance(state, Playing):
+        return state
+    return (Waiting if moment.waits else Playing)(state.situation)
 
 
 def pause_of(state: PlayState) -> Paused | None:

@@ -31,6 +31,7 @@ LABELS: dict[StatePhase, str] = {
     "work": "Now",
     "end": "Finish",
     "paused": "Paused",
+    "waiting": "Ready when you are",
 }
 PAUSE = "Pause"  # a rest that is not followed by an exercise
 
@@ -150,7 +151,7 @@ def draw(
     # The last column and row stay empty: some terminals wrap or scroll as soon as they are written to.
     paper = Paper(max(width - 1, 1), max(height - 1, 1), encoding, keys)
     blank = (SPARE, Text())
-    details = _details(state)
+    details = _details(state, rate)
     coming = f"Then: {state.next}" if state and state.next else ""
     rows = [
         (TITLE, paper.row(title, "dim")),
@@ -180,10 +181,11 @@ def _label(state: DisplayState | None) -> str:
     return f"{label} ({state.index} of {state.count})" if state.name and state.index else label
 
 
-def _details(state: DisplayState | None) -> str:
+def _details(state: DisplayState | None, rate: int) -> str:
     if state is None:
         return ""
     parts = [
+        _how_it_ends(state, rate),
         state.side,
         state.sets and f"set {state.set} of {state.sets}",
         state.rounds and f"round {state.round} of {state.rounds}",
@@ -191,11 +193,23 @@ def _details(state: DisplayState | None) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def _how_it_ends(state: DisplayState, rate: int) -> str:
+    """Return the target of work that the listener ends, and how to end it or a rest."""
+    if state.phase == "waiting":
+        return "press space to go on"
+    if not state.is_open:
+        return ""
+    target = f"{state.reps} reps" if state.reps else clock(state.length // rate)
+    return f"target {target}, press space when you're done"
+
+
 def _number(state: DisplayState | None, position: Samples, rate: int, paper: Paper) -> list[Text]:
     """Return the rep or the remaining time, big if there is room; empty rows if there is neither."""
     number, beside = "", ""
     if state and (rep := current_rep(state, position)):
         number, beside = str(rep), f" of {state.reps}"
+    elif state and state.is_open and state.phase == "work":
+        number = clock(max(position - state.start, 0) // rate)  # counted up
     elif state and state.phase in TIMED:
         left = remaining_seconds(state, position, rate)
         number = clock(left) if left > 59 else str(left)
@@ -227,7 +241,11 @@ def _words(said: Cue | None, position: Samples, paper: Paper) -> list[Text]:
 
 def _keys(state: DisplayState | None, paper: Paper) -> Text:
     """Return the line of keys that fits."""
-    pause = "go on" if state and state.phase == "paused" else "pause"
+    pause = "pause"
+    if state and state.phase in ("paused", "waiting"):
+        pause = "go on"
+    elif state and state.is_open:
+        pause = "done  p pause"
     lines = [line.format(pause=pause) for line in KEY_LINES]
     room = paper.width - paper.margin
     shown = next((line for line in lines if len(line) <= room), "")

@@ -164,4 +164,11 @@ MESSAGES: dict[str, Message] = {
     "help": "Espacio o P: pausa. N o derecha: siguiente. A: otra vez. W: por dónde voy. "
     "Pulsa otra vez para oír las demás teclas",
     "help_more": "B o izquierda: atrás. R: más descanso. S: saltar. Más y menos: volumen. Q: salir",
+    # sets and rests that the listener ends
+    "own_pace": "{what}, a tu ritmo. Pulsa cuando termines",
+    "until_press": "{what} o más. Pulsa cuando termines",
+    "when_ready": "Cuando quieras, pulsa para seguir",
+    "press_to_go_on": "Pulsa cuando quieras seguir",
+    "so_far": "Llevas {length}, el objetivo es {target}",
+    "target": "El objetivo es {target}",
 }

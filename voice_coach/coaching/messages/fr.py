@@ -165,4 +165,11 @@ MESSAGES: dict[str, Message] = {
     "help": "Espace ou P : pause. N ou droite : suivant. A : encore une fois. W : où j'en suis. "
     "Appuie encore pour les autres touches",
     "help_more": "B ou gauche : retour. R : repos plus long. S : passer. Plus et moins : volume. Q : quitter",
+    # sets and rests that the listener ends
+    "own_pace": "{what}, à ton rythme. Appuie quand tu as fini",
+    "until_press": "{what} ou plus. Appuie quand tu as fini",
+    "when_ready": "Appuie quand tu veux continuer",
+    "press_to_go_on": "Appuie quand tu veux reprendre",
+    "so_far": "{length} pour l'instant, objectif : {target}",
+    "target": "Objectif : {target}",
 }

@@ -1,0 +1,176 @@
+"""Sets and rests that last until the listener presses: what is heard live. Times are in seconds of the stream."""
+
+from __future__ import annotations
+
+import pytest
+from legible import RATE, Words
+from test_player import Play, near
+
+from voice_coach.coaching.announcements import Choices
+from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.phases import ExerciseSet
+from voice_coach.coaching.timeline import Finish, PlayedStep, lay_out
+from voice_coach.coaching.timeline_forms import plain_occurrence
+from voice_coach.routines.script import read_routine
+from voice_coach.session.orders import Command, Order
+from voice_coach.session.phase_index import PhaseIndex
+
+SETS = """
+title: Test
+steps:
+  - exercise: Squat
+    how: Stand tall.
+    {figures}
+    until: press
+    sets: 2
+    rest: 20s
+  - exercise: Plank
+    hold: 20s
+"""
+REPS = SETS.format(figures="reps: 12")
+HOLD = SETS.format(figures="hold: 20s")
+ENDING = (Command.PRESS, Command.NEXT)
+
+
+def play(*orders: tuple[float, Order], routine: str = REPS) -> Play:
+    """Play to the end: quit well after everything else, as a set without a press never ends."""
+    return Play(*orders, (orders[-1][0] + 60 if orders else 60, Command.QUIT), routine=routine)
+
+
+GO = play().tones("go")[0]
+
+
+@pytest.mark.parametrize("order", ENDING)
+def test_a_press_ends_an_open_set_with_stop_at_once(order: Command) -> None:
+    """`stop` sounds within 150 ms of the press, and the next set follows as after any other."""
+    pressed = GO + 7
+    heard = play((pressed, order))
+    (stop,) = heard.tones("stop")
+    assert pressed <= stop < pressed + 0.15
+    assert heard.tones("go")[1] == near(stop + 20)
+    assert "Paused" not in heard.words()
+
+
+@pytest.mark.parametrize("order", [Command.PAUSE, Command.TOGGLE])
+def test_a_pause_does_not_end_an_open_set(order: Command) -> None:
+    """The set goes on with a count-in and says the time so far; the press then ends it."""
+    heard = play((GO + 7, order), (GO + 20, Command.RESUME), (GO + 50, Command.PRESS))
+    assert heard.words(GO)[:1] == ["Paused"]
+    assert "7 seconds so far, the target is 12 reps" in heard.words(GO + 20)
+    assert len(heard.tones("stop")) == 1
+
+
+def test_nothing_is_heard_in_an_open_set_of_reps() -> None:
+    """There are no ticks and no countdown, since the listener has a pace of their own."""
+    heard = play((GO + 100, Command.QUIT))
+    assert [cue.text for cue in heard.cues(GO + 0.1)] == ["Stopped"]
+
+
+def test_the_time_is_called_from_the_target_on() -> None:
+    """An open hold has the time since `go` called every 15 seconds from its target on."""
+    heard = play((GO + 52, Command.PRESS), routine=HOLD)
+    words = heard.words(GO, GO + 51)
+    assert words == ["20 seconds", "35 seconds", "50 seconds"]
+
+
+def test_where_tells_the_time_and_the_target() -> None:
+    """The answer to `where` in an open set is the time since `go` and the target."""
+    heard = play((GO + 15, Command.WHERE), (GO + 40, Command.PRESS))
+    assert heard.replies[0].startswith("15 seconds so far, the target is 12 reps. Squat")
+
+
+def test_an_open_set_pauses_five_minutes_beyond_its_target() -> None:
+    """A listener who has left is not waited for in vain: it pauses by itself and says so."""
+    heard = play((GO + 400, Command.RESUME), (GO + 450, Command.PRESS), routine=HOLD)
+    paused = next(cue for cue in heard.cues(GO) if cue.text == "Paused")
+    assert GO + 320 <= paused.start / 48000 < GO + 320.5
+    assert [state.status for state in heard.states].count("paused") == 1
+    assert len(heard.tones("stop")) == 1
+
+
+RESTS = """
+title: Test
+steps:
+  - {exercise: Plank, hold: 10s}
+  - {rest: 30s, until: press}
+  - {exercise: Squat, how: Stand tall., reps: 5}
+  - {rest: 20s, until: press}
+  - say: Shake your arms.
+"""
+
+
+def test_an_open_rest_waits_after_its_time_and_is_followed_by_a_lead_in() -> None:
+    """The announcement is made within the rest, then "Ready when you are"; a press counts in."""
+    first = play(routine=RESTS)
+    stop = first.tones("stop")[0]
+    pressed = stop + 50
+    heard = play((pressed, Command.PRESS), routine=RESTS)
+    words = heard.words(stop, pressed)
+    assert words[-1] == "Ready when you are"
+    assert "Stand tall." in words[:-1]
+    ready = next(cue for cue in heard.cues() if cue.text == "Ready when you are")
+    assert ready.start / 48000 == pytest.approx(stop + 30, abs=0.5)
+    assert heard.silent(ready.end / 48000, pressed)
+    go = heard.tones("go")[1]
+    assert len(heard.tones("countdown", after=pressed)) >= 3
+    assert pressed + 3 <= go < pressed + 10.1
+
+
+def test_a_press_within_an_open_rest_pauses_as_anywhere() -> None:
+    """The rest lasts at least its time: a press before its end is no sign of readiness."""
+    stop = play(routine=RESTS).tones("stop")[0]
+    heard = play((stop + 5, Command.PRESS), routine=RESTS)
+    assert "Paused" in heard.words(stop + 5)
+
+
+def test_an_open_rest_before_something_else_goes_on_with_that() -> None:
+    """Without an exercise behind it, what follows begins at the press."""
+    stop = play(routine=RESTS).tones("stop")[0]
+    first = play((stop + 50, Command.PRESS), routine=RESTS)
+    second = first.tones("stop")[1]
+    heard = play((stop + 50, Command.PRESS), (second + 40, Command.PRESS), routine=RESTS)
+    assert heard.words(second + 40)[0] == "Shake your arms."
+    assert "Shake your arms." not in heard.words(second, second + 40)
+
+
+def test_what_nobody_can_press_in_has_its_prescribed_length() -> None:
+    """An export lays out the target with ticks and `stop`; the numbers of the phases are the same as live."""
+    training = read_routine(RESTS.replace("reps: 5", "reps: 5, until: press"), "test.yaml", "test").required()
+    live, fixed = PhaseIndex(training, Choices()), PhaseIndex(training, Choices(), live=False)
+    assert [type(phase) for phase in live.phases()] == [type(phase) for phase in fixed.phases()]
+    items = list(lay_out(fixed.phases(), Words(), RATE))
+    assert isinstance(items[-1], Finish)
+    tones = [item.text for item in items if isinstance(item, Cue) and item.kind == "tone"]
+    assert (tones.count("go"), tones.count("stop"), tones.count("tick")) == (2, 2, 4)
+    assert [plain_occurrence(item).get("open") for item in items if isinstance(item, PlayedStep)] == [
+        None, True, True, True, None,
+    ]  # fmt: skip
+    assert live.left_from(0) == fixed.left_from(0)
+    assert not any(isinstance(item, Finish) for item in lay_out(live.phases(), Words(), RATE))
+
+
+def test_what_is_not_open_has_its_prescribed_end_live_as_well() -> None:
+    """Only open work has no prescribed end (promise 1)."""
+    training = read_routine(
+        SETS.format(figures="hold: 9s").replace("until: press", "get_ready: 5s"), "t", "t"
+    )
+    phases = list(PhaseIndex(training.required(), Choices()).phases())
+    works = [phase for phase in phases if isinstance(phase, ExerciseSet)]
+    assert [phase.work.marks[-1].tone for phase in works] == ["stop"] * 3
+    assert not any(phase.is_open or phase.wait.until_press for phase in works)
+
+
+def test_the_prescription_says_that_a_press_ends_the_set() -> None:
+    """The listener knows before the set that nothing but they will end it."""
+    assert "2 sets of 12 reps, at your own pace. Press when you're done" in play().words()
+    assert any(text.endswith("or longer. Press when you're done") for text in play(routine=HOLD).words())
+
+
+def test_brief_choices_change_nothing_about_the_press() -> None:
+    """However little is said, an open set ends at the press."""
+    routine = REPS
+    go = Play((30, Command.QUIT), routine=routine, choices=Choices(talk="signals")).tones("go")[0]
+    heard = Play(
+        (go + 3, Command.PRESS), (go + 90, Command.QUIT), routine=routine, choices=Choices(talk="signals")
+    )
+    assert heard.tones("stop")[0] < go + 3.15
