@@ -11,7 +11,8 @@ import numpy as np
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Cue, Phrase
-from voice_coach.coaching.timeline import Item, lay_out
+from voice_coach.coaching.timeline import lay_out
+from voice_coach.coaching.timeline_items import Item
 from voice_coach.routines.routine import Amount, Easier, Exercise, Reminder, Routine, Step
 from voice_coach.units import Samples
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.timeline import Item
+from voice_coach.coaching.timeline_items import Item
 from voice_coach.session.display_state import DisplayState
 from voice_coach.session.playhead import Playhead
 from voice_coach.units import Samples

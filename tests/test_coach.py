@@ -12,7 +12,7 @@ from legible import RATE, Words, amount, cues, exercise, items, routine
 from voice_coach.coaching.announcements import TALK, Choices, Talk
 from voice_coach.coaching.coach import coach
 from voice_coach.coaching.phases import ExerciseSet
-from voice_coach.coaching.timeline import Dropped, Grown, PlayedStep
+from voice_coach.coaching.timeline_items import Dropped, Grown, PlayedStep
 from voice_coach.routines.routine import (
     Calls,
     Easier,

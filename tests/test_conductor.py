@@ -19,7 +19,8 @@ from random_routines import routines
 from voice_coach.coaching.announcements import Choices, Lines
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import Ending, ExerciseSet, Pause, Phase, Stop, Talk
-from voice_coach.coaching.timeline import Item, Part, lay_out
+from voice_coach.coaching.timeline import lay_out
+from voice_coach.coaching.timeline_items import Item, Part
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.routine import Routine
 from voice_coach.routines.script import read_routine

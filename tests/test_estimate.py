@@ -13,7 +13,8 @@ from random_routines import choices, routines
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach
 from voice_coach.coaching.estimate import RATE, TONES, EstimatedLengths, playing_time, rounded
-from voice_coach.coaching.timeline import Finish, lay_out
+from voice_coach.coaching.timeline import lay_out
+from voice_coach.coaching.timeline_items import Finish
 from voice_coach.coaching.unroll import count_exercises
 from voice_coach.coaching.workout import workout
 from voice_coach.library.finder import built_in_names, load

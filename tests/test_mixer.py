@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from voice_coach.coaching.cue import Cue, Phrase
-from voice_coach.coaching.timeline import Finish, Item
+from voice_coach.coaching.timeline_items import Finish, Item
 from voice_coach.sound.mixer import FADE, Stream
 from voice_coach.units import Samples
 

@@ -23,7 +23,7 @@ from tape import Tape
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import CLEAR, COUNTDOWN, ExerciseSet
-from voice_coach.coaching.timeline import Item, Part
+from voice_coach.coaching.timeline_items import Item, Part
 from voice_coach.outputs.contract import Block
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.routine import NO_CALLS, Calls, Exercise, Move, Repeat, Rest, Routine, Say

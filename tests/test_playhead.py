@@ -3,7 +3,7 @@
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.phases import Ending, Line, Phase, Talk
-from voice_coach.coaching.timeline import Part
+from voice_coach.coaching.timeline_items import Part
 from voice_coach.routines.script import read_routine
 from voice_coach.session.display_state import DisplayState
 from voice_coach.session.phase_index import PhaseIndex

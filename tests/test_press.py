@@ -9,8 +9,9 @@ from test_player import Play, near
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import ExerciseSet
-from voice_coach.coaching.timeline import Finish, PlayedStep, lay_out
+from voice_coach.coaching.timeline import lay_out
 from voice_coach.coaching.timeline_forms import plain_occurrence
+from voice_coach.coaching.timeline_items import Finish, PlayedStep
 from voice_coach.routines.script import read_routine
 from voice_coach.session.orders import Command, Order
 from voice_coach.session.phase_index import PhaseIndex

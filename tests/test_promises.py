@@ -18,7 +18,8 @@ from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import CLEAR, COUNTDOWN, OPENING, ExerciseSet, Pause
-from voice_coach.coaching.timeline import Dropped, Finish, Grown, Item, lay_out
+from voice_coach.coaching.timeline import lay_out
+from voice_coach.coaching.timeline_items import Dropped, Finish, Grown, Item
 from voice_coach.routines.effort import Dose, prescribe
 from voice_coach.routines.routine import Exercise, Routine
 from voice_coach.sound.mixer import Stream

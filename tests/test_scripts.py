@@ -17,7 +17,8 @@ from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.estimate import RATE, EstimatedLengths
-from voice_coach.coaching.timeline import Dropped, Finish, Grown, Item, lay_out
+from voice_coach.coaching.timeline import lay_out
+from voice_coach.coaching.timeline_items import Dropped, Finish, Grown, Item
 from voice_coach.coaching.timeline_script import script
 from voice_coach.library.finder import load
 from voice_coach.rates import DEFAULT_RATE

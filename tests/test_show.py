@@ -12,7 +12,7 @@ from voice_coach.cli import main
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.instructions import lay_out_instructions
-from voice_coach.coaching.timeline import Finish
+from voice_coach.coaching.timeline_items import Finish
 from voice_coach.commands.show.described import described
 from voice_coach.commands.show.outline import outlined
 from voice_coach.library.finder import built_in_names, load

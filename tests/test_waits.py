@@ -17,7 +17,7 @@ from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import ExerciseSet
 from voice_coach.coaching.sentences import sentences
-from voice_coach.coaching.timeline import Grown
+from voice_coach.coaching.timeline_items import Grown
 from voice_coach.coaching.wait_layout import Spoken, fit_wait
 from voice_coach.routines.routine import Calls, Repeat, Rest, Routine, Step
 from voice_coach.units import Samples, to_samples

@@ -14,7 +14,7 @@ from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Cue, Phrase, Where
 from voice_coach.coaching.memory import Memory
 from voice_coach.coaching.phases import ExerciseSet, Occurrence
-from voice_coach.coaching.timeline import Dropped
+from voice_coach.coaching.timeline_items import Dropped
 from voice_coach.coaching.work import open_work
 from voice_coach.coaching.work_layout import lay_out_work
 from voice_coach.routines.effort import prescribe

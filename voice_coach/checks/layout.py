@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from voice_coach.coaching.phases import LONGEST_PLACE, UNSAYABLE, WishKind
-from voice_coach.coaching.timeline import Dropped, Grown
+from voice_coach.coaching.timeline_items import Dropped, Grown
 from voice_coach.counted import counted
 from voice_coach.errors import Place, Problem
 from voice_coach.library.source_lines import Giver, SourceLines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Literal
 
 from voice_coach.coaching.cue import NOWHERE, PhaseName, Phrase, Where
@@ -18,6 +19,9 @@ from voice_coach.routines.routine import Exercise, Routine
 from voice_coach.units import Seconds
 
 Lines = tuple[Line, ...]
+
+ROUGHLY_FROM = Fraction(120)
+"""From so many seconds on, the length of the routine is told to half a minute only."""
 
 Talk = Literal["full", "normal", "short", "signals"]
 TALK: tuple[Talk, ...] = ("full", "normal", "short", "signals")
@@ -284,6 +288,14 @@ def praise_line(language: str, phase: PhaseName, where: Where, key: str, **gaps:
     """Return the line that praises what was done."""
     words = catalogue(language)
     return _own(words.say(key, **gaps), words, phase, "praise", where)
+
+
+def took_line(seconds: Seconds, language: str) -> Line:
+    """Return the line that says about how long a routine took, to 5 seconds below two minutes, then to 30."""
+    step = 5 if seconds < ROUGHLY_FROM else 30
+    words = catalogue(language)
+    length = words.duration(Fraction(max(step, step * round(seconds / step))))
+    return _own(words.say("took", length=length), words, "end", "end", NOWHERE)
 
 
 # Texts.

@@ -15,7 +15,8 @@ from voice_coach.coaching.announcements import (
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.estimate_speech import spoken_seconds
 from voice_coach.coaching.phases import Ending, ExerciseSet, Phase, Talk
-from voice_coach.coaching.timeline import Finish, Part, lay_out
+from voice_coach.coaching.timeline import lay_out
+from voice_coach.coaching.timeline_items import Finish, Part
 from voice_coach.coaching.workout import workout
 from voice_coach.routines.routine import Routine
 from voice_coach.spoken import spoken_text

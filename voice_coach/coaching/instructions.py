@@ -21,7 +21,8 @@ from voice_coach.coaching.cue import Cue, Phrase, Where
 from voice_coach.coaching.memory import Memory
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import OPENING, Line, Occurrence, Pause, Phase, Talk
-from voice_coach.coaching.timeline import Finish, Item, Lengths, lay_out
+from voice_coach.coaching.timeline import lay_out
+from voice_coach.coaching.timeline_items import Finish, Item, Lengths
 from voice_coach.routines.effort import prescribe, settle_count
 from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Step
 from voice_coach.units import Samples, to_samples

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import Protocol
 
-from voice_coach.coaching.cue import NOWHERE, Cue, PhaseName, Phrase, Where
+from voice_coach.coaching.announcements import took_line
+from voice_coach.coaching.cue import NOWHERE, Cue, Phrase, Where
 from voice_coach.coaching.estimate_speech import spoken_seconds
-from voice_coach.coaching.messages import catalogue
+from voice_coach.coaching.listing import DroppedWords, played_rests, played_step, why_grown
 from voice_coach.coaching.phases import (
     AFTER_TONE,
     AFTER_WORD,
@@ -25,7 +24,6 @@ from voice_coach.coaching.phases import (
     OPENING,
     SENTENCE,
     TIME_TO_DO_THEN,
-    UNSAYABLE,
     Ending,
     ExerciseSet,
     Line,
@@ -33,107 +31,17 @@ from voice_coach.coaching.phases import (
     Occurrence,
     Pause,
     Phase,
-    Rested,
     Stop,
     Talk,
     Wait,
-    Wish,
-    WishKind,
 )
+from voice_coach.coaching.timeline_items import Finish, Grown, Item, Lengths, Part
 from voice_coach.coaching.wait_layout import Fitted, fit_pause, fit_wait, free_calls
-from voice_coach.coaching.work_layout import Worked, lay_out_work
+from voice_coach.coaching.work_layout import lay_out_work
 from voice_coach.rates import DEFAULT_RATE
-from voice_coach.routines.routine import Exercise, Rest, Say, Sound
 from voice_coach.units import Samples, Seconds, to_samples, to_seconds
 
-
-class Lengths(Protocol):
-    """The lengths of phrases, tones and sound files, in samples at the timeline's rate."""
-
-    def phrase(self, phrase: Phrase) -> Samples:
-        """Wait until a phrase is ready, and return its length; 0 if the voice could not say it."""
-        ...
-
-    def tone(self, name: str) -> Samples:
-        """Return the length of a tone."""
-        ...
-
-    def sound(self, file: str) -> Samples:
-        """Return the length of a sound file."""
-        ...
-
-    def expect(self, phrases: Iterable[Phrase]) -> None:
-        """Prepare phrases that will be asked for soon, in this order."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class PlayedStep:
-    """A step in the timeline: where it begins and how long it takes."""
-
-    path: str
-    kind: str
-    name: str | None
-    round: int | None
-    start: Samples
-    length: Samples
-    step: Exercise | Rest | Say | Sound
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """Words that are not said, and why. ``step`` is None in the introduction, ``kind`` None outside the work."""
-
-    text: str
-    step: str | None
-    reason: str
-    occurrence: Occurrence | None
-    kind: WishKind | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Grown:
-    """A rest, or a switch of sides (see ``phase``), that has to be longer than prescribed."""
-
-    step: str
-    by: Samples
-    reason: str
-    occurrence: Occurrence
-    phase: PhaseName = "rest"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A phase with its position: its start, and for a set the positions of its `go` and its `stop`.
-
-    While the words of a jump are being spoken these are estimates, and a second part with the same start corrects them.
-    For any other phase, ``go`` and ``stop`` are both its end (for the ending, its `done`), or None if the end is not
-    known beforehand. If a rest lasts until the listener presses, ``go`` is where it begins to wait for that, and
-    ``stop`` is None; for an open set, ``stop`` is the end of the longest time that it can take.
-    """
-
-    phase: Phase
-    start: Samples
-    go: Samples | None = None
-    stop: Samples | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """The end of the stream: its whole length."""
-
-    length: Samples
-
-
-Item = Cue | Part | PlayedStep | Dropped | Grown | Finish
-
 NO_PAUSE = Samples(0)
-
-ROUGHLY_FROM = Fraction(120)
-"""From so many seconds on, the length of the routine is told to half a minute only."""
-
-FEW = 4
-"""The most texts that one entry of dropped words names."""
 
 AHEAD = 12
 """How many phases are passed to ``Lengths.expect`` before they are laid out."""
@@ -181,14 +89,6 @@ def _pressing(wait: Wait | Pause) -> Iterator[Phrase]:
         yield wait.until_press.phrase
 
 
-def took_line(seconds: Seconds, language: str) -> Line:
-    """Return the line that says about how long a routine took, to 5 seconds below two minutes, then to 30."""
-    step = 5 if seconds < ROUGHLY_FROM else 30
-    words = catalogue(language)
-    length = words.duration(Fraction(max(step, step * round(seconds / step))))
-    return Line(Phrase(words.say("took", length=length), words.language), "end", role="end")
-
-
 def _ends_routine(line: Line) -> bool:
     return line.role == "then" and line.phase == "end"
 
@@ -211,7 +111,7 @@ class _Layout:
     """The end of the last exercise's `then`."""
     began: Samples = Samples(0)
     """The start of the current exercise."""
-    listed: set[tuple[str, ...]] = field(default_factory=set)
+    words_dropped: DroppedWords = field(default_factory=DroppedWords)
 
     def run(self, phases: Iterable[Phase]) -> Iterator[Item]:
         self.began = self.at
@@ -272,7 +172,7 @@ class _Layout:
         for line in talk.lines:
             length = self.lengths.phrase(line.phrase)
             if not length:
-                yield from self.unsaid(line, talk.occurrence)
+                yield from self.words_dropped.unsaid(line, talk.occurrence)
                 continue
             cue = Cue(self.free_from(), length, "speech", line.phrase, line.phase, line.where)
             yield cue
@@ -281,7 +181,7 @@ class _Layout:
             if _ends_routine(line):
                 self.then_until = cue.end
         if talk.occurrence is not None:
-            yield self.occurrence(talk.occurrence, start)
+            yield played_step(talk.occurrence, start, self.at)
 
     def noise(self, noise: Noise) -> Iterator[Item]:
         start, length = self.at, self.lengths.sound(noise.sound.file)
@@ -292,7 +192,7 @@ class _Layout:
             yield Cue(begin, length, "sound", noise.sound.file, "announcement", where)
             self.at = Samples(begin + length)
             self.spoke(self.at)
-        yield self.occurrence(noise.occurrence, start)
+        yield played_step(noise.occurrence, start, self.at)
 
     def stop(self, stop: Stop) -> Iterator[Item]:
         yield Part(stop, self.at, self.at, self.at)
@@ -305,7 +205,7 @@ class _Layout:
         if length:
             yield Cue(self.free_from(), length, "speech", line.phrase, line.phase, line.where)
         else:
-            yield from self.unsaid(line, occurrence)
+            yield from self.words_dropped.unsaid(line, occurrence)
 
     def pause(self, pause: Pause) -> Iterator[Item]:
         start = self.at
@@ -318,8 +218,8 @@ class _Layout:
                 self.then_until = Samples(start + spoken.end)
         self.at = end
         if fitted.grown:
-            yield Grown(pause.occurrence.path, fitted.grown, self.why_grown(fitted), pause.occurrence)
-        yield from self.rested(pause.rests, start, end)
+            yield Grown(pause.occurrence.path, fitted.grown, why_grown(fitted, self.rate), pause.occurrence)
+        yield from played_rests(pause.rests, start, end, self.rate)
         if pause.until_press is not None:
             yield from self.until_press(pause.until_press, pause.occurrence)
 
@@ -340,14 +240,14 @@ class _Layout:
             yield from self.wait_lines(fitted, start, wait.words, exercise_set.occurrence, wait)
         if wait.until_press is not None:
             self.at = go
-            yield from self.rested(exercise_set.rests, start, go)
+            yield from played_rests(exercise_set.rests, start, go, self.rate)
             yield from self.until_press(wait.until_press, exercise_set.occurrence)
             return
         yield from self.ready(wait, fitted, start, exercise_set.occurrence)
         if fitted.grown and wait.prescribed is not None:
             occurrence = exercise_set.rests[-1].occurrence if exercise_set.rests else exercise_set.occurrence
-            yield Grown(occurrence.path, fitted.grown, self.why_grown(fitted), occurrence, wait.phase)
-        yield from self.rested(exercise_set.rests, start, go)
+            yield Grown(occurrence.path, fitted.grown, why_grown(fitted, self.rate), occurrence, wait.phase)
+        yield from played_rests(exercise_set.rests, start, go, self.rate)
         # From here on the work must be complete, since its count-in starts now.
         worked = lay_out_work(exercise_set.work, go, self.lengths.phrase, self.lengths.tone, self.rate)
         for before in COUNTDOWN:
@@ -361,11 +261,11 @@ class _Layout:
                 exercise_set.where,
             )
         yield from worked.cues
-        yield from self.dropped(worked, exercise_set.occurrence)
+        yield from self.words_dropped.of_work(worked, exercise_set.occurrence)
         self.at = Samples(go + worked.length)
         self.word_until, self.tone_until = None, Samples(self.at + self.lengths.tone("stop"))
         if exercise_set.last:
-            yield self.occurrence(exercise_set.occurrence, self.began)
+            yield played_step(exercise_set.occurrence, self.began, self.at)
 
     def words_of_jump(self, exercise_set: ExerciseSet) -> Iterator[Item]:
         """Yield the words of a wait one by one, so that the first does not have to wait for the voice to say the last.
@@ -380,7 +280,7 @@ class _Layout:
         for line in wait.words:
             length = self.lengths.phrase(line.phrase)
             if not length:
-                yield from self.unsaid(line, exercise_set.occurrence)
+                yield from self.words_dropped.unsaid(line, exercise_set.occurrence)
                 continue
             if at is None or self.word_until is None:
                 at = self.free_from()
@@ -399,7 +299,7 @@ class _Layout:
     ) -> Iterator[Item]:
         for line in wanted:
             if not line.optional and not self.lengths.phrase(line.phrase):
-                yield from self.unsaid(line, occurrence)
+                yield from self.words_dropped.unsaid(line, occurrence)
         calls = free_calls(wait, fitted, self.lengths.phrase, self.rate) if wait is not None else ()
         for spoken in sorted((*fitted.spoken, *calls), key=lambda spoken: spoken.start):
             at = Samples(start + spoken.start)
@@ -454,47 +354,5 @@ class _Layout:
                 self.spoke(cue.end)
         yield Finish(Samples(self.at + self.samples(OPENING)))
 
-    def dropped(self, worked: Worked, occurrence: Occurrence) -> Iterator[Dropped]:
-        """Yield what was dropped: numbers as one entry, labels as another, and each entry once per exercise."""
-        groups: dict[tuple[WishKind, str], list[tuple[Wish, str]]] = {}
-        for wish, reason in worked.dropped:
-            if wish.key is not None:
-                groups.setdefault(wish.key, []).append((wish, reason))
-        for key, group in groups.items():
-            if (occurrence.path, *key) in self.listed:
-                continue
-            self.listed.add((occurrence.path, *key))
-            texts = list(dict.fromkeys(wish.phrase.text for wish, _ in group))
-            text = ", ".join(texts if len(texts) <= FEW else [*texts[: FEW - 1], f"… {texts[-1]}"])
-            yield Dropped(text, occurrence.path, group[0][1], occurrence, key[0])
-
-    def rested(self, rests: tuple[Rested, ...], start: Samples, end: Samples) -> Iterator[PlayedStep]:
-        """Yield the rest steps of a wait or a pause; what it has grown belongs to the last one."""
-        for number, one in enumerate(rests, 1):
-            until = end if number == len(rests) else Samples(start + self.samples(one.length))
-            yield self.occurrence(one.occurrence, start, until)
-            start = until
-
-    def occurrence(self, occurrence: Occurrence, start: Samples, end: Samples | None = None) -> PlayedStep:
-        step = occurrence.step
-        kind = type(step).__name__.lower()
-        name = step.name if isinstance(step, Exercise | Sound) else None
-        length = Samples((self.at if end is None else end) - start)
-        return PlayedStep(occurrence.path, kind, name, occurrence.round, start, length, step)
-
-    def unsaid(self, line: Line, occurrence: Occurrence | None) -> Iterator[Dropped]:
-        path = occurrence.path if occurrence is not None else None
-        if (path or "", line.phrase.text) not in self.listed:
-            self.listed.add((path or "", line.phrase.text))
-            yield Dropped(line.phrase.text, path, UNSAYABLE, occurrence)
-
     def short(self, tone: str, room: Samples) -> Samples:
         return Samples(min(self.lengths.tone(tone), room))
-
-    def why_grown(self, fitted: Fitted) -> str:
-        if not fitted.spoken:
-            return "the start is counted in, and that takes three seconds"
-        end = fitted.spoken[-1].start + fitted.spoken[-1].length
-        said = f"what must be said in it takes {end / self.rate:.1f} s"
-        after = fitted.length - end
-        return f"{said}, and the count-in after it {after / self.rate:.1f} s" if after else said

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from voice_coach.coaching.cue import Cue, Phrase
-from voice_coach.coaching.timeline import Dropped, Finish, Grown, Item, PlayedStep
+from voice_coach.coaching.timeline_items import Dropped, Finish, Grown, Item, PlayedStep
 from voice_coach.routines.routine import Exercise, Rest, Routine
 from voice_coach.safe_text import safe, to_json
 from voice_coach.units import Samples

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.timeline import Dropped, Finish, Grown, Item
 from voice_coach.coaching.timeline_forms import remark
+from voice_coach.coaching.timeline_items import Dropped, Finish, Grown, Item
 from voice_coach.safe_text import safe
 from voice_coach.units import Samples, Seconds, to_samples
 

@@ -12,7 +12,7 @@ import click
 from voice_coach.checks.layout import LayoutWarnings
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import UNSAYABLE
-from voice_coach.coaching.timeline import Dropped, Grown
+from voice_coach.coaching.timeline_items import Dropped, Grown
 from voice_coach.console.arguments import complete_routine
 from voice_coach.console.settings import PLAIN, RATE, VOICE, options, wanted_voices
 from voice_coach.errors import CoachError, Problem, UsageError

@@ -8,7 +8,7 @@ from typing import Literal
 
 from voice_coach.coaching.cue import PhaseName
 from voice_coach.coaching.phases import Ending, ExerciseSet, Noise, Pause, Phase, Talk
-from voice_coach.coaching.timeline import Part
+from voice_coach.coaching.timeline_items import Part
 from voice_coach.units import Samples, to_samples
 
 StatePhase = PhaseName | Literal["paused", "waiting"]

@@ -6,10 +6,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
 
-from voice_coach.coaching.announcements import Lines
+from voice_coach.coaching.announcements import Lines, took_line
 from voice_coach.coaching.cue import Where
 from voice_coach.coaching.phases import BREATH, OPENING, Ending, ExerciseSet, Noise, Pause, Phase, Talk
-from voice_coach.coaching.timeline import took_line
 from voice_coach.session.answers import going_on_anew, going_on_with, going_to, named, wait_left
 from voice_coach.session.context import Asked, Context
 from voice_coach.session.decision import Sequel

@@ -12,7 +12,8 @@ from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.instructions import read_out
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import Line, Pause, Phase, Talk
-from voice_coach.coaching.timeline import Item, lay_out
+from voice_coach.coaching.timeline import lay_out
+from voice_coach.coaching.timeline_items import Item
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.session.answers import answer
 from voice_coach.session.display_state import paused_state

@@ -11,7 +11,8 @@ from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.estimate import RATE, EstimatedLengths
 from voice_coach.coaching.memory import Memory
 from voice_coach.coaching.phases import ExerciseSet, Phase
-from voice_coach.coaching.timeline import Finish, lay_out
+from voice_coach.coaching.timeline import lay_out
+from voice_coach.coaching.timeline_items import Finish
 from voice_coach.routines.routine import Routine
 from voice_coach.units import STREAM_RATE, Samples
 

@@ -10,7 +10,8 @@ from typing import Literal, Protocol
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import AFTER_WORD, BREATH, CLEAR, ExerciseSet
-from voice_coach.coaching.timeline import Finish, Item, Lengths, lay_out
+from voice_coach.coaching.timeline import lay_out
+from voice_coach.coaching.timeline_items import Finish, Item, Lengths
 from voice_coach.outputs.contract import Output
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.session.answers import AT_HAND, answer, name_of, position_of

@@ -15,7 +15,7 @@ from itertools import takewhile
 
 from voice_coach.coaching.cue import Cue, Phrase, Where
 from voice_coach.coaching.phases import Ending, ExerciseSet, Pause, Stop
-from voice_coach.coaching.timeline import Item, Part
+from voice_coach.coaching.timeline_items import Item, Part
 from voice_coach.session.display_state import DisplayState, open_target, state_at
 from voice_coach.units import STREAM_RATE, Samples
 

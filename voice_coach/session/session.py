@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach
-from voice_coach.coaching.timeline import Item, lay_out
+from voice_coach.coaching.timeline import lay_out
+from voice_coach.coaching.timeline_items import Item
 from voice_coach.routines.routine import Routine
 from voice_coach.units import STREAM_RATE, Samples
 

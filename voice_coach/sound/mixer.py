@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.timeline import Finish, Item
+from voice_coach.coaching.timeline_items import Finish, Item
 from voice_coach.sound.clip import Clip
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
