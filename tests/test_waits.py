@@ -129,8 +129,8 @@ def test_what_does_not_fit_shrinks_the_quiet_before_anything_is_left_out() -> No
         quiet = words[place].start - (words[place - 1].end if place else 0)
         return over, quiet / RATE, rest - 5 - told[-1].end / RATE
 
-    assert said(26) == (["That's the set", "Rest, 26 seconds"], 3.9, 1.0)
-    assert said(24.5) == (["That's the set", "Rest, 24.5 seconds"], 3.0, pytest.approx(0.4))
+    assert said(26) == (["That one's done", "Rest, 26 seconds"], 3.9, 1.0)
+    assert said(24.5) == (["That one's done", "Rest, 24.5 seconds"], 3.0, pytest.approx(0.4))
     assert said(24) == (["Rest, 24 seconds"], 3.8, 1.0)
     assert said(23) == (["Rest, 23 seconds"], 3.0, pytest.approx(0.8))
     assert said(22) == ([], 3.7, 1.0)
@@ -148,10 +148,10 @@ def test_an_announcement_that_explains_stays_out_of_the_lead_in() -> None:
     assert 10 * RATE < words[-1].end <= 12 * RATE - 2
 
 
-def test_between_sides_the_next_side_is_named_at_once() -> None:
-    """In a switch of sides nobody waits for the end to hear what comes."""
+def test_between_sides_the_next_side_is_said_at_once() -> None:
+    """In a switch of sides nobody waits for the end to hear what comes; the exercise is known."""
     (words, *_) = waits(exercise("Bridge", hold=5, sides=("left", "right"), switch=12))
-    assert [(cue.text, cue.start) for cue in words] == [("Switch sides", 4), ("Bridge", 18), ("right", 27)]
+    assert [(cue.text, cue.start) for cue in words] == [("Switch sides", 4), ("right", 18)]
 
 
 def test_long_waits_say_how_much_is_left() -> None:
@@ -163,6 +163,9 @@ def test_long_waits_say_how_much_is_left() -> None:
     ]  # fmt: skip
     (words, _) = waits(exercise("One", hold=5), Rest(amount(44)), exercise("Two", hold=5))
     assert not [cue for cue in words if "left" in cue.text]
+    (words, _) = waits(exercise("One", hold=5), Rest(amount(70)), exercise("Two", hold=5))
+    calls = [cue.text for cue in words if "left" in cue.text]
+    assert calls == ["30 seconds of rest left"]  # a minute would be said 10 s after the rest's length
 
 
 @pytest.mark.parametrize("settle", [4, 20])
@@ -187,10 +190,22 @@ def test_praise_comes_at_most_once_a_minute_and_names_what_is_known() -> None:
     made = waits(exercise("Squat", hold=30, sets=4, rest=20))
     said = [[cue.text for cue in words if "done" in cue.text or "down" in cue.text] for words in made]
     assert said == [[], ["2 sets done, 2 to go"], [], ["All done. Well done"]]
-    (words, *_) = waits(
-        exercise("Plank", hold=60, sides=("left", "right"), switch=15), exercise("Two", hold=5)
-    )
+    (words, *_) = waits(exercise("Plank", hold=60), Rest(amount(30)), exercise("Two", hold=5))
     assert words[0].text == "That's the minute"
+    sides = waits(exercise("Plank", hold=60, sides=("left", "right"), switch=15), exercise("Two", hold=5))
+    assert [words[0].text for words in sides][:2] == ["Switch sides", "That one's done"]
+
+
+def test_praise_never_comes_before_the_way_out() -> None:
+    """What the author says at `stop`, and `then`, tell how to leave a position; praise follows them."""
+    step = exercise("Plank", hold=60, calls=Calls(stop="Knees down"), then="Sit back.")
+    (words, *_) = waits(step, Rest(amount(40)), exercise("Two", hold=5))
+    assert [cue.text for cue in words][:4] == [
+        "Knees down",
+        "Sit back.",
+        "That's the minute",
+        "Rest, 40 seconds",
+    ]
 
 
 def test_praise_has_wordings_that_take_turns() -> None:
@@ -198,17 +213,17 @@ def test_praise_has_wordings_that_take_turns() -> None:
     steps = [exercise(f"Squat {n}", reps=20) for n in range(5)]
     made = waits(*[step for one in steps for step in (one, Rest(amount(30)))])
     praise = [words[0].text for words in made[:-1]]
-    assert praise == ["That's the set", "Set done", "One more done", "That's it"]
+    assert praise == ["That one's done", "And that's done", "That's another one done", "That one's done"]
 
 
 # What an exercise says at its end
 
 
-def test_the_call_at_stop_opens_the_wait_after_the_first_set() -> None:
-    """`calls.stop` is said at once after the first set on each side, the first time the exercise comes."""
+def test_the_call_at_stop_opens_the_wait_after_every_set() -> None:
+    """`calls.stop` is said at once after each set on each side, in every round: the body waits for it."""
     step = exercise("Bridge", reps=2, sets=2, sides=("left", "right"), calls=Calls(stop="Hips down"))
     made = waits(Repeat(amount(2), (step,), amount(30)))
-    assert [bool(words) and words[0].text == "Hips down" for words in made] == [True, True] + [False] * 6
+    assert [bool(words) and words[0].text == "Hips down" for words in made] == [True] * 8
     assert made[0][0].phase == "rest"
 
 

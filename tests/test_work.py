@@ -326,8 +326,8 @@ def test_untimed_cues_are_spread() -> None:
 
 
 def test_an_untimed_cue_moves_to_the_nearest_free_place() -> None:
-    """Where something stands already, it moves within half its spacing: here to just after "Halfway"."""
-    assert "11.1 Breathe slowly" in work(exercise(hold=20, cues=("Breathe slowly",)))
+    """Where something stands already, it moves within half its spacing: here to a second before `halfway`."""
+    assert "8.4 Breathe slowly" in work(exercise(hold=20, cues=("Breathe slowly",)))
 
 
 def test_timed_cues_may_be_late_by_a_second_and_a_half() -> None:

@@ -239,14 +239,16 @@ def turn_lines(occurrence: Occurrence, where: Where, rep: int = 1) -> Lines:
 
 
 def ready_lines(occurrence: Occurrence, where: Where, before: int) -> tuple[Lines, ...]:
-    """Return the wordings of "Get ready", the one with the side first; ``before`` came before it in the routine."""
-    plain = _with_author("get_ready", occurrence, where, "get ready", "lead-in", before=before)
+    """Return the wordings of "Get ready", the longest first; ``before`` came before it in the routine.
+
+    With sides, the shorter wording is the side alone: it is what the listener needs to know now.
+    """
     if where.side is None:
-        return (plain,)
+        return (_with_author("get_ready", occurrence, where, "get ready", "lead-in", before=before),)
     side = where.side
     return (
         _with_author("get_ready_side", occurrence, where, "get ready", "lead-in", side=side, before=before),
-        plain,
+        (Line(Phrase(side, occurrence.language), "lead-in", where, "get ready"),),
     )
 
 

@@ -27,7 +27,9 @@ BREATH = Fraction(2, 5)
 SENTENCE = Fraction(7, 10)
 """Silence after each sentence of the author's, so that there is time to follow it."""
 AFTER_WORD = Fraction(1, 5)
-"""Silence between two words in the work."""
+"""The least silence between two words in the work."""
+APART = Fraction(1)
+"""Silence between two words in a hold or in free work that do not follow the same tone, where there is room."""
 AFTER_TONE = Fraction(1, 10)
 """Silence between a tone and the word that follows it."""
 TIMED_CUE_LATEST = Fraction(3, 2)

@@ -8,20 +8,22 @@ from dataclasses import dataclass, field
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.phases import AFTER_TONE, AFTER_WORD, CLEAR, Wish
-from voice_coach.units import Samples, to_samples
+from voice_coach.units import Samples, Seconds, to_samples
 
 
 @dataclass(slots=True)
 class Places:
     """The occupied places: marks with their tones, and the words placed so far, both in order of time.
 
-    No word sounds after ``length``, the length of the work.
+    No word sounds after ``length``, the length of the work. Words that do not follow the same tone are ``apart``, where
+    there is room.
     """
 
     starts: list[Samples]
     ends: list[int]
     length: Samples
     rate: int
+    apart: Seconds = AFTER_WORD
     words: list[tuple[int, int]] = field(default_factory=list)
     phrases: dict[int, Phrase] = field(default_factory=dict)
     """The placed words by their starts."""
@@ -44,7 +46,11 @@ class Places:
         """Reserve the free place nearest to ``want`` from ``earliest`` to ``latest``; return its start, if any."""
         # No word of the work may sound after its `stop`.
         latest = min(latest, self.length - to_samples(CLEAR, self.rate) - length)
-        at = self._nearest(want, earliest, latest, length)
+        found = (
+            self._nearest(want, earliest, latest, length, to_samples(apart, self.rate))
+            for apart in (self.apart, AFTER_WORD)
+        )
+        at = next((at for at in found if at is not None), None)
         if at is None:
             return None
         insort(self.words, (at, at + length))
@@ -74,17 +80,20 @@ class Places:
             begin = max(begin, end + to_samples(AFTER_WORD, self.rate))
         return begin
 
-    def _nearest(self, want: int, earliest: int, latest: int, length: int) -> int | None:
-        """Find the free start nearest to ``want`` within the bounds; of two equally near, the earlier."""
+    def _nearest(self, want: int, earliest: int, latest: int, length: int, apart: int) -> int | None:
+        """Find the free start nearest to ``want`` within the bounds; of two equally near, the earlier.
+
+        It is ``apart`` from other words.
+        """
         if latest <= earliest:
             # Only one start is possible, so the search can end at the first span that covers it.
             blocked = latest < earliest or any(
-                low < earliest < high for low, high in self._blocked(earliest, latest, length)
+                low < earliest < high for low, high in self._blocked(earliest, latest, length, apart)
             )
             return None if blocked else earliest
         low = high = want
         # With overlapping spans joined, the nearest free starts are the edges of the span around `want`.
-        spans = list(self._blocked(earliest, latest, length))
+        spans = list(self._blocked(earliest, latest, length, apart))
         for span_low, span_high in _joined(spans):
             if span_low < want < span_high:
                 low, high = span_low, span_high
@@ -92,12 +101,11 @@ class Places:
         free = [start for start in (low, high) if earliest <= start <= latest]
         return min(free, key=lambda start: (abs(start - want), start), default=None)
 
-    def _blocked(self, earliest: int, latest: int, length: int) -> Iterator[tuple[int, int]]:
+    def _blocked(self, earliest: int, latest: int, length: int, apart: int) -> Iterator[tuple[int, int]]:
         """Yield the open spans of starts that would bring the word too close to a mark or another word."""
         clear = to_samples(CLEAR, self.rate)
         after_tone = to_samples(AFTER_TONE, self.rate)
-        after_word = to_samples(AFTER_WORD, self.rate)
-        reach = latest + length + max(clear, after_word)
+        reach = latest + length + max(clear, apart)
         # The last tone or word that began before `earliest` may still sound; those before it have ended.
         first = max(0, bisect_left(self.starts, earliest) - 1)
         for number in range(first, len(self.starts)):
@@ -109,7 +117,7 @@ class Places:
             start, end = self.words[number]
             if start > reach:
                 break
-            yield start - after_word - length, end + after_word
+            yield start - apart - length, end + apart
 
 
 def _joined(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

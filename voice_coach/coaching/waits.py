@@ -33,6 +33,8 @@ TIME_CALLS_FROM = Fraction(45)
 """The shortest wait in which the coach says how much of it is left."""
 LAST_TIME_CALL = Fraction(30)
 """Seconds before `go` of the last of these calls; the others stand at each full minute."""
+FIRST_TIME_CALL = Fraction(15)
+"""Seconds from the start of a wait to the first of these calls, at least."""
 PRAISE_EVERY = Fraction(60)
 """Praise stands at most once in so much prescribed time."""
 MANY_SETS = 5
@@ -123,8 +125,7 @@ def _announcement(coming: Coming, where: Where, memory: Memory, *, opens: bool) 
         occurrence, where, dose.sets, opens=opens, numbered=not prescribes, before=before
     )
     if not opens:
-        named = where.side is not None and where.side != occurrence.exercise.sides[0]
-        name: Lines = (name_line(occurrence, where),) if named or not choices.teaches or not position else ()
+        name: Lines = () if choices.teaches and position else (name_line(occurrence, where),)
         return (*name, *position), ()
     plain = coming.opens_routine or not choices.teaches
     name = (name_line(occurrence, where),) if plain else next_lines(occurrence, where)
@@ -147,45 +148,49 @@ def _time_calls(
     if prescribed < TIME_CALLS_FROM:
         return ()
     minutes = range(int(prescribed) // 60, 0, -1)
-    times = [*(Fraction(60 * n) for n in minutes if 60 * n < prescribed), LAST_TIME_CALL]
-    return tuple((left, rest_left_line(occurrence, where, left)) for left in times)
+    times = [*(Fraction(60 * n) for n in minutes), LAST_TIME_CALL]
+    # The length of the rest has just been said.
+    return tuple(
+        (left, rest_left_line(occurrence, where, left))
+        for left in times
+        if left <= prescribed - FIRST_TIME_CALL
+    )
 
 
 def after_set(exercise_set: ExerciseSet, choices: Choices, memory: Memory, *, ends_routine: bool) -> Lines:
-    """Return what is said at the `stop` of a set: the author's call, praise, and after the last set `then`.
+    """Return what is said at the `stop` of a set: the author's call, after the last set `then`, and praise.
 
-    ``ends_routine``: the last exercise is over, whose praise follows `done`.
+    The way out of a position comes first, as the body waits for it. ``ends_routine``: the last exercise is over, whose
+    praise follows `done`.
     """
     occurrence, where = exercise_set.occurrence, exercise_set.where
     exercise = occurrence.exercise
     phase: PhaseName = "end" if ends_routine else "rest"
     lines: list[Line] = []
-    call = exercise.calls.stop
-    first_time = memory.count(("stop call", occurrence.language, exercise.name, where.side)) == 0
-    if call and where.set == 1 and first_time and choices.teaches:
-        lines += author_lines(call, occurrence, where, phase, "stop call")
-    if not ends_routine and choices.teaches:
-        lines += _praise(exercise_set, memory)
+    if exercise.calls.stop and choices.teaches:
+        lines += author_lines(exercise.calls.stop, occurrence, where, phase, "stop call")
     if exercise_set.last and exercise.then and choices.talk != "signals":
         lines += author_lines(exercise.then, occurrence, where, phase, "then")
+    if not ends_routine and choices.teaches:
+        lines += _praise(exercise_set, memory)
     return tuple(lines)
 
 
 def _praise(exercise_set: ExerciseSet, memory: Memory) -> Lines:
     """Return praise for a set, at most once in a minute of prescribed time. It names only what is known."""
-    if memory.trained - memory.praised_at < PRAISE_EVERY:
+    dose, where = exercise_set.dose, exercise_set.where
+    sides = exercise_set.occurrence.exercise.sides
+    changes_sides = bool(sides) and where.side != sides[-1]
+    if changes_sides or memory.trained - memory.praised_at < PRAISE_EVERY:
         return ()
     memory.praised_at = memory.trained
-    dose, where = exercise_set.dose, exercise_set.where
     language = exercise_set.occurrence.language
     assert where.set is not None
-    whole_minutes = dose.reps is None and dose.work_length >= 60 and dose.work_length % 60 == 0
-    sides = exercise_set.occurrence.exercise.sides
-    whole_set = not sides or where.side == sides[-1]
-    if whole_set and 1 < dose.sets != where.set:
+    whole_minutes = dose.reps is None and not sides and dose.work_length >= 60 and dose.work_length % 60 == 0
+    if 1 < dose.sets != where.set:
         key, gaps = "sets_done", {"n": where.set, "left": dose.sets - where.set}
     elif whole_minutes:
         key, gaps = "minutes_done", {"n": int(dose.work_length // 60)}
     else:
-        key, gaps = "set_done" if whole_set else "side_done", {}
+        key, gaps = "set_done" if dose.sets > 1 else "exercise_done", {}
     return (praise_line(language, "rest", where, key, before=memory.count(key), **gaps),)

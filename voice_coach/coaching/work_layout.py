@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.filling import fill
-from voice_coach.coaching.phases import LONGEST_PLACE, UNSAYABLE, Wish, Work
+from voice_coach.coaching.phases import AFTER_WORD, APART, LONGEST_PLACE, UNSAYABLE, Wish, Work
 from voice_coach.coaching.places import Places
 from voice_coach.units import Samples, to_samples
 
@@ -39,7 +39,8 @@ def lay_out_work(
         if following is not None
     ]
     ends.append(starts[-1] + tone_length(work.marks[-1].tone))
-    places = Places(starts, ends, to_samples(work.length, rate), rate)
+    apart = APART if work.rep_length is None else AFTER_WORD  # in a rep, a cue has its moment
+    places = Places(starts, ends, to_samples(work.length, rate), rate, apart)
     cues = [
         Cue(Samples(go + start), Samples(end - start), "tone", mark.tone, mark.phase, mark.where)
         for mark, start, end in zip(work.marks, starts, ends, strict=True)

@@ -110,7 +110,7 @@ MESSAGES: dict[str, Message] = {
     "keep_going": "Mach weiter",
     # praise: only what is known, never how it was done
     "set_done": ("Der Satz ist geschafft", "Satz fertig", "Wieder einer geschafft", "Das war's"),
-    "side_done": ("Die eine Seite ist geschafft", "Seite fertig", "Diese Seite ist fertig"),
+    "exercise_done": ("Das wäre geschafft", "Und fertig", "Wieder eine Übung geschafft"),
     "sets_done": (
         {"one": "Ein Satz geschafft, noch {left}", "other": "{n} Sätze geschafft, noch {left}"},
         {"one": "Einer fertig, noch {left}", "other": "{n} fertig, noch {left}"},

@@ -83,8 +83,8 @@ MESSAGES: dict[str, Message] = {
     # waiting
     "rest": "Rest, {length}",
     "switch": "Switch sides",
-    "get_ready": ("Get ready", "Ready now", "Here we go"),
-    "get_ready_side": ("Get ready, {side}", "Ready now, {side}", "Here we go, {side}"),
+    "get_ready": ("Get ready", "Ready now", "Nearly time"),
+    "get_ready_side": ("Get ready, {side}", "Ready now, {side}", "Nearly time, {side}"),
     # work
     "number": "{n}",
     "last_one": ("Last one", "Last rep", "Final rep"),
@@ -101,10 +101,10 @@ MESSAGES: dict[str, Message] = {
     "keep_going": "Keep going",
     # praise: only what is known, never how it was done
     "set_done": ("That's the set", "Set done", "One more done", "That's it"),
-    "side_done": ("That's one side", "Side done", "That's this side"),
+    "exercise_done": ("That one's done", "And that's done", "That's another one done"),
     "sets_done": (
         {"one": "One set done, {left} to go", "other": "{n} sets done, {left} to go"},
-        {"one": "One down, {left} to go", "other": "{n} down, {left} to go"},
+        {"one": "That's one done, {left} to go", "other": "That's {n} done, {left} to go"},
         {"one": "That's one set. {left} more", "other": "That's {n} sets. {left} more"},
     ),
     "minutes_done": (
@@ -117,7 +117,7 @@ MESSAGES: dict[str, Message] = {
         "Well done. That's everything",
         "All done. Well done",
         "That's the routine. Well done",
-        "Done. Well done",
+        "That's it. Well done",
     ),
     "end_praise": "That's all",
     "took": "About {length}",

@@ -95,8 +95,8 @@ MESSAGES: dict[str, Message] = {
     # waiting
     "rest": "Descanso, {length}",
     "switch": "Cambia de lado",
-    "get_ready": ("Prepárate", "Ya casi", "Allá vamos"),
-    "get_ready_side": ("Prepárate, {side}", "Ya casi, {side}", "Allá vamos, {side}"),
+    "get_ready": ("Prepárate", "Ya casi", "Atención"),
+    "get_ready_side": ("Prepárate, {side}", "Ya casi, {side}", "Atención, {side}"),
     # work
     "number": "{n}",
     "last_one": ("La última", "Una más", "Última ya"),
@@ -113,7 +113,7 @@ MESSAGES: dict[str, Message] = {
     "keep_going": "Sigue",
     # praise: only what is known, never how it was done
     "set_done": ("Serie hecha", "Ya está la serie", "Una más hecha", "Ya está"),
-    "side_done": ("Un lado hecho", "Ya está este lado", "Este lado, hecho"),
+    "exercise_done": ("Ejercicio hecho", "Uno más hecho", "Y ya está"),
     "sets_done": (
         {"one": "Una serie hecha, {left} más", "other": "{n} series hechas, {left} más"},
         {"one": "Llevas una, {left} más", "other": "Llevas {n}, {left} más"},

@@ -114,7 +114,7 @@ MESSAGES: dict[str, Message] = {
     "keep_going": "Continue",
     # praise: only what is known, never how it was done
     "set_done": ("La série est faite", "Série terminée", "Encore une de faite", "Voilà"),
-    "side_done": ("Un côté de fait", "Côté terminé", "Ce côté est fait"),
+    "exercise_done": ("C'est fait", "Exercice terminé", "Et voilà, c'est fait"),
     "sets_done": (
         {"one": "Une série de faite, encore {left}", "other": "{n} séries de faites, encore {left}"},
         {"one": "Et une, encore {left}", "other": "Et de {n}, encore {left}"},
