@@ -345,7 +345,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Straight-back bends with a light weight",
             {"reps": (8, 12), "tempo": 6},
             {
-                "start": ("Choose a weight that feels too light", "Put it on the floor by your feet."),
+                "start": "Put the weight on the floor by your feet.",
                 "how": ("with a straight back", "Now bend your knees, and pick up the weight."),
                 "easier": ("back straight", "Now bend your knees, and pick up the weight."),
                 "caution": "Keep your back straight all the way.",
@@ -353,6 +353,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 "then": "put the weight down",
                 "moves": "down, up",
             },
+        ),
+        After(
+            "back-strengthening",
+            "Straight-back bends without weight",
+            "Fetch a weight that feels too light, even an empty bottle.",
         ),
         Needs(
             "back-strengthening",
@@ -723,7 +728,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Weighted forward bend",
             {"reps": 12, "tempo": (4, 6), "sets": 3},
             {
-                "start": ("Choose a weight that feels too light.", "Put it on the floor by your feet."),
+                "start": "Put the weight on the floor by your feet.",
                 "how": (
                     "back straight, until the weight is at mid-shin",
                     "Stop where your back would start to round.",
@@ -740,6 +745,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             },
         ),
         Needs("press-and-back", ("a mat", "an exercise ball", "a dumbbell or a small barbell")),
+        After("press-and-back", "Bicycle", "Fetch a weight that feels too light."),
         Says("press-and-back", "A dumbbell or two full bottles will do as a weight."),
     ),
     30: (
