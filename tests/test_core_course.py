@@ -10,9 +10,13 @@ import pytest
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach, introduction
+from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.estimate import RATE, EstimatedLengths
 from voice_coach.coaching.phases import ExerciseSet
+from voice_coach.coaching.timeline import lay_out
 from voice_coach.library.finder import load
 from voice_coach.library.folders import Folders
+from voice_coach.rates import DEFAULT_RATE
 from voice_coach.routines.routine import Include, Rest, Say
 
 CHAPTER = (
@@ -95,3 +99,20 @@ def test_a_part_is_announced_by_its_number() -> None:
     """Each rest between two parts says which part comes, so that the listener knows where they are."""
     texts = " ".join(text for exercise_set in exercise_sets() for text in said(exercise_set))
     assert re.findall(r"Part (\w+)", texts) == ["two", "three", "four", "five", "six", "seven"]
+
+
+def test_the_advice_to_stretch_is_no_order_in_the_middle() -> None:
+    """Row 45 is heard before the first exercise and after the last one, and not between."""
+    between = " ".join(text for exercise_set in exercise_sets() for text in said(exercise_set))
+    assert "ten to twenty minutes" not in between
+    last = COURSE.steps[-1]
+    assert isinstance(last, Say)
+    assert "for ten to twenty minutes" in last.text
+
+
+@pytest.mark.parametrize("easier", [False, True])
+def test_nobody_stands_on_one_leg_with_eyes_shut(easier: bool) -> None:
+    """Each round of the thigh stretch says so in the work, as the second and third are not explained again."""
+    timeline = lay_out(coach(COURSE, Choices(easier=easier)), EstimatedLengths(DEFAULT_RATE), RATE)
+    heard = [item.text for item in timeline if isinstance(item, Cue)]
+    assert heard.count("Eyes open, knees together") == 3 * 2

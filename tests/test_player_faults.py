@@ -336,10 +336,14 @@ class Play:
         return sorted(heard, key=lambda cue: cue.start)
 
     def sets(self) -> list[tuple[Part, ExerciseSet, int, Order | None]]:
-        """Return each set whose `go` was heard: its part, its phase, where it was broken off, and by what."""
+        """Return each set whose `go` was heard: its part, its phase, where it was broken off, and by what.
+
+        After a jump a set has two parts with the same start; the second one corrects the first.
+        """
+        last = {told.item.start: told for told in self.told_ if isinstance(told.item, Part)}
         return [
             (told.item, told.item.phase, told.cut, told.by)
-            for told in self.told_
+            for told in last.values()
             if isinstance(told.item, Part)
             and isinstance(told.item.phase, ExerciseSet)
             and told.item.go is not None

@@ -171,8 +171,9 @@ ON_THE_ELBOWS: dict[str, Texts] = {
 }
 CORNER = ("Sit on the floor", "knees bent", "Lean back on straight arms.")
 ONE_TO_TWO = "It's one to two minutes in all."
-FREEZE = "When I say freeze, keep still for two seconds."
-BALL = ("Kneel with the ball in front of you.", "both hands on it")
+FREEZE = "At the steady note, keep still for two seconds."
+PRESS = "Then press space or your headphone button, and let go."
+BALL = ("Kneel with the ball in front of you.", "both hands on it", "Without a ball, kneel on all fours.")
 
 
 def stretched(routine: str) -> tuple[Claim, ...]:
@@ -232,7 +233,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": 6, "tempo": 4},
             {
                 "how": "Nod gently, chin a little down, then a little up.",
-                "caution": "never tip your head far back",
+                "caution": "Never tip your head far back.",
                 "cues": "Not far back",
                 "moves": "down, up",
             },
@@ -254,8 +255,8 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Wall squat",
             {"reps": 10, "hold": 15, "tempo": 8},
             {
-                "start": ("your back and your head against a wall", "thirty to sixty centimetres"),
-                "how": ("knees above your ankles", "Slide down", "When I say hold, draw your belly in"),
+                "start": ("Put your back against a wall", "thirty to sixty centimetres from the wall"),
+                "how": ("knees above your ankles", "Slide down", "At the steady note, draw your belly in"),
                 "cues": ("Knees above your ankles", "Draw your belly in"),
                 "moves": "down, up",
             },
@@ -268,9 +269,9 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Wall squat",
             {"reps": 10, "hold": 15, "tempo": 8},
             {
-                "caution": "If your legs start to shake, go only half-way down",
+                "caution": "Stand up and rest whenever you've had enough.",
                 "easier": ("only half-way", "tailbone on the wall", "thirty to sixty centimetres"),
-                "how": "tailbone on the wall",
+                "how": ("tailbone on the wall", "If your legs start to shake, go only half-way down."),
                 "cues": ("Keep your tailbone on the wall", "If your legs shake, stay higher"),
             },
         ),
@@ -332,9 +333,9 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Straight-back bends without weight",
             {"reps": (8, 12), "tempo": 6},
             {
-                "how": ("tip forward from the hips", "back straight"),
+                "how": ("tip forward from the hips", "Stop where your back would start to round."),
                 "easier": "back straight",
-                "caution": "Stop where your back would start to round.",
+                "caution": "Keep your back straight all the way.",
                 "cues": "Keep your back straight",
                 "moves": "down, up",
             },
@@ -344,16 +345,24 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Straight-back bends with a light weight",
             {"reps": (8, 12), "tempo": 6},
             {
-                "start": "Place your weight on the floor",
+                "start": "Put the weight on the floor by your feet.",
                 "how": ("with a straight back", "Now bend your knees, and pick up the weight."),
                 "easier": ("back straight", "Now bend your knees, and pick up the weight."),
-                "caution": "Choose a weight that feels too light.",
+                "caution": "Keep your back straight all the way.",
                 "cues": "Keep your back straight",
                 "then": "put the weight down",
                 "moves": "down, up",
             },
         ),
-        Needs("back-strengthening", ("a mat", "a steady chair", "a light weight such as a full bottle")),
+        After(
+            "back-strengthening",
+            "Straight-back bends without weight",
+            "Fetch a weight that feels too light, even an empty bottle.",
+        ),
+        Needs(
+            "back-strengthening",
+            ("a mat", "a steady chair for the easier way", "a light weight such as a full bottle"),
+        ),
         Says(
             "back-strengthening",
             "If you've never trained your back, take the easier way and almost no weight.",
@@ -385,12 +394,18 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": (8, 12), "tempo": 6},
             {
                 "start": "On your mat, lie face down",
-                "how": ("Lift your head and chest a little", "If you use a Roman chair, climb on now."),
-                "easier": ("Lift your head and chest a little", "If you use a Roman chair, climb on now."),
-                "caution": ("Move smoothly, with no jerking.", "Keep your pelvis where it is."),
+                "how": (
+                    "Lift your head and chest a little",
+                    "If you use the Roman chair, climb onto it now.",
+                ),
+                "easier": (
+                    "Lift your head and chest a little",
+                    "If you use the Roman chair, climb onto it now.",
+                ),
+                "caution": "Move smoothly, and keep your pelvis where it is.",
                 "cues": ("Smoothly", "Keep your pelvis still"),
                 "moves": "up, down",
-                "then": "climb down slowly",
+                "then": "If you're on the Roman chair, climb down slowly.",
             },
         ),
         After(
@@ -408,8 +423,12 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Hanging leg raises",
             {"reps": (5, 10), "tempo": 5, "sets": 2},
             {
-                "start": "Stand under the bar, both hands on it.",
-                "how": ("hang", "Raise both legs in front of you, bent or straight."),
+                "start": ("Stand under the bar, both hands on it.", "Without a bar, lie on your back."),
+                "how": (
+                    "hang",
+                    "Raise both legs in front of you, bent or straight.",
+                    "Without a bar, draw both knees to your chest instead.",
+                ),
                 "easier": ("both hands on it", "hang", "bent knees only half-way"),
                 "caution": "If your grip tires, put your feet down.",
                 "moves": "up, down",
@@ -418,7 +437,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
         ),
         Needs("kind-abs", ("a mat", "a steady chair", "a bar that carries your weight")),
         Says("kind-abs", "Without a bar, you can do the last exercise lying down."),
-        After("kind-abs", "Static squat", "Without one, lie on your back. Draw both knees to your chest"),
+        After("kind-abs", "Static squat", "If you have a bar, go to it now."),
     ),
     15: (
         Does(
@@ -454,7 +473,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": (6, 12), "tempo": 6, "sets": 2},
             {
                 "start": ("on your back", "hands flat under your lower back"),
-                "how": ("both legs up, bent or straight", "your lower back stays down"),
+                "how": ("both legs up, bent or straight", "only as far as your back stays flat"),
                 "easier": ("hands flat under your lower back", "bent legs"),
                 "caution": "If your lower back lifts",
                 "moves": "down, up",
@@ -465,36 +484,36 @@ ROWS: dict[int, tuple[Claim, ...]] = {
     17: (
         Does(
             "kind-abs",
-            "Corner with one leg",
+            "Seated tucks with one leg",
             {"reps": (6, 12), "tempo": 5, "sets": 2, "alternate": LEGS},
             {
                 "start": CORNER,
                 "how": (
-                    "lift your bent legs to forty-five degrees",
+                    "lift your bent legs half-way, to forty-five degrees",
                     "Bring the leg I name close to you.",
                     "straighten it",
-                    "Keep your trunk still.",
+                    "Keep your upper body still.",
                 ),
                 "easier": (*CORNER, "Bring the leg I name close to you."),
-                "cues": "Keep your trunk still",
+                "cues": "Keep your upper body still",
                 "moves": "in, out",
                 "calls": "Put both feet down",
             },
         ),
         Does(
             "kind-abs",
-            "Corner with both legs",
+            "Seated tucks with both legs",
             {"reps": (6, 10), "tempo": 5},
             {
                 "start": CORNER,
                 "how": (
-                    "lift your bent legs to forty-five degrees",
+                    "lift your bent legs half-way",
                     "Bring both legs close to you.",
                     "straighten them",
-                    "Keep your trunk still.",
+                    "Keep your upper body still.",
                 ),
                 "easier": (*CORNER, "Bring both legs close to you."),
-                "cues": "Keep your trunk still",
+                "cues": "Keep your upper body still",
                 "moves": "in, out",
                 "calls": "Put both feet down",
             },
@@ -534,7 +553,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "stretch-cooldown",
             "Long back on the heels",
             {"hold": (45, 90), "sets": 4},
-            {"how": "lower back", "calls": "Back to all fours", "then": "all fours"},
+            {"how": "lower back", "start": "Come up onto all fours", "calls": "Back to all fours"},
         ),
         Does(
             "stretch-cooldown",
@@ -553,8 +572,8 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": (5, 8), "tempo": 6},
             {
                 "start": "knees slightly bent",
-                "how": "tip forward from the hips",
-                "caution": ("only as far as it feels good", "with a straight back"),
+                "how": ("tip forward from the hips", "only as far as feels good"),
+                "caution": "Keep your back straight.",
                 "easier": ("knees slightly bent", "Push your hips back a little"),
                 "cues": ("Knees stay soft", "Keep your back straight"),
                 "moves": "down, up",
@@ -571,7 +590,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 "start": "on your back",
                 "how": ("Slide the heel of the leg I name", "Your lower back stays on the floor."),
                 "easier": "Your lower back stays on the floor.",
-                "cues": "Lower back on the floor",
+                "cues": "Your back stays flat",
                 "moves": "away, back",
             },
         ),
@@ -582,11 +601,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Belly hold",
             {"hold": (10, 30), "sets": 3, "until": "press"},
             {
-                "how": ("draw your belly in", "Hold it until you tire", "Then press, and let go."),
+                "how": ("draw your belly in", "Hold it until you tire", PRESS),
                 "easier": (
                     "draw your belly in half-way",
                     "Hold it until you tire",
-                    "Then press, and let go.",
+                    PRESS,
                 ),
                 "cues": "until you tire",
                 "calls": "Belly in",
@@ -654,7 +673,8 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 "how": ("other arm to the ceiling", "Turn your chest, and reach that arm down.", FREEZE),
                 "easier": ("both knees bent on the floor", "Turn your chest", FREEZE),
                 "moves": "down, up",
-                "calls": ("Freeze", "Lower your hips"),
+                "calls": ("Stay", "Lower your hips"),
+                "caution": "If you tire, put your lower knee down.",
             },
         ),
     ),
@@ -665,15 +685,23 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": 12, "tempo": (4, 6), "sets": 3},
             {
                 "start": BALL,
-                "how": ("Slowly roll it forward", "roll it back with your abs, without stopping"),
-                "easier": (*BALL, "only a little way forward"),
+                "how": (
+                    "Slowly roll the ball forward, only as far as your back stays straight.",
+                    "roll it back with your abs, without stopping",
+                    "Without a ball, walk your hands out and back.",
+                ),
+                "easier": (
+                    *BALL,
+                    "only a little way forward",
+                    "Without a ball, walk your hands out and back.",
+                ),
                 "moves": "out, back",
                 "calls": "Sit back on your heels",
             },
         ),
         Needs("press-and-back", ("a mat", "an exercise ball", "a dumbbell or a small barbell")),
         Says("press-and-back", "Without a ball, use the floor."),
-        After("press-and-back", "Side plank rotation", "Without one, come onto your hands and knees."),
+        After("press-and-back", "Side plank rotation", "If you have a ball, fetch it now."),
     ),
     28: (
         Does(
@@ -700,24 +728,24 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Weighted forward bend",
             {"reps": 12, "tempo": (4, 6), "sets": 3},
             {
-                "start": "Place your weight on the floor",
-                "how": ("in front of your thighs", "back straight", "down to mid-shin", "pick up the weight"),
+                "start": "Put the weight on the floor by your feet.",
+                "how": (
+                    "back straight, until the weight is at mid-shin",
+                    "Stop where your back would start to round.",
+                    "Now bend your knees, and pick up the weight, as before each set.",
+                ),
                 "easier": (
                     "in front of your thighs",
-                    "back straight",
-                    "down to your knees",
-                    "pick up the weight",
+                    "back straight, until your hands reach your knees",
+                    "Now bend your knees, and pick up the weight, as before each set.",
                 ),
-                "caution": (
-                    "Choose a weight that feels too light.",
-                    "Stop where your back would start to round.",
-                ),
+                "caution": "Keep your back straight all the way.",
                 "moves": "down, up",
-                "calls": "weight down",
-                "then": "put the weight down",
+                "calls": "Bend your knees, weight down",
             },
         ),
         Needs("press-and-back", ("a mat", "an exercise ball", "a dumbbell or a small barbell")),
+        After("press-and-back", "Bicycle", "Fetch a weight that feels too light."),
         Says("press-and-back", "A dumbbell or two full bottles will do as a weight."),
     ),
     30: (
@@ -757,9 +785,12 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Curl-up",
             {"reps": 25, "sets": 2, "hold": (1, 2), "tempo": 5},
             {
-                "how": ("an apple between your chin and your chest", "lower back on the floor"),
+                "how": (
+                    "an apple between your chin and your chest",
+                    "Keep your neck still, and your lower back on the floor.",
+                ),
                 "easier": ("an apple between your chin and your chest", "lower back on the floor"),
-                "caution": ("Keep your neck still.", "No jerking, let your abs do it."),
+                "caution": "If your neck tires, hold your head, or rest a round.",
                 "cues": ("Neck still", "Keep the apple in place", "Let your abs lift you"),
             },
         ),
@@ -798,14 +829,16 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Side bends",
             {"reps": 10, "tempo": 6, "sides": ("left hand up", "right hand up")},
             {
-                "start": ("shoulder-width apart", "on the crown of your head", "Look straight ahead."),
+                "start": ("shoulder-width apart", "on the crown of your head", "look straight ahead"),
                 "how": (
-                    "Bend to the other side until you feel a stretch",
+                    "With your left hand up, lean to the right.",
+                    "With your right hand up, lean to the left.",
+                    "straight to the side until you feel a stretch",
                     "Keep your hips and legs still.",
                     "belly in",
                     "firmly out coming up",
                 ),
-                "caution": "straight to the side",
+                "caution": "Don't press on your head.",
                 "cues": ("Keep your hips still", "Breathe out going up", "Shoulders back"),
                 "moves": "over, up",
                 "calls": "Lower your arm",
@@ -819,7 +852,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Belly breathing",
             {"reps": 5, "hold": 5, "tempo": 8},
             {
-                "how": ("belly grow round", "draw your belly in", "Keep it drawn in."),
+                "how": (
+                    "belly grow round",
+                    "The steady note means breathe out.",
+                    "Draw your belly in. Keep it drawn in.",
+                ),
                 "moves": "breathe in, soften",
                 "calls": "Breathe out",
             },
@@ -837,7 +874,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Wide squat",
             {"reps": 10, "tempo": 6},
             {
-                "start": ("wider than your shoulders", "Turn your toes and knees out", "ninety degrees"),
+                "start": (
+                    "wider than your shoulders",
+                    "Turn your toes and knees out.",
+                    "a right angle, ninety degrees",
+                ),
                 **SQUAT,
             },
         ),
@@ -850,10 +891,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {
                 "easier": (
                     "door",
-                    "Hold both handles",
+                    "Hold a door for the first three weeks, then try it without.",
+                    "Wedge the door open, so it can't move.",
+                    "both hands on its handles",
                     "ninety degrees",
                     "on your heels",
-                    "After three weeks, try it without the door.",
                 )
             },
         ),
@@ -877,10 +919,9 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": 10, "tempo": 6},
             {
                 "easier": (
-                    "Hold a windowsill",
+                    "Hold a windowsill for the first three weeks, then try it without.",
                     "hip-width apart",
                     "on your heels",
-                    "After three weeks, try it without the windowsill.",
                 )
             },
         ),
@@ -902,7 +943,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 "how": (
                     "two to three centimetres",
                     "Straighten the knee, breathe out, and draw your belly in.",
-                    "When I say hold, lock the knee straight",
+                    "At the steady note, keep it straight, without forcing it.",
                 ),
                 "easier": "two to three centimetres",
                 "moves": "straighten, bend",
@@ -948,14 +989,14 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Small curl",
             {"reps": (6, 8), "tempo": 6},
             {
-                "how": ("Press your lower back down", "draw your belly in as you lift"),
-                "easier": ("Press your lower back down", "draw your belly in as you lift"),
-                "caution": "No jerking. Let your abs do it.",
+                "how": ("Press your lower back to the floor", "draw your belly in as you lift"),
+                "easier": ("Press your lower back to the floor", "draw your belly in as you lift"),
+                "caution": "Let your abs do it, smoothly.",
                 "cues": (
-                    "Lower back down",
-                    "Fingers only support your head",
-                    "A gap between chin and chest",
-                    "Abs alone, no jerk",
+                    "Keep your back flat",
+                    "Don't pull your head",
+                    "Chin off your chest",
+                    "Smoothly, with your abs",
                     "Belly in, as you lift",
                 ),
                 "moves": "up, down",
@@ -967,28 +1008,28 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": 12, "tempo": (4, 6), "sets": 3},
             {
                 "cues": (
-                    "Lower back down",
-                    "Fingers only support",
-                    "A gap under your chin",
-                    "Abs alone, no jerk",
+                    "Keep your back flat",
+                    "Don't pull your head",
+                    "Chin off your chest",
+                    "Smoothly, with your abs",
                     "Draw your belly in",
                 )
             },
         ),
         Does(
             "form-check",
-            "Lower back down",
+            "Flat back",
             {"hold": 10},
             {
                 "how": "press your lower back to the floor",
-                "then": "Your lower back stays down in every abdominal exercise.",
+                "then": "Your back stays flat on the floor in every abdominal exercise.",
             },
         ),
         Does(
             "form-check",
             "Belly in",
             {"hold": 10},
-            {"then": "Draw your belly in at each effort, so your abs do the work."},
+            {"then": "Your belly goes in at each effort, so your abs do the work."},
         ),
         Does(
             "form-check",
@@ -1011,7 +1052,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": 4, "tempo": 6},
             {
                 "how": "Lift your head and shoulders slowly, with your abs alone.",
-                "cues": ("Lower back down", "With your abs", "No jerking"),
+                "cues": ("Keep your back flat", "With your abs", "Smoothly"),
                 "then": "Let your abs do it",
             },
         ),
@@ -1026,13 +1067,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 "press-and-back",
             )
         ),
+        After("static-squat", "Static squat", f"stretch your abs and lower back {STRETCH_AFTERWARDS}"),
+        # The course includes these, so that their advice is no part of what is said at their end.
         *(
-            After(routine, exercise, f"stretch your abs and lower back {STRETCH_AFTERWARDS}")
-            for routine, exercise in (
-                ("static-squat", "Static squat"),
-                ("wall-squat", "Thigh stretch"),
-                ("side-bends", "Side stretch"),
-            )
+            Warns(routine, (f"After your training, stretch your abs and lower back {STRETCH_AFTERWARDS}.",))
+            for routine in ("plank", "side-bends", "twisting", "wall-squat")
         ),
         InAll("stretch-cooldown", (10 * 60, 20 * 60)),
     ),
