@@ -139,8 +139,8 @@ STRETCHES = ("Back stretch", "Calf stretch", "Thigh stretch")
 SQUAT: dict[str, Texts] = {
     "caution": "Keep your back straight.",
     "how": (
-        "arms forward", "weight on your heels", "Push your hips back, and bend your hips and knees", "belly in",
-        "out coming up",
+        "arms forward", "weight on your heels", "Push your hips back, and bend your hips and knees",
+        "Stop where your back would start to round.", "belly in", "out coming up",
     ),
     "cues": ("Weight on your heels", "Breathe out going up", "Belly in as you rise"),
     "moves": "down, up",
@@ -173,6 +173,11 @@ CORNER = ("Sit on the floor", "knees bent", "Lean back on straight arms.")
 ONE_TO_TWO = "It's one to two minutes in all."
 FREEZE = "At the steady note, keep still for two seconds."
 PRESS = "Then press space or your headphone button, and let go."
+ROMAN_CHAIR = (
+    "On the Roman chair, lower your upper body on the three beeps.",
+    "Then lift it until it's straight, and no higher.",
+    "climb on now. Fix your feet and your pelvis.",
+)
 BALL = ("Kneel with the ball in front of you.", "both hands on it", "Without a ball, kneel on all fours.")
 
 
@@ -396,11 +401,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 "start": "On your mat, lie face down",
                 "how": (
                     "Lift your head and chest a little",
-                    "If you use the Roman chair, climb onto it now.",
+                    *ROMAN_CHAIR,
                 ),
                 "easier": (
                     "Lift your head and chest a little",
-                    "If you use the Roman chair, climb onto it now.",
+                    *ROMAN_CHAIR,
                 ),
                 "caution": "Move smoothly, and keep your pelvis where it is.",
                 "cues": ("Smoothly", "Keep your pelvis still"),
@@ -411,8 +416,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
         After(
             "back-strengthening",
             "Arm and leg raises",
-            "If you have a Roman chair, open your eyes, and go to it. Once on it, fix your feet and your pelvis. "
-            "Lower your upper body on the three beeps. Then lift it until it's straight, and no higher.",
+            "If you have a Roman chair, open your eyes, and go to it.",
         ),
         Says("back-strengthening", "A Roman chair or a back machine is welcome"),
     ),
