@@ -22,7 +22,7 @@ from voice_coach.library.folders import folders, sounds_folder
 from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say
 
 GUESS = 2
-"""Seconds: the introduction announces another length than the one that it was estimated with."""
+"""Seconds: a length near the edge of its rounding is told in other words at the end."""
 
 
 def laid_out(routine: Routine, choices: Choices) -> float:
@@ -54,7 +54,7 @@ def test_the_estimate_is_near(routine: Routine, choices: Choices) -> None:
 
 @pytest.mark.parametrize("count", [4, 9])
 def test_rounds_and_sets_that_are_not_laid_out_count(count: int) -> None:
-    """However rounds lead on, the estimate is within two seconds and a ten-thousandth of the layout."""
+    """However rounds lead on, the estimate is within two seconds and a thousandth of the layout."""
     made = many_rounds(count)
     took = laid_out(made, Choices())
     assert abs(float(playing_time(made, Choices())) - took) <= took / 1_000 + GUESS

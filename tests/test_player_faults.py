@@ -336,10 +336,14 @@ class Play:
         return sorted(heard, key=lambda cue: cue.start)
 
     def sets(self) -> list[tuple[Part, ExerciseSet, int, Order | None]]:
-        """Return each set whose `go` was heard: its part, its phase, where it was broken off, and by what."""
+        """Return each set whose `go` was heard: its part, its phase, where it was broken off, and by what.
+
+        After a jump a set has two parts with the same start; the second one corrects the first.
+        """
+        last = {told.item.start: told for told in self.told_ if isinstance(told.item, Part)}
         return [
             (told.item, told.item.phase, told.cut, told.by)
-            for told in self.told_
+            for told in last.values()
             if isinstance(told.item, Part)
             and isinstance(told.item.phase, ExerciseSet)
             and told.item.go is not None
@@ -524,3 +528,13 @@ def test_a_button_that_bounces_costs_no_work(pause: int) -> None:
         for part, _, cut, _ in play.sets()
     ]
     assert sum(work) == 25
+
+
+def test_again_after_the_last_stop_repeats_no_set() -> None:
+    """Asked for while an answer sounds after the last set, `again` has nothing to repeat, and the set stays done."""
+    routine = Routine("short", "Short", (exercise("Squat", reps=1, tempo=Fraction(1, 2)),))
+    script: Script = [(At("stop", 0), SoundEvent.WOKE), (After(Fraction(0)), Command.AGAIN)]
+    manners = Manners("continue", "continue")
+    play = Play(routine, Choices(), script, manners)
+    check(play, manners)
+    assert len(play.sets()) == 1

@@ -245,14 +245,17 @@ def turn_lines(occurrence: Occurrence, where: Where, rep: int = 1) -> Lines:
 def ready_lines(occurrence: Occurrence, where: Where, before: int) -> tuple[Lines, ...]:
     """Return the wordings of "Get ready", the longest first; ``before`` came before it in the routine.
 
-    With sides, the shorter wording is the side alone: it is what the listener needs to know now.
+    With sides, the shorter wording is the side alone: it is what the listener needs to know now. If the voice cannot
+    say the side, "Get ready" is said alone.
     """
+    plain = _with_author("get_ready", occurrence, where, "get ready", "lead-in", before=before)
     if where.side is None:
-        return (_with_author("get_ready", occurrence, where, "get ready", "lead-in", before=before),)
+        return (plain,)
     side = where.side
     return (
         _with_author("get_ready_side", occurrence, where, "get ready", "lead-in", side=side, before=before),
         (Line(Phrase(side, occurrence.language), "lead-in", where, "get ready"),),
+        plain,
     )
 
 

@@ -45,7 +45,8 @@ def playing_time(routine: Routine, choices: Choices) -> Seconds:
     """
     total = start = 0
     rounds = sets = 1  # how many rounds and sets the phase that began at `start` represents
-    for item in lay_out(_phases(routine, choices), EstimatedLengths(choices.words_a_minute), RATE):
+    lengths = EstimatedLengths(choices.words_a_minute)
+    for item in lay_out(_phases(routine, choices), lengths, RATE):
         match item:
             case Part(phase=phase):
                 total += rounds * sets * (item.start - start)
@@ -57,6 +58,12 @@ def playing_time(routine: Routine, choices: Choices) -> Seconds:
                     rounds = phase.occurrence.times
             case Finish():
                 total += item.length - start
+    if choices.teaches:  # the introduction announces this time, and not the one that it was laid out with
+        guessed, announced = (
+            lengths.phrase(overview_lines(routine, length)[0].phrase)
+            for length in (FIRST_GUESS, rounded(Fraction(total, RATE)))
+        )
+        total += announced - guessed
     return Fraction(total, RATE)
 
 

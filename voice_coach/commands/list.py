@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.console.settings import EASIER, EFFORT, PLAIN, RATE, TALK, is_plain, options
+from voice_coach.console.settings import EASIER, EFFORT, PLAIN, RATE, is_plain, options
+from voice_coach.console.talk_option import TALK
 from voice_coach.counted import counted
 
 if TYPE_CHECKING:

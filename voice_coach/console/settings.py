@@ -7,104 +7,21 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from voice_coach.console.option_types import Folder, OutputName, Rate, WholeNumber, YesOrNo
+from voice_coach.console.talk_option import TALK, Command
 from voice_coach.errors import CoachError, UsageError
-from voice_coach.rates import DEFAULT_RATE, FASTEST, SLOWEST
-from voice_coach.safe_text import safe, shown
+from voice_coach.rates import DEFAULT_RATE
 from voice_coach.showing.terminal_width import on_terminal
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from voice_coach.coaching.announcements import Talk
     from voice_coach.console.settings_file import Setting, Settings
     from voice_coach.voices.chosen import Wanted
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class WholeNumber(click.IntRange):
-    """A whole number from ``min`` to ``max``, with an error message in plain words."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the number. Raises ``click.BadParameter``."""
-        try:
-            return super().convert(value, param, ctx)
-        except click.BadParameter:
-            limits = "" if self.min is None else f" from {self.min} to {self.max}"
-            self.fail(f"{_quoted(value)} is not a whole number{limits}.", param, ctx)
-
-
-_TOLD_RATES = "voice_coach.told_rates"
-
-
-class Rate(click.types.IntParamType):
-    """Words a minute. A rate that no voice speaks at becomes the nearest one that they do, with a notice."""
-
-    name = "words a minute"
-
-    def __init__(self, place: str = "") -> None:
-        self._place = place
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the rate. Raises ``click.BadParameter`` for anything but a whole number."""
-        asked: int = WholeNumber().convert(value, param, ctx)
-        rate = min(max(asked, SLOWEST), FASTEST)
-        if rate != asked and ctx is not None and not ctx.resilient_parsing:
-            told = ctx.meta.setdefault(_TOLD_RATES, set())
-            if asked not in told:
-                from voice_coach.console.notices import to_stderr
-
-                told.add(asked)
-                to_stderr(f"{self._place}No voice speaks {asked} words a minute, so {rate} is used.")
-        return rate
-
-
-class YesOrNo(click.types.BoolParamType):
-    """Yes or no, as written in a file or a variable; flags of the command line are always valid."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return True or False. Raises ``click.BadParameter``."""
-        try:
-            return super().convert(value, param, ctx)
-        except click.BadParameter:
-            self.fail(f"{_quoted(value)} is neither yes nor no.", param, ctx)
-
-
-class Folder(click.Path):
-    """A folder that exists."""
-
-    def __init__(self) -> None:
-        super().__init__(path_type=Path, exists=True, file_okay=False)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return its path. Raises ``click.BadParameter``."""
-        try:
-            return super().convert(value, param, ctx)
-        except click.BadParameter:
-            self.fail(f"{_quoted(value)} is not a folder that can be read.", param, ctx)
-
-
-class OutputName(click.types.StringParamType):
-    """The name of an output."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the name. Raises ``click.BadParameter``."""
-        from voice_coach.outputs import require_known
-
-        try:
-            require_known(value)
-        except UsageError as error:
-            self.fail(str(error), param, ctx)
-        return value
-
-
-def _quoted(value: Any) -> str:
-    return shown(safe(str(value)))
-
 
 EFFORT = click.option(
     "--effort",
@@ -121,78 +38,6 @@ EASIER = click.option(
     envvar="VOICE_COACH_EASIER",
     help="Say the gentler way of an exercise where there is one.",
 )
-_BRIEF = "voice_coach.brief"
-_STRENGTH = (
-    click.core.ParameterSource.COMMANDLINE,
-    click.core.ParameterSource.ENVIRONMENT,
-    click.core.ParameterSource.DEFAULT_MAP,
-)
-"""Where an option can be set, the strongest first."""
-
-
-def _note_brief(ctx: click.Context, param: click.Parameter, value: bool | None) -> None:
-    ctx.meta[_BRIEF] = value
-
-
-def _how_much(ctx: click.Context, param: click.Parameter, value: Talk) -> Talk:
-    """Return the level of `--talk`, or the one that `--brief` stands for where that was set in a stronger place.
-
-    Raises ``click.UsageError`` if the two contradict each other in the same place.
-    """
-    brief = ctx.meta.get(_BRIEF)
-    sources = ctx.get_parameter_source("brief"), ctx.get_parameter_source(param.name or "")
-    if brief is None:
-        return value
-    meant: Talk = "short" if brief else "normal"
-    for source in _STRENGTH:
-        if sources == (source, source):
-            if value != "short" if brief else value in ("short", "signals"):
-                raise click.UsageError(_contradiction(source, brief, value), ctx)
-            return value
-        if source in sources:
-            return meant if source is sources[0] else value
-    return value
-
-
-def _contradiction(source: click.core.ParameterSource, brief: bool, talk: Talk) -> str:
-    if source is click.core.ParameterSource.ENVIRONMENT:
-        first, second = f"VOICE_COACH_BRIEF={'yes' if brief else 'no'}", f"VOICE_COACH_TALK={talk}"
-    else:
-        first, second = f"--{'' if brief else 'no-'}brief", f"--talk {talk}"
-    return (
-        f"`{first}` and `{second}` contradict each other. "
-        "Leave one of them out: `--brief` is the same as `--talk short`."
-    )
-
-
-_TALK_OPTION = click.option(
-    "--talk",
-    type=click.Choice(["full", "normal", "short", "signals"]),
-    default="normal",
-    show_default=True,
-    callback=_how_much,
-    envvar="VOICE_COACH_TALK",
-    help="How much the coach says: full, and nothing is shortened; normal; short, for a routine that you know; "
-    "signals, for hardly more than tones.",
-)
-_BRIEF_OPTION = click.option(
-    "--brief/--no-brief",
-    type=YesOrNo(),
-    default=None,
-    expose_value=False,
-    is_eager=True,  # `--talk` takes it into account
-    callback=_note_brief,
-    envvar="VOICE_COACH_BRIEF",
-    help="The same as --talk short.",
-)
-
-
-def _talk_and_brief(command: Command) -> Command:
-    return _TALK_OPTION(_BRIEF_OPTION(command))
-
-
-TALK = _talk_and_brief
-"""`--talk`, and `--brief`, which is another name for one of its levels."""
 _VOICE = "voice_coach.voice"
 
 

@@ -100,6 +100,7 @@ class Player:
         self._stream = Stream(items, sounds, self._playhead.take, volume / 100)
         self._listeners: list[Callable[[State], None]] = []
         self._state: State | None = None
+        self._published: object = None  # what the state was made of
         self._went_on_at = Samples(0)
         self._unsaid: tuple[Aside, Samples] | None = None  # an answer, and its latest position
 
@@ -279,10 +280,14 @@ class Player:
         """Call the listeners if the state has changed."""
         pause = pause_of(self._play_state)
         target, held = (pause.target, pause.held) if pause else (None, None)
-        heard = held or self._playhead.now(self._output.heard)
-        part, number = heard.part, heard.number
+        part, number = (held.part, held.number) if held else self._playhead.part_at(self._output.heard)
         if not held and (part.start if part else 0) < self._went_on_at:
             return  # the sequel is not heard yet
+        volume = self._play_state.situation.volume
+        published = pause, part, number, volume
+        if published == self._published:
+            return
+        self._published = published
         if target:
             part = None
         phase = target[1] if target else part.phase if part else None
@@ -300,7 +305,7 @@ class Player:
             name=name_of(phase) if isinstance(phase, ExerciseSet) else None,
             details=details,
             number=target[0] if target else number,
-            volume=self._play_state.situation.volume,
+            volume=volume,
             begin=begin,
             length=length,
             held=Samples(max(0, held.at - begin)) if held and part else Samples(0),

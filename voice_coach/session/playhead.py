@@ -249,6 +249,12 @@ class Playhead:
 
     # For readers in any thread.
 
+    def part_at(self, position: Samples) -> tuple[Part | None, int]:
+        """Return the phase that is heard at a position (None in a pause, and before the first), and its number."""
+        spans = self._spans
+        place = bisect_right(spans, position, key=lambda span: span.start) - 1
+        return (spans[place].part, spans[place].number) if place >= 0 else (None, 0)
+
     def now(self, position: Samples) -> Now:
         """Return what is heard at a position."""
         spans = self._spans

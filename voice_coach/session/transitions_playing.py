@@ -103,8 +103,8 @@ def again(state: Playing, asked: Asked, context: Context) -> Outcome:
             return state, carry_on(moment, context=context, idle=idle, lines=told, explains=True)
         case Talk() if not closing(moment, index):
             whole = index.phase(moment.number)
-            reply = whole.lines if isinstance(whole, Talk) else ()
-            return state, Sequel((whole,), moment.number, moment.number + 1, reply=reply)
+            if isinstance(whole, Talk):  # a talk that only answers is not in the routine
+                return state, Sequel((whole,), moment.number, moment.number + 1, reply=whole.lines)
     return state, _answer(state, moment, context, context.say("nothing_to_repeat"))
 
 

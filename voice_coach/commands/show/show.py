@@ -19,13 +19,13 @@ from voice_coach.console.settings import (
     OUTPUT,
     PLAIN,
     RATE,
-    TALK,
     VOICE,
     VOLUME,
     is_plain,
     options,
     wanted_voices,
 )
+from voice_coach.console.talk_option import TALK
 from voice_coach.routines.routine import Routine
 
 if TYPE_CHECKING:
