@@ -87,9 +87,11 @@ THINGS = {
 
 EYES = (
     "Back stretch", "Calf stretch", "Thigh stretch", "Wide squat", "Parallel squat", "Static squat", "Side bends",
-    "Bend to the feet", "Reach up", "Side plank rotation", "Hanging leg raises", "Side plank", "Plank on straight arms",
+    "Bend to the feet", "Reach up", "Side stretch", "Straight-back bends without weight",
+    "Straight-back bends with a light weight", "Side plank rotation", "Hanging leg raises", "Side plank",
+    "Plank on straight arms",
 )  # fmt: skip
-"""They need balance, a step back or something to reach for."""
+"""They need balance, a step back or something to reach for, or move the trunk or the arms upright."""
 WATCHFUL = re.compile(r"\beyes (?:for this one|open)\b|\blook straight ahead\b", re.IGNORECASE)
 LOW_DOWN = re.compile(r"\b(?:sit|kneel|both knees)\b", re.IGNORECASE)
 
