@@ -85,6 +85,18 @@ def test_a_late_look_misses_nothing() -> None:
     assert told(cues, 20, 30) == [["0:00  One", "0:01  Two"], ["0:02  Three"]]
 
 
+def test_an_answer_that_is_recorded_just_after_it_began_is_written() -> None:
+    """The display may look between the first sample of an answer and its record; the answer still has its line."""
+    lines: list[str] = []
+    captions, play = Captions(lines.append, RATE), ShownPlay(speech(0, "Plank"))
+    play.heard = Samples(12)
+    captions.tell(play)
+    play.say(speech(10, "30 seconds left"))
+    captions.tell(play)
+    captions.tell(play)
+    assert lines == ["0:00  Plank", "0:01  30 seconds left"]
+
+
 def test_tones_that_tell_what_to_do_get_words() -> None:
     """Each tone that tells what to do gets a line; countdown, turn and tick get none."""
     cues = [tone(10 * second, name) for second, name in enumerate(TONES)]

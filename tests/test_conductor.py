@@ -519,9 +519,9 @@ where  | work | Paused  | Paused / Plank / Set 1 of 2 / Exercise 1 of 2 / Then: 
        |      |         | From the start / 40 seconds left
 """,
     ("Waiting", ""): """
-press; next                | open reps       | Waiting | stop -> then 2
-press; next; skip          | open rest       | Waiting | Plank 1, 340 s -> then 3
-press; next; skip          | open plain rest | Waiting | Shake your arms. -> then 5
+press; next                | open reps       | Playing | stop -> then 2
+press; next; skip          | open rest       | Playing | Plank 1, 340 s -> then 3
+press; next; skip          | open plain rest | Playing | Shake your arms. -> then 5
 pause; toggle; moved; woke | any             | Paused  | Paused
 limit                      | any             | Paused  | Paused / Press when you're ready to go on
 lost                       | any             | Paused  | silence
@@ -532,8 +532,7 @@ softer                     | any             | Playing | beside (0 s): Volume 60
 volume 30                  | any             | Playing | beside (0 s): Volume 30
 quit                       | any             | Over    | Stopped -> end
 longer; skip               | open reps       | Waiting | beside (4 s): No rest now
-longer                     | open rest       | Waiting | 15 seconds more / Plank ... Hold for 40 seconds or longer.
-                           |                 |         | Press when you're done -> 18 s, Plank 1, 340 s -> then 3
+longer                     | open rest       | Waiting | 15 seconds more -> 18 s, Plank 1, 340 s -> then 3
 longer                     | open plain rest | Waiting | 15 seconds more -> rest, 15 s -> then 4
 back                       | open reps;      | Waiting | Back to: Squat / 12 reps, at your own pace.
                            | open rest       |         | Press when you're done -> Squat 1, 348 s -> then 2

@@ -15,6 +15,7 @@ from voice_coach.coaching.timeline_items import Finish, PlayedStep
 from voice_coach.routines.script import read_routine
 from voice_coach.session.orders import Command, Order
 from voice_coach.session.phase_index import PhaseIndex
+from voice_coach.units import STREAM_RATE
 
 SETS = """
 title: Test
@@ -175,3 +176,54 @@ def test_brief_choices_change_nothing_about_the_press() -> None:
         (go + 3, Command.PRESS), (go + 90, Command.QUIT), routine=routine, choices=Choices(talk="signals")
     )
     assert heard.tones("stop")[0] < go + 3.15
+
+
+# While the coach answers, pauses and goes on
+
+REST = """
+title: Test
+steps:
+  - exercise: Squat
+    hold: 5s
+  - rest: 10s
+    say: Drink water.
+    until: press
+  - exercise: Plank
+    hold: 20s
+"""
+READY = "Ready when you are"
+
+
+def ready_at(heard: Play) -> float:
+    return next(cue.start / STREAM_RATE for cue in heard.cues() if cue.text == READY)
+
+
+@pytest.mark.parametrize("asked", [Command.WHERE, Command.AGAIN, Command.HELP])
+def test_a_press_ends_the_set_also_while_the_coach_answers(asked: Command) -> None:
+    """Whoever is done presses; an answer that made the set wait does not turn the press into a pause."""
+    heard = play((GO + 7, asked), (GO + 9, Command.PRESS))
+    assert "Paused" not in heard.words(GO)
+    (stop,) = heard.tones("stop")
+    assert stop == pytest.approx(GO + 9, abs=0.15)
+
+
+def test_a_second_press_at_once_is_the_same_one() -> None:
+    """A button that bounces ends the set, and does not pause the rest after it."""
+    twice = play((GO + 7, Command.PRESS), (GO + 7.3, Command.PRESS))
+    assert "Paused" not in twice.words(GO)
+    later = play((GO + 7, Command.PRESS), (GO + 8, Command.PRESS))
+    assert "Paused" in later.words(GO)
+
+
+def test_a_pause_in_a_rest_that_waits_says_nothing_twice() -> None:
+    """The rest is over: after the pause it waits again, and a press begins the lead-in."""
+    plain = play(routine=REST)
+    at = ready_at(plain)
+    heard = play((at + 5, Command.TOGGLE), (at + 9, Command.TOGGLE), (at + 20, Command.PRESS), routine=REST)
+    words = heard.words(at + 9)
+    assert words[0] == "Carrying on"
+    assert READY in words
+    assert "Drink water." not in words
+    assert heard.tones("go")[1] == pytest.approx(at + 25, abs=0.5)
+    early = play((at + 5, Command.TOGGLE), (at + 9, Command.TOGGLE), (at + 10, Command.PRESS), routine=REST)
+    assert early.words(at + 9).count("Paused") == 0

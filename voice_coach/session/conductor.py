@@ -28,7 +28,7 @@ def nothing(state: PlayState, asked: Asked, context: Context) -> Outcome:
 
 
 PLAYING: Mapping[Kind, Transition] = {
-    Command.PRESS: playing.pause,
+    Command.PRESS: playing.press,
     Command.TOGGLE: playing.pause,
     Command.PAUSE: playing.pause,
     Command.RESUME: playing.resume,

@@ -86,7 +86,8 @@ def carry_on(
         case ExerciseSet() as exercise_set:
             phases = (_rest_of_wait(exercise_set, moment, context, lines, more, explains=explains),)
         case Pause() as pause:
-            phases = (rest_of_pause(pause, _left(moment, context), moment.said, lines, more),)
+            rest = replace(pause, lines=()) if moment.waits else pause
+            phases = (rest_of_pause(rest, _left(moment, context), moment.said, lines, more),)
         case Talk() as talk:
             phases = (rest_of_talk(talk, moment.said, lines),)
         case Ending() as ending:
@@ -175,6 +176,9 @@ def _rest_of_wait(
     explains: bool,
 ) -> ExerciseSet:
     names = named(exercise_set)
+    if moment.waits and not moment.working:  # all of it was said before it began to wait
+        wait = replace(exercise_set.wait, lines=(), announcement=(), calls=())
+        exercise_set = replace(exercise_set, wait=wait)
     if exercise_set.comes_by == "pause" and lines[:1] == names[:1]:  # the new lines say it all again
         exercise_set = replace(exercise_set, wait=replace(exercise_set.wait, lines=()))
     told = tuple(line for line in lines if line.phase != "answer")

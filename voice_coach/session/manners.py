@@ -17,6 +17,8 @@ NEARLY_OVER = Fraction(5)
 """If fewer seconds of the work are left, it is not interrupted for an answer."""
 ONCE = Fraction(1)
 """Seconds within which several reports that the machine woke up count as one."""
+BOUNCE = Fraction(1, 2)
+"""Seconds after the press that ended a set or a rest in which another press counts as the same one."""
 PATIENCE = Fraction(4)
 """Seconds that an answer waits for a free place if work is not interrupted for it."""
 ASKED_AGAIN = Fraction(60)

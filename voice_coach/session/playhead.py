@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from voice_coach.coaching.cue import Cue, Phrase, Where
-from voice_coach.coaching.phases import Ending, ExerciseSet, Pause, Stop
+from voice_coach.coaching.phases import Ending, ExerciseSet, Line, Pause, Stop
 from voice_coach.coaching.timeline_items import Item, Part
 from voice_coach.session.display_state import DisplayState, open_target, state_at
 from voice_coach.units import STREAM_RATE, Samples
@@ -54,15 +54,23 @@ class Moment:
 
     @property
     def waits(self) -> bool:
-        """Whether what is heard lasts until the listener presses: an open set, or a rest that is over."""
+        """Whether what is heard lasts until the listener presses: an open set, or a rest that is over.
+
+        An open set or such a rest that was interrupted keeps waiting while it is resumed.
+        """
         part = self.part
-        if part is None or part.go is None or self.at < part.go:
+        if part is None or part.go is None:
             return False
+        begun = self.at >= part.go
         match part.phase:
-            case ExerciseSet() as exercise_set:
+            case ExerciseSet(is_open=True, comes_by="pause"):
+                return True
+            case ExerciseSet() as exercise_set if begun:
                 return exercise_set.is_open or part.stop is None
+            case ExerciseSet(wait=wait):
+                return wait.until_press is not None and _only_answers(wait.words)
             case Pause() as pause:
-                return pause.until_press is not None
+                return pause.until_press is not None and (begun or _only_answers(pause.lines))
         return False
 
     @property
@@ -314,6 +322,10 @@ class Playhead:
         if stop is None:
             return Samples(part.start - span.idle + left_from(span.number))
         return Samples(stop - span.idle + left_from(span.number + 1))
+
+
+def _only_answers(lines: Iterable[Line]) -> bool:
+    return all(line.phase == "answer" for line in lines)
 
 
 def _is_over(span: _Span, position: Samples) -> bool:

@@ -21,7 +21,8 @@ class Situation:
 
     ``idle`` is how long the pauses before the current one were in all, and ``lost`` whether the device is lost.
     ``woke_at`` is the position at which the machine woke up last, and ``keys_said_at`` the one at which the listener
-    asked for the keys and heard the first of them.
+    asked for the keys and heard the first of them. ``pressed_at`` is the position of the last press that ended a set or
+    a rest.
     """
 
     volume: int
@@ -29,6 +30,7 @@ class Situation:
     lost: bool = False
     woke_at: Samples | None = None
     keys_said_at: Samples | None = None
+    pressed_at: Samples | None = None
 
     def at_volume(self, order: Order) -> Situation:
         """Return the situation with the volume that an order asks for, limited to 0 to 100 percent."""

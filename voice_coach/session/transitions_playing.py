@@ -30,7 +30,7 @@ from voice_coach.session.going_on import (
     skip_to,
     within_exercise,
 )
-from voice_coach.session.manners import ASKED_AGAIN, MORE_REST, ONCE, PATIENCE, WORTH_WAITING
+from voice_coach.session.manners import ASKED_AGAIN, BOUNCE, MORE_REST, ONCE, PATIENCE, WORTH_WAITING
 from voice_coach.session.moments import (
     closing,
     ending,
@@ -52,6 +52,14 @@ from voice_coach.units import Samples, Seconds, to_samples
 def pause(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Pause, and say so."""
     return Paused(state.situation, asked.moment, asked.at), silence(context.say("paused"))
+
+
+def press(state: Playing, asked: Asked, context: Context) -> Outcome:
+    """Pause, unless the press that ended a set or a rest has just come: buttons bounce, and fingers press twice."""
+    before = state.situation.pressed_at
+    if before is not None and context.seconds(asked.at - before) < BOUNCE:
+        return state, None
+    return pause(state, asked, context)
 
 
 def resume(state: Playing, asked: Asked, context: Context) -> Outcome:

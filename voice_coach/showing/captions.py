@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from threading import Lock
 
@@ -21,6 +22,8 @@ TONE_WORDS = {
 }
 """The words shown for tones. Countdown, ticks and turns have none: they would crowd out the other lines."""
 
+RECENT = 50
+"""How many cues are remembered so that none is written twice; far more than begin within a second."""
 AT_ONCE_SECONDS = 1
 """A word that begins within this time after a tone belongs to it."""
 
@@ -68,7 +71,8 @@ class Captions:
         self._rate = rate
         self._width = width
         self._words = words
-        self._written = -1  # the position up to which everything has been written
+        self._until = 0  # the position up to which everything has been written
+        self._written: deque[tuple[Samples, str]] = deque(maxlen=RECENT)  # the cues written lately
         self._lock = Lock()
 
     def tell(self, play: Play) -> None:
@@ -82,10 +86,12 @@ class Captions:
     def _next(self, play: Play, until: Samples) -> Cue | None:
         with self._lock:  # another thread may write the last lines
             before = None
-            for cue in play.cues(self._written - AT_ONCE_SECONDS * self._rate, until):
-                if cue.start > self._written and self._words(cue) and not repeats(cue, before, self._rate):
-                    self._written = cue.start
+            for cue in play.cues(self._until - AT_ONCE_SECONDS * self._rate, until):
+                # An answer that is mixed over the routine may be recorded just after it has begun.
+                known = (cue.start, cue.text)
+                if known not in self._written and self._words(cue) and not repeats(cue, before, self._rate):
+                    self._written.append(known)
                     return cue
                 before = cue
-            self._written = max(self._written, until)
+            self._until = max(self._until, until)
             return None

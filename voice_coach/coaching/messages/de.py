@@ -163,7 +163,7 @@ MESSAGES: dict[str, Message] = {
     "help_more": "B oder links: zurück. R: längere Pause. S: überspringen. Plus und Minus: Lautstärke. Q: beenden",
     # sets and rests that the listener ends
     "own_pace": "{what}, in deinem Tempo. Drück, wenn du fertig bist",
-    "until_press": "{what} oder länger. Drück, wenn du fertig bist",
+    "until_press": "{what}, oder länger. Drück, wenn du fertig bist",
     "when_ready": "Drück, wenn du bereit bist",
     "press_to_go_on": "Drück, wenn es weitergehen soll",
     "so_far": "Bisher {length}, Ziel: {target}",

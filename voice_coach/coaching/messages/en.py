@@ -153,7 +153,7 @@ MESSAGES: dict[str, Message] = {
     "help_more": "B or left: back. R: longer rest. S: skip ahead. Plus and minus: volume. Q: quit",
     # sets and rests that the listener ends
     "own_pace": "{what}, at your own pace. Press when you're done",
-    "until_press": "{what} or longer. Press when you're done",
+    "until_press": "{what}, or longer. Press when you're done",
     "when_ready": "Ready when you are",
     "press_to_go_on": "Press when you're ready to go on",
     "so_far": "{length} so far, the target is {target}",

@@ -166,7 +166,7 @@ MESSAGES: dict[str, Message] = {
     "help_more": "B o izquierda: atrás. R: más descanso. S: saltar. Más y menos: volumen. Q: salir",
     # sets and rests that the listener ends
     "own_pace": "{what}, a tu ritmo. Pulsa cuando termines",
-    "until_press": "{what} o más. Pulsa cuando termines",
+    "until_press": "{what}, o más. Pulsa cuando termines",
     "when_ready": "Cuando quieras, pulsa para seguir",
     "press_to_go_on": "Pulsa cuando quieras seguir",
     "so_far": "Llevas {length}, el objetivo es {target}",

@@ -167,7 +167,7 @@ MESSAGES: dict[str, Message] = {
     "help_more": "B ou gauche : retour. R : repos plus long. S : passer. Plus et moins : volume. Q : quitter",
     # sets and rests that the listener ends
     "own_pace": "{what}, à ton rythme. Appuie quand tu as fini",
-    "until_press": "{what} ou plus. Appuie quand tu as fini",
+    "until_press": "{what}, ou plus. Appuie quand tu as fini",
     "when_ready": "Appuie quand tu veux continuer",
     "press_to_go_on": "Appuie quand tu veux reprendre",
     "so_far": "{length} pour l'instant, objectif : {target}",
