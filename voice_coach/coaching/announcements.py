@@ -138,11 +138,17 @@ def next_lines(occurrence: Occurrence, where: Where) -> Lines:
 
 
 def prescription_line(
-    occurrence: Occurrence, dose: Dose, where: Where, *, again: bool = False, in_all: bool = False
+    occurrence: Occurrence,
+    dose: Dose,
+    where: Where,
+    *,
+    again: bool = False,
+    in_all: bool = False,
+    live: bool = True,
 ) -> Line:
     """Return the line with the prescription of the whole exercise: sets, reps or time, and sides.
 
-    ``in_all`` adds the time of all sets together.
+    ``in_all`` adds the time of all sets together. Unless it is ``live``, nobody can press, and nothing is said of it.
     """
     words = catalogue(occurrence.language)
     exercise = occurrence.exercise
@@ -150,7 +156,7 @@ def prescription_line(
     if in_all:
         total = dose.sets * max(1, len(exercise.sides)) * dose.work_length
         text = words.say("in_all", what=text, length=words.duration(total))
-    text = _with_press(text, exercise, dose, words)
+    text = _with_press(text, exercise, dose, words) if live else text
     role: Role = "prescription again" if again else "prescription"
     return Line(Phrase(text, words.language), "announcement", where, role, after=SENTENCE)
 

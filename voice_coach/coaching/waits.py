@@ -45,7 +45,7 @@ MANY_SETS = 5
 class Coming:
     """An exercise that comes in the routine, and what its announcement depends on.
 
-    ``opens_routine``: it is the first one. ``alone``: it is the only one.
+    ``opens_routine``: it is the first one. ``alone``: it is the only one. ``live``: a listener can press.
     """
 
     occurrence: Occurrence
@@ -54,6 +54,7 @@ class Coming:
     known: Known
     opens_routine: bool
     alone: bool
+    live: bool
 
 
 def wait_before(
@@ -132,7 +133,8 @@ def _announcement(coming: Coming, where: Where, memory: Memory, *, opens: bool) 
     explained: list[Line] = []
     if prescribes:
         in_all = coming.alone and dose.sets >= MANY_SETS and not known.prescription
-        explained.append(prescription_line(occurrence, dose, where, again=known.prescription, in_all=in_all))
+        again, live = known.prescription, coming.live
+        explained.append(prescription_line(occurrence, dose, where, again=again, in_all=in_all, live=live))
     if not known.explanation:
         explained += instruction_lines(occurrence, where, choices)
     elif choices.talk == "full":
@@ -192,5 +194,5 @@ def _praise(exercise_set: ExerciseSet, memory: Memory) -> Lines:
     elif whole_minutes:
         key, gaps = "minutes_done", {"n": int(dose.work_length // 60)}
     else:
-        key, gaps = "set_done" if dose.sets > 1 else "exercise_done", {}
+        key, gaps = ("all_sets_done", {"n": dose.sets}) if dose.sets > 1 else ("exercise_done", {})
     return (praise_line(language, "rest", where, key, before=memory.count(key), **gaps),)

@@ -120,8 +120,8 @@ def _later_words(now: SetInHand, rep: int, begin: Seconds, tones: tuple[RepTone,
 
 
 def go_call(now: SetInHand) -> Iterator[Wish]:
-    """Yield the author's call after `go`, in the first set on each side."""
-    if now.teaches and now.calls.go:
+    """Yield the author's call after `go`: the word on which a hold or free work begins, in every set."""
+    if now.talks and now.calls.go:
         call = now.calls.go
         yield Wish(Phrase(call, now.language), now.where, Fraction(0), after=True, key=("calls", call))
 

@@ -92,7 +92,9 @@ class _Workout:
         dose = prescribe(exercise, self.choices.effort)
         known = recall(occurrence, self.choices, memory)
         opens_routine = self.index == occurrence.times
-        coming = Coming(occurrence, dose, self.choices, known, opens_routine, alone=self.count == 1)
+        coming = Coming(
+            occurrence, dose, self.choices, known, opens_routine, alone=self.count == 1, live=self.live
+        )
         sides: tuple[str | None, ...] = exercise.sides or (None,)
         for number, times in numbered(dose.sets, abridged=self.abridged):
             for place, side in enumerate(sides):

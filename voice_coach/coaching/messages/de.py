@@ -109,7 +109,11 @@ MESSAGES: dict[str, Message] = {
     "steady": "Ruhig halten",
     "keep_going": "Mach weiter",
     # praise: only what is known, never how it was done
-    "set_done": ("Der Satz ist geschafft", "Satz fertig", "Wieder einer geschafft", "Das war's"),
+    "all_sets_done": (
+        {"one": "Ein Satz geschafft", "other": "Alle {n} Sätze geschafft"},
+        {"one": "Das war der Satz", "other": "Das waren alle {n} Sätze"},
+        {"one": "Ein Satz fertig", "other": "{n} Sätze fertig"},
+    ),
     "exercise_done": ("Das wäre geschafft", "Und fertig", "Wieder eine Übung geschafft"),
     "sets_done": (
         {"one": "Ein Satz geschafft, noch {left}", "other": "{n} Sätze geschafft, noch {left}"},

@@ -83,8 +83,8 @@ MESSAGES: dict[str, Message] = {
     # waiting
     "rest": "Rest, {length}",
     "switch": "Switch sides",
-    "get_ready": ("Get ready", "Ready now", "Nearly time"),
-    "get_ready_side": ("Get ready, {side}", "Ready now, {side}", "Nearly time, {side}"),
+    "get_ready": ("Get ready", "Ready now", "Be ready"),
+    "get_ready_side": ("Get ready, {side}", "Ready now, {side}", "Be ready, {side}"),
     # work
     "number": "{n}",
     "last_one": ("Last one", "Last rep", "Final rep"),
@@ -100,7 +100,11 @@ MESSAGES: dict[str, Message] = {
     "steady": "Steady",
     "keep_going": "Keep going",
     # praise: only what is known, never how it was done
-    "set_done": ("That's the set", "Set done", "One more done", "That's it"),
+    "all_sets_done": (
+        {"one": "One set done", "other": "All {n} sets done"},
+        {"one": "That's one set", "other": "That's all {n} sets"},
+        {"one": "One set, done", "other": "{n} sets, done"},
+    ),
     "exercise_done": ("That one's done", "And that's done", "That's another one done"),
     "sets_done": (
         {"one": "One set done, {left} to go", "other": "{n} sets done, {left} to go"},

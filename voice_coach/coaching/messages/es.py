@@ -112,7 +112,11 @@ MESSAGES: dict[str, Message] = {
     "steady": "Mantente firme",
     "keep_going": "Sigue",
     # praise: only what is known, never how it was done
-    "set_done": ("Serie hecha", "Ya está la serie", "Una más hecha", "Ya está"),
+    "all_sets_done": (
+        {"one": "Una serie hecha", "other": "Las {n} series hechas"},
+        {"one": "Ya está la serie", "other": "Ya están las {n} series"},
+        {"one": "Una serie, hecha", "other": "{n} series, hechas"},
+    ),
     "exercise_done": ("Ejercicio hecho", "Uno más hecho", "Y ya está"),
     "sets_done": (
         {"one": "Una serie hecha, {left} más", "other": "{n} series hechas, {left} más"},

@@ -113,7 +113,11 @@ MESSAGES: dict[str, Message] = {
     "steady": "Reste stable",
     "keep_going": "Continue",
     # praise: only what is known, never how it was done
-    "set_done": ("La série est faite", "Série terminée", "Encore une de faite", "Voilà"),
+    "all_sets_done": (
+        {"one": "Une série de faite", "other": "Les {n} séries sont faites"},
+        {"one": "Voilà la série", "other": "Voilà les {n} séries"},
+        {"one": "Une série, c'est fait", "other": "{n} séries, c'est fait"},
+    ),
     "exercise_done": ("C'est fait", "Exercice terminé", "Et voilà, c'est fait"),
     "sets_done": (
         {"one": "Une série de faite, encore {left}", "other": "{n} séries de faites, encore {left}"},
