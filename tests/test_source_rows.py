@@ -204,7 +204,7 @@ def stretched(routine: str) -> tuple[Claim, ...]:
             routine,
             "Thigh stretch",
             {"hold": 20, "sides": LEGS},
-            {"how": "hold its ankle behind you", "calls": ("Lift your heel", "Put your foot down")},
+            {"how": "hold its ankle behind you", "calls": ("Eyes open, lift your heel", "Put your foot down")},
         ),
     )
 
@@ -663,7 +663,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 ),
                 "easier": ("lift your hips", "the heel of the leg I name"),
                 "moves": "down, up",
-                "calls": "Lower your hips",
+                "calls": "Foot down, then your hips",
             },
         ),
     ),

@@ -229,10 +229,10 @@ def test_a_call_of_the_turn_names_the_second_part() -> None:
     assert texts(work(step)) == ["Down", "And rise"] * 2 + ["3", "4", "Last one"]
 
 
-def test_a_hold_has_its_call_once_on_each_side() -> None:
-    """`go` is said after `go` in the first set, and not again."""
+def test_a_hold_begins_on_its_call_in_every_set() -> None:
+    """`go` is the word on which a hold or free work begins: "On my word" is true in each set, on each side."""
     step = exercise(hold=9, sets=2, sides=("left", "right"), calls=Calls(go="And lift"))
-    assert [words(heard) for heard in sets(step)] == [["0.4 And lift"]] * 2 + [[]] * 2
+    assert [words(heard) for heard in sets(step)] == [["0.4 And lift"]] * 4
     assert words(work(replace(step, hold=None, work=amount(9)))) == ["0.4 And lift"]
 
 

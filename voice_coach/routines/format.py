@@ -135,7 +135,7 @@ EXERCISE: tuple[Key, ...] = (
     Key("how", "text", "How to do it, said before its first set."),
     Key("caution", "text", "A warning, said before `how`."),
     Key("easier", "easier", "A gentler way, said in place of `start` and `how` with `--easier`."),
-    Key("calls", "calls", "Your own words right after a tone, in the first two reps: `{hold: Freeze}`."),
+    Key("calls", "calls", "Your own words right after a tone: `{hold: Freeze, stop: Hips down}`."),
     Key("cues", "cues", "Reminders during the work: texts, or texts with a time."),
     Key("then", "text", "Said after the last set."),
 )
@@ -188,7 +188,7 @@ CALLS: tuple[Key, ...] = (
     Key("hold", "text", "Said after `hold`; needs reps that are held.", most=MAX_CALL),
     Key("release", "text", "Said after `release`; needs reps that are held.", most=MAX_CALL),
     Key("turn", "text", "Said after `turn`; needs two `moves` and no `hold`.", most=MAX_CALL),
-    Key("stop", "text", "Said after `stop`, in the first set.", most=MAX_CALL),
+    Key("stop", "text", "Said after `stop`, in every set.", most=MAX_CALL),
 )
 
 EASIER: tuple[Key, ...] = (
