@@ -204,7 +204,10 @@ def stretched(routine: str) -> tuple[Claim, ...]:
             routine,
             "Thigh stretch",
             {"hold": 20, "sides": LEGS},
-            {"how": "hold its ankle behind you", "calls": ("Eyes open, lift your heel", "Put your foot down")},
+            {
+                "how": "hold its ankle behind you",
+                "calls": ("Eyes open, lift your heel", "Put your foot down"),
+            },
         ),
     )
 
