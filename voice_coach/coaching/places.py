@@ -48,7 +48,7 @@ class Places:
         latest = min(latest, self.length - to_samples(CLEAR, self.rate) - length)
         found = (
             self._nearest(want, earliest, latest, length, to_samples(apart, self.rate))
-            for apart in (self.apart, AFTER_WORD)
+            for apart in dict.fromkeys((self.apart, AFTER_WORD))  # in reps both are one
         )
         at = next((at for at in found if at is not None), None)
         if at is None:

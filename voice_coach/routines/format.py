@@ -187,7 +187,7 @@ CALLS: tuple[Key, ...] = (
     Key("go", "text", "Said after `go`, and after `tick`.", most=MAX_CALL),
     Key("hold", "text", "Said after `hold`; needs reps that are held.", most=MAX_CALL),
     Key("release", "text", "Said after `release`; needs reps that are held.", most=MAX_CALL),
-    Key("turn", "text", "Said after `turn`; needs two `moves` and no `hold`.", most=MAX_CALL),
+    Key("turn", "text", "Said after `turn`; needs exactly two `moves` and no `hold`.", most=MAX_CALL),
     Key("stop", "text", "Said after `stop`, in every set.", most=MAX_CALL),
 )
 
