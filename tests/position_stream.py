@@ -51,7 +51,7 @@ def _play(frames: int) -> None:
         sys.stdout.write(f"{time.monotonic() - begin:.3f} {what} {detail}\n")
         sys.stdout.flush()
 
-    with quiet():
+    with quiet(for_good=True):
         output = open_output(
             "device", lambda sentence: say("notice", sentence), lambda event: say("event", event.value)
         )

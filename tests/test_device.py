@@ -18,7 +18,8 @@ from sound_server import SINK, SoundServer, missing, needed, sound_server, wait_
 
 from voice_coach.commands.doctor import device, tried
 from voice_coach.outputs.device import ASLEEP, BACK, FOUND, LOST, MOVED, NO_DEVICE, STUCK, DeviceOutput
-from voice_coach.outputs.pulse import FRAGMENT
+from voice_coach.outputs.opening import Opening
+from voice_coach.outputs.pulse import FRAGMENT, PulseError, PulseStream
 from voice_coach.outputs.sound_event import SoundEvent
 
 ROOT = Path(__file__).parent.parent
@@ -240,6 +241,23 @@ def test_without_a_device_the_stream_goes_on_in_real_time() -> None:
     assert playing.notices() == [NO_DEVICE]
     assert playing.seen("finished")[0][2] == str(SECOND)
     assert float(playing.seen("finished")[0][0]) >= 1.0
+
+
+def test_closing_waits_for_an_attempt_to_open_a_device() -> None:
+    """An attempt that began just before the end writes ALSA's messages while descriptor 2 still leads nowhere."""
+    begun, over = threading.Event(), threading.Event()
+
+    class Slow(Opening):
+        def take(self) -> PulseStream:
+            begun.set()
+            time.sleep(0.2)
+            over.set()
+            raise PulseError("no device")
+
+    output = DeviceOutput(lambda notice: None, opening=Slow())
+    assert begun.wait(30)
+    output.close()
+    assert over.is_set()
 
 
 def test_a_device_that_comes_later_is_taken(server: SoundServer) -> None:

@@ -156,6 +156,7 @@ class DeviceOutput:
         self._noted = False  # whether the writer knows that the device is lost
         self._closed = threading.Event()
         self._opened: queue.SimpleQueue[Card | Exception | None] = queue.SimpleQueue()
+        self._opening: threading.Thread | None = None  # the latest attempt
         self._failure: Exception | None = None
         self._keeper = threading.Thread(target=self._keep, name="sound-keeper", daemon=True)
         if not started(self._keeper):
@@ -266,7 +267,10 @@ class DeviceOutput:
     def _seek(self) -> None:
         # The thread of the last attempt has usually ended; if it hangs on a dying server, it is not waited for.
         self._next_attempt = time.monotonic() + OPENING
-        if not started(threading.Thread(target=self._open, name="sound-opening", daemon=True)):
+        opening = threading.Thread(target=self._open, name="sound-opening", daemon=True)
+        if started(opening):
+            self._opening = opening
+        else:
             self._opened.put(None)
 
     def _open(self) -> None:
@@ -353,6 +357,9 @@ class DeviceOutput:
         for closing in [card.close() for card in cards]:
             if closing is not None:
                 closing.join(CLOSING)
+        # An attempt under way writes ALSA's messages to the terminal if the caller ends `quiet` before it is over.
+        if threading.current_thread() is self._keeper and self._opening is not None:
+            self._opening.join(CLOSING)
 
     def _tell(self, sentence: str) -> None:
         # Showing the message may fail, such as on a closed terminal, but the stream must go on.
