@@ -101,7 +101,7 @@ def require_room(target: Path, needed: int) -> None:
         raise not_written(target, error) from error
     if free < needed:
         raise CoachError(
-            f"{target} takes up to {megabytes(needed)}, and its disk has {megabytes(free)} left.",
+            f"{target} may take {megabytes(needed)}, and its disk has {megabytes(free)} left.",
             "Free some space, or choose another disk or a smaller format, such as .opus.",
         )
 
