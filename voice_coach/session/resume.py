@@ -13,6 +13,7 @@ from voice_coach.coaching.announcements import (
     name_line,
     position_lines,
     prescription_line,
+    ready_call_lines,
     set_line,
     turn_lines,
 )
@@ -192,8 +193,9 @@ def entered(
         if occurrence.language != catalogue(occurrence.language).language and answer[0].phrase != name.phrase:
             answer = (*answer, name)  # "Next" alone: the author's voice says the name
     turn = turn_lines(occurrence, where) if first else ()
-    names, asks = (*answer, *position), (asked_line(exercise_set), *told, *turn)
-    wait = replace(_short_wait(exercise_set.wait, (*names, *asks)), explains=bool(told))
+    ready_call = ready_call_lines(occurrence, where, choices)
+    names, asks = (*answer, *position), (asked_line(exercise_set), *told, *turn, *ready_call)
+    wait = replace(_short_wait(exercise_set.wait, (*names, *asks)), explains=bool(told or ready_call))
     if rest:
         ready = exercise_set.wait.ready
         wait = replace(wait, prescribed=rest, lines=names, announcement=asks, ready=ready)
