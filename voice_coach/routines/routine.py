@@ -46,7 +46,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """The author's own words: ``ready`` before the countdown, the others right after a tone, in place of the coach's."""
+    """The author's own words, in place of the coach's: ``ready`` before the lead-in, the others after a tone."""
 
     ready: str | None = None
     go: str | None = None
