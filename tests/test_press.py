@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from legible import RATE, Words
 from test_player import Play, near
@@ -196,6 +198,74 @@ READY = "Ready when you are"
 
 def ready_at(heard: Play) -> float:
     return next(cue.start / STREAM_RATE for cue in heard.cues() if cue.text == READY)
+
+
+ASKED = [Command.WHERE, Command.AGAIN, Command.HELP, Command.RESUME, Command.SKIP, Command.LOUDER]
+CUED = HOLD.replace("hold: 20s", "hold: 20s\n    cues: [{say: Chest up., at: 12s}]")
+
+
+def first_said(heard: Play, after: float) -> float:
+    return next(cue.start for cue in heard.cues(after) if cue.kind == "speech") / STREAM_RATE
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("at", [7, 18.5, 34.5])
+def test_an_answer_in_an_open_set_is_said_at_once_and_stops_nothing(asked: Command, at: float) -> None:
+    """Nothing is counted, so an answer waits for no free place, and what is due then gives way."""
+    heard = play((GO + at, asked), (GO + 60, Command.PRESS), routine=HOLD)
+    assert GO + at <= first_said(heard, GO + at) < GO + at + 0.15
+    assert len(heard.tones("go")) == 2
+    assert heard.tones("countdown", after=GO)[0] > GO + 60
+    (stop,) = heard.tones("stop")
+    assert stop == pytest.approx(GO + 60, abs=0.15)
+    cues = heard.cues(GO, GO + 60)
+    assert all(before.end <= cue.start for before, cue in pairwise(cues))
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_the_call_at_the_target_is_never_lost_for_an_answer(asked: Command) -> None:
+    """However often an answer takes its time, it follows the phrase that sounds then; other calls may be left out."""
+    heard = play((GO + 19.5, asked), (GO + 20.2, asked), (GO + 60, Command.PRESS), routine=HOLD)
+    said = [cue for cue in heard.cues(GO, GO + 60) if cue.text == "20 seconds"]
+    assert len(said) == 1
+    assert GO + 21.2 <= said[0].start / STREAM_RATE < GO + 22
+    assert heard.words(GO + 33, GO + 60) == ["35 seconds", "50 seconds"]
+    heard = play((GO + 33, Command.WHERE), (GO + 60, Command.PRESS), routine=HOLD)
+    words = heard.words(GO, GO + 60)
+    assert words[0] == "20 seconds"
+    assert "35 seconds" not in words
+    assert words[-1] == "50 seconds"
+
+
+def test_an_answer_in_an_open_set_waits_for_the_word_that_sounds_now() -> None:
+    """No word is cut for it (promise 3): it follows a word that has begun."""
+    heard = play((GO + 20.5, Command.WHERE), (GO + 60, Command.PRESS), routine=HOLD)
+    call = next(cue for cue in heard.cues(GO) if cue.text == "20 seconds")
+    assert call.length == STREAM_RATE
+    assert first_said(heard, call.end / STREAM_RATE) == pytest.approx(call.end / STREAM_RATE + 0.2, abs=0.01)
+
+
+def test_a_cue_of_an_open_set_gives_way_and_is_still_said() -> None:
+    """The author's words are not lost: they are said between the lines of an answer, or after it."""
+    heard = play((GO + 11.5, Command.WHERE), (GO + 60, Command.PRESS), routine=CUED)
+    words = heard.words(GO, GO + 19)
+    assert words[:2] == ["12 seconds so far, the target is 20 seconds", "Chest up."]
+    assert words[2] == "Squat"
+
+
+@pytest.mark.parametrize("asked", ASKED[:3])
+def test_an_answer_in_a_rest_that_waits_is_said_at_once(asked: Command) -> None:
+    """The rest is over, so no time is left to tell, and it does not begin to wait again."""
+    at = ready_at(play(routine=REST))
+    heard = play((at + 5, asked), (at + 40, Command.PRESS), routine=REST)
+    assert at + 5 <= first_said(heard, at + 5) < at + 5.15
+    words = heard.words(at + 5, at + 39)
+    assert READY not in words
+    assert not any("left" in word for word in words)
+    assert heard.tones("go")[1] == pytest.approx(at + 45, abs=0.5)
+    while_said = play((at + 0.5, asked), (at + 40, Command.PRESS), routine=REST)
+    assert first_said(while_said, at + 0.5) == pytest.approx(at + 1.2, abs=0.01)
+    assert while_said.words().count(READY) == 1
 
 
 @pytest.mark.parametrize("asked", [Command.WHERE, Command.AGAIN, Command.HELP])

@@ -74,6 +74,11 @@ class Moment:
         return False
 
     @property
+    def open_ended(self) -> bool:
+        """Whether what lasts until the listener presses has begun, so that no tone and no start is due before that."""
+        return self.waits and self.part is not None and self.part.go is not None and self.part.go <= self.at
+
+    @property
     def done(self) -> bool:
         """Whether the set is over but the next phase is not laid out yet, because the `stop` still sounds."""
         part = self.part
@@ -166,6 +171,12 @@ class Playhead:
     def take_back_beside(self, at: Samples) -> None:
         """Drop the answers mixed over the routine that begin at ``at`` or later."""
         self._beside = [cue for cue in self._beside if cue.start < at]
+
+    def take_back(self, at: Samples) -> None:
+        """Drop the words that begin at ``at`` or later. They are taken again, at other positions."""
+        self._cues = [cue for cue in self._cues if cue.start < at]
+        self._unheard = deque(cue for cue in self._unheard if cue.start < at)
+        self.take_back_beside(at)
 
     def go_on(self, number: int, at: Samples, held: DisplayState | None = None) -> None:
         """Drop everything from ``at`` on. The items taken next begin with phase ``number``.

@@ -124,6 +124,23 @@ class Stream:
             if cue.start < self._position
         ]
 
+    def give_back(self) -> tuple[Cue | None, list[Item]]:
+        """Give back all items that begin at the position or later, to be arranged anew and passed to ``follow``.
+
+        Also return the cue that sounds at the position, if any. There must be an end to the items.
+        """
+        begun = [cue for cue, _ in self._taken if cue.start < self._position]
+        coming: list[Item] = [cue for cue, _ in self._taken if cue.start >= self._position]
+        self._taken = deque(pair for pair in self._taken if pair[0].start < self._position)
+        coming += [self._next] if self._next is not None else []
+        coming += self._items
+        self._next, self._items = None, iter(())
+        return (begun[-1] if begun and begun[-1].end > self._position else None), coming
+
+    def follow(self, items: Iterable[Item]) -> None:
+        """Continue with ``items`` after the cues that have begun."""
+        self._items, self._silent = iter(items), False
+
     def set_gain(self, gain: float) -> None:
         """Change the volume from here on."""
         now = self._gain_at(np.array([self._position]))[0]
