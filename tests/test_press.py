@@ -92,6 +92,17 @@ def test_an_open_set_pauses_five_minutes_beyond_its_target() -> None:
     assert len(heard.tones("stop")) == 1
 
 
+def test_the_time_is_called_again_after_the_pause_that_the_limit_made() -> None:
+    """The limit counts anew from there, and so the calls go on to it, with the time since the first `go`."""
+    first = play((GO + 330, Command.RESUME), routine=HOLD)
+    again = first.tones("go", after=GO + 330)[0]
+    heard = play((GO + 330, Command.RESUME), (again + 60, Command.PRESS), routine=HOLD)
+    times = ["5 minutes and 35 seconds", "5 minutes and 50 seconds", "6 minutes and 5 seconds"]
+    assert heard.words(again, again + 59) == times
+    paused = [cue for cue in first.cues(GO) if cue.text == "Paused"]
+    assert [round(cue.start / STREAM_RATE) for cue in paused] == [round(GO + 320)]
+
+
 RESTS = """
 title: Test
 steps:

@@ -34,6 +34,7 @@ from voice_coach.coaching.phases import (
     Work,
 )
 from voice_coach.coaching.work import BEYOND_TARGET
+from voice_coach.coaching.work_words import times_since_go
 from voice_coach.units import Seconds
 
 GO_SOUNDS = Fraction(1, 2)
@@ -139,11 +140,13 @@ def rest_of_work(
         for wish in _unsaid_wishes(work.wishes, said)
         if wish.at >= cut and not (wish.after and wish.at in lost)
     )
+    length = work.length - cut
+    if work.target is not None:
+        length = max(Fraction(0), work.target - cut) + BEYOND_TARGET
+        wishes = _with_times(exercise_set, wishes, exercise_set.before + cut, length)
     left = replace(
         work,
-        length=work.length - cut
-        if work.target is None
-        else max(Fraction(0), work.target - cut) + BEYOND_TARGET,
+        length=length,
         marks=marks,
         wishes=wishes,
         first_rep=first.where.rep or 1,
@@ -158,6 +161,20 @@ def rest_of_work(
         rests=(),
         comes_by="pause",
     )
+
+
+def _with_times(
+    exercise_set: ExerciseSet, wishes: tuple[Wish, ...], before: Seconds, length: Seconds
+) -> tuple[Wish, ...]:
+    """Return the wishes of a resumed open set with calls of the time up to its new length, if it had such calls."""
+    calls = [wish for wish in exercise_set.work.wishes if wish.key is not None and wish.key[0] == "times"]
+    if not calls:
+        return wishes
+    words = catalogue(exercise_set.occurrence.language)
+    times = times_since_go(words, calls[0].where, exercise_set.dose.work_length, length, before)
+    others = [wish for wish in wishes if wish.key is None or wish.key[0] != "times"]
+    first = [wish for wish in others if wish.after]  # the call after `go`
+    return (*first, *times, *(wish for wish in others if not wish.after))
 
 
 def work_anew(exercise_set: ExerciseSet, lines: Lines) -> ExerciseSet:
