@@ -37,7 +37,7 @@ class Recorder(Playhead):
 
     def take_back(self, at: Samples) -> None:
         super().take_back(at)
-        self.items = [item for item in self.items if getattr(item, "start", 0) < at]
+        self.items = [item for item in self.items if not isinstance(item, Cue) or item.start < at]
 
     def go_on(self, number: int, at: Samples, held: DisplayState | None = None) -> None:
         super().go_on(number, at, held)

@@ -211,6 +211,11 @@ class Followed(Playhead):
         super().take_back_beside(at)
         self._play.forget(at, self._laid_over)
 
+    def take_back(self, at: Samples) -> None:
+        super().take_back(at)
+        kept = [told for told in self._play.told_ if isinstance(told.item, Part) or told.item.start < at]
+        self._play.told_ = kept
+
     def go_on(self, number: int, at: Samples, held: DisplayState | None = None) -> None:
         super().go_on(number, at, held)
         self._play.forget(at)

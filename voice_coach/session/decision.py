@@ -32,12 +32,14 @@ class Aside:
     """Words mixed over the routine, at the first place within ``patience`` that has room for all of them.
 
     If there is no such place, ``otherwise`` follows: other words, or the sequel that it returns for the moment at which
-    that is known. With None, the words are left out.
+    that is known. With None, the words are left out. ``repeated`` are words of the routine that only repeat the answer:
+    those that would come soon after it are left out.
     """
 
     lines: Lines
     patience: Seconds
     otherwise: Callable[[Moment], Sequel] | Aside | None
+    repeated: Collection[Phrase] = ()
 
 
 @dataclass(frozen=True, slots=True)

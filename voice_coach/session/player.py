@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal, Protocol
@@ -24,7 +24,7 @@ from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Order, TimeEvent
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.playhead import Moment, Playhead
+from voice_coach.session.playhead import LATELY, Moment, Playhead
 from voice_coach.session.states import Over, Playing, PlayState, Situation, pause_of, shown_of
 from voice_coach.sound.mixer import FADE, ClipSource, Stream
 from voice_coach.units import STREAM_RATE, Samples, to_samples
@@ -249,7 +249,8 @@ class Player:
         """Say an answer after the sound that is heard now. What was laid out there gives way."""
         self._take_back(self._output.changeable())
         at = self._stream.position
-        sounding, coming = self._stream.give_back()
+        sounding, following = self._stream.give_back()
+        coming = list(following)  # nothing follows an open set, so there is an end to it
         self._playhead.take_back(at)
         if sounding is not None:
             at = Samples(sounding.end + to_samples(AFTER_WORD, STREAM_RATE))
@@ -287,9 +288,21 @@ class Player:
                 Cue(at, self._sounds.phrase(line.phrase), "speech", line.phrase, "answer", line.where)
             )
             at = Samples(cues[-1].end + to_samples(BREATH, STREAM_RATE))
+        if aside.repeated:
+            self._leave_out(aside.repeated, Samples(at + LATELY))
         self._stream.lay_over(cues)
         self._playhead.take_beside(cues)
         return True
+
+    def _leave_out(self, phrases: Collection[Phrase], until: Samples) -> None:
+        """Leave out phrases that would begin before ``until``."""
+        _, coming = self._stream.give_back()
+        self._playhead.take_back(self._stream.position)
+        self._stream.follow(
+            item
+            for item in coming
+            if not (isinstance(item, Cue) and item.start < until and item.content in phrases)
+        )
 
     def _go_on(self, sequel: Sequel) -> None:
         """Continue with a sequel from the current position."""

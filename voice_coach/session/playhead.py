@@ -173,7 +173,7 @@ class Playhead:
         self._beside = [cue for cue in self._beside if cue.start < at]
 
     def take_back(self, at: Samples) -> None:
-        """Drop the words that begin at ``at`` or later. They are taken again, at other positions."""
+        """Drop the cues that begin at ``at`` or later. Those that are still to be heard are taken again."""
         self._cues = [cue for cue in self._cues if cue.start < at]
         self._unheard = deque(cue for cue in self._unheard if cue.start < at)
         self.take_back_beside(at)

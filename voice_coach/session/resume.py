@@ -74,6 +74,12 @@ def rest_of_wait(
     return replace(exercise_set, wait=replace(short, lines=lines, announcement=announcement, ready=ready))
 
 
+def repeated(wait: Wait, answer: Lines) -> Lines:
+    """Return the lines of an announcement that name what an answer has named."""
+    told = tuple(line for line in answer if line.phase != "answer")
+    return tuple(line for line in names_in(wait.announcement) if _is_told(line, told))
+
+
 def _is_told(line: Line, told: Lines) -> bool:
     """Return whether lines say the same, or name the same exercise or set in other words."""
     return any(

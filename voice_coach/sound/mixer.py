@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -124,18 +125,15 @@ class Stream:
             if cue.start < self._position
         ]
 
-    def give_back(self) -> tuple[Cue | None, list[Item]]:
-        """Give back all items that begin at the position or later, to be arranged anew and passed to ``follow``.
-
-        Also return the cue that sounds at the position, if any. There must be an end to the items.
-        """
-        begun = [cue for cue, _ in self._taken if cue.start < self._position]
+    def give_back(self) -> tuple[Cue | None, Iterator[Item]]:
+        """Return the cue that sounds at the position, if any, and what comes after it, for ``follow``."""
+        begun = [pair for pair in self._taken if pair[0].start < self._position]
         coming: list[Item] = [cue for cue, _ in self._taken if cue.start >= self._position]
-        self._taken = deque(pair for pair in self._taken if pair[0].start < self._position)
         coming += [self._next] if self._next is not None else []
-        coming += self._items
-        self._next, self._items = None, iter(())
-        return (begun[-1] if begun and begun[-1].end > self._position else None), coming
+        coming += [Finish(self._length)] if self._length is not None else []
+        self._taken, self._next, self._length = deque(begun), None, None
+        sounding = begun[-1][0] if begun and begun[-1][0].end > self._position else None
+        return sounding, chain(coming, self._items)
 
     def follow(self, items: Iterable[Item]) -> None:
         """Continue with ``items`` after the cues that have begun."""
