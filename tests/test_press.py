@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import closing
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from legible import RATE, Words
+from terminals import LONG, Tty, start
 from test_player import Play, near
 
 from voice_coach.coaching.announcements import Choices
@@ -308,3 +313,41 @@ def test_a_pause_in_a_rest_that_waits_says_nothing_twice() -> None:
     assert heard.tones("go")[1] == pytest.approx(at + 25, abs=0.5)
     early = play((at + 5, Command.TOGGLE), (at + 9, Command.TOGGLE), (at + 10, Command.PRESS), routine=REST)
     assert early.words(at + 9).count("Paused") == 0
+
+
+# The program itself, at a terminal
+
+AT_TERMINAL = """
+title: Open
+get_ready: 3s
+steps:
+  - {exercise: Squat, reps: 12, until: press}
+"""
+
+
+def test_at_a_terminal_the_screen_counts_up_until_the_space_bar_ends_the_set(tmp_path: Path) -> None:
+    """The screen says what to press, shows the time since `go`, and an answer or the press stops no clock of it."""
+    pytest.importorskip("termios")
+    (tmp_path / "open.yaml").write_text(AT_TERMINAL)
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("VOICE_COACH", "XDG", "NO_"))
+    }
+    size = {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "12"}  # too few lines for big figures
+    environment = {**kept, **size, "HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[1])}
+    play = ("play", "open.yaml", "--output", "null", "--talk", "signals", "--voice", "silent", "--screen")
+    with closing(Tty()) as tty:
+        process = start(tty, environment, sys.executable, "-m", "voice_coach", *play)
+        assert tty.shows(b"target 12 reps, press space when you're done")
+        assert tty.shows(b"  0:01")
+        assert tty.shows(b"  0:02")
+        tty.press(b"w")
+        assert tty.shows(b"so far, the target is 12 reps")
+        assert tty.shows(b"  0:04")
+        tty.press(b" ")
+        assert tty.shows(b"Stop.")
+        assert tty.shows(b"Open: done after 0:")
+        assert process.wait(LONG) == 0
+        assert b"Paused" not in tty.all_seen
+        assert tty.as_it_was
