@@ -65,10 +65,12 @@ class Moment:
         match part.phase:
             case ExerciseSet(is_open=True, comes_by="pause"):
                 return True
-            case ExerciseSet() as exercise_set if begun:
-                return exercise_set.is_open or part.stop is None
-            case ExerciseSet(wait=wait):
-                return wait.until_press is not None and _only_answers(wait.words)
+            case ExerciseSet(wait=wait) if wait.until_press is not None:
+                return begun or _only_answers(wait.words)
+            case ExerciseSet() as exercise_set:
+                return (
+                    exercise_set.is_open and self.at > part.go
+                )  # at `go` itself, an order keeps it from sounding
             case Pause() as pause:
                 return pause.until_press is not None and (begun or _only_answers(pause.lines))
         return False
