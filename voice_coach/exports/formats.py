@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 MONO, STEREO = 1, 2
 
-HEAD_BYTES = 1 << 18
-"""Bytes for everything but the sound: headers, tags, the cover and what must stay free at the end."""
+HEAD_BYTES = 1 << 17
+"""Bytes for headers, for what encoders add at both ends, and for what must stay free at the end."""
 WAV_HEAD_BYTES = 80
 
 
@@ -195,7 +195,7 @@ FORMATS: dict[str, Format] = {
     one.ending: one
     for one in (
         Format(".wav", "WAV", _wav, {}, head=WAV_HEAD_BYTES),
-        Format(".flac", "FLAC", _flac, {}),
+        Format(".flac", "FLAC", _flac, {}, most=1.01),
         Format(
             ".mp3",
             "MP3",
