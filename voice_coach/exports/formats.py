@@ -213,7 +213,7 @@ FORMATS: dict[str, Format] = {
             ".opus",
             "Opus",
             _opus,
-            {MONO: Bitrates(32, 12, 256), STEREO: Bitrates(64, 24, 512)},
+            {MONO: Bitrates(24, 12, 256), STEREO: Bitrates(48, 24, 512)},
             most=1.1,
         ),
         Format(
