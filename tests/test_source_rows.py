@@ -422,13 +422,13 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Hanging leg raises",
             {"reps": (5, 10), "tempo": 5, "sets": 2},
             {
-                "start": ("Stand under the bar, both hands on it.", "Without a bar, lie on your back."),
+                "start": ("Stand under the bar.", "Without a bar, lie on your back."),
                 "how": (
                     "hang",
                     "Raise both legs in front of you, bent or straight.",
                     "Without a bar, draw both knees to your chest instead.",
                 ),
-                "easier": ("both hands on it", "hang", "bent knees only half-way"),
+                "easier": ("Stand under the bar.", "hang", "bent knees only half-way"),
                 "caution": "If your grip tires, put your feet down.",
                 "moves": "up, down",
                 "calls": ("Both hands on the bar", "Feet down"),
