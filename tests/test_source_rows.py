@@ -531,7 +531,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                     "Push yourself up slowly, your head last.",
                 ),
                 "calls": "up slowly",
-                "caution": ("eyes", "If you get dizzy, come up slowly, and rest, or press next."),
+                "caution": ("eyes", "If you get dizzy, come up slowly and rest, or press next."),
             },
         ),
         Does(
@@ -656,7 +656,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                     "Keep breathing.",
                 ),
                 "easier": ("lift your hips", "the heel of the leg I name", "Your hips stay up"),
-                "moves": "down, up",
+                "moves": "leg down, leg up",
                 "calls": ("Hips up on the beeps", "Foot down, then your hips"),
             },
         ),
