@@ -53,7 +53,9 @@ def told_apart(titles: dict[str, str]) -> dict[str, str]:
     counts: dict[str, int] = {}
     for title in titles.values():
         counts[_key(title)] = counts.get(_key(title), 0) + 1
-    return {name: title if counts[_key(title)] == 1 else f"{title} ({name})" for name, title in titles.items()}
+    return {
+        name: title if counts[_key(title)] == 1 else f"{title} ({name})" for name, title in titles.items()
+    }
 
 
 def _key(title: str) -> str:

@@ -124,7 +124,8 @@ class WrittenFiles:
         self._save(moved)
         try:
             taken = os.path.lexists(target)
-            if taken and (source.samefile(target) or (self._force and _is_file(target))):
+            replaced = taken and self._force and self.named(file) is None and _is_file(target)
+            if taken and (replaced or source.samefile(target)):
                 source.replace(target)  # the same file: its names differ in case only
             else:
                 give_name(source, target)
@@ -145,7 +146,9 @@ class WrittenFiles:
         """Remove a file of ours, and return whether it is gone; it stays if it was changed a moment ago."""
         del self._files[one.file]
         names = {_folded(file) for file in self._files}
-        if _folded(one.file) in names or not self._is_true(one):  # on some systems, names that differ in case are one
+        if _folded(one.file) in names or not self._is_true(
+            one
+        ):  # on some systems, names that differ in case are one
             return False
         try:
             (self._folder / one.file).unlink()
@@ -197,7 +200,7 @@ _HEX = re.compile(r"[0-9a-f]{64}|")
 
 def _written(file: str, size: int, digest: str, audio: dict[str, Any] | None) -> Written:
     """Return a file of the list. Raises ``TypeError`` and ``ValueError`` unless each value is of its kind."""
-    if not file or file != os.path.basename(file) or "\\" in file or "\0" in file or file in (".", "..", LIST):  # noqa: PTH119
+    if file != Path(file).name or set("\\\0") & set(file) or file in ("", "..", LIST):
         raise ValueError("not the name of a file in this folder")
     if not (_HEX.fullmatch(digest) and digest) or not _is_number(size):
         raise ValueError("not a size or a checksum")
@@ -207,9 +210,13 @@ def _written(file: str, size: int, digest: str, audio: dict[str, Any] | None) ->
 def _audio(routine: str, title: str, sound: str, length: int, made: int, chapters: list[Any]) -> Audio:
     for text in (routine, title, *(title for _, title in chapters)):
         text.encode("utf-8")  # raises AttributeError unless it is text, and ValueError for half a character
-    if not _HEX.fullmatch(sound) or not all(map(_is_number, (length, made, *(start for start, _ in chapters)))):
+    if not _HEX.fullmatch(sound) or not all(
+        map(_is_number, (length, made, *(start for start, _ in chapters)))
+    ):
         raise ValueError("not a fingerprint or a number")
-    return Audio(routine, title, sound, Samples(length), made, tuple((Samples(at), text) for at, text in chapters))
+    return Audio(
+        routine, title, sound, Samples(length), made, tuple((Samples(at), text) for at, text in chapters)
+    )
 
 
 def _is_number(value: object) -> bool:
