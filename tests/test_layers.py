@@ -54,7 +54,7 @@ FORBIDDEN_IN_PURE = {
 }  # fmt: skip
 
 SPEECH = {"pyttsx3", "espeakng_loader", "piper"}
-SOUND = {"miniaudio", "soundfile", "soxr", "simpleaudio", "mutagen"}
+SOUND = {"miniaudio", "soundfile", "soxr", "simpleaudio", "mutagen", "av"}
 ADAPTERS = {
     "pyttsx3": {"voices.espeak_process"},
     "espeakng_loader": {"voices.espeak_process", "voices.espeak"},
@@ -62,7 +62,8 @@ ADAPTERS = {
     "miniaudio": {"outputs.miniaudio_card"},
     "simpleaudio": {"outputs.simpleaudio_output"},
     "soxr": {"sound.resampling"},
-    "soundfile": {"sound.sound_file"},
+    "soundfile": {"sound.sound_file", "outputs.encoded_file"},
+    "av": {"outputs.m4a_file"},
     "dbus_fast": {"controls.mpris", "controls.mpris_object"},
     "mutagen": {"exports.tags"},
 }
