@@ -1,4 +1,4 @@
-"""A folder of exported routines: numbered files, a playlist and a feed, of which only what has changed is made again."""
+"""A folder of exported routines: numbered files, a playlist and a feed; only what has changed is made again."""
 
 from __future__ import annotations
 
@@ -265,6 +265,9 @@ class _Run:
             return
         jobs = [self.job(entry) for entry in due.values()]
         lengths = {job.name: to_samples(playing_time(job.routine, job.choices), STREAM_RATE) for job in jobs}
+        jobs.sort(
+            key=lambda job: -lengths[job.name]
+        )  # so that no process is left alone with a long one at the end
         done: dict[str, int] = {}
         with showing(Samples(sum(lengths.values()))) as show:
 
