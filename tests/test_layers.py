@@ -43,7 +43,7 @@ PURE = {
     "session.context", "session.decision", "session.going_on", "session.manners", "session.moments", "session.states",
     "session.transitions_paused", "session.transitions_playing",
     "session.conductor", "controls.keys", "controls.mpris_interface", "checks.listening", "checks.training",
-    "showing.columns_text", "console.problem_text",
+    "exports.captions", "exports.language_codes", "showing.columns_text", "console.problem_text",
     "library.script_text", "library.importers.fields", "library.importers.imported_routine",
     "library.importers.jawt", "library.importers.timer_machine",
 }  # fmt: skip

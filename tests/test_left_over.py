@@ -95,6 +95,7 @@ def wait_for(condition: Callable[[], object]) -> None:
         "import short.yaml --as mine",
         "list",
         "export short.yaml -o short.wav --voice silent",
+        "export short.yaml -o short.mp3 --voice silent --force",
         "play short.yaml --output - --voice en-us",
     ],
 )
@@ -127,7 +128,7 @@ run()
 def test_an_export_that_is_still_at_it_keeps_its_file(start: Start, tmp_path: Path) -> None:
     """Another export into the folder leaves it alone, though it stands still and its file is days old."""
     here = tmp_path / "here"
-    slow = start("-c", STOPPED, "export", "short.yaml", "-o", "slow.wav", "--voice", "silent")
+    slow = start("-c", STOPPED, "export", "short.yaml", "-o", "slow.wav", "--voice", "silent", "--force")
     os.waitid(os.P_PID, slow.pid, os.WSTOPPED)
     (part,) = left_in(here)
     os.utime(part, (time.time() - 3 * A_DAY,) * 2)

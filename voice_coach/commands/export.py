@@ -101,6 +101,7 @@ def command(
     require_all({"--tag": tags, "--format": format_name, "--jobs": jobs, "--feed": feed_url})
     if name is None:
         raise click.UsageError("Name a routine, or write all of them into a folder with `--all`.")
+    refuse_folder(target, name)
     wanted = encoding(target.suffix, stereo=stereo, bitrate=bitrate)
     from voice_coach.sound.at_hand import voices_for
 
@@ -112,7 +113,7 @@ def command(
     from voice_coach.console.notices import tell, to_stderr
     from voice_coach.console.progress import progress
     from voice_coach.exports.about import about
-    from voice_coach.exports.audio import contents_of, export_audio, require_place
+    from voice_coach.exports.audio import contents_of, export_audio, megabytes, require_place
     from voice_coach.outputs.file_output import free_target
     from voice_coach.safe_text import safe
     from voice_coach.session.session import Session
@@ -143,8 +144,6 @@ def command(
             written.append(target.with_suffix(ending))
             write_whole(written[-1], text(session, contents))
     length = catalogue("en").duration(Fraction(contents.length // STREAM_RATE))
-    from voice_coach.exports.audio import megabytes
-
     tell(f"Written to {safe(str(target))}: {length}, {megabytes(exported.size)}", err=True)
     for file in written[1:]:
         tell(f"Written to {safe(str(file))}", err=True)
@@ -186,6 +185,16 @@ def files_beside(captions: str | None, cues: str | None) -> dict[str, Text]:
 def caption_text(kind: str, contents: Contents) -> str:
     """Return captions as VTT, SRT or LRC."""
     raise NotImplementedError
+
+
+def refuse_folder(target: Path, name: str) -> None:
+    """Raise ``UsageError`` if the target is a folder."""
+    from voice_coach.errors import UsageError
+    from voice_coach.safe_text import shown
+
+    if target.is_dir():
+        example = target / f"{Path(name).stem}.mp3"
+        raise UsageError(f"{shown(str(target), 200)} is a folder.", f"Name a file in it: -o {example}")
 
 
 def untimed(routine: Routine) -> str:
