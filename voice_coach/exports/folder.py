@@ -177,6 +177,8 @@ class _Run:
         self.remove_others(entries)
         self.write_lists(entries)
         self.files.save()
+        for names in (self.outcome.made, self.outcome.renamed, self.outcome.removed):
+            names.sort()
         return self.outcome
 
     def entries(self, wishes: Sequence[Wish]) -> list[_Entry]:
@@ -263,6 +265,9 @@ class _Run:
         due = {entry.name: entry for entry in entries if entry.is_due}
         if not due:
             return
+        from voice_coach.exports.audio import require_place
+
+        require_place(self.work / f"first{self.sound.encoding.format.ending}", self.sound.encoding)
         jobs = [self.job(entry) for entry in due.values()]
         lengths = {job.name: to_samples(playing_time(job.routine, job.choices), STREAM_RATE) for job in jobs}
         jobs.sort(
