@@ -28,6 +28,8 @@ MOST_ENTRIES = 255
 """The most entries of a table of contents in ID3, which counts them in one byte."""
 MOST_VORBIS_CHAPTERS = 1000
 """Vorbis comments number chapters with three digits."""
+PADDING = 1024
+"""Empty bytes after the tags, so that a title can be corrected without writing the whole file anew."""
 
 
 def write_tags(file: Path, ending: str, about: About, contents: Contents) -> None:
@@ -47,6 +49,20 @@ def write_tags(file: Path, ending: str, about: About, contents: Contents) -> Non
         # Mutagen wraps errors of the system, such as that of a full disk.
         cause = error.args[0] if error.args else None
         raise cause if isinstance(cause, OSError) else OSError(f"no tags can be written: {error}") from error
+
+
+def most_bytes(about: About, contents: Contents) -> int:
+    """Return how much longer tags make a file at most, in whatever format."""
+    # What is said stands in ID3 twice, in UTF-16. Ogg holds the cover as text, which is longer by a third.
+    words = [one.text for one in contents.said] + [one.text for one in contents.signals]
+    said = sum(8 * len(text) + 32 for text in words)
+    titled = sum(8 * len(chapter.title) + 128 for chapter in contents.chapters)
+    described = 8 * sum(map(len, (about.title, about.album, about.artist, about.genre, about.comment)))
+    return said + titled + described + len(about.cover) * 3 // 2 + PADDING + 4096
+
+
+def _padding(_info: object) -> int:
+    return PADDING
 
 
 def _write_id3(file: Path, about: About, contents: Contents) -> None:
@@ -72,7 +88,7 @@ def _write_id3(file: Path, about: About, contents: Contents) -> None:
     tags.add(SYLT(encoding=UTF_16, lang=language, format=MILLISECONDS, type=LYRICS, desc="", text=lines))
     for frame in _chapter_frames(contents.chapters, about.title):
         tags.add(frame)
-    tags.save(file, v1=0, v2_version=3)
+    tags.save(file, v1=0, v2_version=3, padding=_padding)
     _sort_chapters(file)
 
 
@@ -137,7 +153,7 @@ def _write_flac(file: Path, about: About, contents: Contents) -> None:
     _set_comments(tags, about, contents)
     tags.clear_pictures()
     tags.add_picture(_picture(about))
-    tags.save()
+    tags.save(padding=_padding)
 
 
 def _write_ogg(file: Path, about: About, contents: Contents) -> None:
@@ -155,7 +171,7 @@ def _write_opus(file: Path, about: About, contents: Contents) -> None:
 def _write_ogg_comments(tags: Any, about: About, contents: Contents) -> None:
     _set_comments(tags, about, contents)
     tags["METADATA_BLOCK_PICTURE"] = b64encode(_picture(about).write()).decode("ascii")
-    tags.save()
+    tags.save(padding=_padding)
 
 
 def _set_comments(tags: Any, about: About, contents: Contents) -> None:
@@ -200,7 +216,7 @@ def _write_m4a(file: Path, about: About, contents: Contents) -> None:
         tags["\xa9cmt"] = about.comment
     tags["\xa9lyr"] = plain_text(contents)
     tags["covr"] = [MP4Cover(about.cover, imageformat=AtomDataType.PNG)]
-    tags.save()
+    tags.save(padding=_padding)
 
 
 WRITERS: dict[str, Callable[[Path, About, Contents], None]] = {
