@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -142,7 +142,7 @@ def command(
         written = [target]
         for ending, text in beside.items():
             written.append(target.with_suffix(ending))
-            write_whole(written[-1], text(session, contents))
+            write_whole(written[-1], "".join(text(session, contents)))
     length = catalogue("en").duration(Fraction(contents.length // STREAM_RATE))
     tell(f"Written to {safe(str(target))}: {length}, {megabytes(exported.size)}", err=True)
     for file in written[1:]:
@@ -164,27 +164,23 @@ def require_all(given: dict[str, object]) -> None:
             raise click.UsageError(f"`{option}` is for `--all`. Add that, or leave `{option}` out.")
 
 
-Text = Callable[["Session", "Contents"], str]
-
-
-def files_beside(captions: str | None, cues: str | None) -> dict[str, Text]:
-    """Return what is written beside the audio file: endings, and functions that return the text."""
+def files_beside(
+    captions: str | None, cues: str | None
+) -> dict[str, Callable[[Session, Contents], Iterable[str]]]:
+    """Return what is written beside the audio file: endings, and functions that return pieces of text."""
     from voice_coach.coaching.timeline_forms import json_pieces
+    from voice_coach.exports import captions as writers
     from voice_coach.units import STREAM_RATE
 
-    beside: dict[str, Text] = {}
-    if captions:
-        beside[f".{captions}"] = lambda session, contents: caption_text(captions, contents)
-    if cues:
-        beside[".json"] = lambda session, contents: "".join(
-            json_pieces(session.routine, session.timeline, STREAM_RATE)
+    written = {"vtt": writers.vtt, "srt": writers.srt, "lrc": writers.lrc}
+    beside: dict[str, Callable[[Session, Contents], Iterable[str]]] = {}
+    if captions is not None:
+        beside[f".{captions}"] = lambda session, contents: written[captions](contents)
+    if cues is not None:
+        beside[f".{cues}"] = lambda session, contents: json_pieces(
+            session.routine, session.timeline, STREAM_RATE
         )
     return beside
-
-
-def caption_text(kind: str, contents: Contents) -> str:
-    """Return captions as VTT, SRT or LRC."""
-    raise NotImplementedError
 
 
 def refuse_folder(target: Path, name: str) -> None:
