@@ -156,7 +156,9 @@ def case(request: pytest.FixtureRequest) -> Callable[[Path], tuple[Output, Deliv
 
 
 def read_wav(path: Path) -> NDArray[np.int16]:
-    if path.suffix == ".flac" and not path.stat().st_size:  # libsndfile writes nothing for a stream of no frames
+    if (
+        path.suffix == ".flac" and not path.stat().st_size
+    ):  # libsndfile writes nothing for a stream of no frames
         return np.zeros((0, 2), np.int16)
     samples, rate = soundfile.read(path, dtype="int16", always_2d=True)
     assert rate == 48_000
