@@ -31,7 +31,7 @@ from voice_coach.whole_file import not_done
 
 if TYPE_CHECKING:
     from voice_coach.exports.formats import Encoding
-    from voice_coach.voices.chosen import Wanted
+    from voice_coach.voices.chosen import ChosenVoices, Wanted
 
 PLAYLIST = "voice-coach.m3u8"
 COVER = "cover.png"
@@ -93,6 +93,23 @@ def export_folder(
     Each finished file counts at once, so an interrupted run goes on where it was. ``feed_url`` comes from
     ``feed.checked_url``. Raises ``CoachError`` if the folder cannot be written to or another run is writing to it.
     """
+    from voice_coach.voices.chosen import ChosenVoices
+
+    with closing(
+        ChosenVoices(sound.wanted)
+    ) as voices:  # raises for an unknown voice before anything is written
+        _make(folder)
+        try:
+            with _only_run(folder), temporary_folder(folder) as work:
+                files = WrittenFiles(folder, notice, force=force)
+                run = _Run(folder, work, files, sound, voices, notice, feed_url, now)
+                return run.run(wishes, showing, at_once)
+        except OSError as error:
+            raise not_done(folder, "written", error) from error
+
+
+def _make(folder: Path) -> None:
+    """Make a folder unless it exists. Raises ``CoachError``."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -101,12 +118,6 @@ def export_folder(
                 f"{folder} is not a folder.", "Name a folder, which may be a new one."
             ) from error
         raise not_done(folder, "made", error) from error
-    try:
-        with _only_run(folder), temporary_folder(folder) as work:
-            files = WrittenFiles(folder, notice, force=force)
-            return _Run(folder, work, files, sound, notice, feed_url, now).run(wishes, showing, at_once)
-    except OSError as error:
-        raise not_done(folder, "written", error) from error
 
 
 @dataclass(slots=True)
@@ -162,6 +173,7 @@ class _Run:
     work: Path
     files: WrittenFiles
     sound: Sound
+    voices: ChosenVoices
     notice: Callable[[str], None]
     feed_url: str | None
     now: Callable[[], float]
@@ -196,18 +208,15 @@ class _Run:
             _Entry(name, routines[name], shown[name], number, numbered(number, len(order), shown[name], name))
             for number, name in enumerate(order, 1)
         ]
-        from voice_coach.voices.chosen import ChosenVoices
-
         encoding = self.sound.encoding
         settings = (encoding.format.ending, encoding.channels, encoding.bitrate, self.sound.volume)
-        with closing(ChosenVoices(self.sound.wanted)) as voices:
-            for entry in entries:
-                if entry.routine is not None:
-                    entry.about = about(entry.routine)
-                    choices = self.sound.choices_for(entry.routine)
-                    entry.sound = fingerprint(
-                        entry.routine, choices, voices, self.sound.sounds, entry.about, *settings
-                    )
+        for entry in entries:
+            if entry.routine is not None:
+                entry.about = about(entry.routine)
+                choices = self.sound.choices_for(entry.routine)
+                entry.sound = fingerprint(
+                    entry.routine, choices, self.voices, self.sound.sounds, entry.about, *settings
+                )
         return entries
 
     def find_files(self, entries: Sequence[_Entry]) -> None:
