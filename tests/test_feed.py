@@ -9,9 +9,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from urllib.request import urlopen
 from uuid import UUID
 from xml.parsers import expat
 
@@ -58,7 +62,8 @@ def export(folder: Path) -> Export:
 
 def wish(name: str, title: str, text: str = "Hi", language: str = "en") -> Wish:
     written = json.dumps(
-        {"title": title, "language": language, "about": f"For {title}", "steps": [{"say": text}]}
+        {"title": title, "language": language, "about": f"For {title}", "steps": [{"say": text}]},
+        ensure_ascii=False,
     )
     return Wish(name, read_routine(written, f"{name}.yaml", name).required())
 
@@ -126,6 +131,37 @@ def test_the_feed_is_true_of_its_files(export: Export, folder: Path) -> None:
     assert local(folder, attributes(root, "itunes:image")["href"]).exists()
     assert attributes(root, "atom:link")["href"] == URL + FEED
     assert (text(root, "link"), text(root, "language"), text(root, "itunes:block")) == (URL, "en", "Yes")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Python's static server, without its log."""
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+def test_a_static_host_serves_what_the_feed_names(export: Export, folder: Path) -> None:
+    """Each address in the feed gives its file from a plain web server, with the length and a type that fits."""
+    folder.mkdir()
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        url = f"http://127.0.0.1:{server.server_address[1]}/"
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            export([wish("a", "100% legs #1 & arms"), wish("b", "Übung 🦵")], feed_url=url)
+            root = parsed(urlopen(url + FEED).read())
+            for item in root.findall("channel/item"):
+                enclosure = attributes(item, "enclosure")
+                with urlopen(enclosure["url"]) as answer:
+                    assert len(answer.read()) == int(enclosure["length"])
+                    assert answer.headers["Content-Type"].startswith(("audio/", "application/octet-stream"))
+                assert json.load(urlopen(attributes(item, "podcast:chapters")["url"]))["chapters"]
+                assert (
+                    urlopen(attributes(item, "itunes:image")["href"]).headers["Content-Type"] == "image/png"
+                )
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def test_the_feed_has_the_language_of_most_routines(export: Export, folder: Path) -> None:
