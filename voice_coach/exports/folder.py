@@ -102,7 +102,7 @@ def export_folder(
         try:
             with _only_run(folder), temporary_folder(folder) as work:
                 files = WrittenFiles(folder, notice, force=force)
-                run = _Run(folder, work, files, sound, voices, notice, feed_url, now)
+                run = _Run(folder, work, files, sound, voices, notice, feed_url, int(now()))
                 return run.run(wishes, showing, at_once)
         except OSError as error:
             raise not_done(folder, "written", error) from error
@@ -176,7 +176,8 @@ class _Run:
     voices: ChosenVoices
     notice: Callable[[str], None]
     feed_url: str | None
-    now: Callable[[], float]
+    began: int
+    """The date of an episode is this and its number in seconds, since apps put episodes in the order of their dates."""
     outcome: Outcome = field(default_factory=Outcome)
 
     def run(self, wishes: Sequence[Wish], showing: Showing, at_once: int) -> Outcome:
@@ -321,10 +322,8 @@ class _Run:
             self.outcome.failed.append((entry.name, result.error))
             return
         before = [one.audio for one in self.files.before if one.audio]
-        made = next(
-            (one.made for one in before if (one.routine, one.sound) == (entry.name, entry.sound)),
-            int(self.now()),
-        )
+        dates = [one.made for one in before if (one.routine, one.sound) == (entry.name, entry.sound)]
+        made = dates[0] if dates else self.began + entry.number
         known = Audio(
             entry.name,
             result.job.about.title,

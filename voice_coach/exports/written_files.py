@@ -32,8 +32,7 @@ class Audio:
     """What is known of a sound file: whose it is, and what its feed entry needs.
 
     ``sound`` is the fingerprint of everything that determines the file, or empty if the file is to be made again.
-    ``made`` is the time at which this sound was made first, in seconds since 1970. ``chapters`` are their starts and
-    titles.
+    ``made`` is about when this sound was made first, in seconds since 1970. ``chapters`` are their starts and titles.
     """
 
     routine: str
