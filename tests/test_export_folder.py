@@ -255,6 +255,16 @@ def test_a_damaged_list_means_that_everything_is_made_again(
     assert export(wishes(a="Arms", b="Back")).made == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no named pipes")
+def test_a_pipe_in_place_of_the_list(export: Export, folder: Path, notices: list[str]) -> None:
+    """Something other than a file in place of the list is not waited for; the list takes its place."""
+    folder.mkdir()
+    os.mkfifo(folder / LIST)
+    assert export(wishes(a="Arms")).made == ["01 Arms.wav"]
+    assert len(notices) == 1
+    assert export(wishes(a="Arms")).unchanged == ["01 Arms.wav"]
+
+
 def test_a_list_cannot_name_a_file_elsewhere(export: Export, folder: Path) -> None:
     """A list that names a file outside its folder removes nothing there."""
     export(wishes(a="Arms"))

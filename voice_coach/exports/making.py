@@ -89,7 +89,8 @@ def make_all(
 ) -> Generator[Made | Failed]:
     """Make files, ``at_once`` of them at the same time, and yield each when it is finished.
 
-    Closing the generator ends the processes at once. The files have the same bytes for any ``at_once``.
+    Closing the generator ends the processes at once. The files have the same bytes for any ``at_once``, but for the
+    random serial numbers in Ogg files.
     """
     at_once = min(at_once, len(jobs))
     if at_once <= 1:

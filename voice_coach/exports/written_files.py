@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from voice_coach.errors import CoachError
+from voice_coach.library.files import read_limited
 from voice_coach.units import Samples
 from voice_coach.whole_file import give_name, not_done, write_whole
 
@@ -180,16 +181,14 @@ def digest(path: Path) -> str:
 
 
 def _read(path: Path, notice: Callable[[str], None]) -> tuple[Written, ...]:
+    if not os.path.lexists(path):
+        return ()
     try:
-        if not _is_file(path) or path.stat().st_size > MOST_BYTES:
-            raise ValueError("not a list")
-        content = json.loads(path.read_bytes())
+        content = json.loads(read_limited(path, MOST_BYTES))
         if content["version"] != VERSION:
             raise ValueError("of another version")
         return tuple(_written(**one) for one in content["files"])
-    except FileNotFoundError:
-        return ()
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (CoachError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         notice(f"{path} cannot be used, so every file is made again.")
         return ()
 
