@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import soundfile
+from other_user import as_user
 
 from voice_coach.cli import main
 from voice_coach.commands.export_all import routines
@@ -154,6 +155,24 @@ def test_the_target_is_a_file(folder: Path, capsys: Captured) -> None:
     assert main([*OURS]) == 1
     assert "out is not a folder." in capsys.readouterr().err
     assert (folder / "out").read_bytes() == b"mine"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no permissions of this kind")
+def test_a_folder_that_cannot_be_written_to(folder: Path) -> None:
+    """A folder without permission is an error with its cause, before anything is spoken."""
+    script(folder, "arms", "Arms")
+    (folder / "out").mkdir(mode=0o555)
+    other = as_user() if os.geteuid() == 0 else []
+    done = subprocess.run(
+        [*other, sys.executable, "-m", "voice_coach", *OURS],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "out cannot be written: Permission denied." in done.stderr
+    assert not list((folder / "out").iterdir())
 
 
 def test_a_feed_is_written(folder: Path) -> None:

@@ -321,14 +321,6 @@ def test_the_folder_is_a_file(home: Path, folder: Path, export: Export) -> None:
     assert folder.read_bytes() == b""
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_to(folder: Path, export: Export) -> None:
-    """A folder without permission is an error before anything is spoken."""
-    folder.mkdir(mode=0o500)
-    with pytest.raises(CoachError, match="cannot be written"):
-        export(wishes(a="Arms"))
-
-
 @pytest.mark.skipif(os.name == "nt", reason="no locks on folders")
 def test_two_runs_in_one_folder(folder: Path, export: Export, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second run in the same folder is refused while the first is at work, and changes nothing."""

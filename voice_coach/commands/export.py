@@ -31,7 +31,7 @@ CAPTIONS = ("vtt", "srt", "lrc")
     "--file",
     "target",
     required=True,
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),  # reported with its cause when it is opened
     help="Where to write it. The ending picks the format: .wav, .flac, .mp3, .ogg, .opus or .m4a. "
     "With --all, a folder.",
 )
