@@ -75,6 +75,7 @@ class WrittenFiles:
         self._folder = folder
         self._force = force
         self.before = _read(folder / LIST, notice)
+        self._saved = ""
         self._files = {one.file: one for one in self.before if self._is_true(one)}
 
     def __iter__(self) -> Iterator[Written]:
@@ -94,7 +95,7 @@ class WrittenFiles:
         taken = os.path.lexists(target) and not (mine is not None and self._is_true(mine))
         if taken and self._is_true(new):
             source.unlink(missing_ok=True)
-        elif taken and (not self._force or not _is_file(target)):
+        elif taken and not self._may_replace(target):
             raise NotOursError(target)
         else:
             self._save(new)
@@ -123,10 +124,10 @@ class WrittenFiles:
         moved = replace(one, file=file)
         self._save(moved)
         try:
-            taken = os.path.lexists(target)
-            replaced = taken and self._force and self.named(file) is None and _is_file(target)
-            if taken and (replaced or source.samefile(target)):
-                source.replace(target)  # the same file: its names differ in case only
+            free = self.named(file) is None and self._may_replace(target)
+            # It is the same file if its names differ in case only.
+            if os.path.lexists(target) and (free or source.samefile(target)):
+                source.replace(target)
             else:
                 give_name(source, target)
         except FileExistsError:
@@ -145,10 +146,8 @@ class WrittenFiles:
     def remove(self, one: Written) -> bool:
         """Remove a file of ours, and return whether it is gone; it stays if it was changed a moment ago."""
         del self._files[one.file]
-        names = {_folded(file) for file in self._files}
-        if _folded(one.file) in names or not self._is_true(
-            one
-        ):  # on some systems, names that differ in case are one
+        # On some systems, names that differ in case are one.
+        if _folded(one.file) in map(_folded, self._files) or not self._is_true(one):
             return False
         try:
             (self._folder / one.file).unlink()
@@ -157,13 +156,27 @@ class WrittenFiles:
         return True
 
     def save(self) -> None:
-        """Write the list. Raises ``CoachError``."""
-        self._save()
+        """Write the list unless it is up to date. Raises ``CoachError``."""
+        if list(self._files.values()) != list(self.before) or self._saved:
+            self._save()
 
     def _save(self, coming: Written | None = None) -> None:
         files = [*self._files.values(), *([coming] if coming else [])]
         content = {"version": VERSION, "files": [asdict(one) for one in files]}
-        write_whole(self._folder / LIST, json.dumps(content, ensure_ascii=True, separators=(",", ":")))
+        text = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+        if text != self._saved:
+            write_whole(self._folder / LIST, text)
+            self._saved = text
+
+    def _may_replace(self, target: Path) -> bool:
+        """Return whether a file that is not ours may be replaced: an empty one holds nothing that could be lost.
+
+        ``give_name`` leaves one if it is killed on a file system without links.
+        """
+        try:
+            return _is_file(target) and (self._force or target.stat().st_size == 0)
+        except OSError:
+            return False
 
     def _is_true(self, one: Written) -> bool:
         path = self._folder / one.file
