@@ -20,7 +20,10 @@ PIECE = 4096
 """Frames encoded at a time."""
 
 _TICK = Fraction(1, STREAM_RATE)
-_INSTALL = "Install it with: pip install 'voice-coach[m4a]' - or choose another ending, such as .mp3."
+_INSTALL = (
+    "Install it with: pip install 'voice-coach[m4a]' (in a checkout .venv/bin/pip install -e '.[m4a]') - "
+    "or choose another ending, such as .mp3."
+)
 
 
 class Chapter(Protocol):
