@@ -5,22 +5,20 @@ from __future__ import annotations
 import os
 import time
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field, replace
-from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.estimate import playing_time
 from voice_coach.errors import CoachError
-from voice_coach.exports.about import COVER as COVER_FILE
-from voice_coach.exports.about import About, about
-from voice_coach.exports.feed import FEED, Episode, chapters_json, feed
+from voice_coach.exports.about import about
 from voice_coach.exports.file_names import numbered, told_apart
 from voice_coach.exports.fingerprint import fingerprint
+from voice_coach.exports.folder_entry import Entry, Likeness, likeness
+from voice_coach.exports.folder_lists import PLAYLIST, feed_files, playlist
 from voice_coach.exports.making import Failed, Job, Made, make_all
 from voice_coach.exports.written_files import Audio, NotOursError, Written, WrittenFiles
 from voice_coach.routines.routine import Routine
@@ -33,8 +31,6 @@ if TYPE_CHECKING:
     from voice_coach.exports.formats import Encoding
     from voice_coach.voices.chosen import ChosenVoices, Wanted
 
-PLAYLIST = "voice-coach.m3u8"
-COVER = "cover.png"
 AGAIN = "Then run the same command again: what is finished is kept."
 
 
@@ -95,9 +91,7 @@ def export_folder(
     """
     from voice_coach.voices.chosen import ChosenVoices
 
-    with closing(
-        ChosenVoices(sound.wanted)
-    ) as voices:  # raises for an unknown voice before anything is written
+    with closing(ChosenVoices(sound.wanted)) as voices:  # raises for an unknown voice
         _make(folder)
         try:
             with _only_run(folder), temporary_folder(folder) as work:
@@ -118,53 +112,6 @@ def _make(folder: Path) -> None:
                 f"{folder} is not a folder.", "Name a folder, which may be a new one."
             ) from error
         raise not_done(folder, "made", error) from error
-
-
-@dataclass(slots=True)
-class _Entry:
-    """A routine with its number. ``file`` is that in the folder now, of this sound or of another."""
-
-    name: str
-    routine: Routine | None
-    title: str
-    number: int
-    stem: str
-    about: About | None = None
-    sound: str = ""
-    file: Written | None = None
-
-    @property
-    def is_due(self) -> bool:
-        """Whether the file is to be made."""
-        return self.routine is not None and not self.is_fresh
-
-    @property
-    def is_fresh(self) -> bool:
-        """Whether the file is there and has the right sound."""
-        return bool(self.sound) and audio_of(self.file).sound == self.sound if self.file else False
-
-
-class _Likeness(Enum):
-    """What makes a file that of a routine, the best first."""
-
-    SAME = auto()
-    SAME_SOUND = auto()
-    SAME_NAME = auto()
-
-
-def _likeness(entry: _Entry, file: Written) -> _Likeness | None:
-    known = audio_of(file)
-    named = known.routine == entry.name
-    if entry.sound and known.sound == entry.sound:
-        return _Likeness.SAME if named else _Likeness.SAME_SOUND
-    return _Likeness.SAME_NAME if named else None
-
-
-def audio_of(file: Written | None) -> Audio:
-    """Return what is known of a sound file."""
-    assert file is not None
-    assert file.audio is not None
-    return file.audio
 
 
 @dataclass(slots=True)
@@ -194,7 +141,7 @@ class _Run:
             names.sort()
         return self.outcome
 
-    def entries(self, wishes: Sequence[Wish]) -> list[_Entry]:
+    def entries(self, wishes: Sequence[Wish]) -> list[Entry]:
         """Return the routines with their numbers, by title; one with errors only if there is a file of it."""
         old = {file.audio.routine: file.audio.title for file in self.files if file.audio}
         titles = {
@@ -206,7 +153,7 @@ class _Run:
         shown = told_apart(titles)
         order = sorted(titles, key=lambda name: (_sort_key(titles[name]), name))
         entries = [
-            _Entry(name, routines[name], shown[name], number, numbered(number, len(order), shown[name], name))
+            Entry(name, routines[name], shown[name], number, numbered(number, len(order), shown[name], name))
             for number, name in enumerate(order, 1)
         ]
         encoding = self.sound.encoding
@@ -220,69 +167,68 @@ class _Run:
                 )
         return entries
 
-    def find_files(self, entries: Sequence[_Entry]) -> None:
+    def find_files(self, entries: Sequence[Entry]) -> None:
         """Find the file of each routine: with the same sound, whatever its name, else with another sound."""
-        unused = [file for file in self.files if file.audio]
-        for likeness in _Likeness:
+        unused = {file.file: file.audio for file in self.files if file.audio}
+        for kind in Likeness:
             for entry in entries:
-                found = [file for file in unused if entry.file is None and likeness is _likeness(entry, file)]
-                if found:
+                found = [name for name, audio in unused.items() if kind is likeness(entry, audio)]
+                if entry.file is None and found:
                     # There are several if a run was killed while it renamed a file.
-                    file = min(found, key=lambda file: Path(file.file).stem != entry.stem)
-                    unused.remove(file)
-                    entry.file = self.files.change(file, replace(audio_of(file), routine=entry.name))
+                    name = min(found, key=lambda name: Path(name).stem != entry.stem)
+                    entry.file = self.files.change(name, replace(unused.pop(name), routine=entry.name))
 
-    def move_files(self, entries: Sequence[_Entry]) -> bool:
+    def move_files(self, entries: Sequence[Entry]) -> bool:
         """Rename files whose number or title has changed; return whether there were any."""
-        waiting = [entry for entry in entries if entry.file and entry.file.file != _name(entry)]
+        waiting = [entry for entry in entries if entry.file and entry.file.file != entry.file_name]
         moved = bool(waiting)
         while waiting:
             for entry in waiting:
-                there = self.files.named(_name(entry))
+                there = self.files.named(entry.file_name)
                 users = [other for other in entries if there is not None and other.file == there]
                 if users and users[0] in waiting:
                     continue  # it will make way
-                self.move(entry, _name(entry), None if users else there)
+                if there is not None and not users and self.files.remove(there):
+                    self.outcome.removed.append(there.file)
+                self.move(entry, entry.file_name)
                 waiting.remove(entry)
                 break
             else:  # they wait for each other
-                entry = waiting[0]
-                self.move(entry, self.free_name(entry), None)
+                self.move(waiting[0], self.free_name(waiting[0]))
         return moved
 
-    def move(self, entry: _Entry, name: str, in_the_way: Written | None) -> None:
+    def move(self, entry: Entry, name: str) -> None:
         """Rename the file of a routine; if that fails because of a file that is not ours, it keeps its name."""
-        assert entry.file is not None
+        if entry.file is None:
+            return
         try:
-            if in_the_way is not None and self.files.remove(in_the_way):
-                self.outcome.removed.append(in_the_way.file)
             entry.file = self.files.move(entry.file, name)
-            if name == _name(entry):
-                self.outcome.renamed.append(name)
         except NotOursError as error:
             self.outcome.failed.append((name, error))
+        else:
+            if name == entry.file_name:
+                self.outcome.renamed.append(name)
 
-    def free_name(self, entry: _Entry) -> str:
+    def free_name(self, entry: Entry) -> str:
         """Return a name that is free for a file that makes way for another."""
-        ending = Path(_name(entry)).suffix
+        path = self.folder / entry.file_name
         number = 1
-        while os.path.lexists(self.folder / (name := f"{entry.stem} ({number}){ending}")):
+        while os.path.lexists(free := path.with_stem(f"{path.stem} ({number})")):
             number += 1
-        return name
+        return free.name
 
-    def make_files(self, entries: Sequence[_Entry], showing: Showing, at_once: int) -> None:
+    def make_files(self, entries: Sequence[Entry], showing: Showing, at_once: int) -> None:
         """Make what is missing or has another sound."""
         due = {entry.name: entry for entry in entries if entry.is_due}
-        if not due:
+        jobs = [job for job in map(self.job, due.values()) if job]
+        if not jobs:
             return
         from voice_coach.exports.audio import require_place
 
         require_place(self.work / f"first{self.sound.encoding.format.ending}", self.sound.encoding)
-        jobs = [self.job(entry) for entry in due.values()]
         lengths = {job.name: to_samples(playing_time(job.routine, job.choices), STREAM_RATE) for job in jobs}
-        jobs.sort(
-            key=lambda job: -lengths[job.name]
-        )  # so that no process is left alone with a long one at the end
+        # The longest first, so that no process is left alone with a long one at the end.
+        jobs.sort(key=lambda job: -lengths[job.name])
         done: dict[str, int] = {}
         with showing(Samples(sum(lengths.values()))) as show:
 
@@ -296,9 +242,10 @@ class _Run:
                     at(entry.name, lengths[entry.name])
                     self.take(entry, result)
 
-    def job(self, entry: _Entry) -> Job:
-        assert entry.routine is not None
-        assert entry.about is not None
+    def job(self, entry: Entry) -> Job | None:
+        """Return what making the file of a routine takes; None for a routine with errors."""
+        if entry.routine is None or entry.about is None:
+            return None
         sound = self.sound
         name = entry.stem + sound.encoding.format.ending
         return Job(
@@ -314,7 +261,7 @@ class _Run:
             self.folder / name,
         )
 
-    def take(self, entry: _Entry, result: Made | Failed) -> None:
+    def take(self, entry: Entry, result: Made | Failed) -> None:
         """Give a finished file its name. Raises ``CoachError`` if no other file can be made either."""
         if isinstance(result, Failed):
             if result.hopeless:
@@ -341,14 +288,14 @@ class _Run:
             entry.file = new
             self.outcome.made.append(new.file)
 
-    def remove_others(self, entries: Sequence[_Entry]) -> None:
+    def remove_others(self, entries: Sequence[Entry]) -> None:
         """Remove our files of routines that are gone, and of other formats."""
         used = {entry.file.file for entry in entries if entry.file}
         for file in self.files:
             if file.audio and file.file not in used and self.files.remove(file):
                 self.outcome.removed.append(file.file)
 
-    def write_lists(self, entries: Sequence[_Entry]) -> None:
+    def write_lists(self, entries: Sequence[Entry]) -> None:
         """Write the playlist and the feed with what belongs to it; remove ours that are no longer needed."""
         present = [entry for entry in entries if entry.file is not None]
         contents = {PLAYLIST: playlist(present)}
@@ -363,52 +310,6 @@ class _Run:
         for file in self.files:
             if file.audio is None and file.file not in contents:
                 self.files.remove(file)
-
-
-def playlist(entries: Sequence[_Entry]) -> bytes:
-    """Return the playlist in the order of the numbers: extended M3U in UTF-8, with names relative to its folder."""
-    lines = ["#EXTM3U", "#PLAYLIST:voice-coach"]
-    for entry in entries:
-        assert entry.file is not None
-        seconds = round(audio_of(entry.file).length / STREAM_RATE)
-        lines += [f"#EXTINF:{seconds},{entry.title}", entry.file.file]
-    return "".join(f"{line}\n" for line in lines).encode("utf-8")
-
-
-def feed_files(url: str, entries: Sequence[_Entry]) -> dict[str, bytes]:
-    """Return the feed and what belongs to it, by name: the chapters of each episode, and the cover."""
-    files: dict[str, bytes] = {}
-    episodes = []
-    for entry in entries:
-        assert entry.file is not None
-        audio = audio_of(entry.file)
-        chapters = f"{Path(entry.file.file).stem}.chapters.json"
-        files[chapters] = chapters_json(audio.chapters)
-        episodes.append(
-            Episode(
-                name=entry.name,
-                title=entry.title,
-                about=entry.about.comment if entry.about else "",
-                number=entry.number,
-                file=entry.file.file,
-                ending=Path(entry.file.file).suffix,
-                size=entry.file.size,
-                length=audio.length,
-                made=audio.made,
-                chapters=chapters,
-            )
-        )
-    languages = Counter(entry.about.language for entry in entries if entry.about)
-    language = languages.most_common(1)[0][0] if languages else "en"
-    files[COVER] = COVER_FILE.read_bytes()
-    files[FEED] = feed(url, language, COVER, episodes)
-    return files
-
-
-def _name(entry: _Entry) -> str:
-    """Return the name that the file of a routine is to have; it keeps its ending."""
-    assert entry.file is not None
-    return entry.stem + Path(entry.file.file).suffix
 
 
 def _sort_key(title: str) -> str:

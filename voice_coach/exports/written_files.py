@@ -138,9 +138,9 @@ class WrittenFiles:
         self._files[file] = moved
         return moved
 
-    def change(self, one: Written, audio: Audio) -> Written:
+    def change(self, file: str, audio: Audio) -> Written:
         """Change what is known of a file of ours; it is saved with the next change."""
-        self._files[one.file] = changed = replace(one, audio=audio)
+        self._files[file] = changed = replace(self._files[file], audio=audio)
         return changed
 
     def remove(self, one: Written) -> bool:
