@@ -14,7 +14,8 @@ import soundfile
 from other_user import as_user
 
 from voice_coach.cli import main
-from voice_coach.commands.export_all import routines
+from voice_coach.commands.export_all import Selected, routines, with_tags
+from voice_coach.errors import UsageError
 from voice_coach.library.finder import routine_names
 
 LONG = 120
@@ -45,6 +46,13 @@ def test_all_routines_are_read(folder: Path) -> None:
     script(folder, "arms", "Arms")
     assert [one.name for one in routines()] == routine_names()
     assert {"arms", "neck-warmup"} <= {one.name for one in routines() if one.routine}
+
+
+def test_without_any_routine_there_is_an_error() -> None:
+    """If there is nothing to export, that is an error, and the folder is not emptied."""
+    for found in ([], [Selected("bad", None, None)]):
+        with pytest.raises(UsageError, match="There is no routine to export"):
+            with_tags(found, ())
 
 
 def test_it_says_what_it_did(folder: Path, capsys: Captured) -> None:
@@ -175,10 +183,12 @@ def test_a_folder_that_cannot_be_written_to(folder: Path) -> None:
     assert not list((folder / "out").iterdir())
 
 
-def test_a_feed_is_written(folder: Path) -> None:
+def test_a_feed_is_written(folder: Path, capsys: Captured) -> None:
     """`--feed` adds the feed, and the first words of its files are about speed."""
     script(folder, "arms", "Arms")
     assert main([*OURS, "--feed", "https://example.org/x"]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told[-1] == "Podcast apps subscribe to https://example.org/x/feed.xml"
     assert b'url="https://example.org/x/01%20Arms.mp3"' in (folder / "out" / "feed.xml").read_bytes()
     assert b"Play this at normal speed." in (folder / "out" / "01 Arms.mp3").read_bytes().replace(b"\0", b"")
 

@@ -542,6 +542,23 @@ def test_any_number_of_jobs_gives_the_same_files(
     assert files(folder) == alone
 
 
+def test_a_machine_that_allows_no_more_processes(
+    folder: Path, export: Export, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If no process can be started, the error says so and how to go on; nothing is left in the folder."""
+
+    def refuse(self: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(making.Worker, "__init__", refuse)
+    with pytest.raises(CoachError) as error:
+        export(wishes(a="Arms", b="Back"), at_once=2)
+    assert error.value.cause == "No more threads or processes can be started."
+    assert error.value.remedy.endswith(folder_module.AGAIN)
+    assert list(folder.iterdir()) == []
+    assert len(export(wishes(a="Arms", b="Back")).made) == 2
+
+
 def test_a_process_that_dies_fails_its_file_only(folder: Path, export: Export) -> None:
     """If one process of several ends unexpectedly, its file fails, and another process makes the rest."""
     import multiprocessing

@@ -59,7 +59,7 @@ def export_all(
     from voice_coach.commands.export import untimed
     from voice_coach.console.notices import tell, to_stderr, warn_of_folders
     from voice_coach.console.progress import progress
-    from voice_coach.exports.feed import checked_url
+    from voice_coach.exports.feed import FEED, checked_url
     from voice_coach.exports.folder import Sound, Wish, export_folder
     from voice_coach.exports.making import usual_jobs
 
@@ -89,6 +89,8 @@ def export_all(
     for told in failures(outcome):
         to_stderr(told)
     tell(f"{safe(str(folder))}: {summary(outcome)}.", err=True)
+    if address is not None:
+        tell(f"Podcast apps subscribe to {safe(address)}{FEED}", err=True)
     return Exit.FAILED if broken or outcome.failed else Exit.DONE
 
 

@@ -23,6 +23,7 @@ from voice_coach.exports.making import Failed, Job, Made, make_all
 from voice_coach.exports.written_files import Audio, NotOursError, Written, WrittenFiles
 from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import one_line
+from voice_coach.shortage import REMEDY, shortage
 from voice_coach.unfinished import lock, temporary_folder
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 from voice_coach.whole_file import not_done
@@ -99,6 +100,8 @@ def export_folder(
                 run = _Run(folder, work, files, sound, voices, notice, feed_url, int(now()))
                 return run.run(wishes, showing, at_once)
         except OSError as error:
+            if short := shortage(error):  # such as one of processes
+                raise CoachError(f"{short}.", f"{REMEDY} {AGAIN}") from error
             raise not_done(folder, "written", error) from error
 
 
