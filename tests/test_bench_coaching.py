@@ -73,6 +73,17 @@ def test_what_is_heard_of_a_timeline(bench: Any) -> None:
     assert (one.dropped, one.grown) == (1, (1.2,))
 
 
+@pytest.mark.parametrize(
+    ("ends", "before"),
+    [(640, 0), (630, 1), (600, 1), (580, 1), (560, 3)],
+)
+def test_a_lead_in_that_is_not_heard(bench: Any, ends: int, before: float) -> None:
+    """Without "Get ready" in a step, the lead-in is that of the exercise: from 5 to 10 s, as the words leave it."""
+    silent = json.loads(json.dumps(PLAYED))
+    silent["cues"][6:9] = [cue(ends - 10, 10, "announcement", text="Pick up the weight")]
+    assert bench.read(silent).waits[1].ends_before_lead_in == pytest.approx(before)
+
+
 def test_words_closer_than_a_pause_are_one_run(bench: Any) -> None:
     """A run of speech goes on through silence that is shorter than 0.7 s."""
     closer = json.loads(json.dumps(PLAYED))

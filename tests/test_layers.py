@@ -25,7 +25,7 @@ ALLOWED: dict[str, str] = {
     "sound": "voices library coaching routines spoken",
     "outputs": "",
     "session": "outputs sound coaching routines spoken",
-    "exports": "session outputs sound coaching routines spoken library",
+    "exports": "session outputs sound library voices coaching routines spoken",
     "controls": "session outputs coaching",
     "checks": "outputs sound library coaching routines spoken",
     "showing": "controls session outputs coaching routines",

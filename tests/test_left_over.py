@@ -239,7 +239,7 @@ def test_no_link_in_a_left_over_folder_is_followed(tmp_path: Path) -> None:
 
 def test_without_locks_only_what_is_a_day_old_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a disk that knows no locks, nobody can tell who is alive: a day decides."""
-    monkeypatch.setattr(unfinished, "_lock", lambda descriptor: None)
+    monkeypatch.setattr(unfinished, "lock", lambda descriptor: None)
     made = Unfinished(tmp_path)
     for name, age in ((NAME, A_DAY + 60), (".voice-coach-00000000.part", A_DAY - 60)):
         (tmp_path / name).write_text("x")

@@ -171,15 +171,16 @@ ON_THE_ELBOWS: dict[str, Texts] = {
 }
 CORNER = ("Sit on the floor", "knees bent", "Lean back on straight arms.")
 ONE_TO_TWO = "It's one to two minutes in all."
-TO_PICK_UP = "you'll pick up the weight in both hands, arms hanging."
-THROUGH = ("Turn your chest to the floor.", "Reach your top arm between waist and floor.")
+HANGING = "hold the weight in both hands, arms hanging"
+PICK_UP = ("end your knees, and pick up the weight", "Bend your knees, weight down")
+THROUGH = (
+    "Your hips stay up for the whole set.",
+    "On my word, turn your chest to the floor.",
+    "Reach your top arm under you, between waist and floor.",
+)
 FREEZE = "At the steady note, keep still for two seconds."
 PRESS = "Then press space or your headphone button, and let go."
-ROMAN_CHAIR = (
-    "On the Roman chair, lower your upper body on the three beeps.",
-    "Then lift it until it's straight, and no higher.",
-    "climb on now. Fix your feet and your pelvis.",
-)
+BALL_AND_WEIGHT = ("a mat", "an exercise ball for later", "a dumbbell or a small barbell for the end")
 BALL = ("Kneel with the ball in front of you.", "both hands on it", "Without a ball, kneel on all fours.")
 
 
@@ -345,7 +346,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {
                 "how": ("tip forward from the hips", "Stop where your back would start to round."),
                 "easier": "back straight",
-                "caution": "Keep your back straight all the way.",
+                "caution": ("eyes", "Keep your back straight all the way."),
                 "cues": "Keep your back straight",
                 "moves": "down, up",
             },
@@ -356,11 +357,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": (8, 12), "tempo": 6},
             {
                 "start": "Put the weight on the floor by your feet.",
-                "how": (TO_PICK_UP, "with a straight back", "Now bend your knees, and pick up the weight."),
-                "easier": (TO_PICK_UP, "back straight", "Now bend your knees, and pick up the weight."),
-                "caution": "Keep your back straight all the way.",
+                "how": (HANGING, "with a straight back"),
+                "easier": (HANGING, "back straight"),
+                "caution": ("eyes", "Keep your back straight all the way."),
                 "cues": "Keep your back straight",
-                "then": "put the weight down",
+                "calls": PICK_UP,
                 "moves": "down, up",
             },
         ),
@@ -375,7 +376,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
         ),
         Says(
             "back-strengthening",
-            "If you've never trained your back, take the easier way and almost no weight.",
+            "If you've never trained your back, bend and lift only half-way.",
         ),
     ),
     11: (
@@ -403,27 +404,16 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Back extensions",
             {"reps": (8, 12), "tempo": 6},
             {
-                "start": "On your mat, lie face down",
-                "how": (
-                    "Lift your head and chest a little",
-                    *ROMAN_CHAIR,
-                ),
-                "easier": (
-                    "Lift your head and chest a little",
-                    *ROMAN_CHAIR,
-                ),
+                "start": "Lie face down",
+                "how": "Lift your head and chest a little",
+                "easier": "Lift your head and chest a very little",
                 "caution": "Move smoothly, and keep your pelvis where it is.",
                 "cues": ("Smoothly", "Keep your pelvis still"),
                 "moves": "up, down",
-                "then": "If you're on the Roman chair, climb down slowly.",
+                "then": "On a Roman chair, come up first, hold on, then climb down slowly.",
             },
         ),
-        After(
-            "back-strengthening",
-            "Arm and leg raises",
-            "If you have a Roman chair, open your eyes, and go to it.",
-        ),
-        Says("back-strengthening", "A Roman chair or a back machine is welcome"),
+        Says("back-strengthening", "If you know a Roman chair well, you can use it for back extensions."),
     ),
     13: (Does("back-strengthening", "Plank on the elbows", {"hold": MINUTES_1_TO_5}, ON_THE_ELBOWS),),
     14: (
@@ -432,16 +422,16 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Hanging leg raises",
             {"reps": (5, 10), "tempo": 5, "sets": 2},
             {
-                "start": ("Stand under the bar, both hands on it.", "Without a bar, lie on your back."),
+                "start": ("Stand under the bar.", "Without a bar, lie on your back."),
                 "how": (
                     "hang",
                     "Raise both legs in front of you, bent or straight.",
                     "Without a bar, draw both knees to your chest instead.",
                 ),
-                "easier": ("both hands on it", "hang", "bent knees only half-way"),
+                "easier": ("Stand under the bar.", "hang", "bent knees only half-way"),
                 "caution": "If your grip tires, put your feet down.",
                 "moves": "up, down",
-                "calls": "Feet down",
+                "calls": ("Both hands on the bar", "Feet down"),
             },
         ),
         Needs("kind-abs", ("a mat", "a steady chair", "a bar that carries your weight")),
@@ -540,10 +530,8 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                     "lower back",
                     "Push yourself up slowly, your head last.",
                 ),
-                "cues": "come up slowly",
                 "calls": "up slowly",
-                "then": "Come up slowly",
-                "caution": "dizzy",
+                "caution": ("eyes", "If you get dizzy, come up slowly and rest, or press next."),
             },
         ),
         Does(
@@ -664,12 +652,12 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                     "lift your hips, and raise the leg I name",
                     "Keep it straight, both thighs level.",
                     "Slowly lower it to the side",
-                    "Keep your body still",
+                    "Your hips stay up, body still, belly in.",
                     "Keep breathing.",
                 ),
-                "easier": ("lift your hips", "the heel of the leg I name"),
-                "moves": "down, up",
-                "calls": "Foot down, then your hips",
+                "easier": ("lift your hips", "the heel of the leg I name", "Your hips stay up"),
+                "moves": "leg down, leg up",
+                "calls": ("Hips up on the beeps", "Foot down, then your hips"),
             },
         ),
     ),
@@ -682,9 +670,9 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 "start": ("Lie on the side I name", "lower hand under your shoulder"),
                 "how": ("push your hips up, top arm to the ceiling", *THROUGH, FREEZE),
                 "easier": ("both knees bent on the floor", *THROUGH, FREEZE),
-                "moves": "down, up",
-                "calls": ("Stay", "Lower your hips"),
-                "caution": "If you tire, put your lower knee down, or rest.",
+                "moves": "turn under, to the ceiling",
+                "calls": ("hips up on the beeps", "Turn under", "Stay", "Lower your hips"),
+                "caution": ("eyes", "If you tire, put your lower knee down, or rest."),
             },
         ),
     ),
@@ -706,10 +694,12 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                     "Without a ball, walk your hands out and back.",
                 ),
                 "moves": "out, back",
-                "calls": "Sit back on your heels",
+                "calls": ("Both hands on the ball", "Sit back, one hand on the ball"),
+                "caution": "If your lower back hurts, rest instead, or press next.",
+                "then": "Put the ball aside",
             },
         ),
-        Needs("press-and-back", ("a mat", "an exercise ball", "a dumbbell or a small barbell")),
+        Needs("press-and-back", BALL_AND_WEIGHT),
         Says("press-and-back", "Without a ball, use the floor."),
         After("press-and-back", "Side plank rotation", "If you have a ball, fetch it now."),
     ),
@@ -740,23 +730,23 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {
                 "start": "Put the weight on the floor by your feet.",
                 "how": (
-                    f"Before each set, {TO_PICK_UP}",
+                    HANGING,
+                    "Keep your knees soft.",
                     "until the weight is at mid-shin",
                     "Stop where your back would start to round.",
-                    "Now bend your knees, and pick up the weight.",
                 ),
                 "easier": (
-                    f"Before each set, {TO_PICK_UP}",
+                    HANGING,
                     "in front of your thighs",
+                    "Keep your knees soft.",
                     "until your hands reach your knees",
-                    "Now bend your knees, and pick up the weight.",
                 ),
-                "caution": "Keep your back straight all the way.",
+                "caution": ("eyes", "Keep your back straight all the way."),
                 "moves": "down, up",
-                "calls": "Bend your knees, weight down",
+                "calls": PICK_UP,
             },
         ),
-        Needs("press-and-back", ("a mat", "an exercise ball", "a dumbbell or a small barbell")),
+        Needs("press-and-back", BALL_AND_WEIGHT),
         After("press-and-back", "Bicycle", "Fetch a weight that feels too light."),
         Says("press-and-back", "A dumbbell or two full bottles will do as a weight."),
     ),
@@ -769,10 +759,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 "start": ("Lie face down", "hands behind your head"),
                 "how": (
                     "Lift your chest",
+                    "Only if that's easy, lift your straight legs too.",
                     "Hold it there",
-                    "To make it harder, lift your straight legs too.",
                 ),
                 "easier": ("Lie face down", "Hold them there"),
+                "caution": "If your lower back hurts, rest instead, or press next.",
                 "moves": "up, down",
             },
         ),
@@ -841,7 +832,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Side bends",
             {"reps": 10, "tempo": 6, "sides": ("left hand up", "right hand up")},
             {
-                "start": ("shoulder-width apart", "on the crown of your head", "look straight ahead"),
+                "start": ("shoulder-width apart", "on the crown of your head"),
                 "how": (
                     "With your left hand up, lean to the right.",
                     "With your right hand up, lean to the left.",
@@ -850,7 +841,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                     "belly in",
                     "firmly out coming up",
                 ),
-                "caution": "Don't press on your head.",
+                "caution": ("look straight ahead", "Don't press on your head."),
                 "cues": ("Keep your hips still", "Breathe out going up", "Shoulders back"),
                 "moves": "over, up",
                 "calls": "Lower your arm",
@@ -1150,7 +1141,8 @@ def told_in(exercise: Exercise, key: str) -> str:
 
 def calls_of(exercise: Exercise) -> list[str]:
     calls = exercise.calls
-    return [text for text in (calls.go, calls.hold, calls.release, calls.turn, calls.stop) if text]
+    every = (calls.ready, calls.go, calls.hold, calls.release, calls.turn, calls.stop)
+    return [text for text in every if text]
 
 
 def easier_of(exercise: Exercise) -> list[str]:

@@ -99,7 +99,7 @@ def _clear(path: str, seen: os.stat_result) -> None:
     descriptor = os.open(path, (os.O_RDONLY if is_folder else os.O_RDWR) | _FLAGS | _NO_SURPRISE)
     try:
         if os.path.samestat(seen, os.fstat(descriptor)):
-            dead = _lock(descriptor)
+            dead = lock(descriptor)
             if is_old if dead is None else dead:
                 _remove(path, is_folder)
     finally:
@@ -126,7 +126,7 @@ def _new(folder: Path, make: Callable[[Path], int | None]) -> tuple[Path, int | 
             if folder.is_dir() and attempt < MOST_ATTEMPTS - 1:
                 continue
             raise
-        if descriptor is None or (_lock(descriptor) is not False and os.path.lexists(path)):
+        if descriptor is None or (lock(descriptor) is not False and os.path.lexists(path)):
             return path, descriptor
         os.close(descriptor)  # another process removed it before it was locked
     raise FileExistsError(errno.EEXIST, "No free name was found for a temporary file", str(folder))
@@ -149,7 +149,7 @@ def _make_folder(path: Path) -> int | None:
         raise
 
 
-def _lock(descriptor: int) -> bool | None:
+def lock(descriptor: int) -> bool | None:
     """Lock an open file until it is closed. Returns False if it is locked already, None if locks are not supported."""
     if sys.platform == "win32":
         return None

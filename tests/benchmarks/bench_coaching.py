@@ -19,7 +19,8 @@ What is measured:
 - A wordless stretch is time without speech; tones may sound in it. A run of speech ends with 0.7 s without speech.
   A phrase is one cue, and counts as speech from its beginning to its end: pauses inside of it are not seen.
 - The lead-in begins with "Get ready". Where that is not said, it begins as long before `go` as elsewhere in the same
-  step, or 5 s.
+  step. Where it is never said in a step, as with `calls.ready`, it begins 5 s before `go`, or up to 10 s if the last
+  word ended a second before that.
 - Quiet after `stop` is the longest wordless stretch between `stop` and the first words of the announcement. It and the
   two columns beside it are measured in rests of 25 s and more; where the name comes at once, as with `--talk short`,
   they mean nothing.
@@ -43,8 +44,8 @@ from typing import Any
 
 from measure import CHECKOUT, PLAYER
 
-LEAD_IN = 5.0
-"""Seconds of a lead-in whose beginning is not heard."""
+LEAD_IN, LONGEST_LEAD_IN = 5.0, 10.0
+"""Seconds of a lead-in whose beginning is not heard, at least and at most."""
 
 PAUSE = 0.7
 """Seconds without speech that end a run of speech."""
@@ -166,10 +167,16 @@ class Timeline:
             start, after_work = max(step[2] for step in inserted), False
         words = tuple(word for word in self.words if start <= word.start < end)
         step = next(cue.step for cue in self.cues if cue.is_tone("go") and cue.start == end)
-        ready = next(
-            (word.start for word in words if word.phase == "lead-in"), end - self._lead_ins.get(step, LEAD_IN)
-        )
+        said = next((word.start for word in words if word.phase == "lead-in"), None)
+        ready = end - self._lead_in(step, end, words) if said is None else said
         return Wait(start, end, words, ready, after_work)
+
+    def _lead_in(self, step: str | None, end: float, words: Sequence[Heard]) -> float:
+        """Return the length of a lead-in that does not begin with words."""
+        if step in self._lead_ins:
+            return self._lead_ins[step]
+        silence = end - max((word.end for word in words), default=end)
+        return min(max(LEAD_IN, silence - 1), LONGEST_LEAD_IN)
 
     @cached_property
     def _lead_ins(self) -> dict[str | None, float]:

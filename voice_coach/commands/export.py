@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.console.arguments import ROUTINE
+from voice_coach.console.arguments import complete_routine
+from voice_coach.console.exit_codes import Exit
 from voice_coach.console.option_types import WholeNumber
 from voice_coach.console.settings import LISTENING, PLAIN, SOUNDS, VOLUME, options, wanted_voices
 
@@ -23,15 +24,31 @@ if TYPE_CHECKING:
 CAPTIONS = ("vtt", "srt", "lrc")
 
 
-@click.command("export", short_help="Write a routine to an audio file.")
-@ROUTINE
+@click.command("export", short_help="Write a routine to an audio file, or all of them to a folder.")
+@click.argument("name", metavar="[NAME]", required=False, shell_complete=complete_routine)
 @click.option(
     "-o",
     "--file",
     "target",
     required=True,
-    type=click.Path(path_type=Path),
-    help="Where to write it. The ending picks the format: .wav, .flac, .mp3, .ogg, .opus or .m4a.",
+    type=click.Path(path_type=Path, readable=False),  # reported with its cause when it is opened
+    help="Where to write it. The ending picks the format: .wav, .flac, .mp3, .ogg, .opus or .m4a. "
+    "With --all, a folder.",
+)
+@click.option("--all", "everything", is_flag=True, help="Write all routines into a folder, with a playlist.")
+@click.option("--tag", "tags", metavar="WORD", multiple=True, help="With --all: only those with this tag.")
+@click.option("--format", "format_name", metavar="ENDING", help="With --all: the format, .mp3 by default.")
+@click.option(
+    "--jobs",
+    type=WholeNumber(1, 64),
+    metavar="N",
+    help="With --all: how many files are made at once; by default one for each processor, 4 at most.",
+)
+@click.option(
+    "--feed",
+    "feed_url",
+    metavar="URL",
+    help="With --all: add a podcast feed for a folder that will be at this address.",
 )
 @click.option(
     "--stereo", is_flag=True, help="Two channels in a lossy format too, for stereo sounds of yours."
@@ -48,8 +65,13 @@ CAPTIONS = ("vtt", "srt", "lrc")
 @options(*LISTENING, VOLUME, SOUNDS)
 @PLAIN
 def command(
-    name: str,
+    name: str | None,
     target: Path,
+    everything: bool,
+    tags: tuple[str, ...],
+    format_name: str | None,
+    jobs: int | None,
+    feed_url: str | None,
     stereo: bool,
     bitrate: int | None,
     captions: str | None,
@@ -62,10 +84,23 @@ def command(
     rate: int,
     volume: int,
     sounds: Path | None,
-) -> None:
-    """Write a routine to an audio file: the same samples that `play` plays."""
+) -> int:
+    """Write a routine to an audio file: the same samples that `play` plays.
+
+    With --all, write all routines into a folder. A file is made again only if its sound has changed.
+    """
     from voice_coach.exports.formats import encoding
 
+    if everything:
+        refuse_both({"NAME": name, "--captions": captions, "--cues": cues})
+        from voice_coach.commands.export_all import Asked, export_all
+
+        asked = Asked(effort, easier, talk, wanted_voices(voice, rate), sounds, volume)
+        made = encoding(f".{(format_name or 'mp3').removeprefix('.')}", stereo=stereo, bitrate=bitrate)
+        return export_all(target, asked, made, tags, jobs=jobs, feed_url=feed_url, force=force)
+    require_all({"--tag": tags, "--format": format_name, "--jobs": jobs, "--feed": feed_url})
+    if name is None:
+        raise click.UsageError("Name a routine, or write all of them into a folder with `--all`.")
     refuse_folder(target, name)
     wanted = encoding(target.suffix, stereo=stereo, bitrate=bitrate)
     from voice_coach.sound.at_hand import voices_for
@@ -112,6 +147,21 @@ def command(
     tell(f"Written to {safe(str(target))}: {length}, {megabytes(exported.size)}", err=True)
     for file in written[1:]:
         tell(f"Written to {safe(str(file))}", err=True)
+    return Exit.DONE
+
+
+def refuse_both(given: dict[str, object]) -> None:
+    """Raise ``click.UsageError`` for an argument that is of no use with `--all`."""
+    for what, value in given.items():
+        if value is not None:
+            raise click.UsageError(f"`--all` and {what} cannot stand together. Leave one of them out.")
+
+
+def require_all(given: dict[str, object]) -> None:
+    """Raise ``click.UsageError`` for an option that is of use only with `--all`."""
+    for option, value in given.items():
+        if value:
+            raise click.UsageError(f"`{option}` is for `--all`. Add that, or leave `{option}` out.")
 
 
 def files_beside(

@@ -1,0 +1,269 @@
+"""`export --all` as a user meets it: what is selected, messages, exit codes, and signals."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import soundfile
+from other_user import as_user
+
+from voice_coach.cli import main
+from voice_coach.commands.export_all import Selected, routines, with_tags
+from voice_coach.errors import UsageError
+from voice_coach.library.finder import routine_names
+
+LONG = 120
+"""Seconds that a process may take on a machine with much else to do."""
+
+OURS = ("export", "--all", "--tag", "mine", "--voice", "silent", "-o", "out")
+
+
+@pytest.fixture
+def folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in an empty folder, with a folder of routines of one's own."""
+    (home / "scripts").mkdir()
+    monkeypatch.setenv("VOICE_COACH_SCRIPTS", str(home / "scripts"))
+    monkeypatch.chdir(home)
+    return home
+
+
+def script(folder: Path, name: str, title: str, more: str = "", steps: str = "- say: Hi") -> None:
+    text = f"title: {title}\ntags: [mine, {name}-tag]\n{more}\nsteps:\n  {steps}\n"
+    (folder / "scripts" / f"{name}.yaml").write_text(text, "utf-8")
+
+
+Captured = pytest.CaptureFixture[str]
+
+
+def test_all_routines_are_read(folder: Path) -> None:
+    """Without a tag, all routines are meant: the built-in ones and one's own."""
+    script(folder, "arms", "Arms")
+    assert [one.name for one in routines()] == routine_names()
+    assert {"arms", "neck-warmup"} <= {one.name for one in routines() if one.routine}
+
+
+def test_without_any_routine_there_is_an_error() -> None:
+    """If there is nothing to export, that is an error, and the folder is not emptied."""
+    for found in ([], [Selected("bad", None, None)]):
+        with pytest.raises(UsageError, match="There is no routine to export"):
+            with_tags(found, ())
+
+
+def test_it_says_what_it_did(folder: Path, capsys: Captured) -> None:
+    """The last line counts what was made, unchanged, renamed and removed; nothing goes to standard output."""
+    script(folder, "back", "Back")
+    script(folder, "calf", "Calf")
+    assert main([*OURS]) == 0
+    assert capsys.readouterr().err.splitlines()[-1] == "out: 2 made."
+    assert main([*OURS]) == 0
+    assert capsys.readouterr().err == "out: 2 unchanged.\n"
+    script(folder, "arms", "Arms")
+    (folder / "scripts" / "calf.yaml").unlink()
+    assert main([*OURS]) == 0
+    captured = capsys.readouterr()
+    assert captured.err.splitlines()[-1] == "out: 1 made, 1 unchanged, 1 renamed, 1 removed."
+    assert captured.out == ""
+    assert sorted(path.name for path in (folder / "out").glob("*.mp3")) == ["01 Arms.mp3", "02 Back.mp3"]
+
+
+def test_several_tags_are_all_needed(folder: Path, capsys: Captured) -> None:
+    """As in `list`, several tags select the routines that have all of them; case makes no difference."""
+    script(folder, "arms", "Arms")
+    script(folder, "back", "Back")
+    assert main([*OURS, "--tag", "BACK-tag"]) == 0
+    assert [path.name for path in (folder / "out").glob("*.mp3")] == ["01 Back.mp3"]
+    assert main([*OURS, "--tag", "back-tag", "--tag", "arms-tag"]) == 2
+    assert (
+        "There is no routine to export with all of these tags: mine, back-tag, arms-tag."
+        in capsys.readouterr().err
+    )
+    assert (folder / "out" / "01 Back.mp3").exists()
+
+
+def test_a_routine_with_errors_is_named_and_left_out(folder: Path, capsys: Captured) -> None:
+    """Errors in one routine, or a sound of it that cannot be played, stop no other; the exit code is 1."""
+    script(folder, "arms", "Arms")
+    script(folder, "bad", "Bad", steps="- exercise: Squat")
+    (folder / "scripts" / "gong.wav").write_bytes(b"no sound")
+    script(folder, "deaf", "Deaf", steps="- sound: gong")
+    assert main([*OURS]) == 1
+    told = capsys.readouterr().err
+    assert "bad has errors and is left out. `voice-coach check bad` shows them." in told
+    assert "deaf has errors and is left out. `voice-coach check deaf` shows them." in told
+    assert told.splitlines()[-1] == "out: 1 made."
+
+
+def test_a_file_in_the_way_is_named(folder: Path, capsys: Captured) -> None:
+    """A file of somebody else with the name of one of ours is an error that names both, and the exit code is 1."""
+    script(folder, "arms", "Arms")
+    (folder / "out").mkdir()
+    (folder / "out" / "01 Arms.mp3").write_bytes(b"mine")
+    assert main([*OURS]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert (
+        "arms: out/01 Arms.mp3 was not written by this program, or was changed since, so it is left alone."
+        in told
+    )
+    assert told.endswith("out: 1 failed.")
+    assert main([*OURS, "--force"]) == 0
+
+
+def test_a_language_without_a_voice_fails_its_routine_only(folder: Path, capsys: Captured) -> None:
+    """A routine that no voice can speak is reported, and the others are made."""
+    script(folder, "arms", "Arms")
+    script(folder, "mute", "Mute", "language: tlh")
+    arguments = [argument for argument in OURS if argument not in ("--voice", "silent")]
+    assert main(arguments) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert "mute: There is no voice for the language" in told
+    assert told.endswith("out: 1 made, 1 failed.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("export legs --all -o out", "`--all` and NAME cannot stand together."),
+        ("export --all -o out --captions vtt", "`--all` and --captions cannot stand together."),
+        ("export --all -o out --cues json", "`--all` and --cues cannot stand together."),
+        ("export legs -o out.mp3 --feed https://a.org", "`--feed` is for `--all`."),
+        ("export legs -o out.mp3 --tag neck", "`--tag` is for `--all`."),
+        ("export legs -o out.mp3 --jobs 2", "`--jobs` is for `--all`."),
+        ("export legs -o out.mp3 --format mp3", "`--format` is for `--all`."),
+        ("export -o out.mp3", "Name a routine, or write all of them into a folder with `--all`."),
+        ("export --all", "Missing option '-o' / '--file'."),
+        ("export --all -o out --format doc", "The ending `.doc` is not a known format. Use one of: .wav"),
+        ("export --all -o out --jobs 0", "`0` is not a whole number from 1 to 64."),
+        ("export --all -o out --tag mime", "No routine has the tag `mime`. Did you mean `mine`?"),
+        ("export --all -o out --tag zzzzzzzz", "No routine has the tag `zzzzzzzz`. The tags are: "),
+        ("export --all -o out --feed ftp://a.org", "`ftp://a.org` is not an http or https address."),
+        ("export --all -o out --feed https://a.org/?b", "has a query or a fragment (`?` or `#`)."),
+        ("export --all -o out --voice nobody", "There is no voice `nobody`."),
+    ],
+)
+def test_what_makes_no_sense_is_a_usage_error(
+    folder: Path, capsys: Captured, arguments: str, told: str
+) -> None:
+    """Each mistake on the command line has its sentence and exit code 2, and writes nothing."""
+    script(folder, "legs", "Legs")
+    assert main(arguments.split()) == 2
+    assert told in " ".join(capsys.readouterr().err.split())
+    assert not list(folder.glob("out*"))
+
+
+def test_the_target_is_a_file(folder: Path, capsys: Captured) -> None:
+    """A file in place of the folder is an error, and stays as it is."""
+    script(folder, "arms", "Arms")
+    (folder / "out").write_bytes(b"mine")
+    assert main([*OURS]) == 1
+    assert "out is not a folder." in capsys.readouterr().err
+    assert (folder / "out").read_bytes() == b"mine"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no permissions of this kind")
+def test_a_folder_that_cannot_be_written_to(folder: Path) -> None:
+    """A folder without permission is an error with its cause, before anything is spoken."""
+    script(folder, "arms", "Arms")
+    (folder / "out").mkdir(mode=0o555)
+    other = as_user() if os.geteuid() == 0 else []
+    done = subprocess.run(
+        [*other, sys.executable, "-m", "voice_coach", *OURS],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "out cannot be written: Permission denied." in done.stderr
+    assert not list((folder / "out").iterdir())
+
+
+def test_a_feed_is_written(folder: Path, capsys: Captured) -> None:
+    """`--feed` adds the feed, and the first words of its files are about speed."""
+    script(folder, "arms", "Arms")
+    assert main([*OURS, "--feed", "https://example.org/x"]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told[-1] == "Podcast apps subscribe to https://example.org/x/feed.xml"
+    assert b'url="https://example.org/x/01%20Arms.mp3"' in (folder / "out" / "feed.xml").read_bytes()
+    assert b"Play this at normal speed." in (folder / "out" / "01 Arms.mp3").read_bytes().replace(b"\0", b"")
+
+
+MANY = 6
+"""Routines that take so long to write that a signal comes before all are finished."""
+
+
+@pytest.fixture
+def long_ones(folder: Path) -> Path:
+    for number in range(MANY):
+        script(folder, f"r{number}", f"Routine {number}", steps="- {exercise: Plank, hold: 1 min}")
+    return folder
+
+
+def start(folder: Path, *more: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "voice_coach", *OURS, *more],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def wait_for_a_file(process: subprocess.Popen[bytes], folder: Path) -> None:
+    deadline = time.monotonic() + LONG
+    while not list(folder.glob("out/*.mp3")):
+        assert process.poll() is None, process.stderr
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def wait_until_all_have_ended(group: int) -> None:
+    deadline = time.monotonic() + LONG
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("a process is left")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no process groups")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_interrupted_it_leaves_whole_files_and_goes_on(long_ones: Path, jobs: str) -> None:
+    """After Ctrl-C no process is left, each file in the folder is whole, and the next run makes only the rest."""
+    process = start(long_ones, "--jobs", jobs)
+    wait_for_a_file(process, long_ones)
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=LONG)
+    assert process.returncode == 130
+    assert b"Traceback" not in told
+    wait_until_all_have_ended(process.pid)
+    made = sorted(path.name for path in long_ones.glob("out/*.mp3"))
+    assert 0 < len(made) < MANY  # it did not wait for the rest
+    assert {path.name for path in (long_ones / "out").iterdir()} == {*made, "voice-coach.json"}
+    for name in made:
+        assert soundfile.info(long_ones / "out" / name).duration > 60
+    again = start(long_ones, "--jobs", "2")
+    _, told = again.communicate(timeout=LONG)
+    assert told.decode().splitlines()[-1] == f"out: {MANY - len(made)} made, {len(made)} unchanged."
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no process groups")
+def test_killed_it_leaves_nothing_that_stays(long_ones: Path) -> None:
+    """Killed outright, its processes end by themselves, and the next run clears what was half-made."""
+    process = start(long_ones, "--jobs", "2")
+    wait_for_a_file(process, long_ones)
+    process.kill()
+    process.communicate(timeout=LONG)
+    wait_until_all_have_ended(process.pid)
+    again = start(long_ones, "--jobs", "2")
+    _, told = again.communicate(timeout=LONG)
+    assert again.returncode == 0, told
+    assert len(list(long_ones.glob("out/*.mp3"))) == MANY
+    assert len(list((long_ones / "out").iterdir())) == MANY + 2
