@@ -25,6 +25,7 @@ MONO, STEREO = 1, 2
 HEAD_BYTES = 1 << 17
 """Bytes for headers, for what encoders add at both ends, and for what must stay free at the end."""
 WAV_HEAD_BYTES = 80
+"""The header of a WAV file, which has no tags (`outputs/wav_file.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
