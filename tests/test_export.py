@@ -453,7 +453,7 @@ def test_nothing_is_written_if_a_file_beside_it_exists(
 def test_captions_that_appear_meanwhile_stay(here: Path) -> None:
     """A file that another program writes during the export is not replaced by the captions."""
     (here / "a.vtt").write_text("of another")
-    with pytest.raises(UsageError, match="a.vtt exists already"):
+    with pytest.raises(UsageError, match=r"a\.vtt exists already"):
         write_beside(here / "a.vtt", "ours", replace=False)
     assert (here / "a.vtt").read_text() == "of another"
 
