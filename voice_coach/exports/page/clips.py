@@ -1,8 +1,8 @@
 """The clips after the routine in the page's sound: what a pause and a resume need, each only once.
 
-They are: silence, "Paused", the words of a pause that the page makes itself, "Carrying on", the name and the position of
-each set, three counts with `go`, and three counts for each fraction of a frame at which a rep begins. What is left is
-not said: it would need a clip for each second.
+They are: silence, "Paused", the words of a pause that the page makes itself, "Carrying on", the name and the position
+of each set, three counts with `go`, and three counts for each fraction of a frame at which a rep begins. What is left
+is not said: it would need a clip for each second.
 """
 
 from __future__ import annotations

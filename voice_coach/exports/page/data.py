@@ -40,7 +40,8 @@ def page_data(
         "version": VERSION,
         "name": routine.name,
         "title": one_line(routine.title),
-        "language": texts.language,
+        "language": routine.language,
+        "texts_language": texts.language,
         "sound": {
             "source": source,
             "type": "audio/mpeg",

@@ -40,7 +40,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "play_failed": "This browser could not play the sound.",
         "elsewhere": "This routine is playing in another tab.",
         "retry": "Try again",
-        "keys": "Keys: space pauses, N next, B back, W words, L exercises",
+        "offline": "Saved on this device: it plays without a network, too.",
+        "keys": "Keys: space pauses, N next, B back, W where, T text, L exercises, + and − volume",
         "noscript": "This page needs JavaScript. On an iPhone, open it in Safari: in Files and Mail it is only "
         "a preview.",
         # on the screen
@@ -93,7 +94,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "play_failed": "Dieser Browser konnte den Ton nicht abspielen.",
         "elsewhere": "Diese Routine läuft in einem anderen Tab.",
         "retry": "Noch einmal versuchen",
-        "keys": "Tasten: Leertaste hält an, N nächste, B zurück, W Gesprochenes, L Übungen",
+        "offline": "Auf diesem Gerät gespeichert: läuft auch ohne Netz.",
+        "keys": "Tasten: Leertaste hält an, N nächste, B zurück, W wo, T Text, L Übungen, + und − Lautstärke",
         "noscript": "Diese Seite braucht JavaScript. Öffne sie auf einem iPhone in Safari: In Dateien und Mail ist "
         "sie nur eine Vorschau.",
         "label_introduction": "Willkommen",
@@ -144,7 +146,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "play_failed": "Este navegador no pudo reproducir el sonido.",
         "elsewhere": "Esta rutina ya suena en otra pestaña.",
         "retry": "Intentar de nuevo",
-        "keys": "Teclas: espacio para pausar, N siguiente, B atrás, W texto, L ejercicios",
+        "offline": "Guardado en este dispositivo: suena también sin conexión.",
+        "keys": "Teclas: espacio para pausar, N siguiente, B atrás, W dónde, T texto, L ejercicios, + y − volumen",
         "noscript": "Esta página necesita JavaScript. En un iPhone, ábrela en Safari: en Archivos y Mail es solo "
         "una vista previa.",
         "label_introduction": "Hola",
@@ -195,7 +198,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "play_failed": "Ce navigateur n'a pas pu lire le son.",
         "elsewhere": "Cette séance est en cours dans un autre onglet.",
         "retry": "Réessayer",
-        "keys": "Touches : espace pour la pause, N suivant, B retour, W texte, L exercices",
+        "offline": "Enregistré sur cet appareil : fonctionne aussi sans réseau.",
+        "keys": "Touches : espace pour la pause, N suivant, B retour, W où, T texte, L exercices, + et − volume",
         "noscript": "Cette page a besoin de JavaScript. Sur un iPhone, ouvre-la dans Safari : dans Fichiers et Mail, "
         "ce n'est qu'un aperçu.",
         "label_introduction": "Bienvenue",
