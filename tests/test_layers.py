@@ -25,7 +25,7 @@ ALLOWED: dict[str, str] = {
     "sound": "voices library coaching routines spoken",
     "outputs": "",
     "session": "outputs sound coaching routines spoken",
-    "exports": "session outputs sound coaching routines spoken library",
+    "exports": "session outputs sound library voices coaching routines spoken",
     "controls": "session outputs coaching",
     "checks": "outputs sound library coaching routines spoken",
     "showing": "controls session outputs coaching routines",
@@ -43,7 +43,7 @@ PURE = {
     "session.context", "session.decision", "session.going_on", "session.manners", "session.moments", "session.states",
     "session.transitions_paused", "session.transitions_playing",
     "session.conductor", "controls.keys", "controls.mpris_interface", "checks.listening", "checks.training",
-    "showing.columns_text", "console.problem_text",
+    "exports.captions", "exports.language_codes", "showing.columns_text", "console.problem_text",
     "library.script_text", "library.importers.fields", "library.importers.imported_routine",
     "library.importers.jawt", "library.importers.timer_machine",
 }  # fmt: skip
