@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from legible import Words, exercise, routine
+from legible import GENTLE, Words, exercise, routine
 from page_blobs import FRAME, Page, Played, numbers
 from random_routines import choices, routines
 
@@ -91,8 +91,8 @@ def joined(pieces: list[Played]) -> Iterator[tuple[int, int]]:
     yield file, count
 
 
-def plan_of(made: Routine, chosen: Choices = Choices()) -> Plan:  # noqa: B008 - it is frozen
-    lengths = Words(STREAM_RATE)
+def plan_of(made: Routine, chosen: Choices = GENTLE, lengths: Words | None = None) -> Plan:
+    lengths = lengths or Words(STREAM_RATE)
     course = course_of(PhaseIndex(made, chosen, live=True), lengths, lambda position: None)
     clips = clips_after(course, lengths, made.language)
     data = page_data(made, course, clips, bytes(96 * clips.frames), "sound.mp3", texts_in(made.language))
@@ -126,7 +126,7 @@ def property_of_plans(test: Callable[[Plan], None]) -> Any:
         st.booleans(),
     )
     decorate = settings(
-        max_examples=20,
+        max_examples=12,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
@@ -466,11 +466,8 @@ def test_words_that_the_voice_cannot_say_have_no_clip() -> None:
         def phrase(self, phrase: Any) -> Any:
             return 0
 
-    course = course_of(PhaseIndex(made, Choices(), live=True), Mute(STREAM_RATE), lambda position: None)
-    clips = clips_after(course, Mute(STREAM_RATE), "en")
-    data = page_data(made, course, clips, bytes(96 * clips.frames), None, texts_in("en"))
-    plan = Plan(made, course, clips, Page(data))
-    assert data["clips"] == {"paused": None, "limit": None}
+    plan = plan_of(made, lengths=Mute(STREAM_RATE))
+    assert plan.data["clips"] == {"paused": None, "limit": None}
     for p in some_frames(plan):
         plan.heard(plan.page.resumed(p))
 
