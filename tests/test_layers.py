@@ -25,11 +25,12 @@ ALLOWED: dict[str, str] = {
     "sound": "voices library coaching routines spoken",
     "outputs": "",
     "session": "outputs sound coaching routines spoken",
+    "exports": "session outputs sound coaching routines spoken library",
     "controls": "session outputs coaching",
     "checks": "outputs sound library coaching routines spoken",
     "showing": "controls session outputs coaching routines",
     "console": "showing outputs voices library coaching routines",
-    "commands": "console showing checks controls session outputs sound library voices coaching routines spoken",
+    "commands": "console showing checks controls exports session outputs sound library voices coaching routines spoken",
 }
 COMMAND_LINE = {"cli", "__main__"}
 """Stand above all packages."""
@@ -53,7 +54,7 @@ FORBIDDEN_IN_PURE = {
 }  # fmt: skip
 
 SPEECH = {"pyttsx3", "espeakng_loader", "piper"}
-SOUND = {"miniaudio", "soundfile", "soxr", "simpleaudio"}
+SOUND = {"miniaudio", "soundfile", "soxr", "simpleaudio", "mutagen", "av"}
 ADAPTERS = {
     "pyttsx3": {"voices.espeak_process"},
     "espeakng_loader": {"voices.espeak_process", "voices.espeak"},
@@ -61,8 +62,10 @@ ADAPTERS = {
     "miniaudio": {"outputs.miniaudio_card"},
     "simpleaudio": {"outputs.simpleaudio_output"},
     "soxr": {"sound.resampling"},
-    "soundfile": {"sound.sound_file"},
+    "soundfile": {"sound.sound_file", "outputs.encoded_file"},
+    "av": {"outputs.m4a_file"},
     "dbus_fast": {"controls.mpris", "controls.mpris_object"},
+    "mutagen": {"exports.tags"},
 }
 
 

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.outputs import OutputClosed, open_output
 from voice_coach.outputs.contract import Block, Output
+from voice_coach.outputs.file_output import FileOutput
 from voice_coach.outputs.miniaudio_card import MiniaudioCard
 from voice_coach.outputs.null import NullOutput
 from voice_coach.outputs.pcm import to_s16, write_all
@@ -30,7 +31,7 @@ from voice_coach.outputs.pipe import PipeOutput
 from voice_coach.outputs.quiet import quiet
 from voice_coach.outputs.ring import Ring
 from voice_coach.outputs.simpleaudio_output import unusable
-from voice_coach.outputs.wav_file import HEADER_BYTES, WavFileOutput, header
+from voice_coach.outputs.wav_file import HEADER_BYTES, WavEncoder, header
 from voice_coach.units import STREAM_RATE, Samples
 
 ROOT = Path(__file__).parent.parent
@@ -113,7 +114,7 @@ def pipe_case(_folder: Path) -> tuple[Output, Delivered]:
 
 def file_case(folder: Path) -> tuple[Output, Delivered]:
     path = folder / "out.wav"
-    return WavFileOutput(path), lambda: read_wav(path)
+    return FileOutput(path, WavEncoder), lambda: read_wav(path)
 
 
 def dummy_case(_folder: Path) -> tuple[Output, Delivered]:
@@ -319,7 +320,7 @@ def test_raw_samples_arrive_through_standard_output() -> None:
 
 def test_the_file_is_an_ordinary_wav(tmp_path: Path) -> None:
     """Python's own reader finds 16 bits, stereo, 48 kHz, and the frames; nothing else lies in the folder."""
-    output = WavFileOutput(tmp_path / "out.wav")
+    output = FileOutput(tmp_path / "out.wav", WavEncoder)
     output.write(steps(1, 2, 3))
     output.finish()
     output.close()
@@ -332,7 +333,7 @@ def test_the_file_is_an_ordinary_wav(tmp_path: Path) -> None:
 def test_a_file_that_was_not_finished_is_absent(tmp_path: Path) -> None:
     """Without ``finish`` nothing is left, and the file that stood there before is as it was."""
     (tmp_path / "out.wav").write_bytes(b"before")
-    output = WavFileOutput(tmp_path / "out.wav")
+    output = FileOutput(tmp_path / "out.wav", WavEncoder, replace=True)
     output.write(steps(1))
     assert (tmp_path / "out.wav").read_bytes() == b"before"
     output.close()
@@ -343,7 +344,7 @@ def test_a_file_that_was_not_finished_is_absent(tmp_path: Path) -> None:
 def test_a_link_keeps_pointing_to_its_file(tmp_path: Path) -> None:
     """A link is followed: the file it points to is replaced, and the link stays."""
     (tmp_path / "link.wav").symlink_to("real.wav")
-    output = WavFileOutput(tmp_path / "link.wav")
+    output = FileOutput(tmp_path / "link.wav", WavEncoder)
     output.write(steps(1))
     output.finish()
     assert (tmp_path / "link.wav").is_symlink()
@@ -361,7 +362,7 @@ def test_a_link_keeps_pointing_to_its_file(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_is_refused_at_once(place: str, message: str, tmp_path: Path) -> None:
     """A folder, a missing folder and a device are errors before the first sample."""
     with pytest.raises(CoachError, match=message):
-        WavFileOutput(tmp_path / place)
+        FileOutput(tmp_path / place, WavEncoder)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -370,7 +371,7 @@ def test_a_full_disk_leaves_no_file(tmp_path: Path) -> None:
     resource = pytest.importorskip("resource")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     (tmp_path / "out.wav").write_bytes(b"before")
-    output = WavFileOutput(tmp_path / "out.wav")
+    output = FileOutput(tmp_path / "out.wav", WavEncoder, replace=True)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
     try:
         with pytest.raises(CoachError, match="limit"):

@@ -40,6 +40,14 @@ def safe(text: str) -> str:
     return _UNSAFE.sub(_stand_in, text)
 
 
+def one_line(text: str) -> str:
+    """Return ``text`` as one line with single spaces, without the characters that ``safe`` replaces.
+
+    It is for files that other programs show, where a replacement would only be in the way.
+    """
+    return " ".join(_UNSAFE.sub("", " ".join(text.split())).split())
+
+
 def is_visible(text: str) -> bool:
     """Return whether ``text`` has a character that is visible by itself."""
     return any(

@@ -172,4 +172,13 @@ MESSAGES: dict[str, Message] = {
     "press_to_go_on": "Drück, wenn es weitergehen soll",
     "so_far": "Bisher {length}, Ziel: {target}",
     "target": "Ziel: {target}",
+    # files for other players: where a chapter is in the routine, and tones written in captions
+    "chapter_round": "Runde {number} von {count}",
+    "chapter_set": "Satz {number} von {count}",
+    "tone_go": "los",
+    "tone_hold": "halten",
+    "tone_release": "lösen",
+    "tone_halfway": "Hälfte",
+    "tone_stop": "stopp",
+    "tone_done": "fertig",
 }

@@ -162,4 +162,13 @@ MESSAGES: dict[str, Message] = {
     "press_to_go_on": "Press when you're ready to go on",
     "so_far": "{length} so far, the target is {target}",
     "target": "The target is {target}",
+    # files for other players: where a chapter is in the routine, and tones written in captions
+    "chapter_round": "round {number} of {count}",
+    "chapter_set": "set {number} of {count}",
+    "tone_go": "go",
+    "tone_hold": "hold",
+    "tone_release": "release",
+    "tone_halfway": "halfway",
+    "tone_stop": "stop",
+    "tone_done": "done",
 }

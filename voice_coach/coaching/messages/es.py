@@ -175,4 +175,13 @@ MESSAGES: dict[str, Message] = {
     "press_to_go_on": "Pulsa cuando quieras seguir",
     "so_far": "Llevas {length}, el objetivo es {target}",
     "target": "El objetivo es {target}",
+    # files for other players: where a chapter is in the routine, and tones written in captions
+    "chapter_round": "ronda {number} de {count}",
+    "chapter_set": "serie {number} de {count}",
+    "tone_go": "ya",
+    "tone_hold": "aguanta",
+    "tone_release": "suelta",
+    "tone_halfway": "mitad",
+    "tone_stop": "alto",
+    "tone_done": "fin",
 }

@@ -176,4 +176,13 @@ MESSAGES: dict[str, Message] = {
     "press_to_go_on": "Appuie quand tu veux reprendre",
     "so_far": "{length} pour l'instant, objectif : {target}",
     "target": "Objectif : {target}",
+    # files for other players: where a chapter is in the routine, and tones written in captions
+    "chapter_round": "tour {number} sur {count}",
+    "chapter_set": "série {number} sur {count}",
+    "tone_go": "partez",
+    "tone_hold": "tiens bon",
+    "tone_release": "relâche",
+    "tone_halfway": "moitié",
+    "tone_stop": "arrête",
+    "tone_done": "fini",
 }
