@@ -26,7 +26,7 @@
   // loading; failed: a press loads again; ready: not begun; playing; paused; over
   let mode = "loading";
   let frame = 0; // the routine frame from which it is played next, unless it is playing
-  let counted = false; // whether it goes on there as after a pause, and not as at the start of a part
+  let ahead = data.parts[0].enter; // the pieces to be played next, as in the data
   let sound = null; // the MP3 file as a Blob
   let address = ""; // of the present Blob
   let clip = ""; // whether the present Blob is only said about a pause: "on", then "over"; "" if it is the routine
@@ -73,6 +73,8 @@
     return press && position >= press[0] ? press[1] : null;
   }
 
+  const resumeAt = (position) => rowAt(data.resume, position)[2];
+
   // ---- Sound
 
   const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -103,43 +105,48 @@
     return made;
   }
 
-  /** Load pieces into the audio element; `paused` is the routine frame that their pairs refer to. */
-  function load(rows, paused) {
+  /** Return pieces without pairs, for a pause at a routine frame, and without those that are empty. */
+  function settled(rows, paused) {
     const value = (number) => (Array.isArray(number) ? number[0] + number[1] * paused : number);
-    const parts = [];
+    return rows.map((row) => row.map(value)).filter(([, count]) => count > 0);
+  }
+
+  /** Play settled pieces. */
+  function playPieces(rows) {
     let frames = 0;
-    pieces = [];
-    for (const row of rows) {
-      const [file, count, at, moves] = row.map(value);
-      if (count <= 0) continue;
-      pieces.push({ begin: frames, end: frames + count, file, at, moves });
-      parts.push(...slices(file, count));
+    pieces = rows.map(([file, count, at, moves]) => {
+      const begin = frames;
       frames += count;
-    }
+      return { begin, end: frames, file, at, moves };
+    });
     const header = bytesOf(data.sound.header);
     const numbers = new DataView(header.buffer);
     numbers.setUint32(data.sound.count_at, frames);
     numbers.setUint32(data.sound.bytes_at, header.length + frames * data.sound.frame_bytes);
     const before = address;
+    const parts = rows.flatMap(([file, count]) => slices(file, count));
     address = URL.createObjectURL(new Blob([header, ...parts], { type: data.sound.type }));
     audio.src = address;
     if (before) URL.revokeObjectURL(before);
+    play();
   }
 
-  /** Play the routine from where it is: plainly, or counted in as after a pause. */
+  /** Play the routine from where it is. */
   function playRoutine() {
-    segment = rowAt(data.segments, frame);
-    const rows = counted ? rowAt(data.resume, frame)[2] : [[frame, segment.to - frame, frame, 1]];
-    load([...rows, ...segment.tail], frame);
+    const rows = settled(ahead, frame);
+    const [, count, at, moves] = rows[rows.length - 1];
+    segment = rowAt(data.segments, moves ? at + count - 1 : at);
     clip = "";
-    play();
+    playPieces([...rows, ...segment.tail]);
   }
 
   /** Play what is said about a pause. Silence follows, in which the element is paused: ended, a device would forget it. */
   function playClip([file, count]) {
-    load([[file, count, frame, 0], [-1, AFTER_CLIP, frame, 0]], frame);
     clip = "on";
-    play();
+    playPieces([
+      [file, count, frame, 0],
+      [-1, AFTER_CLIP, frame, 0],
+    ]);
   }
 
   /** Return the piece, the routine frame and the file frame that are heard now; the file frame is -1 in silence. */
@@ -182,22 +189,27 @@
     show();
   }
 
+  /** Go on at a routine frame later, counted in. */
+  function goOnAfterPause(position) {
+    frame = position;
+    ahead = resumeAt(position);
+  }
+
   /** Pause at a routine frame, and play what is said about it, if anything. */
   function stopAt(position, words = null) {
     audio.pause();
     mode = "paused";
-    frame = position;
-    counted = true;
+    goOnAfterPause(position);
     save();
     if (words) playClip(words);
     tell(texts.paused);
     show();
   }
 
-  /** Go to a routine frame. In a pause, that is where it goes on later. */
-  function goTo(position, countedIn = false) {
+  /** Go to a routine frame, from which pieces are played; in a pause, when it is over. */
+  function goTo(position, rows) {
     frame = position;
-    counted = countedIn;
+    ahead = rows;
     notice = "";
     said = "";
     if (mode === "playing") playRoutine();
@@ -209,7 +221,7 @@
   }
 
   function goToPart(index) {
-    goTo(data.parts[index].at);
+    goTo(data.parts[index].at, data.parts[index].enter);
     tell(summary(frame));
   }
 
@@ -225,7 +237,8 @@
       if (ends === null) stopAt(position, data.clips.paused);
       else {
         pressed = performance.now();
-        goTo(ends);
+        const { to } = rowAt(data.segments, ends);
+        goTo(ends, [[ends, to - ends, ends, 1]]);
       }
     } else if (mode !== "loading") resume();
   }
@@ -283,7 +296,7 @@
     else {
       mode = "over";
       frame = 0;
-      counted = false;
+      ahead = data.parts[0].enter;
       forget();
       tell(texts.over);
       show();
@@ -425,7 +438,7 @@
 
   /** Report that there is no sound. A press loads it again. */
   function fail(reason) {
-    if (mode === "playing") [frame, counted] = [here(), true];
+    if (mode === "playing") goOnAfterPause(here());
     sound = null;
     mode = "failed";
     notice = reason;
@@ -444,7 +457,7 @@
       pause: press,
       previoustrack: back,
       nexttrack: next,
-      seekto: ({ seekTime }) => sound !== null && goTo(frameOf(seekTime * 1000), true),
+      seekto: ({ seekTime }) => sound !== null && goTo(frameOf(seekTime * 1000), resumeAt(frameOf(seekTime * 1000))),
       // An iPhone has room for two: these would take the place of the two before. A handler for `stop` is left out,
       // since Chromium ends the session then.
       seekbackward: null,
@@ -649,12 +662,10 @@
       fail(reason);
       return;
     }
-    if (first) {
-      frame = kept();
-      counted = frame > 0;
-    }
+    const from = first ? kept() : 0;
+    if (from > 0) goOnAfterPause(from);
     mode = first ? "ready" : "paused";
-    if (first && counted) {
+    if (from > 0) {
       const { name, position } = screenAt(frame);
       notice = texts.continue_at.replace("{place}", [name ?? data.title, position].filter(Boolean).join(", "));
     }
