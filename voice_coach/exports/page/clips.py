@@ -8,14 +8,23 @@ is not said: it would need a clip for each second.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from voice_coach.coaching.cue import Cue, Phrase, Tone
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import BREATH, COUNTDOWN
 from voice_coach.coaching.timeline_items import Lengths
 from voice_coach.exports.page.course import Course
-from voice_coach.exports.page.frames import AFTER, BEFORE, FRAME, frame_from, start_of
+from voice_coach.exports.page.frames import (
+    AFTER,
+    BEFORE,
+    FRAME,
+    block_at,
+    blocks_of,
+    frame_from,
+    frame_of,
+    start_of,
+)
 from voice_coach.session.answers import named
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 
@@ -53,6 +62,9 @@ class Clips:
     counts: dict[int, Clip] = field(default_factory=dict)
     """Three counts before a rep, by the fraction of a frame at which it begins; ``BEFORE`` frames are missing."""
 
+    announcements: dict[Samples, Clip] = field(default_factory=dict)
+    """Announcements before which there is no place to cut, by their positions; they end where there is one."""
+
     def said(self, phrase: Phrase) -> Clip | None:
         """Return the clip of a name, or None if the voice could not say it."""
         return self.names.get(phrase)
@@ -80,6 +92,7 @@ def clips_after(course: Course, lengths: Lengths, language: str) -> Clips:
         for line in named(exercise_set):
             if line.phrase not in clips.names and (clip := made.words(line.phrase)) is not None:
                 clips.names[line.phrase] = clip
+    made.announcements(course)
     made.add_go()
     for mark in (mark for placed in course.placed for mark in placed.rep_starts):
         fraction = _fraction(mark)
@@ -110,6 +123,23 @@ class _Clips:
         if not cues:
             return None
         return self.add(frame_from(cues[-1].end) + AFTER - self.clips.frames, cues)
+
+    def announcements(self, course: Course) -> None:
+        blocks = blocks_of(course.cues)
+        for placed in course.placed:
+            cue = placed.announcement
+            if placed.exercise_set is None or cue is None:
+                continue
+            block = block_at(blocks, cue.start)
+            if block.start != cue.start:
+                begin = frame_of(cue.start) - BEFORE
+                later = (self.clips.frames - begin) * FRAME
+                cues = (
+                    replace(one, start=Samples(one.start + later))
+                    for one in block.cues
+                    if one.start >= cue.start
+                )
+                self.clips.announcements[cue.start] = self.add(block.after - begin, cues)
 
     def counts(self, later: int, count: int) -> Clip:
         """Add three counts, a second apart, the first ``BEFORE`` frames and ``later`` samples after the cut."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.cue import Cue, PhaseName
 from voice_coach.coaching.phases import ExerciseSet, Phase, Stop
 from voice_coach.coaching.timeline import lay_out
 from voice_coach.coaching.timeline_items import Finish, Lengths, Part
@@ -18,6 +18,9 @@ from voice_coach.exports.page.frames import AFTER, BEFORE, frame_from, start_of
 from voice_coach.session.phase_index import PhaseIndex
 from voice_coach.session.resume import counted_in
 from voice_coach.units import STREAM_RATE, Samples, to_samples
+
+ANNOUNCED: frozenset[PhaseName] = frozenset({"announcement", "lead-in"})
+"""The first cue of these phases in the wait of a set begins its announcement, or its count-in if it has none."""
 
 
 @dataclass(slots=True)
@@ -32,6 +35,17 @@ class Placed:
     def exercise_set(self) -> ExerciseSet | None:
         """The phase, if it is a set."""
         return self.part.phase if isinstance(self.part.phase, ExerciseSet) else None
+
+    @property
+    def works(self) -> bool:
+        """Whether it has the work of a set; a rest that lasts until the listener presses has none yet."""
+        exercise_set = self.exercise_set
+        return exercise_set is not None and exercise_set.wait.until_press is None
+
+    @property
+    def announcement(self) -> Cue | None:
+        """The first cue of the announcement of a set or, if it has none, of its lead-in."""
+        return next((cue for cue in self.cues if cue.phase in ANNOUNCED), None)
 
     @property
     def rep_starts(self) -> tuple[int, ...]:
@@ -63,15 +77,9 @@ class Segment:
     length: Samples
 
     @property
-    def open_set(self) -> bool:
-        """Whether it ends with a set that the listener ends."""
-        last = self.placed[-1].exercise_set
-        return self.press_from is not None and last is not None and last.is_open
-
-    @property
     def open_rest(self) -> bool:
         """Whether it ends with a rest that the listener ends."""
-        return self.press_from is not None and not self.open_set
+        return self.press_from is not None and not self.placed[-1].works
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +138,10 @@ def course_of(index: PhaseIndex, lengths: Lengths, at: Callable[[Samples], None]
 def _pressed(phase: Phase) -> tuple[Phase, ...]:
     """Return what a press makes of a phase that lasts until then, as ``session.transitions_waiting`` does."""
     match phase:
-        case ExerciseSet(is_open=True):
-            return (Stop(phase.occurrence, phase.where),)
-        case ExerciseSet():
+        case ExerciseSet() if phase.wait.until_press is not None:
             return (counted_in(phase),)
+        case ExerciseSet():
+            return (Stop(phase.occurrence, phase.where),)
     return ()
 
 
@@ -142,10 +150,10 @@ def _segment(start: int, placed: tuple[Placed, ...], finish: Samples | None) -> 
     last = placed[-1]
     if finish is not None:
         return Segment(start, frame_from(finish), placed, None, Samples(finish - begin))
-    phase, go = last.part.phase, last.part.go
+    exercise_set, go = last.exercise_set, last.part.go
     assert go is not None
     until = max([go, last.part.stop or go, *(cue.end for cue in last.cues)])
     counted = go
-    if isinstance(phase, ExerciseSet) and phase.work.target is not None:
-        counted = Samples(go + to_samples(phase.work.target, STREAM_RATE))
+    if last.works and exercise_set is not None and exercise_set.work.target is not None:
+        counted = Samples(go + to_samples(exercise_set.work.target, STREAM_RATE))
     return Segment(start, frame_from(until) + AFTER, placed, go, Samples(counted - begin))

@@ -35,7 +35,7 @@ def page_data(
     routine: Routine, course: Course, clips: Clips, sound: bytes, source: str | None, texts: Texts
 ) -> dict[str, Any]:
     """Return the data of a page whose sound, without its header, is ``sound``, to be loaded from ``source``."""
-    parts = parts_of(course, routine, texts)
+    parts = parts_of(course, clips, routine, texts)
     plan = {
         "version": VERSION,
         "name": routine.name,
@@ -103,6 +103,7 @@ def _press(segment: Segment) -> list[int]:
 def _part(part: PagePart) -> dict[str, Any]:
     return {
         "at": part.at,
+        "enter": [_piece(piece) for piece in part.enter],
         "go": part.go,
         "stop": part.stop,
         "kind": part.kind,

@@ -75,17 +75,25 @@ class Row:
 
 def resume_rows(course: Course, clips: Clips) -> Iterator[Row]:
     """Yield the rows of a course in order: they cover its frames without gaps."""
+    before: Row | None = None
     for segment in course.segments:
-        yield from _Rows(segment, clips, last=segment is course.segments[-1]).rows()
+        for row in _Rows(segment, clips).rows():
+            if before is not None and before.pieces == row.pieces:
+                before = replace(before, end=row.end)
+                continue
+            if before is not None:
+                yield before
+            before = row
+    if before is not None:
+        yield before
 
 
 class _Rows:
     """The rows of one segment."""
 
-    def __init__(self, segment: Segment, clips: Clips, *, last: bool) -> None:
+    def __init__(self, segment: Segment, clips: Clips) -> None:
         self.segment = segment
         self.clips = clips
-        self.last = last
         self.blocks = blocks_of(cue for placed in segment.placed for cue in placed.cues)
         self.at = segment.start
         """Where the next row begins."""
@@ -95,7 +103,7 @@ class _Rows:
         for placed in self.segment.placed:
             part = placed.part
             exercise_set = placed.exercise_set
-            if exercise_set is None or part.go is None or self._waits(placed):
+            if exercise_set is None or part.go is None or not placed.works:
                 continue
             until = self.segment.end if part.stop is None or exercise_set.is_open else frame_from(part.stop)
             go = frame_from(part.go)
@@ -103,9 +111,6 @@ class _Rows:
             rows = self._reps if exercise_set.work.rep_length is not None else self._timed
             yield from rows(placed, exercise_set, max(go, until))
         yield from self._outside(self.segment.end, None)
-
-    def _waits(self, placed: Placed) -> bool:
-        return self.segment.open_rest and placed is self.segment.placed[-1]
 
     def _row(self, end: int, *pieces: Piece) -> Iterator[Row]:
         """Yield a row from the end of the last one to ``end``, unless it is empty."""
@@ -217,11 +222,8 @@ class _Rows:
             return
         if self.segment.open_rest:  # it waits again
             yield from self._row(until, *self._going_on(At(self.segment.end - 1)))
-        elif until == self.segment.end:
-            yield from self._row(until, self._from(P))
         else:
-            following = next(block for block in self.blocks if block.cut >= last)
-            yield from self._quiet(until, following.cut, None)
+            yield from self._row(until, self._from(P))
 
     def _quiet(self, until: int, cut: int, quiet: tuple[int, int] | None) -> Iterator[Row]:
         """Yield the rows of a silence before frame ``cut``: the words that resume are said in its time."""

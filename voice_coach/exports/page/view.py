@@ -8,6 +8,7 @@ from typing import Literal
 
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import Ending, ExerciseSet, Noise, Stop, Talk
+from voice_coach.exports.page.clips import Clips
 from voice_coach.exports.page.course import Course, Placed
 from voice_coach.exports.page.frames import (
     block_at,
@@ -16,6 +17,7 @@ from voice_coach.exports.page.frames import (
     milliseconds,
     nearest_frame,
 )
+from voice_coach.exports.page.resume import At, Piece
 from voice_coach.exports.page.texts import Texts
 from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import one_line
@@ -27,15 +29,17 @@ Kind = Literal["introduction", "announcement", "hold", "reps", "work", "end"]
 Figure = tuple[str, float] | tuple[str, tuple[int, ...], int, int]
 TIMED = frozenset({"lead-in", "rest", "switch", "work"})
 """Phases whose remaining time is shown."""
-ANNOUNCED = frozenset({"announcement", "lead-in"})
-"""The first cue of these phases in the wait of a set begins its announcement, or its count-in if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class PagePart:
-    """A target of next, back and the list: it is played from frame ``at``. ``number`` is that of a set's phase."""
+    """A target of next, back and the list, at frame ``at``; ``enter`` is what is played there.
+
+    ``number`` is that of a set's phase.
+    """
 
     at: int
+    enter: tuple[Piece, ...]
     go: int | None
     stop: int | None
     kind: Kind
@@ -70,53 +74,68 @@ class Screen:
     figure: Figure | None
 
 
-def parts_of(course: Course, routine: Routine, texts: Texts) -> tuple[PagePart, ...]:
+def parts_of(course: Course, clips: Clips, routine: Routine, texts: Texts) -> tuple[PagePart, ...]:
     """Return the introduction, each set on each side, and the end, in order.
 
     A routine without exercises has the steps that say or play something in their place.
     """
-    cuts = blocks_of(course.cues)
-    parts = [PagePart(0, None, None, "introduction", one_line(routine.title))]
+    places = _Places(course, clips)
+    parts = [PagePart(*places.frame(0), None, None, "introduction", one_line(routine.title))]
     sets: dict[int, PagePart] = {}
-
-    def cut(cue: Cue) -> int:
-        return block_at(cuts, cue.start).cut
-
     for placed in course.placed:
         exercise_set, part = placed.exercise_set, placed.part
-        if exercise_set is not None and part.go is not None:
-            known = sets.get(placed.number)
-            first = next((cue for cue in placed.cues if cue.phase in ANNOUNCED), None)
-            at = known.at if known else cut(first) if first else nearest_frame(part.start)
-            stop = part.stop if not exercise_set.is_open else None
-            sets[placed.number] = PagePart(
-                at,
-                nearest_frame(part.go),
-                nearest_frame(stop) if stop is not None else None,
-                _kind(exercise_set),
-                one_line(exercise_set.occurrence.exercise.name),
-                texts.position(exercise_set),
-                exercise_set.is_open,
-                placed.number,
-            )
-    parts += sets.values() or _steps(course, cut)
-    ending = course.placed[-1]
-    assert isinstance(ending.part.phase, Ending)
-    done = next((cue for cue in ending.cues if cue.kind == "tone"), None)
-    at = cut(done) if done else nearest_frame(ending.part.start)
-    if at > parts[-1].at:
-        parts.append(PagePart(at, None, None, "end", texts.say("over")))
+        if exercise_set is None or part.go is None:
+            continue
+        known = sets.get(placed.number)  # the rest before it lasts until the listener presses
+        at, enter = (known.at, known.enter) if known else places.cue(placed.announcement)
+        stop = part.stop if not exercise_set.is_open else None
+        sets[placed.number] = PagePart(
+            at,
+            enter,
+            nearest_frame(part.go),
+            nearest_frame(stop) if stop is not None else None,
+            _kind(exercise_set),
+            one_line(exercise_set.occurrence.exercise.name),
+            texts.position(exercise_set),
+            exercise_set.is_open,
+            placed.number,
+        )
+    parts += sets.values() or _steps(course, places)
+    done = next((cue for cue in course.placed[-1].cues if cue.kind == "tone"), None)
+    parts.append(PagePart(*places.cue(done), None, None, "end", texts.say("over")))
     return tuple(parts)
 
 
-def _steps(course: Course, cut: object) -> Iterator[PagePart]:
-    assert callable(cut)
+class _Places:
+    """Where a part begins, and what is played there."""
+
+    def __init__(self, course: Course, clips: Clips) -> None:
+        self._segments = course.segments
+        self._clips = clips
+        self._blocks = blocks_of(course.cues)
+
+    def frame(self, at: int) -> tuple[int, tuple[Piece, ...]]:
+        end = next(segment.end for segment in self._segments if at < segment.end)
+        return at, (Piece(At(at), At(end - at), At(at), moves=True),)
+
+    def cue(self, cue: Cue | None) -> tuple[int, tuple[Piece, ...]]:
+        assert cue is not None
+        block = block_at(self._blocks, cue.start)
+        clip = self._clips.announcements.get(cue.start)
+        if clip is None:
+            return self.frame(block.cut)
+        begin = block.after - clip.count
+        _, rest = self.frame(block.after)
+        return begin, (Piece(At(clip.file), At(clip.count), At(begin), moves=True), *rest)
+
+
+def _steps(course: Course, places: _Places) -> Iterator[PagePart]:
     for placed in course.placed:
         phase = placed.part.phase
         if isinstance(phase, Talk | Noise) and phase.occurrence is not None and placed.cues:
             cue = placed.cues[0]
             name = cue.text.rsplit(".", 1)[0] if isinstance(phase, Noise) else cue.text
-            yield PagePart(cut(cue), None, None, "announcement", one_line(name))
+            yield PagePart(*places.cue(cue), None, None, "announcement", one_line(name))
 
 
 def _kind(exercise_set: ExerciseSet) -> Kind:
