@@ -22,7 +22,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-WAIT = 90.0
+WAIT = 15.0
 """Seconds that anything may take, however busy the machine is."""
 
 FLAGS = (

@@ -79,12 +79,12 @@
 
   const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
-  /** Return the file as a Blob. Raises the reason why there is none, as a text. */
-  async function fetched() {
+  /** Return the file as a Blob. Raises the reason why there is none, as a text. `cache` is that of `fetch`. */
+  async function fetched(cache) {
     if (data.sound.source === null) return new Blob([bytesOf($("sound").textContent.trim())]);
     let blob;
     try {
-      const response = await fetch(data.sound.source);
+      const response = await fetch(data.sound.source, { cache });
       if (!response.ok) throw new Error(response.status);
       blob = await response.blob();
     } catch {
@@ -653,11 +653,13 @@
 
   async function start() {
     const first = address === "";
+    // What is loaded again was not good the first time, so the browser must not take it from its cache.
+    const cache = mode === "failed" ? "reload" : "default";
     mode = "loading";
     notice = "";
     show();
     try {
-      sound = await fetched();
+      sound = await fetched(cache);
     } catch (reason) {
       fail(reason);
       return;

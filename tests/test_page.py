@@ -1,0 +1,665 @@
+"""The page for a phone, in Chromium: what is played, what is shown, and what happens when something is missing.
+
+A press of the page is found again in the Blobs that it plays: they have to be, byte for byte, the pieces of the data.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import struct
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import Browser, Page, Site, chromium, site
+
+pytestmark = pytest.mark.skipif(chromium() is None, reason="no Chromium to test with")
+
+ROUTINE = """\
+title: A short routine
+language: en
+get_ready: 5s
+steps:
+  - exercise: Wall squat
+    hold: 12s
+    sets: 2
+    rest: 8s
+  - exercise: Single-leg Romanian deadlift with a dumbbell
+    reps: 4
+    tempo: 2s
+    sides: [left leg, right leg]
+  - exercise: Plank
+    hold: 10s
+    until: press
+  - rest: 10s
+    until: press
+  - exercise: Heel raises
+    reps: 3
+    tempo: 2s
+"""
+RECORD = """
+window.blobs = [];
+const made = URL.createObjectURL;
+URL.createObjectURL = (blob) => { window.blobs.push(blob); return made.call(URL, blob); };
+window.handlers = {};
+const set = MediaSession.prototype.setActionHandler;
+MediaSession.prototype.setActionHandler = function (action, handler) {
+  window.handlers[action] = handler;
+  set.call(this, action, handler);
+};
+"""
+"""Keeps the Blobs that the page plays, and its handlers for the buttons of headphones."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """A page as it was exported: its folder, the same page as one file, and its data and sound."""
+
+    folder: Path
+    file: Path
+    data: dict[str, Any]
+    sound: bytes
+
+    @property
+    def key(self) -> str:
+        return f"voice-coach {self.data['name']}"
+
+    def frames(self, first: int, count: int) -> bytes:
+        """Return frames of the file, or of silence if ``first`` is -1."""
+        size, begin = self.data["sound"]["frame_bytes"], self.data["sound"]["first"]
+        if first >= 0:
+            assert first + count <= self.data["sound"]["frames"]
+            return self.sound[begin + size * first : begin + size * (first + count)]
+        silence = self.frames(self.data["sound"]["silence"], self.data["sound"]["silence_count"])
+        return (silence * (count // self.data["sound"]["silence_count"] + 1))[: size * count]
+
+    def blob(self, rows: list[list[Any]], paused: int) -> bytes:
+        """Return the Blob of some pieces, as docs/page.md says."""
+        about = self.data["sound"]
+        body = b"".join(self.frames(_number(row[0], paused), max(_number(row[1], paused), 0)) for row in rows)
+        header = bytearray(base64.b64decode(about["header"]))
+        struct.pack_into(">I", header, about["count_at"], len(body) // about["frame_bytes"])
+        struct.pack_into(">I", header, about["bytes_at"], len(header) + len(body))
+        return bytes(header) + body
+
+    def segment(self, frame: int) -> dict[str, Any]:
+        return next(one for one in self.data["segments"] if one["from"] <= frame < one["to"])
+
+    def part(self, name: str) -> dict[str, Any]:
+        return next(part for part in self.data["parts"] if part["name"] == name)
+
+    def entered(self, part: dict[str, Any]) -> bytes:
+        """Return the Blob of going to a part."""
+        last = part["enter"][-1]
+        return self.blob([*part["enter"], *self.segment(last[2] + last[1] - 1)["tail"]], part["at"])
+
+    def resumed(self, frame: int) -> bytes:
+        """Return the Blob after a pause at a frame."""
+        rows = next(row for row in self.data["resume"] if row[0] <= frame < row[1])[2]
+        return self.blob([*rows, *self.segment(frame)["tail"]], frame)
+
+
+def _number(value: int | list[int], paused: int) -> int:
+    return value if isinstance(value, int) else value[0] + value[1] * paused
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory: pytest.TempPathFactory) -> Export:
+    import sys
+    sys.path.insert(0, "/tmp/web")
+    folder, file = Path("/tmp/web/s/short"), Path("/tmp/web/s/short.html")
+    index = (folder / "index.html").read_text("utf-8")
+    found = re.search(r'<script type="application/json" id="routine">(.*?)</script>', index, re.DOTALL)
+    assert found is not None
+    return Export(folder, file, json.loads(found[1]), (folder / "sound.mp3").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with Browser() as running:
+        yield running
+
+
+@pytest.fixture
+def host(export: Export) -> Iterator[Site]:
+    with site(export.folder) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.page()
+    opened.look(390, 844)
+    opened.before_load(RECORD)
+    yield opened
+    opened.close()
+
+
+PLAYABLE = "!document.getElementById('press').disabled"
+
+
+def load(page: Page, url: str) -> None:
+    """Open the page, and wait until it can be played."""
+    page.open(url)
+    page.wait(PLAYABLE)
+
+
+def begin_at(page: Page, host: Site, export: Export, frame: int) -> None:
+    """Open the page as after a pause at a frame, and go on."""
+    page.open(host.url)
+    keep(page, export, frame)
+    load(page, host.url)
+    page.click("#press")
+    playing(page)
+
+
+def keep(page: Page, export: Export, frame: int) -> None:
+    kept = json.dumps(json.dumps({"id": export.data["id"], "frame": frame}))
+    page.evaluate(f"localStorage.setItem({json.dumps(export.key)}, {kept})")
+
+
+def text(page: Page, name: str) -> str:
+    return str(page.evaluate(f"document.getElementById('{name}').textContent"))
+
+
+def until(page: Page, name: str, wanted: str) -> None:
+    """Wait until an element shows a text."""
+    page.wait(f"document.getElementById('{name}').textContent === {json.dumps(wanted)}")
+
+
+def playing(page: Page, seconds: float = 0.0) -> None:
+    """Wait until the page plays, and this far."""
+    page.wait(f"!audio.paused && audio.currentTime > {seconds}")
+
+
+def blob(page: Page) -> bytes:
+    """Return the bytes that the page plays."""
+    page.wait("window.blobs.length > 0")
+    address = """
+    (async () => {
+      const bytes = new Uint8Array(await window.blobs.at(-1).arrayBuffer());
+      let text = "";
+      for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+      return btoa(text);
+    })()"""
+    return base64.b64decode(page.evaluate(address))
+
+
+def kept_frame(page: Page, export: Export) -> int:
+    """Return the frame at which the page is paused."""
+    until(page, "label", export.data["texts"]["paused"])
+    return int(json.loads(page.evaluate(f"localStorage.getItem({json.dumps(export.key)})"))["frame"])
+
+
+# ---- Play, pause, go on
+
+
+def test_it_loads_without_a_complaint_and_asks_nobody_else(page: Page, host: Site) -> None:
+    """No violation of the policy, no error, no warning; every request goes to the page's own host."""
+    load(page, host.url)
+    page.click("#press")
+    playing(page)
+    assert page.complaints == []
+    assert [url for url in page.requests if not url.startswith((host.url, f"blob:{host.url}"))] == []
+
+
+def test_start_plays_the_routine_from_its_first_frame(page: Page, host: Site, export: Export) -> None:
+    """The first Blob is the routine up to the first place that waits for a press."""
+    load(page, host.url)
+    assert text(page, "press-name") == "Start"
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][0])
+    frames = export.data["segments"][0]["to"]
+    assert page.wait("audio.duration") == pytest.approx(frames * 0.024, abs=0.03)
+
+
+def test_a_pause_stops_at_once_and_goes_on_with_exactly_what_was_left(
+    page: Page, host: Site, export: Export
+) -> None:
+    """The Blob after a pause is the pieces that the data names for that frame."""
+    go = export.data["parts"][1]["go"]
+    begin_at(page, host, export, go + 100)
+    assert blob(page) == export.resumed(go + 100)
+    playing(page, 0.3)
+    page.click("#press")
+    assert kept_frame(page, export) == go + 100  # the words before the count-in do not move the routine
+    page.wait("audio.paused")
+    page.click("#press")
+    assert blob(page) == export.resumed(go + 100)
+
+
+def test_a_pause_in_the_routine_keeps_the_frame_that_was_heard(page: Page, host: Site, export: Export) -> None:
+    """The frame of a pause is that of the element's time, and silence follows the word for it."""
+    load(page, host.url)
+    page.click("#press")
+    playing(page, 0.5)
+    # The clock of the element is read at the press, in the page itself.
+    heard = page.evaluate(
+        "(() => { document.getElementById('press').click(); return window.blobs.length; })() && window.blobs.length"
+    )
+    frame = kept_frame(page, export)
+    assert heard == 2
+    assert frame >= 0.5 / 0.024 - 1
+    paused, silence = export.data["clips"]["paused"], 1250
+    assert blob(page) == export.blob([[*paused, frame, 0], [-1, silence, frame, 0]], frame)
+    page.wait("audio.paused && !audio.ended")  # ended, the lock screen would forget it
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.resumed(frame)
+
+
+def test_the_figure_is_read_from_the_sound(page: Page, host: Site, export: Export) -> None:
+    """The seconds on the screen are those at the element's time, and count down."""
+    work = next(screen for screen in export.data["screens"] if screen["phase"] == "work")
+    begin_at(page, host, export, work["from"] - 125)
+    until(page, "label", work["label"])
+    page.wait("Number(document.getElementById('number').textContent) === 10")
+    assert text(page, "name") == "Wall squat"
+    assert text(page, "position") == "Set 1 of 2"
+    assert text(page, "next") == "Then: Wall squat"
+
+
+def test_the_end_is_shown_and_a_press_begins_again(page: Page, host: Site, export: Export) -> None:
+    """After the last frame the position is forgotten, and a press, even the next day, plays from the start."""
+    begin_at(page, host, export, export.data["frames"] - 10)
+    until(page, "label", export.data["texts"]["over"])
+    assert page.evaluate(f"localStorage.getItem({json.dumps(export.key)})") is None
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][0])
+    assert page.complaints == []
+
+
+# ---- Next, back, the list, keys
+
+
+def test_next_and_back_go_where_the_data_says(page: Page, host: Site, export: Export) -> None:
+    """Buttons and keys go to the parts of the table of moves."""
+    parts = export.data["parts"]
+    load(page, host.url)
+    page.click("#press")
+    playing(page)
+    for order, index in (("#forward", 1), ("n", 2), ("ArrowRight", 3), ("#back", 2), ("b", 1), ("ArrowLeft", 0)):
+        page.click(order) if order.startswith("#") else page.key(order)
+        playing(page)
+        assert blob(page) == export.entered(parts[index]), order
+
+
+def test_a_jump_in_a_pause_is_only_remembered(page: Page, host: Site, export: Export) -> None:
+    """Next in a pause shows where it will go on and stays paused; a press plays that part."""
+    begin_at(page, host, export, 100)
+    page.key("p")
+    kept_frame(page, export)
+    page.wait("audio.paused")
+    page.key("n")
+    until(page, "name", "Wall squat")
+    assert page.evaluate("audio.paused")
+    assert text(page, "label") == export.data["texts"]["paused"]
+    page.key(" ")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][1])
+
+
+def test_there_is_nothing_after_the_last_set(page: Page, host: Site, export: Export) -> None:
+    """Next in the last set says so and changes nothing."""
+    begin_at(page, host, export, export.part("Heel raises")["go"] + 10)
+    before = page.evaluate("window.blobs.length")
+    page.click("#forward")
+    until(page, "notice", export.data["texts"]["last"])
+    assert page.evaluate("window.blobs.length") == before
+
+
+def test_the_list_goes_to_any_part(page: Page, host: Site, export: Export) -> None:
+    """The list has every set, marks the current one, and goes where it is told; escape leaves it."""
+    load(page, host.url)
+    page.key("l")
+    page.wait("document.getElementById('parts').open")
+    rows = page.evaluate("[...document.querySelectorAll('#parts-list button')].map((one) => one.textContent)")
+    assert len(rows) == len(export.data["parts"])
+    assert rows[1] == "Wall squat, Set 1 of 2"
+    assert page.evaluate("document.activeElement.getAttribute('aria-current')") == "true"
+    page.key("Escape")
+    page.wait("!document.getElementById('parts').open")
+    page.click("#list")
+    page.click("#parts-list li:nth-child(3) button")
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][2])
+
+
+def test_space_is_a_press_also_after_the_mouse_pressed_another_button(
+    page: Page, host: Site, export: Export
+) -> None:
+    """A button pressed by mouse does not keep the keyboard: space pauses, and does not go to the next set again."""
+    load(page, host.url)
+    page.click("#press")
+    page.click("#forward")
+    playing(page)
+    page.key(" ")
+    until(page, "label", export.data["texts"]["paused"])
+    assert text(page, "name") == "Wall squat"
+
+
+def test_words_are_shown_on_demand(page: Page, host: Site) -> None:
+    """What is said can be read: as text, from the button or the key on."""
+    load(page, host.url)
+    page.key("t")
+    assert page.evaluate("document.getElementById('words').getAttribute('aria-pressed')") == "true"
+    page.click("#press")
+    until(page, "said", "A short routine")
+
+
+def test_a_screen_reader_is_told_jumps_and_pauses_only(page: Page, host: Site, export: Export) -> None:
+    """The live region has what a jump or a pause led to, and the answer to `w`; never the running figure."""
+    load(page, host.url)
+    page.click("#press")
+    page.key("n")
+    page.wait("document.getElementById('told').textContent.includes('Wall squat, Set 1 of 2')")
+    told = text(page, "told")
+    page.wait("document.getElementById('number').textContent !== '' && audio.currentTime > 1.2")
+    assert text(page, "told") == told
+    page.key("p")
+    until(page, "told", export.data["texts"]["paused"])
+    page.key("w")
+    page.wait("document.getElementById('told').textContent.includes('Wall squat')")
+
+
+def test_a_screen_stays_on_while_it_plays(page: Page, host: Site) -> None:
+    """The wake lock is asked for at the start, and again when the page comes back to the front."""
+    page.before_load(
+        "window.locks = []; navigator.wakeLock.request = async () => { const lock = {released: false};"
+        " window.locks.push(lock); return lock; };"
+    )
+    load(page, host.url)
+    page.click("#press")
+    page.wait("window.locks.length === 1")
+    page.evaluate("window.locks[0].released = true; document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait("window.locks.length === 2")
+
+
+# ---- What the listener ends
+
+
+def open_set(export: Export) -> tuple[int, int]:
+    """Return a frame inside the open set, and the frame from which the routine is played after the press."""
+    begins, goes_on = next(one["press"] for one in export.data["segments"] if one["press"])
+    return begins + 50, goes_on
+
+
+@pytest.mark.parametrize("way", ["button", "space", "next", "headphone", "headphone next"])
+def test_a_press_ends_an_open_set(page: Page, host: Site, export: Export, way: str) -> None:
+    """The big button, space, next and the buttons of a headphone end it, as live."""
+    inside, goes_on = open_set(export)
+    begin_at(page, host, export, inside)
+    until(page, "press-name", export.data["texts"]["done"])
+    if way.startswith("headphone"):
+        page.evaluate(f"window.handlers.{'nexttrack' if 'next' in way else 'pause'}({{}})")
+    elif way == "space":
+        page.key(" ")
+    else:
+        page.click("#forward" if way == "next" else "#press")
+    playing(page)
+    segment = export.segment(goes_on)
+    assert blob(page) == export.blob(
+        [[goes_on, segment["to"] - goes_on, goes_on, 1], *segment["tail"]], goes_on
+    )
+
+
+def test_an_open_set_can_be_paused(page: Page, host: Site, export: Export) -> None:
+    """There is a button for it, and `p`; the set goes on afterwards."""
+    inside, _ = open_set(export)
+    begin_at(page, host, export, inside)
+    page.click("#hold")
+    assert kept_frame(page, export) == inside
+    page.key("p")
+    playing(page)
+    assert blob(page) == export.resumed(inside)
+
+
+def test_two_presses_at_once_are_one(page: Page, host: Site, export: Export) -> None:
+    """A press that bounces ends one thing only."""
+    inside, _ = open_set(export)
+    begin_at(page, host, export, inside)
+    before = page.evaluate("window.blobs.length")
+    page.evaluate("{ const press = document.getElementById('press'); press.click(); press.click(); }")
+    page.evaluate("document.getElementById('forward').click()")
+    assert page.evaluate("window.blobs.length") == before + 1
+
+
+def test_an_open_set_pauses_by_itself_at_its_limit(page: Page, host: Site, export: Export) -> None:
+    """Where the segment ends, the page says so and waits; a press goes on."""
+    first = export.data["segments"][0]
+    begin_at(page, host, export, first["to"] - 20)
+    assert kept_frame(page, export) == first["to"] - 1
+    limit = export.data["clips"]["limit"]
+    assert blob(page) == export.blob([[*limit, 0, 0], [-1, 1250, 0, 0]], 0)
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.resumed(first["to"] - 1)
+
+
+# ---- Without a network, and what the device does
+
+
+def test_it_plays_without_a_network_after_the_first_time(page: Page, host: Site, export: Export) -> None:
+    """The service worker keeps all files; then the host may be gone."""
+    load(page, host.url)
+    until(page, "notice", export.data["texts"]["offline"])
+    host.server.shutdown()
+    host.server.server_close()
+    load(page, host.url)
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][0])
+    assert page.complaints == []
+
+
+def test_a_new_export_takes_the_place_of_the_old_one(
+    page: Page, export: Export, tmp_path: Path
+) -> None:
+    """The page renews itself if nothing has been played; the old files are no longer kept."""
+    for file in export.folder.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    with site(tmp_path) as host:
+        load(page, host.url)
+        until(page, "notice", export.data["texts"]["offline"])
+        index, worker = tmp_path / "index.html", tmp_path / "worker.js"
+        index.write_text(index.read_text("utf-8").replace("A short routine", "A new routine"), "utf-8")
+        worker.write_text(re.sub(r'OURS \+ "', 'OURS + "new', worker.read_text("utf-8")), "utf-8")
+        for file in tmp_path.iterdir():
+            os.utime(file, (time.time() + 10, time.time() + 10))  # this host tells versions apart by whole seconds
+        page.open(host.url)
+        page.wait("document.title === 'A new routine'")
+        page.wait("caches.keys().then((names) => names.length === 1)")
+
+
+def test_a_pause_from_outside_is_a_pause(page: Page, host: Site, export: Export) -> None:
+    """A call, or another app, pauses the element: nothing is said, and a press is counted in."""
+    load(page, host.url)
+    page.click("#press")
+    playing(page, 0.3)
+    page.evaluate("audio.pause()")
+    frame = kept_frame(page, export)
+    assert page.evaluate("window.blobs.length") == 1
+    page.evaluate("audio.play()")  # the device itself goes on
+    playing(page)
+    until(page, "press-name", export.data["texts"]["pause"])
+    assert blob(page) == export.resumed(frame)
+
+
+def test_a_headphone_steers_it(page: Page, host: Site, export: Export) -> None:
+    """The actions that are set: play, pause, next, previous, seek to; none for stop, seek forward and backward."""
+    load(page, host.url)
+    page.click("#press")
+    playing(page)
+    set_actions = page.evaluate("Object.entries(window.handlers).filter(([, one]) => one).map(([name]) => name).sort()")
+    assert set_actions == ["nexttrack", "pause", "play", "previoustrack", "seekto"]
+    assert "stop" not in page.evaluate("Object.keys(window.handlers)")
+    page.evaluate("window.handlers.nexttrack({})")
+    assert blob(page) == export.entered(export.data["parts"][1])
+    page.evaluate("window.handlers.seekto({seekTime: 20})")
+    frame = int(20_000 // 24)
+    assert blob(page) == export.resumed(frame)
+    page.evaluate("window.handlers.pause({})")
+    until(page, "label", export.data["texts"]["paused"])
+    page.evaluate("window.handlers.play({})")
+    playing(page)
+    assert blob(page) == export.resumed(frame)
+    about = page.evaluate("(({title, artist}) => ({title, artist}))(navigator.mediaSession.metadata)")
+    assert about == {"title": "Wall squat", "artist": "A short routine"}
+
+
+def test_a_browser_that_refuses_to_play_gets_a_press(page: Page, host: Site) -> None:
+    """A page that may not play by itself shows its button, and does not look as if it played."""
+    load(page, host.url)
+    page.evaluate("HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('', 'NotAllowedError'))")
+    page.evaluate("document.getElementById('press').click()")
+    until(page, "press-name", "Go on")
+    assert page.evaluate("audio.paused")
+    assert page.complaints == []
+
+
+LESS = {
+    "media session": "delete Navigator.prototype.mediaSession; delete window.MediaMetadata;",
+    "storage": "delete window.localStorage;"
+    "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError'); }});",
+    "full storage": "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); };",
+    "service worker": "delete Navigator.prototype.serviceWorker;",
+    "wake lock": "delete Navigator.prototype.wakeLock;",
+    "tabs": "delete window.BroadcastChannel;",
+}
+
+
+@pytest.mark.parametrize("missing", LESS)
+def test_it_plays_in_a_browser_that_has_less(page: Page, host: Site, export: Export, missing: str) -> None:
+    """What a browser lacks is left out: the routine plays, pauses and goes on."""
+    if missing == "media session":
+        page.before_load("window.handlers = {};")
+    page.before_load(LESS[missing])
+    load(page, host.url)
+    page.click("#press")
+    playing(page)
+    page.click("#press")
+    until(page, "label", export.data["texts"]["paused"])
+    page.click("#press")
+    playing(page)
+    assert page.complaints == []
+
+
+LIES = {
+    "no JSON": "{",
+    "another routine": '{"id": "other", "frame": 50}',
+    "nothing": "null",
+    "a number": "7",
+    "before the start": '{"id": ID, "frame": -1}',
+    "after the end": '{"id": ID, "frame": 1e9}',
+    "half a frame": '{"id": ID, "frame": 1.5}',
+    "a text": '{"id": ID, "frame": "5"}',
+    "no frame": '{"id": ID}',
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_position_that_cannot_be_is_ignored(page: Page, host: Site, export: Export, lie: str) -> None:
+    """Whatever the storage holds, the page begins at the start."""
+    page.open(host.url)
+    value = LIES[lie].replace("ID", json.dumps(export.data["id"]))
+    page.evaluate(f"localStorage.setItem({json.dumps(export.key)}, {json.dumps(value)})")
+    load(page, host.url)
+    assert text(page, "press-name") == "Start"
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][0])
+    assert page.complaints == []
+
+
+def test_a_page_that_was_left_goes_on_where_it_was(page: Page, host: Site, export: Export) -> None:
+    """It says where, offers the start as well, and both work."""
+    page.open(host.url)
+    keep(page, export, 900)
+    load(page, host.url)
+    assert text(page, "notice") == "Go on at Wall squat, Set 1 of 2"
+    assert text(page, "press-name") == "Go on"
+    page.click("#restart")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][0])
+
+
+def test_a_second_page_changes_nothing_until_it_plays(browser: Browser, page: Page, host: Site, export: Export) -> None:
+    """A page that is only opened keeps its hands off the position; one that plays has the other pause."""
+    load(page, host.url)
+    page.click("#press")
+    playing(page, 0.3)
+    page.click("#press")
+    frame = kept_frame(page, export)
+    page.click("#press")
+    playing(page)
+    second = browser.page(context=page.context)
+    load(second, host.url)
+    second.click("#forward")
+    second.close()
+    assert text(page, "press-name") == export.data["texts"]["pause"]
+    third = browser.page(context=page.context)
+    load(third, host.url)
+    third.click("#press")
+    until(page, "notice", export.data["texts"]["elsewhere"])
+    assert text(page, "label") == export.data["texts"]["paused"]
+    playing(third)
+    third.close()
+    assert frame >= 0
+
+
+# ---- The sound cannot be had
+
+
+@pytest.mark.parametrize("fault", ["missing", "truncated"])
+def test_a_sound_that_does_not_load_is_reported_and_tried_again(
+    page: Page, export: Export, tmp_path: Path, fault: str
+) -> None:
+    """A missing or truncated sound gives a remedy and a button; once it is there, it plays."""
+    for file in export.folder.iterdir():
+        if file.name not in ("sound.mp3", "worker.js"):
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    if fault == "truncated":
+        (tmp_path / "sound.mp3").write_bytes(export.sound[:-1])
+    with site(tmp_path) as host:
+        page.open(host.url)
+        until(page, "notice", export.data["texts"]["load_failed"])
+        assert text(page, "press-name") == export.data["texts"]["retry"]
+        (tmp_path / "sound.mp3").write_bytes(export.sound)
+        page.click("#press")
+        until(page, "press-name", "Start")
+        page.click("#press")
+        playing(page)
+        assert blob(page) == export.entered(export.data["parts"][0])
+
+
+def test_one_file_plays_without_a_server(page: Page, export: Export) -> None:
+    """The page in one file, opened from a disk, plays with its own sound and asks for nothing."""
+    load(page, export.file.as_uri())
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][0])
+    assert page.complaints == []
+    assert [url for url in page.requests if not url.startswith(("file:", "blob:", "data:"))] == []
+
+
+def test_a_folder_that_is_opened_as_a_file_says_what_to_do(page: Page, export: Export) -> None:
+    """Browsers do not load the sound there: the page names the other way."""
+    page.open((export.folder / "index.html").as_uri())
+    until(page, "notice", export.data["texts"]["file_address"])
+
+
+def test_without_scripts_it_says_what_to_do_on_an_iphone(page: Page, host: Site) -> None:
+    """The preview of an iPhone runs no script: the page says so in words."""
+    page.call("Emulation.setScriptExecutionDisabled", value=True)
+    page.open(host.url)
+    shown = page.call("Accessibility.getFullAXTree")["nodes"]
+    assert any("iPhone" in str(node.get("name", {}).get("value")) for node in shown)
