@@ -212,7 +212,7 @@ def test_the_cache_changes_nothing(coach: Coach, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     made = []
     for cache in ("one", "one", "file"):
-        export = ("export", file, "-o", "out.wav", "--voice", "en-us")
+        export = ("export", file, "-o", "out.wav", "--voice", "en-us", "--force")
         assert coach(*export, XDG_CACHE_HOME=str(tmp_path / cache)).returncode == 0
         made.append((tmp_path / "out.wav").read_bytes())
     assert len(set(made)) == 1

@@ -121,6 +121,16 @@ def test_the_first_caution_is_heard_at_every_level(talk: Talk) -> None:
     assert ("Test" in words) is (talk != "signals")
 
 
+@pytest.mark.parametrize("talk", TALK)
+def test_in_a_feed_the_first_words_are_about_speed(talk: Talk) -> None:
+    """However little is said, a file of a feed begins with what faster playback does; nothing else ever says it."""
+    line = "Play this at normal speed. Faster playback makes the holds shorter"
+    for warns in (False, True):
+        choices = Choices(talk=talk, warns_of_speed=warns)
+        words = said(TALKS, choices=choices, introduced=True, cautions=("Stop.",))
+        assert (words[0] == line, line in words[1:]) == (warns, False)
+
+
 def test_short_says_name_figures_caution_and_position() -> None:
     """`short` leaves out `start`, `how`, praise and "Get ready", and keeps `then` and the rest's length."""
     words = said(TALKS, choices=Choices(talk="short"))

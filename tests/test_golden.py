@@ -20,7 +20,7 @@ MARK = "# timeline\n"
 
 
 def printed(source: str) -> str:
-    """Lay a routine out. A first line `# choices: effort 50, brief` sets what the listener chose."""
+    """Lay a routine out. A first line `# choices: effort 50, brief, feed` sets what the listener chose."""
     first = source.partition("\n")[0].removeprefix("# choices:")
     words = (
         dict.fromkeys(word.split()[0] for word in first.split(","))
@@ -28,7 +28,12 @@ def printed(source: str) -> str:
         else {}
     )
     effort = next((int(word.split()[1]) for word in first.split(",") if "effort" in word), 0)
-    choices = Choices(effort, easier="easier" in words, talk="short" if "brief" in words else "normal")
+    choices = Choices(
+        effort,
+        easier="easier" in words,
+        talk="short" if "brief" in words else "normal",
+        warns_of_speed="feed" in words,
+    )
     routine = read_routine(source, "golden.yaml", "golden").required()
     return "".join(f"{line}\n" for line in lines(items(routine, choices), RATE))
 

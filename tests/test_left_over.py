@@ -95,6 +95,7 @@ def wait_for(condition: Callable[[], object]) -> None:
         "import short.yaml --as mine",
         "list",
         "export short.yaml -o short.wav --voice silent",
+        "export short.yaml -o short.mp3 --voice silent --force",
         "play short.yaml --output - --voice en-us",
     ],
 )
@@ -127,7 +128,7 @@ run()
 def test_an_export_that_is_still_at_it_keeps_its_file(start: Start, tmp_path: Path) -> None:
     """Another export into the folder leaves it alone, though it stands still and its file is days old."""
     here = tmp_path / "here"
-    slow = start("-c", STOPPED, "export", "short.yaml", "-o", "slow.wav", "--voice", "silent")
+    slow = start("-c", STOPPED, "export", "short.yaml", "-o", "slow.wav", "--voice", "silent", "--force")
     os.waitid(os.P_PID, slow.pid, os.WSTOPPED)
     (part,) = left_in(here)
     os.utime(part, (time.time() - 3 * A_DAY,) * 2)
@@ -238,7 +239,7 @@ def test_no_link_in_a_left_over_folder_is_followed(tmp_path: Path) -> None:
 
 def test_without_locks_only_what_is_a_day_old_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a disk that knows no locks, nobody can tell who is alive: a day decides."""
-    monkeypatch.setattr(unfinished, "_lock", lambda descriptor: None)
+    monkeypatch.setattr(unfinished, "lock", lambda descriptor: None)
     made = Unfinished(tmp_path)
     for name, age in ((NAME, A_DAY + 60), (".voice-coach-00000000.part", A_DAY - 60)):
         (tmp_path / name).write_text("x")

@@ -11,6 +11,7 @@ import sys
 import wave
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from voice_coach.errors import CoachError, UsageError
+from voice_coach.exports.formats import encoding
 from voice_coach.outputs import OutputClosed, open_output
 from voice_coach.outputs.contract import Block, Output
 from voice_coach.outputs.file_output import FileOutput
@@ -117,12 +119,35 @@ def file_case(folder: Path) -> tuple[Output, Delivered]:
     return FileOutput(path, WavEncoder), lambda: read_wav(path)
 
 
+def flac_case(folder: Path) -> tuple[Output, Delivered]:
+    path = folder / "out.flac"
+    return FileOutput(path, partial(encoding(".flac").open, ())), lambda: read_wav(path)
+
+
+def lossy_case(ending: str, folder: Path) -> tuple[Output, Delivered]:
+    return FileOutput(folder / f"out{ending}", partial(encoding(ending).open, ())), lambda: None
+
+
 def dummy_case(_folder: Path) -> tuple[Output, Delivered]:
     dummy = Dummy()
     return dummy, lambda: to_s16(np.concatenate([*dummy.blocks, np.zeros((0, 2), np.float32)]))
 
 
-CASES = {"null": null_case, "pipe": pipe_case, "file": file_case, "dummy": dummy_case}
+CASES = {
+    "null": null_case,
+    "pipe": pipe_case,
+    "wav": file_case,
+    "flac": flac_case,
+    **{ending[1:]: partial(lossy_case, ending) for ending in (".mp3", ".ogg", ".opus", ".m4a")},
+    "dummy": dummy_case,
+}
+
+
+@pytest.fixture(autouse=True)
+def _needs_av(request: pytest.FixtureRequest) -> None:
+    """Skip what writes M4A where PyAV is missing."""
+    if "m4a" in request.node.name:
+        pytest.importorskip("av")
 
 
 @pytest.fixture(params=CASES)
@@ -131,6 +156,10 @@ def case(request: pytest.FixtureRequest) -> Callable[[Path], tuple[Output, Deliv
 
 
 def read_wav(path: Path) -> NDArray[np.int16]:
+    if (
+        path.suffix == ".flac" and not path.stat().st_size
+    ):  # libsndfile writes nothing for a stream of no frames
+        return np.zeros((0, 2), np.int16)
     samples, rate = soundfile.read(path, dtype="int16", always_2d=True)
     assert rate == 48_000
     return samples

@@ -251,19 +251,15 @@ def test_an_export_tells_percentages_in_words(capsys: pytest.CaptureFixture[str]
     assert out == ""
     assert percents == [f"{number} percent written" for number in (25, 50, 75)][: len(percents)]
     assert len(percents) >= 2
-    assert re.fullmatch(r"Written to legs\.wav: \d\d seconds", last)
+    assert re.fullmatch(r"Written to legs\.wav: \d\d seconds, \d\.\d MB", last)
 
 
-def test_an_export_says_what_it_replaces(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file that stood there before is told of, after the new one; the length is in words, however long."""
+def test_an_export_says_how_long_the_file_is(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The length is in words, however long."""
     (home / "legs.yaml").write_text(SCRIPT.replace("reps: 2", "reps: 20"))
-    command = ["export", "legs.yaml", "-o", "legs.wav", "--voice", "silent"]
-    assert main(command) == 0
-    assert "replaced" not in capsys.readouterr().err
-    assert main(command) == 0
-    *_, written, replaced = capsys.readouterr().err.splitlines()
-    assert re.fullmatch(r"Written to legs\.wav: 3 minutes and \d+ seconds?", written)
-    assert replaced == "It replaced the file that was there before."
+    assert main(["export", "legs.yaml", "-o", "legs.flac", "--voice", "silent"]) == 0
+    written = capsys.readouterr().err.splitlines()[-1]
+    assert re.fullmatch(r"Written to legs\.flac: 3 minutes and \d+ seconds?, \d\.\d MB", written)
 
 
 def test_an_export_never_writes_over_what_it_is_made_of(
@@ -278,7 +274,7 @@ def test_an_export_never_writes_over_what_it_is_made_of(
     for routine in ("inner.yaml", "outer.yaml"):
         for target in ("gong.wav", str(home / "gong.wav"), "link.wav"):
             capsys.readouterr()
-            assert main(["export", routine, "-o", target, "--voice", "silent"]) == 2
+            assert main(["export", routine, "-o", target, "--voice", "silent", "--force"]) == 2
             assert "is a part of this routine" in capsys.readouterr().err
     assert (home / "gong.wav").read_bytes() == gong
 
@@ -298,15 +294,21 @@ def in_words(total: int, positions: list[tuple[int, float]]) -> None:
         ([(1, 1.0), (2, 2.0), (3, 2.1)], ["Checking"]),
         ([(1, 2.0), (30, 3.0), (31, 4.0), (80, 5.0)], ["Checking", "25 percent", "75 percent"]),
         ([(60, 2.0), (120, 9.0)], ["50 percent", "75 percent"]),
+        ([(25, 30.0), (99, 99.0)], ["25 percent, 1 minute and 30 seconds", "75 percent"]),
     ],
 )
 def test_a_long_check_tells_how_far_it_is(
     capsys: pytest.CaptureFixture[str], positions: list[tuple[int, float]], lines: list[str]
 ) -> None:
-    """Two seconds pass in silence; then there is a sign, and each quarter once."""
+    """Two seconds pass in silence; then there is a sign, and each quarter once, with the time left if it is long."""
     in_words(100, positions)
     told = capsys.readouterr()
-    assert told.err.splitlines() == [f"{line} of it checked" if "percent" in line else line for line in lines]
+    expected = []
+    for line in lines:
+        percent, _, left = line.partition(", ")
+        end = f", about {left} left" if left else ""
+        expected.append(f"{percent} of it checked{end}" if "percent" in line else line)
+    assert told.err.splitlines() == expected
     assert told.out == ""
 
 

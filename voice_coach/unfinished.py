@@ -7,6 +7,7 @@ day counts as left over.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -21,6 +22,9 @@ from pathlib import Path
 
 A_DAY = 86_400.0
 """Seconds."""
+
+MOST_ATTEMPTS = 100
+"""How often a new file is made if another process gets in the way."""
 
 _NAME = re.compile(r"\.voice-coach-[0-9a-f]{8}\.part")
 # Each where the system has it.
@@ -95,7 +99,7 @@ def _clear(path: str, seen: os.stat_result) -> None:
     descriptor = os.open(path, (os.O_RDONLY if is_folder else os.O_RDWR) | _FLAGS | _NO_SURPRISE)
     try:
         if os.path.samestat(seen, os.fstat(descriptor)):
-            dead = _lock(descriptor)
+            dead = lock(descriptor)
             if is_old if dead is None else dead:
                 _remove(path, is_folder)
     finally:
@@ -111,19 +115,21 @@ def _remove(path: str, is_folder: bool) -> None:
 
 def _new(folder: Path, make: Callable[[Path], int | None]) -> tuple[Path, int | None]:
     """Make a file or folder under a free hidden name, and lock it. Returns its path and what ``make`` opened."""
-    while True:
+    for attempt in range(MOST_ATTEMPTS):
         path = folder / f".voice-coach-{secrets.token_hex(4)}.part"
         try:
             descriptor = make(path)
         except FileExistsError:
             continue
         except FileNotFoundError:
-            if folder.is_dir():  # another process removed it before it could be opened
+            # Another process may have removed it before it could be opened; a folder like /proc always says this.
+            if folder.is_dir() and attempt < MOST_ATTEMPTS - 1:
                 continue
             raise
-        if descriptor is None or (_lock(descriptor) is not False and os.path.lexists(path)):
+        if descriptor is None or (lock(descriptor) is not False and os.path.lexists(path)):
             return path, descriptor
         os.close(descriptor)  # another process removed it before it was locked
+    raise FileExistsError(errno.EEXIST, "No free name was found for a temporary file", str(folder))
 
 
 def _make_file(path: Path) -> int:
@@ -143,7 +149,7 @@ def _make_folder(path: Path) -> int | None:
         raise
 
 
-def _lock(descriptor: int) -> bool | None:
+def lock(descriptor: int) -> bool | None:
     """Lock an open file until it is closed. Returns False if it is locked already, None if locks are not supported."""
     if sys.platform == "win32":
         return None

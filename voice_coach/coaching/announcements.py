@@ -33,12 +33,14 @@ class Choices:
     """What the listener asked for.
 
     ``effort`` is from 0 to 100, ``talk`` is how much is said, and ``words_a_minute`` is the voice's rate.
+    ``warns_of_speed``: the player may play faster, as podcast apps do, so the first words say what that does to holds.
     """
 
     effort: int = 0
     easier: bool = False
     talk: Talk = "normal"
     words_a_minute: int = DEFAULT_RATE
+    warns_of_speed: bool = False
 
     @property
     def teaches(self) -> bool:
@@ -74,6 +76,12 @@ def until_press_line(occurrence: Occurrence, where: Where) -> Line:
 
 
 # The introduction.
+
+
+def speed_lines(routine: Routine) -> Lines:
+    """Return the line that says what faster playback does to holds."""
+    words = catalogue(routine.language)
+    return (Line(Phrase(words.say("normal_speed"), words.language), "introduction", role="speed"),)
 
 
 def title_lines(routine: Routine) -> Lines:

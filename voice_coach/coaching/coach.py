@@ -27,6 +27,6 @@ def introduction(routine: Routine, choices: Choices) -> Iterator[Talk]:
     """Yield the title, then the number of exercises, the estimated time, what is needed and the cautions.
 
     The title is a phase of its own, so that it can be heard before the rest is prepared. The first caution is said
-    however little is said.
+    however little is said, and so is what faster playback does to holds, before all else, where the choices ask for it.
     """
     yield from introduced(routine, choices, lambda: rounded(playing_time(routine, choices)))

@@ -10,6 +10,7 @@ from voice_coach.coaching.announcements import (
     Choices,
     first_caution_lines,
     overview_lines,
+    speed_lines,
     title_lines,
 )
 from voice_coach.coaching.cue import Phrase
@@ -75,6 +76,8 @@ def rounded(seconds: Seconds) -> Seconds:
 
 def introduced(routine: Routine, choices: Choices, length: Callable[[], Seconds]) -> Iterator[Talk]:
     """Yield the introduction; ``length`` estimates the playing time, and is called only if that is said."""
+    if choices.warns_of_speed:
+        yield Talk(speed_lines(routine))
     if choices.talk != "signals":
         yield Talk(title_lines(routine))
     if choices.teaches:

@@ -64,6 +64,7 @@ LONGEST_PLACE = "the longest place between two tones is"
 """Part of the reason given when a cue is longer than every place for it, before that place's length."""
 
 Role = Literal[
+    "speed",  # what faster playback does to holds
     "title",
     "overview",
     "equipment",

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from fractions import Fraction
 from typing import Any, TextIO, cast
 
 from voice_coach.console.settings import is_plain
@@ -31,7 +32,7 @@ def progress(
                 if now() - began < after:
                     return
                 if is_plain(sys.stderr):
-                    show = _in_words(total, doing if after else "", done)
+                    show = _in_words(total, doing if after else "", done, lambda: now() - began)
                 else:
                     show = showing.enter_context(_bar(total, doing))
             show(position)
@@ -39,7 +40,9 @@ def progress(
         yield take
 
 
-def _in_words(total: Samples, doing: str, done: str) -> Callable[[Samples], None]:
+def _in_words(
+    total: Samples, doing: str, done: str, elapsed: Callable[[], float]
+) -> Callable[[Samples], None]:
     from voice_coach.console.notices import tell
 
     last = -1 if doing else 0
@@ -49,10 +52,19 @@ def _in_words(total: Samples, doing: str, done: str) -> Callable[[Samples], None
         # The estimate may fall short, so the end is not announced.
         quarter = min(4 * position // max(total, 1), 3)
         if quarter > last:
-            tell(f"{25 * quarter} percent {done}" if quarter else doing, err=True)
+            left = _time_left(elapsed() * max(total - position, 0) / max(position, 1))
+            tell(f"{25 * quarter} percent {done}{left}" if quarter else doing, err=True)
             last = quarter
 
     return show
+
+
+def _time_left(seconds: float) -> str:
+    """Return the time left as the end of a sentence, rounded as people say it; empty for less than ten seconds."""
+    from voice_coach.coaching.estimate import rounded
+    from voice_coach.coaching.messages import catalogue
+
+    return f", about {catalogue('en').duration(rounded(Fraction(seconds)))} left" if seconds >= 10 else ""
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from voice_coach.coaching.timeline_items import Item
 from voice_coach.errors import CoachError
 from voice_coach.exports.about import About
 from voice_coach.exports.formats import Encoding
+from voice_coach.exports.tags import write_tags
 from voice_coach.outputs.file_output import FileOutput, not_written
 from voice_coach.session.session import Session
 from voice_coach.units import Samples
@@ -90,10 +91,6 @@ def export_audio(
     output = FileOutput(target, partial(encoding.open, contents.chapters), replace=replace, complete=complete)
     session.write(output, volume, after_block)
     return Exported(target, contents, written)
-
-
-def write_tags(part: Path, ending: str, about: About, contents: Contents) -> None:
-    """Write what a file is about into it."""
 
 
 def require_room(target: Path, needed: int) -> None:

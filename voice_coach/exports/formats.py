@@ -90,6 +90,8 @@ def encoding(ending: str, *, stereo: bool = False, bitrate: int | None = None) -
 
     Raises ``UsageError`` for an unknown ending, or a bitrate that the format does not have.
     """
+    if not ending:
+        raise UsageError("The file's ending picks the format, and it has none.", f"Use one of: {endings()}.")
     found = FORMATS.get(ending.lower())
     if found is None:
         raise UsageError(

@@ -25,6 +25,7 @@ MESSAGES: dict[str, Message] = {
     "duration_2": "{a} und {b}",
     "duration_3": "{a}, {b} und {c}",
     # introduction
+    "normal_speed": "Lass das in normalem Tempo laufen. Läuft es schneller, hältst du kürzer",
     "introduction": {"one": "eine Übung, etwa {length}", "other": "{n} Übungen, etwa {length}"},
     "introduction_without_exercise": "Etwa {length}",
     "equipment": "Du brauchst {name}",

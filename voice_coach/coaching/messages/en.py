@@ -25,6 +25,7 @@ MESSAGES: dict[str, Message] = {
     "duration_2": "{a} and {b}",
     "duration_3": "{a}, {b} and {c}",
     # introduction
+    "normal_speed": "Play this at normal speed. Faster playback makes the holds shorter",
     "introduction": {"one": "{n} exercise, about {length}", "other": "{n} exercises, about {length}"},
     "introduction_without_exercise": "About {length}",
     "equipment": "You need {name}",

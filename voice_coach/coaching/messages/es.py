@@ -28,6 +28,7 @@ MESSAGES: dict[str, Message] = {
     "duration_2": "{a} y {b}",
     "duration_3": "{a}, {b} y {c}",
     # introduction
+    "normal_speed": "Escúchalo a velocidad normal. Si lo aceleras, aguantas menos tiempo",
     "introduction": {
         "one": "un ejercicio, más o menos {length}",
         "other": "{n} ejercicios, más o menos {length}",

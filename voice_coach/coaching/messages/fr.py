@@ -29,6 +29,7 @@ MESSAGES: dict[str, Message] = {
     "duration_2": "{a} et {b}",
     "duration_3": "{a}, {b} et {c}",
     # introduction
+    "normal_speed": "Écoute à vitesse normale. En accéléré, tu tiens moins longtemps",
     "introduction": {"one": "un exercice, environ {length}", "other": "{n} exercices, environ {length}"},
     "introduction_without_exercise": "Environ {length}",
     "equipment": "Il te faut {name}",

@@ -10,7 +10,7 @@ from voice_coach.coaching.timeline_items import Finish, Item
 from voice_coach.exports.page.clips import Clips, clips_after
 from voice_coach.exports.page.course import Course, course_of
 from voice_coach.exports.page.data import page_data
-from voice_coach.exports.page.frames import start_of
+from voice_coach.exports.page.frames import FRAME_BYTES, start_of
 from voice_coach.exports.page.mp3 import encode
 from voice_coach.exports.page.texts import texts_in
 from voice_coach.session.phase_index import PhaseIndex
@@ -18,7 +18,9 @@ from voice_coach.session.session import FILE_BLOCK, Session
 from voice_coach.units import Samples
 
 At = Callable[[Samples], None]
-"""A function that is told a position of the stream as the work goes on."""
+"""A function that is called with a position of the stream as the work goes on."""
+REST_OF_PAGE = 2_000_000
+"""Bytes: more than the data of a page, its style, script and icons take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,16 @@ class LaidOut:
     course: Course
     clips: Clips
 
+    @property
+    def length(self) -> Samples:
+        """The length of the whole sound."""
+        return start_of(self.clips.frames)
+
     def items(self) -> Iterator[Item]:
         """Yield the cues of the whole sound, and its length."""
         yield from self.course.cues
         yield from self.clips.cues
-        yield Finish(start_of(self.clips.frames))
+        yield Finish(self.length)
 
 
 def laid_out(session: Session, at: At) -> LaidOut:
@@ -59,7 +66,16 @@ def rendered(session: Session, laid: LaidOut, volume: int, at: At) -> bytes:
     return encode(blocks(), laid.clips.frames)
 
 
-def data_of(session: Session, laid: LaidOut, sound: bytes, source: str | None) -> dict[str, Any]:
-    """Return the data of a page whose sound is at ``source``, or in the page itself if that is None."""
+def page_files(session: Session, laid: LaidOut, sound: bytes, *, one_file: bool) -> dict[str, bytes]:
+    """Return the files of a page by their names, in the order in which they are to be written."""
+    from voice_coach.exports.page.files import INDEX, SOUND, folder_files, single_file
+
     texts = texts_in(session.routine.language)
-    return page_data(session.routine, laid.course, laid.clips, sound, source, texts)
+    source = None if one_file else SOUND
+    data = page_data(session.routine, laid.course, laid.clips, sound, source, texts)
+    return {INDEX: single_file(data, sound)} if one_file else folder_files(data, sound)
+
+
+def most_bytes(laid: LaidOut) -> int:
+    """Return the largest size that a page may have: its sound, in base64 if it is one file, and the rest of it."""
+    return (laid.clips.frames + 1) * FRAME_BYTES * 4 // 3 + REST_OF_PAGE

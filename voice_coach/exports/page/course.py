@@ -94,6 +94,11 @@ class Course:
         return self.segments[-1].end
 
     @property
+    def length(self) -> Samples:
+        """How long it takes, with the prescribed time of what lasts until the listener presses."""
+        return Samples(sum(segment.length for segment in self.segments))
+
+    @property
     def placed(self) -> tuple[Placed, ...]:
         """All phases in order. One that was interrupted by a press comes twice, with the same number."""
         return tuple(placed for segment in self.segments for placed in segment.placed)

@@ -57,7 +57,7 @@ def page_data(
             "silence_count": clips.silence.count,
         },
         "frames": course.frames,
-        "total_ms": milliseconds(sum(segment.length for segment in course.segments)),
+        "total_ms": milliseconds(course.length),
         "bounce_ms": int(BOUNCE * 1000),
         "clips": {"paused": _clip(clips.paused), "limit": _clip(clips.limit)},
         "segments": list(_segments(course)),

@@ -63,15 +63,22 @@ def _require_ours(file: Path, *, replace: bool) -> None:
 
 
 def write_page(target: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
-    """Write the files of a page to the folder ``target``, in their order.
+    """Write the files of a page to the folder ``target``, in their order, or its only file to ``target``.
 
     A new folder appears with all its files. In an existing one, each file is replaced by a complete one; the page
-    itself is last.
+    itself is last. Raises ``CoachError``, and ``UsageError`` for a file that is not of an earlier page.
     """
-    if target.is_dir():
+    if is_one_file(target):
+        (content,) = files.values()
+        _write(target, content, replace=replace)
+    elif target.is_dir():
         for name, content in files.items():
             _write(target / name, content, replace=replace)
-        return
+    else:
+        _write_folder(target, files)
+
+
+def _write_folder(target: Path, files: Mapping[str, bytes]) -> None:
     try:
         clear_left_over(target.parent)
         with temporary_folder(target.parent) as work:
@@ -81,11 +88,6 @@ def write_page(target: Path, files: Mapping[str, bytes], *, replace: bool) -> No
             work.rename(target)
     except OSError as error:
         raise not_done(target, "written", error) from error
-
-
-def write_one_file(target: Path, content: bytes, *, replace: bool) -> None:
-    """Write a page as one file."""
-    _write(target, content, replace=replace)
 
 
 def _write(file: Path, content: bytes, *, replace: bool) -> None:

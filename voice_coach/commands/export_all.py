@@ -1,0 +1,146 @@
+"""`voice-coach export --all`: write all routines, or those with a tag, into a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voice_coach.commands.list import fold
+from voice_coach.console.exit_codes import Exit
+from voice_coach.errors import UsageError
+from voice_coach.near import did_you_mean, near_words
+from voice_coach.safe_text import safe, shown
+
+if TYPE_CHECKING:
+    from voice_coach.coaching.announcements import Talk
+    from voice_coach.exports.folder import Outcome
+    from voice_coach.exports.formats import Encoding
+    from voice_coach.routines.routine import Routine
+    from voice_coach.units import Samples
+    from voice_coach.voices.chosen import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A routine for the folder; ``routine`` is None if it has errors, and ``tags`` if they are then not known."""
+
+    name: str
+    routine: Routine | None
+    tags: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options that shape how all files sound."""
+
+    effort: int
+    easier: bool
+    talk: Talk
+    wanted: Wanted
+    sounds: Path | None
+    volume: int
+
+
+def export_all(
+    folder: Path,
+    asked: Asked,
+    encoding: Encoding,
+    tags: tuple[str, ...],
+    *,
+    jobs: int | None,
+    feed_url: str | None,
+    force: bool,
+) -> int:
+    """Write routines into a folder, report what was done, and return the exit code. Raises ``CoachError``."""
+    from voice_coach.coaching.announcements import Choices
+    from voice_coach.commands.export import untimed
+    from voice_coach.console.notices import tell, to_stderr, warn_of_folders
+    from voice_coach.console.progress import progress
+    from voice_coach.exports.feed import checked_url
+    from voice_coach.exports.folder import Sound, Wish, export_folder
+    from voice_coach.exports.making import usual_jobs
+
+    def showing(total: Samples) -> AbstractContextManager[Callable[[Samples], None]]:
+        return progress(total, "Writing", "written")
+
+    address = None if feed_url is None else checked_url(feed_url)
+    choices = Choices(asked.effort, asked.easier, asked.talk, warns_of_speed=address is not None)
+    sound = Sound(choices, asked.wanted, asked.sounds, encoding, asked.volume)
+    warn_of_folders()
+    selected = with_tags(list(routines()), tags)
+    broken = [one.name for one in selected if one.routine is None]
+    for name in broken:
+        to_stderr(f"{name} has errors and is left out. `voice-coach check {name}` shows them.")
+    if told := next(filter(None, (untimed(one.routine) for one in selected if one.routine)), ""):
+        to_stderr(told)
+    outcome = export_folder(
+        folder,
+        [Wish(one.name, one.routine) for one in selected],
+        sound,
+        showing,
+        to_stderr,
+        at_once=jobs or usual_jobs(),
+        feed_url=address,
+        force=force,
+    )
+    for told in failures(outcome):
+        to_stderr(told)
+    tell(f"{safe(str(folder))}: {summary(outcome)}.", err=True)
+    return Exit.FAILED if broken or outcome.failed else Exit.DONE
+
+
+def routines() -> Iterator[Selected]:
+    """Read all routines; one whose sounds cannot be played has errors, too."""
+    from voice_coach.checks.sounds import sound_problems
+    from voice_coach.library.finder import readings
+
+    for found, read in readings():
+        routine = read().routine
+        tags = routine.tags if routine else None
+        yield Selected(found.name, None if routine is None or sound_problems(routine) else routine, tags)
+
+
+def with_tags(found: list[Selected], tags: tuple[str, ...]) -> list[Selected]:
+    """Return the routines with all ``tags``, and those whose tags are not known.
+
+    Raises ``UsageError`` for a tag that no routine has, or if none has all of them.
+    """
+    known = {fold(tag): tag for one in found for tag in one.tags or ()}
+    for tag in tags:
+        if fold(tag) not in known:
+            near = did_you_mean(near_words(tag, known.values(), 3))
+            remedy = near or f"The tags are: {', '.join(sorted(known.values(), key=fold))}."
+            raise UsageError(f"No routine has the tag {shown(tag)}.", remedy)
+    wanted = set(map(fold, tags))
+    selected = [one for one in found if one.tags is None or wanted.issubset(map(fold, one.tags))]
+    if not any(one.routine for one in selected):
+        which = f" with all of these tags: {', '.join(tags)}" if tags else ""
+        raise UsageError(
+            f"There is no routine to export{which}.", "`voice-coach list` shows which there are."
+        )
+    return selected
+
+
+def failures(outcome: Outcome) -> Iterator[str]:
+    """Yield a line for each error, with all that failed for the same reason."""
+    by_error: dict[str, list[str]] = {}
+    for name, error in outcome.failed:
+        by_error.setdefault(str(error), []).append(name)
+    for told, names in by_error.items():
+        yield f"{', '.join(names)}: {told}"
+
+
+def summary(outcome: Outcome) -> str:
+    """Return what was done, in one line: "2 made, 17 unchanged"."""
+    counts: dict[str, Sequence[object]] = {
+        "made": outcome.made,
+        "unchanged": outcome.unchanged,
+        "renamed": outcome.renamed,
+        "removed": outcome.removed,
+        "failed": outcome.failed,
+    }
+    parts = [f"{len(files)} {what}" for what, files in counts.items() if files]
+    return ", ".join(parts) or "nothing to do"
