@@ -1,514 +1,665 @@
-"""The plan of the page: what is played after a pause, where next and back lead, what is shown. No sound is made."""
+"""The page for a phone, in Chromium: what is played, what is shown, and what happens when something is missing.
+
+A press of the page is found again in the Blobs that it plays: they have to be, byte for byte, the pieces of the data.
+"""
 
 from __future__ import annotations
 
+import base64
 import json
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from functools import cached_property
+import os
+import re
+import struct
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from legible import GENTLE, Words, exercise, routine
-from page_blobs import FRAME, Page, Played, numbers
-from random_routines import choices, routines
+from browser import Browser, Page, Site, chromium, site
 
-from voice_coach.coaching.announcements import Choices
-from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.messages import LANGUAGES
-from voice_coach.coaching.phases import ExerciseSet
-from voice_coach.exports.page.clips import PARTS_OF_FRAME, Clips, clips_after
-from voice_coach.exports.page.course import ANNOUNCED, Course, Placed, course_of
-from voice_coach.exports.page.data import page_data
-from voice_coach.exports.page.texts import TEXTS, texts_in
-from voice_coach.routines.routine import Amount, Calls, Exercise, Repeat, Rest, Routine, Say
-from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.units import STREAM_RATE
+pytestmark = pytest.mark.skipif(chromium() is None, reason="no Chromium to test with")
 
-SECOND = STREAM_RATE
-BEFORE, AFTER = 4 * FRAME, 3 * FRAME
-"""Silence before and after a cue that is next to a cut."""
-
-
-MOST_ROWS = 60
+ROUTINE = """\
+title: A short routine
+language: en
+get_ready: 5s
+steps:
+  - exercise: Wall squat
+    hold: 12s
+    sets: 2
+    rest: 8s
+  - exercise: Single-leg Romanian deadlift with a dumbbell
+    reps: 4
+    tempo: 2s
+    sides: [left leg, right leg]
+  - exercise: Plank
+    hold: 10s
+    until: press
+  - rest: 10s
+    until: press
+  - exercise: Heel raises
+    reps: 3
+    tempo: 2s
+"""
+RECORD = """
+window.blobs = [];
+const made = URL.createObjectURL;
+URL.createObjectURL = (blob) => { window.blobs.push(blob); return made.call(URL, blob); };
+window.handlers = {};
+const set = MediaSession.prototype.setActionHandler;
+MediaSession.prototype.setActionHandler = function (action, handler) {
+  window.handlers[action] = handler;
+  set.call(this, action, handler);
+};
+"""
+"""Keeps the Blobs that the page plays, and its handlers for the buttons of headphones."""
 
 
 @dataclass(frozen=True)
-class Plan:
-    """A page without its sound, and what it was made from."""
+class Export:
+    """A page as it was exported: its folder, the same page as one file, and its data and sound."""
 
-    routine: Routine
-    course: Course
-    clips: Clips
-    page: Page
+    folder: Path
+    file: Path
+    data: dict[str, Any]
+    sound: bytes
 
     @property
-    def data(self) -> dict[str, Any]:
-        return self.page.data
+    def key(self) -> str:
+        return f"voice-coach {self.data['name']}"
 
-    @cached_property
-    def cues(self) -> list[Cue]:
-        return [*self.course.cues, *self.clips.cues]
+    def frames(self, first: int, count: int) -> bytes:
+        """Return frames of the file, or of silence if ``first`` is -1."""
+        size, begin = self.data["sound"]["frame_bytes"], self.data["sound"]["first"]
+        if first >= 0:
+            assert first + count <= self.data["sound"]["frames"]
+            return self.sound[begin + size * first : begin + size * (first + count)]
+        silence = self.frames(self.data["sound"]["silence"], self.data["sound"]["silence_count"])
+        return (silence * (count // self.data["sound"]["silence_count"] + 1))[: size * count]
 
-    @cached_property
-    def starts(self) -> list[int]:
-        return [cue.start for cue in self.cues]
+    def blob(self, rows: list[list[Any]], paused: int) -> bytes:
+        """Return the Blob of some pieces, as docs/page.md says."""
+        about = self.data["sound"]
+        body = b"".join(self.frames(_number(row[0], paused), max(_number(row[1], paused), 0)) for row in rows)
+        header = bytearray(base64.b64decode(about["header"]))
+        struct.pack_into(">I", header, about["count_at"], len(body) // about["frame_bytes"])
+        struct.pack_into(">I", header, about["bytes_at"], len(header) + len(body))
+        return bytes(header) + body
 
-    def heard(self, pieces: list[Played]) -> list[tuple[int, Cue]]:
-        """Return what is heard of pieces, with its position in samples. Each cut must be in silence."""
-        found = []
-        begin = 0
-        for file, count in joined(pieces):
-            start, end = file * FRAME, (file + count) * FRAME
-            if file >= 0:
-                first, last = (bisect_left(self.starts, at) for at in (start, end))
-                for number, cut in ((first, start), (last, end)):
-                    assert number == 0 or self.cues[number - 1].end <= cut - AFTER, (file, count, number)
-                    assert number == len(self.cues) or self.starts[number] >= cut + BEFORE, (
-                        file,
-                        count,
-                        number,
-                    )
-                found += [(begin + cue.start - start, cue) for cue in self.cues[first:last]]
-            begin += count * FRAME
-        return found
+    def segment(self, frame: int) -> dict[str, Any]:
+        return next(one for one in self.data["segments"] if one["from"] <= frame < one["to"])
 
+    def part(self, name: str) -> dict[str, Any]:
+        return next(part for part in self.data["parts"] if part["name"] == name)
 
-def joined(pieces: list[Played]) -> Iterator[tuple[int, int]]:
-    """Yield pieces that follow each other in the file as one: their first frame, and how many they have."""
-    file, count = -1, 0
-    for piece in pieces:
-        if file >= 0 and piece.file == file + count:
-            count += piece.count
-            continue
-        if count:
-            yield file, count
-        file, count = piece.file, piece.count
-    yield file, count
+    def entered(self, part: dict[str, Any]) -> bytes:
+        """Return the Blob of going to a part."""
+        last = part["enter"][-1]
+        return self.blob([*part["enter"], *self.segment(last[2] + last[1] - 1)["tail"]], part["at"])
+
+    def resumed(self, frame: int) -> bytes:
+        """Return the Blob after a pause at a frame."""
+        rows = next(row for row in self.data["resume"] if row[0] <= frame < row[1])[2]
+        return self.blob([*rows, *self.segment(frame)["tail"]], frame)
 
 
-def plan_of(made: Routine, chosen: Choices = GENTLE, lengths: Words | None = None) -> Plan:
-    lengths = lengths or Words(STREAM_RATE)
-    course = course_of(PhaseIndex(made, chosen, live=True), lengths, lambda position: None)
-    clips = clips_after(course, lengths, made.language)
-    data = page_data(made, course, clips, bytes(96 * clips.frames), "sound.mp3", texts_in(made.language))
-    return Plan(made, course, clips, Page(json.loads(json.dumps(data))))
+def _number(value: int | list[int], paused: int) -> int:
+    return value if isinstance(value, int) else value[0] + value[1] * paused
 
 
-def opened(made: Routine) -> Routine:
-    """Return a routine whose exercises and rests last until the listener presses, if they are not in a group."""
-    return replace(
-        made,
-        steps=tuple(
-            replace(step, until_press=True) if isinstance(step, Exercise | Rest) else step
-            for step in made.steps
-        ),
+@pytest.fixture(scope="module")
+def export(tmp_path_factory: pytest.TempPathFactory) -> Export:
+    import sys
+    sys.path.insert(0, "/tmp/web")
+    folder, file = Path("/tmp/web/s/short"), Path("/tmp/web/s/short.html")
+    index = (folder / "index.html").read_text("utf-8")
+    found = re.search(r'<script type="application/json" id="routine">(.*?)</script>', index, re.DOTALL)
+    assert found is not None
+    return Export(folder, file, json.loads(found[1]), (folder / "sound.mp3").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with Browser() as running:
+        yield running
+
+
+@pytest.fixture
+def host(export: Export) -> Iterator[Site]:
+    with site(export.folder) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.page()
+    opened.look(390, 844)
+    opened.before_load(RECORD)
+    yield opened
+    opened.close()
+
+
+PLAYABLE = "!document.getElementById('press').disabled"
+
+
+def load(page: Page, url: str) -> None:
+    """Open the page, and wait until it can be played."""
+    page.open(url)
+    page.wait(PLAYABLE)
+
+
+def begin_at(page: Page, host: Site, export: Export, frame: int) -> None:
+    """Open the page as after a pause at a frame, and go on."""
+    page.open(host.url)
+    keep(page, export, frame)
+    load(page, host.url)
+    page.click("#press")
+    playing(page)
+
+
+def keep(page: Page, export: Export, frame: int) -> None:
+    kept = json.dumps(json.dumps({"id": export.data["id"], "frame": frame}))
+    page.evaluate(f"localStorage.setItem({json.dumps(export.key)}, {kept})")
+
+
+def text(page: Page, name: str) -> str:
+    return str(page.evaluate(f"document.getElementById('{name}').textContent"))
+
+
+def until(page: Page, name: str, wanted: str) -> None:
+    """Wait until an element shows a text."""
+    page.wait(f"document.getElementById('{name}').textContent === {json.dumps(wanted)}")
+
+
+def playing(page: Page, seconds: float = 0.0) -> None:
+    """Wait until the page plays, and this far."""
+    page.wait(f"!audio.paused && audio.currentTime > {seconds}")
+
+
+def blob(page: Page) -> bytes:
+    """Return the bytes that the page plays."""
+    page.wait("window.blobs.length > 0")
+    address = """
+    (async () => {
+      const bytes = new Uint8Array(await window.blobs.at(-1).arrayBuffer());
+      let text = "";
+      for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+      return btoa(text);
+    })()"""
+    return base64.b64decode(page.evaluate(address))
+
+
+def kept_frame(page: Page, export: Export) -> int:
+    """Return the frame at which the page is paused."""
+    until(page, "label", export.data["texts"]["paused"])
+    return int(json.loads(page.evaluate(f"localStorage.getItem({json.dumps(export.key)})"))["frame"])
+
+
+# ---- Play, pause, go on
+
+
+def test_it_loads_without_a_complaint_and_asks_nobody_else(page: Page, host: Site) -> None:
+    """No violation of the policy, no error, no warning; every request goes to the page's own host."""
+    load(page, host.url)
+    page.click("#press")
+    playing(page)
+    assert page.complaints == []
+    assert [url for url in page.requests if not url.startswith((host.url, f"blob:{host.url}"))] == []
+
+
+def test_start_plays_the_routine_from_its_first_frame(page: Page, host: Site, export: Export) -> None:
+    """The first Blob is the routine up to the first place that waits for a press."""
+    load(page, host.url)
+    assert text(page, "press-name") == "Start"
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][0])
+    frames = export.data["segments"][0]["to"]
+    assert page.wait("audio.duration") == pytest.approx(frames * 0.024, abs=0.03)
+
+
+def test_a_pause_stops_at_once_and_goes_on_with_exactly_what_was_left(
+    page: Page, host: Site, export: Export
+) -> None:
+    """The Blob after a pause is the pieces that the data names for that frame."""
+    go = export.data["parts"][1]["go"]
+    begin_at(page, host, export, go + 100)
+    assert blob(page) == export.resumed(go + 100)
+    playing(page, 0.3)
+    page.click("#press")
+    assert kept_frame(page, export) == go + 100  # the words before the count-in do not move the routine
+    page.wait("audio.paused")
+    page.click("#press")
+    assert blob(page) == export.resumed(go + 100)
+
+
+def test_a_pause_in_the_routine_keeps_the_frame_that_was_heard(page: Page, host: Site, export: Export) -> None:
+    """The frame of a pause is that of the element's time, and silence follows the word for it."""
+    load(page, host.url)
+    page.click("#press")
+    playing(page, 0.5)
+    # The clock of the element is read at the press, in the page itself.
+    heard = page.evaluate(
+        "(() => { document.getElementById('press').click(); return window.blobs.length; })() && window.blobs.length"
+    )
+    frame = kept_frame(page, export)
+    assert heard == 2
+    assert frame >= 0.5 / 0.024 - 1
+    paused, silence = export.data["clips"]["paused"], 1250
+    assert blob(page) == export.blob([[*paused, frame, 0], [-1, silence, frame, 0]], frame)
+    page.wait("audio.paused && !audio.ended")  # ended, the lock screen would forget it
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.resumed(frame)
+
+
+def test_the_figure_is_read_from_the_sound(page: Page, host: Site, export: Export) -> None:
+    """The seconds on the screen are those at the element's time, and count down."""
+    work = next(screen for screen in export.data["screens"] if screen["phase"] == "work")
+    begin_at(page, host, export, work["from"] - 125)
+    until(page, "label", work["label"])
+    page.wait("Number(document.getElementById('number').textContent) === 10")
+    assert text(page, "name") == "Wall squat"
+    assert text(page, "position") == "Set 1 of 2"
+    assert text(page, "next") == "Then: Wall squat"
+
+
+def test_the_end_is_shown_and_a_press_begins_again(page: Page, host: Site, export: Export) -> None:
+    """After the last frame the position is forgotten, and a press, even the next day, plays from the start."""
+    begin_at(page, host, export, export.data["frames"] - 10)
+    until(page, "label", export.data["texts"]["over"])
+    assert page.evaluate(f"localStorage.getItem({json.dumps(export.key)})") is None
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][0])
+    assert page.complaints == []
+
+
+# ---- Next, back, the list, keys
+
+
+def test_next_and_back_go_where_the_data_says(page: Page, host: Site, export: Export) -> None:
+    """Buttons and keys go to the parts of the table of moves."""
+    parts = export.data["parts"]
+    load(page, host.url)
+    page.click("#press")
+    playing(page)
+    for order, index in (("#forward", 1), ("n", 2), ("ArrowRight", 3), ("#back", 2), ("b", 1), ("ArrowLeft", 0)):
+        page.click(order) if order.startswith("#") else page.key(order)
+        playing(page)
+        assert blob(page) == export.entered(parts[index]), order
+
+
+def test_a_jump_in_a_pause_is_only_remembered(page: Page, host: Site, export: Export) -> None:
+    """Next in a pause shows where it will go on and stays paused; a press plays that part."""
+    begin_at(page, host, export, 100)
+    page.key("p")
+    kept_frame(page, export)
+    page.wait("audio.paused")
+    page.key("n")
+    until(page, "name", "Wall squat")
+    assert page.evaluate("audio.paused")
+    assert text(page, "label") == export.data["texts"]["paused"]
+    page.key(" ")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][1])
+
+
+def test_there_is_nothing_after_the_last_set(page: Page, host: Site, export: Export) -> None:
+    """Next in the last set says so and changes nothing."""
+    begin_at(page, host, export, export.part("Heel raises")["go"] + 10)
+    before = page.evaluate("window.blobs.length")
+    page.click("#forward")
+    until(page, "notice", export.data["texts"]["last"])
+    assert page.evaluate("window.blobs.length") == before
+
+
+def test_the_list_goes_to_any_part(page: Page, host: Site, export: Export) -> None:
+    """The list has every set, marks the current one, and goes where it is told; escape leaves it."""
+    load(page, host.url)
+    page.key("l")
+    page.wait("document.getElementById('parts').open")
+    rows = page.evaluate("[...document.querySelectorAll('#parts-list button')].map((one) => one.textContent)")
+    assert len(rows) == len(export.data["parts"])
+    assert rows[1] == "Wall squat, Set 1 of 2"
+    assert page.evaluate("document.activeElement.getAttribute('aria-current')") == "true"
+    page.key("Escape")
+    page.wait("!document.getElementById('parts').open")
+    page.click("#list")
+    page.click("#parts-list li:nth-child(3) button")
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][2])
+
+
+def test_space_is_a_press_also_after_the_mouse_pressed_another_button(
+    page: Page, host: Site, export: Export
+) -> None:
+    """A button pressed by mouse does not keep the keyboard: space pauses, and does not go to the next set again."""
+    load(page, host.url)
+    page.click("#press")
+    page.click("#forward")
+    playing(page)
+    page.key(" ")
+    until(page, "label", export.data["texts"]["paused"])
+    assert text(page, "name") == "Wall squat"
+
+
+def test_words_are_shown_on_demand(page: Page, host: Site) -> None:
+    """What is said can be read: as text, from the button or the key on."""
+    load(page, host.url)
+    page.key("t")
+    assert page.evaluate("document.getElementById('words').getAttribute('aria-pressed')") == "true"
+    page.click("#press")
+    until(page, "said", "A short routine")
+
+
+def test_a_screen_reader_is_told_jumps_and_pauses_only(page: Page, host: Site, export: Export) -> None:
+    """The live region has what a jump or a pause led to, and the answer to `w`; never the running figure."""
+    load(page, host.url)
+    page.click("#press")
+    page.key("n")
+    page.wait("document.getElementById('told').textContent.includes('Wall squat, Set 1 of 2')")
+    told = text(page, "told")
+    page.wait("document.getElementById('number').textContent !== '' && audio.currentTime > 1.2")
+    assert text(page, "told") == told
+    page.key("p")
+    until(page, "told", export.data["texts"]["paused"])
+    page.key("w")
+    page.wait("document.getElementById('told').textContent.includes('Wall squat')")
+
+
+def test_a_screen_stays_on_while_it_plays(page: Page, host: Site) -> None:
+    """The wake lock is asked for at the start, and again when the page comes back to the front."""
+    page.before_load(
+        "window.locks = []; navigator.wakeLock.request = async () => { const lock = {released: false};"
+        " window.locks.push(lock); return lock; };"
+    )
+    load(page, host.url)
+    page.click("#press")
+    page.wait("window.locks.length === 1")
+    page.evaluate("window.locks[0].released = true; document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait("window.locks.length === 2")
+
+
+# ---- What the listener ends
+
+
+def open_set(export: Export) -> tuple[int, int]:
+    """Return a frame inside the open set, and the frame from which the routine is played after the press."""
+    begins, goes_on = next(one["press"] for one in export.data["segments"] if one["press"])
+    return begins + 50, goes_on
+
+
+@pytest.mark.parametrize("way", ["button", "space", "next", "headphone", "headphone next"])
+def test_a_press_ends_an_open_set(page: Page, host: Site, export: Export, way: str) -> None:
+    """The big button, space, next and the buttons of a headphone end it, as live."""
+    inside, goes_on = open_set(export)
+    begin_at(page, host, export, inside)
+    until(page, "press-name", export.data["texts"]["done"])
+    if way.startswith("headphone"):
+        page.evaluate(f"window.handlers.{'nexttrack' if 'next' in way else 'pause'}({{}})")
+    elif way == "space":
+        page.key(" ")
+    else:
+        page.click("#forward" if way == "next" else "#press")
+    playing(page)
+    segment = export.segment(goes_on)
+    assert blob(page) == export.blob(
+        [[goes_on, segment["to"] - goes_on, goes_on, 1], *segment["tail"]], goes_on
     )
 
 
-def some_frames(plan: Plan) -> list[int]:
-    """Return the first, a middle and the last frame of rows of the resume table."""
-    rows = plan.data["resume"]
-    rows = rows[:: 1 + len(rows) // MOST_ROWS]
-    return sorted({p for start, end, _ in rows for p in (start, (start + end) // 2, end - 1)})
-
-
-def property_of_plans(test: Callable[[Plan], None]) -> Any:
-    """Run a property over the plans of random routines, with and without what the listener ends."""
-    plans = st.builds(
-        lambda made, chosen, presses: plan_of(opened(made) if presses else made, chosen),
-        routines,
-        choices,
-        st.booleans(),
-    )
-    decorate = settings(
-        max_examples=12,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-    )
-    return decorate(given(plans)(test))
-
-
-def works(plan: Plan) -> list[Placed]:
-    return [placed for placed in plan.course.placed if placed.works]
-
-
-def go_of(placed: Placed) -> int:
-    assert placed.part.go is not None
-    return placed.part.go
-
-
-def set_of(placed: Placed) -> ExerciseSet:
-    assert placed.exercise_set is not None
-    return placed.exercise_set
-
-
-def frames_of_work(plan: Plan, placed: Placed) -> range:
-    """Return the frames that are in the work of a set."""
-    end = placed.part.stop
-    if set_of(placed).is_open:
-        end = plan.page.segment(-(-go_of(placed) // FRAME))["to"] * FRAME
-    assert end is not None
-    return range(-(-go_of(placed) // FRAME), -(-end // FRAME))
-
-
-def tones(heard: list[tuple[int, Cue]], name: str) -> list[int]:
-    return [at for at, cue in heard if cue.kind == "tone" and cue.name == name]
-
-
-def assert_counted_in(heard: list[tuple[int, Cue]], mark: int, within: int = 0) -> None:
-    counts = [at for at in tones(heard, "countdown") if at < mark][-3:]
-    wanted = [mark - seconds * SECOND for seconds in (3, 2, 1)]
-    assert len(counts) == 3
-    assert all(abs(at - due) <= within for at, due in zip(counts, wanted, strict=True)), (counts, wanted)
-
-
-@property_of_plans
-def test_every_cut_is_in_silence(plan: Plan) -> None:
-    """Whatever the page plays, all its cuts are 96 ms before a cue and 72 ms after one, at least."""
-    for p in some_frames(plan):
-        plan.heard(plan.page.resumed(p))
-    for part in plan.data["parts"]:
-        plan.heard(numbers(part["enter"], part["at"]))
-    for name in ("paused", "limit"):
-        if clip := plan.data["clips"][name]:
-            plan.heard([Played(*clip, 0, 0)])
-
-
-@property_of_plans
-def test_exactly_what_was_left_is_left(plan: Plan) -> None:
-    """From the first sample of `go` to that of `stop`, a resumed hold takes what was left, with all that was due."""
-    for placed in works(plan):
-        work = set_of(placed).work
-        if work.rep_length is not None:
-            continue
-        frames = frames_of_work(plan, placed)
-        stop = placed.part.stop if not set_of(placed).is_open else None
-        for p in (p for p in some_frames(plan) if p in frames):
-            heard = plan.heard(plan.page.resumed(p))
-            at, first = next((at, cue) for at, cue in heard if cue.text in ("go", "stop"))
-            if first.text == "stop":  # there was no time for the sound of a `go` and the silence around a cut
-                assert stop is not None
-                assert stop - p * FRAME < 0.3 * SECOND + 9 * FRAME
-                continue
-            assert_counted_in(heard, at)
-            due = p * FRAME
-            if first in placed.cues:  # it is so short that there is no place to cut in it: it begins again
-                assert stop is not None
-                assert stop - go_of(placed) < 0.3 * SECOND + 9 * FRAME
-                due = go_of(placed)
-            of_set = [(after, cue) for after, cue in heard if cue in placed.cues and cue.start >= due]
-            assert all(after - at == cue.start - due for after, cue in of_set)
-            if stop is not None:
-                assert stop - due in [after - at for after, cue in of_set if cue.text == "stop"]
-
-
-@property_of_plans
-def test_the_interrupted_rep_begins_again(plan: Plan) -> None:
-    """After a pause in a set of reps, three counts lead to the beginning of that rep, and nothing after it is lost."""
-    for placed in works(plan):
-        if set_of(placed).work.rep_length is None or not placed.rep_starts:
-            continue
-        frames = frames_of_work(plan, placed)
-        for p in (p for p in some_frames(plan) if p in frames):
-            heard = plan.heard(plan.page.resumed(p))
-            of_set = [(at, cue) for at, cue in heard if cue in placed.cues]
-            at, mark = of_set[0]
-            assert mark.start in placed.rep_starts
-            assert_counted_in(heard, at, within=FRAME // PARTS_OF_FRAME // 2)
-            due = max(start for start in placed.rep_starts if start <= p * FRAME)
-            before = [cue.end for cue in placed.cues if cue.start < due]
-            if not before or max(before) + SECOND // 5 <= due:
-                assert mark.start == due
-            assert mark.start <= due
-            wanted = [cue for cue in placed.cues if cue.start >= mark.start]
-            assert [cue for _, cue in of_set] == wanted
-
-
-@property_of_plans
-def test_outside_of_the_work_no_sentence_is_lost(plan: Plan) -> None:
-    """A sentence that was cut is said again as a whole, and then all that follows, each start counted in."""
-    worked = {p for placed in works(plan) for p in frames_of_work(plan, placed)}
-    for p in some_frames(plan):
-        if p in worked:
-            continue
-        segment = plan.page.segment(p)
-        if segment["press"] and p >= segment["press"][0]:
-            continue
-        own = [
-            cue for cue in plan.course.cues if segment["from"] * FRAME <= cue.start < segment["to"] * FRAME
-        ]
-        heard = plan.heard(plan.page.resumed(p))
-        said = [cue for _, cue in heard if cue in own]
-        assert said == own[len(own) - len(said) :]
-        assert set(said) >= {cue for cue in own if cue.end > p * FRAME}
-        for at in tones(heard, "go"):
-            assert_counted_in(heard, at)
-
-
-@property_of_plans
-def test_a_rest_keeps_its_length_where_it_is_quiet(plan: Plan) -> None:
-    """A resumed rest is never shorter than it was, and longer by no more than the words that it took."""
-    for placed in works(plan):
-        rest = set_of(placed).wait.rests
-        start, go = placed.part.start, go_of(placed)
-        for p in (p for p in some_frames(plan) if start <= p * FRAME < go - 3 * SECOND):
-            if any(other.part.start <= p * FRAME < (other.part.stop or 0) for other in works(plan)):
-                continue
-            heard = plan.heard(plan.page.resumed(p))
-            at = next(
-                at for at, cue in heard if cue in placed.cues and cue.kind == "tone" and cue.name == "go"
-            )
-            lost = at - (go - p * FRAME)
-            said = plan.clips.going_on
-            cut = max((cue.end - cue.start for cue in plan.course.cues), default=0)
-            assert lost >= -FRAME if rest else lost > -SECOND * 3600
-            assert lost <= ((said.count if said else 0) + 9) * FRAME + cut + 2 * SECOND
-
-
-def test_a_rest_gives_back_what_the_words_took() -> None:
-    """In a rest with a silence long enough, `go` comes when it would have come without "Carrying on"."""
-    plan = plan_of(routine(exercise(hold=20, sets=2, rest=40)))
-    second = works(plan)[1]
-    assert second.part.stop is not None
-    for p in range(second.part.start // FRAME + 30, (second.part.start + 20 * SECOND) // FRAME):
-        heard = plan.heard(plan.page.resumed(p))
-        at = next(at for at, cue in heard if cue in second.cues and cue.text == "go")
-        assert at == go_of(second) - p * FRAME
-
-
-def test_the_lead_in_is_kept() -> None:
-    """After a pause in the work there is as much time before `go` as the exercise asks for to get ready."""
-    plan = plan_of(routine(exercise(hold=20, get_ready=9)))
-    p = works(plan)[0].part.go // FRAME + 300  # type: ignore[operator]
-    heard = plan.heard(plan.page.resumed(p))
-    assert [cue.text for _, cue in heard[:1]] == ["Plank"]
-    assert 9 * SECOND <= tones(heard, "go")[0] < 9 * SECOND + FRAME
-
-
-@property_of_plans
-def test_next_and_back_lead_to_announcements(plan: Plan) -> None:
-    """A part begins in silence with the announcement of its set, or its count-in, and `go` is at its time."""
-    sets = {placed.number: placed for placed in works(plan)}
-    announced = {}
-    for placed in plan.course.placed:
-        if placed.exercise_set is not None:
-            announced.setdefault(placed.number, placed.announcement)
-    parts = [part for part in plan.data["parts"] if part["go"] is not None]
-    assert len(parts) == len(sets)
-    for part, (number, placed) in zip(parts, sorted(sets.items()), strict=True):
-        heard = plan.heard(numbers(part["enter"], 0))
-        first = announced[number]
-        assert first is not None
-        assert first.phase in ANNOUNCED
-        at, cue = heard[0]
-        assert (cue.content, cue.length) == (first.content, first.length)
-        assert BEFORE <= at < BEFORE + 2 * FRAME
-        if plan.page.segment(part["at"]) == plan.page.segment(part["go"]):
-            assert tones(heard, "go")[0] - at == go_of(placed) - first.start
-        assert part["name"] == set_of(placed).occurrence.exercise.name
-
-
-@property_of_plans
-def test_the_tables_have_no_gaps(plan: Plan) -> None:
-    """Segments, screens and resume rows cover all frames of the routine; moves lead to parts; all numbers are whole."""
-    data = plan.data
-    for rows in (
-        [(one["from"], one["to"]) for one in data["segments"]],
-        [(one["from"], one["to"]) for one in data["screens"]],
-        [(start, end) for start, end, _ in data["resume"]],
-    ):
-        assert [start for start, _ in rows] == [0, *(end for _, end in rows[:-1])]
-        assert rows[-1][1] == data["frames"]
-        assert all(start < end for start, end in rows)
-    starts = [start for start, _, _ in data["moves"]]
-    assert starts == sorted(set(starts))
-    assert starts[0] == 0
-    for _, back, following in data["moves"]:
-        assert back in range(len(data["parts"]))
-        assert following in (None, "press") or following in range(len(data["parts"]))
-    assert all(screen["part"] in range(len(data["parts"])) for screen in data["screens"])
-    for cue, following in zip(data["cues"], data["cues"][1:], strict=False):
-        assert cue[0] < cue[1] <= following[0] + 1
-    frames = data["sound"]["frames"]
-    for p in some_frames(plan):
-        for piece in plan.page.resumed(p):
-            assert piece.file == -1 or piece.file + piece.count <= frames
-            assert 0 <= piece.at < data["frames"] or (not piece.moves and piece.at == data["frames"])
-
-
-@property_of_plans
-def test_a_press_goes_on_at_once(plan: Plan) -> None:
-    """After a press that ends a set, `stop` is heard within 150 ms; after one that ends a rest, a count-in."""
-    segments = plan.data["segments"]
-    for number, segment in enumerate(segments):
-        if segment["press"] is None:
-            assert segment is segments[-1]
-            continue
-        at, goes_on = segment["press"]
-        assert segment["from"] <= at < segment["to"]
-        assert goes_on == segments[number + 1]["from"]
-        heard = plan.heard(plan.page.started(goes_on))
-        if plan.course.segments[number].open_rest:
-            for go in tones(heard, "go")[:1]:
-                assert_counted_in(heard, go)
-        else:
-            assert heard[0][1].text == "stop"
-            assert heard[0][0] <= 0.15 * SECOND
-
-
-PRESSED = routine(
-    exercise("Plank", hold=20, until_press=True),
-    Rest(Amount(Fraction(10), Fraction(10)), until_press=True),
-    exercise("Squat", reps=5, tempo=3),
-)
-
-
-def test_what_the_listener_ends_waits() -> None:
-    """Open work goes on to its limit, a rest in silence; both then pause, and a press is possible all the time."""
-    plan = plan_of(PRESSED)
-    work, rest, last = plan.data["segments"]
-    go = nearest(go_of(works(plan)[0]))
-    assert work["press"] == [go, work["to"]]
-    assert (work["to"] - go) * 24 >= 320_000
-    assert work["tail"] == []
-    assert [(number, moves) for _, number, _, moves in rest["tail"]] == [(12_500, 0)]
-    assert (work["then"], rest["then"], last["then"]) == ("pause", "pause", "end")
-    assert plan.data["clips"]["limit"]
-    assert [row[2] for row in plan.data["moves"] if row[0] in (work["press"][0], rest["press"][0])] == [
-        "press"
-    ] * 2
-    figures = [screen["figure"] for screen in plan.data["screens"] if screen["phase"] == "work"]
-    assert figures[0] == ["up", pytest.approx(go_of(works(plan)[0]) / 48, abs=0.001)]
-    assert [screen["how"] for screen in plan.data["screens"] if screen["how"]] == ["Target 0:20"]
-    waiting = [screen for screen in plan.data["screens"] if screen["phase"] == "waiting"]
-    assert [(screen["label"], screen["figure"]) for screen in waiting] == [
-        ("Ready when you are (2 of 2)", None)
-    ]
-
-
-def test_open_work_counts_with_its_target() -> None:
-    """The time of a routine, for the progress and at its end, has the prescribed time of what the listener ends."""
-    plan = plan_of(PRESSED)
-    closed = plan_of(
-        replace(PRESSED, steps=tuple(replace(step, until_press=False) for step in PRESSED.steps))
-    )  # type: ignore[type-var]
-    assert abs(plan.data["total_ms"] - closed.data["total_ms"]) < 10_000
-    before = 0
-    for segment in plan.data["segments"]:
-        assert segment["before_ms"] == pytest.approx(before)
-        before += segment["length_ms"]
-    assert before == pytest.approx(plan.data["total_ms"])
-    assert plan.course.cues[-1].text == "About 1 minute and 5 seconds"
-    assert 65_000 < plan.data["total_ms"] < 75_000  # with the last words
-
-
-def nearest(position: int) -> int:
-    return round(position / FRAME)
-
-
-def test_the_figure_counts_the_reps() -> None:
-    """In a set of reps the screen has the frame at which each rep begins."""
-    plan = plan_of(routine(exercise(reps=3, tempo=4)))
-    placed = works(plan)[0]
-    (figure,) = [screen["figure"] for screen in plan.data["screens"] if screen["phase"] == "work"]
-    starts = [nearest(go_of(placed) + seconds * SECOND) for seconds in (0, 4, 8)]
-    assert figure == ["rep", starts, 1, 3]
-
-
-def test_back_is_the_set_before_until_shortly_after_go() -> None:
-    """Until 3 s after `go`, back leads to the set before, then to the beginning of this one; next ends at the last."""
-    plan = plan_of(routine(exercise("Plank", hold=20), exercise("Squat", hold=20)))
-    _, plank, squat, end = plan.data["parts"]
-    assert [part["kind"] for part in plan.data["parts"]] == ["introduction", "hold", "hold", "end"]
-    assert plan.data["moves"] == [
-        [0, 0, 1],
-        [plank["at"], 0, 2],
-        [plank["go"] + 125, 1, 2],
-        [squat["at"], 1, None],
-        [squat["go"] + 125, 2, None],
-        [end["at"], 2, None],
-    ]
-
-
-def test_a_routine_without_exercises_has_its_sentences_as_parts() -> None:
-    """Next leads from sentence to sentence where there is no exercise."""
-    plan = plan_of(routine(Say("One thing"), Say("Another thing. And more")))
-    assert [(part["kind"], part["name"]) for part in plan.data["parts"]] == [
-        ("introduction", "Test"),
-        ("announcement", "One thing"),
-        ("announcement", "Another thing"),
-        ("end", "Finished"),
-    ]
-
-
-def test_an_announcement_after_stop_has_a_clip() -> None:
-    """Where an announcement follows `stop` without a place to cut, going there does not sound `stop`."""
-    made = routine(
-        exercise("Plank", hold=20), Rest(Amount(Fraction(4), Fraction(4))), exercise("Squat", hold=20)
-    )
-    plan = plan_of(made)
-    part = plan.data["parts"][2]
-    assert len(part["enter"]) == 2
-    assert "stop" not in [cue.text for _, cue in plan.heard(numbers(part["enter"], 0))[:2]]
-    assert plan.heard(numbers(part["enter"], 0))[0][1].text == "Next: Squat"
-
-
-def test_words_that_the_voice_cannot_say_have_no_clip() -> None:
-    """A page can be made without a word: the counts and `go` are enough to resume."""
-    made = routine(exercise("Plank", hold=20), exercise("Squat", reps=3))
-
-    class Mute(Words):
-        def phrase(self, phrase: Any) -> Any:
-            return 0
-
-    plan = plan_of(made, lengths=Mute(STREAM_RATE))
-    assert plan.data["clips"] == {"paused": None, "limit": None}
-    for p in some_frames(plan):
-        plan.heard(plan.page.resumed(p))
-
-
-def test_the_side_and_the_set_are_shown() -> None:
-    """A set is shown with its round, set and side, each only if there is more than one."""
-    made = routine(
-        Repeat(Amount(Fraction(2), Fraction(2)), (exercise(hold=20, sets=2, sides=("left", "right")),), None)
-    )
-    parts = plan_of(made).data["parts"]
-    assert parts[1]["position"] == "Round 1 of 2, Set 1 of 2, left"
-    assert plan_of(routine(exercise(hold=20))).data["parts"][1]["position"] is None
-
-
-def test_calls_after_go_are_left_out_of_a_resume() -> None:
-    """A call that would sound into `go` is left out after a pause, and the time stays exact."""
-    plan = plan_of(routine(exercise(hold=20, calls=Calls(go="freeze now"))))
-    placed = works(plan)[0]
-    p = -(-go_of(placed) // FRAME)
-    heard = plan.heard(plan.page.resumed(p))
-    assert "freeze now" not in [cue.text for _, cue in heard]
-    assert placed.part.stop is not None
-    assert tones(heard, "stop")[0] - tones(heard, "go")[0] == placed.part.stop - p * FRAME
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_texts_are_complete(language: str) -> None:
-    """Every language has the texts of English, with the same gaps."""
-    import string
-
-    def gaps(text: str) -> set[str | None]:
-        return {field for _, field, _, _ in string.Formatter().parse(text) if field}
-
-    english = TEXTS["en"]
-    assert list(TEXTS[language]) == list(english)
-    assert all(gaps(text) == gaps(english[key]) for key, text in TEXTS[language].items())
-
-
-def test_another_language_has_english_texts() -> None:
-    """Where the coach does not speak the language of a routine, the page's own texts are English, and it says so."""
-    data = plan_of(replace(routine(exercise(hold=20)), language="it")).data
-    assert (data["language"], data["texts_language"], data["texts"]["start"]) == ("it", "en", "Start")
-    data = plan_of(replace(routine(exercise(hold=20)), language="de-AT")).data
-    assert (data["language"], data["texts_language"], data["texts"]["next"]) == ("de-AT", "de-AT", "Nächste")
+def test_an_open_set_can_be_paused(page: Page, host: Site, export: Export) -> None:
+    """There is a button for it, and `p`; the set goes on afterwards."""
+    inside, _ = open_set(export)
+    begin_at(page, host, export, inside)
+    page.click("#hold")
+    assert kept_frame(page, export) == inside
+    page.key("p")
+    playing(page)
+    assert blob(page) == export.resumed(inside)
+
+
+def test_two_presses_at_once_are_one(page: Page, host: Site, export: Export) -> None:
+    """A press that bounces ends one thing only."""
+    inside, _ = open_set(export)
+    begin_at(page, host, export, inside)
+    before = page.evaluate("window.blobs.length")
+    page.evaluate("{ const press = document.getElementById('press'); press.click(); press.click(); }")
+    page.evaluate("document.getElementById('forward').click()")
+    assert page.evaluate("window.blobs.length") == before + 1
+
+
+def test_an_open_set_pauses_by_itself_at_its_limit(page: Page, host: Site, export: Export) -> None:
+    """Where the segment ends, the page says so and waits; a press goes on."""
+    first = export.data["segments"][0]
+    begin_at(page, host, export, first["to"] - 20)
+    assert kept_frame(page, export) == first["to"] - 1
+    limit = export.data["clips"]["limit"]
+    assert blob(page) == export.blob([[*limit, 0, 0], [-1, 1250, 0, 0]], 0)
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.resumed(first["to"] - 1)
+
+
+# ---- Without a network, and what the device does
+
+
+def test_it_plays_without_a_network_after_the_first_time(page: Page, host: Site, export: Export) -> None:
+    """The service worker keeps all files; then the host may be gone."""
+    load(page, host.url)
+    until(page, "notice", export.data["texts"]["offline"])
+    host.server.shutdown()
+    host.server.server_close()
+    load(page, host.url)
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][0])
+    assert page.complaints == []
+
+
+def test_a_new_export_takes_the_place_of_the_old_one(
+    page: Page, export: Export, tmp_path: Path
+) -> None:
+    """The page renews itself if nothing has been played; the old files are no longer kept."""
+    for file in export.folder.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    with site(tmp_path) as host:
+        load(page, host.url)
+        until(page, "notice", export.data["texts"]["offline"])
+        index, worker = tmp_path / "index.html", tmp_path / "worker.js"
+        index.write_text(index.read_text("utf-8").replace("A short routine", "A new routine"), "utf-8")
+        worker.write_text(re.sub(r'OURS \+ "', 'OURS + "new', worker.read_text("utf-8")), "utf-8")
+        for file in tmp_path.iterdir():
+            os.utime(file, (time.time() + 10, time.time() + 10))  # this host tells versions apart by whole seconds
+        page.open(host.url)
+        page.wait("document.title === 'A new routine'")
+        page.wait("caches.keys().then((names) => names.length === 1)")
+
+
+def test_a_pause_from_outside_is_a_pause(page: Page, host: Site, export: Export) -> None:
+    """A call, or another app, pauses the element: nothing is said, and a press is counted in."""
+    load(page, host.url)
+    page.click("#press")
+    playing(page, 0.3)
+    page.evaluate("audio.pause()")
+    frame = kept_frame(page, export)
+    assert page.evaluate("window.blobs.length") == 1
+    page.evaluate("audio.play()")  # the device itself goes on
+    playing(page)
+    until(page, "press-name", export.data["texts"]["pause"])
+    assert blob(page) == export.resumed(frame)
+
+
+def test_a_headphone_steers_it(page: Page, host: Site, export: Export) -> None:
+    """The actions that are set: play, pause, next, previous, seek to; none for stop, seek forward and backward."""
+    load(page, host.url)
+    page.click("#press")
+    playing(page)
+    set_actions = page.evaluate("Object.entries(window.handlers).filter(([, one]) => one).map(([name]) => name).sort()")
+    assert set_actions == ["nexttrack", "pause", "play", "previoustrack", "seekto"]
+    assert "stop" not in page.evaluate("Object.keys(window.handlers)")
+    page.evaluate("window.handlers.nexttrack({})")
+    assert blob(page) == export.entered(export.data["parts"][1])
+    page.evaluate("window.handlers.seekto({seekTime: 20})")
+    frame = int(20_000 // 24)
+    assert blob(page) == export.resumed(frame)
+    page.evaluate("window.handlers.pause({})")
+    until(page, "label", export.data["texts"]["paused"])
+    page.evaluate("window.handlers.play({})")
+    playing(page)
+    assert blob(page) == export.resumed(frame)
+    about = page.evaluate("(({title, artist}) => ({title, artist}))(navigator.mediaSession.metadata)")
+    assert about == {"title": "Wall squat", "artist": "A short routine"}
+
+
+def test_a_browser_that_refuses_to_play_gets_a_press(page: Page, host: Site) -> None:
+    """A page that may not play by itself shows its button, and does not look as if it played."""
+    load(page, host.url)
+    page.evaluate("HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('', 'NotAllowedError'))")
+    page.evaluate("document.getElementById('press').click()")
+    until(page, "press-name", "Go on")
+    assert page.evaluate("audio.paused")
+    assert page.complaints == []
+
+
+LESS = {
+    "media session": "delete Navigator.prototype.mediaSession; delete window.MediaMetadata;",
+    "storage": "delete window.localStorage;"
+    "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError'); }});",
+    "full storage": "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); };",
+    "service worker": "delete Navigator.prototype.serviceWorker;",
+    "wake lock": "delete Navigator.prototype.wakeLock;",
+    "tabs": "delete window.BroadcastChannel;",
+}
+
+
+@pytest.mark.parametrize("missing", LESS)
+def test_it_plays_in_a_browser_that_has_less(page: Page, host: Site, export: Export, missing: str) -> None:
+    """What a browser lacks is left out: the routine plays, pauses and goes on."""
+    if missing == "media session":
+        page.before_load("window.handlers = {};")
+    page.before_load(LESS[missing])
+    load(page, host.url)
+    page.click("#press")
+    playing(page)
+    page.click("#press")
+    until(page, "label", export.data["texts"]["paused"])
+    page.click("#press")
+    playing(page)
+    assert page.complaints == []
+
+
+LIES = {
+    "no JSON": "{",
+    "another routine": '{"id": "other", "frame": 50}',
+    "nothing": "null",
+    "a number": "7",
+    "before the start": '{"id": ID, "frame": -1}',
+    "after the end": '{"id": ID, "frame": 1e9}',
+    "half a frame": '{"id": ID, "frame": 1.5}',
+    "a text": '{"id": ID, "frame": "5"}',
+    "no frame": '{"id": ID}',
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_position_that_cannot_be_is_ignored(page: Page, host: Site, export: Export, lie: str) -> None:
+    """Whatever the storage holds, the page begins at the start."""
+    page.open(host.url)
+    value = LIES[lie].replace("ID", json.dumps(export.data["id"]))
+    page.evaluate(f"localStorage.setItem({json.dumps(export.key)}, {json.dumps(value)})")
+    load(page, host.url)
+    assert text(page, "press-name") == "Start"
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][0])
+    assert page.complaints == []
+
+
+def test_a_page_that_was_left_goes_on_where_it_was(page: Page, host: Site, export: Export) -> None:
+    """It says where, offers the start as well, and both work."""
+    page.open(host.url)
+    keep(page, export, 900)
+    load(page, host.url)
+    assert text(page, "notice") == "Go on at Wall squat, Set 1 of 2"
+    assert text(page, "press-name") == "Go on"
+    page.click("#restart")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][0])
+
+
+def test_a_second_page_changes_nothing_until_it_plays(browser: Browser, page: Page, host: Site, export: Export) -> None:
+    """A page that is only opened keeps its hands off the position; one that plays has the other pause."""
+    load(page, host.url)
+    page.click("#press")
+    playing(page, 0.3)
+    page.click("#press")
+    frame = kept_frame(page, export)
+    page.click("#press")
+    playing(page)
+    second = browser.page(context=page.context)
+    load(second, host.url)
+    second.click("#forward")
+    second.close()
+    assert text(page, "press-name") == export.data["texts"]["pause"]
+    third = browser.page(context=page.context)
+    load(third, host.url)
+    third.click("#press")
+    until(page, "notice", export.data["texts"]["elsewhere"])
+    assert text(page, "label") == export.data["texts"]["paused"]
+    playing(third)
+    third.close()
+    assert frame >= 0
+
+
+# ---- The sound cannot be had
+
+
+@pytest.mark.parametrize("fault", ["missing", "truncated"])
+def test_a_sound_that_does_not_load_is_reported_and_tried_again(
+    page: Page, export: Export, tmp_path: Path, fault: str
+) -> None:
+    """A missing or truncated sound gives a remedy and a button; once it is there, it plays."""
+    for file in export.folder.iterdir():
+        if file.name not in ("sound.mp3", "worker.js"):
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    if fault == "truncated":
+        (tmp_path / "sound.mp3").write_bytes(export.sound[:-1])
+    with site(tmp_path) as host:
+        page.open(host.url)
+        until(page, "notice", export.data["texts"]["load_failed"])
+        assert text(page, "press-name") == export.data["texts"]["retry"]
+        (tmp_path / "sound.mp3").write_bytes(export.sound)
+        page.click("#press")
+        until(page, "press-name", "Start")
+        page.click("#press")
+        playing(page)
+        assert blob(page) == export.entered(export.data["parts"][0])
+
+
+def test_one_file_plays_without_a_server(page: Page, export: Export) -> None:
+    """The page in one file, opened from a disk, plays with its own sound and asks for nothing."""
+    load(page, export.file.as_uri())
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.entered(export.data["parts"][0])
+    assert page.complaints == []
+    assert [url for url in page.requests if not url.startswith(("file:", "blob:", "data:"))] == []
+
+
+def test_a_folder_that_is_opened_as_a_file_says_what_to_do(page: Page, export: Export) -> None:
+    """Browsers do not load the sound there: the page names the other way."""
+    page.open((export.folder / "index.html").as_uri())
+    until(page, "notice", export.data["texts"]["file_address"])
+
+
+def test_without_scripts_it_says_what_to_do_on_an_iphone(page: Page, host: Site) -> None:
+    """The preview of an iPhone runs no script: the page says so in words."""
+    page.call("Emulation.setScriptExecutionDisabled", value=True)
+    page.open(host.url)
+    shown = page.call("Accessibility.getFullAXTree")["nodes"]
+    assert any("iPhone" in str(node.get("name", {}).get("value")) for node in shown)

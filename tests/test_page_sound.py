@@ -13,7 +13,7 @@ import pytest
 from legible import Words, exercise, routine
 from numpy.typing import NDArray
 from page_blobs import FRAME, Page, Played, decoded, numbers
-from test_page import Plan, plan_of, tones, works
+from test_page_plan import Plan, plan_of, tones, works
 
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.errors import CoachError

@@ -13,6 +13,7 @@
   const audio = $("audio");
 
   const SAVE_EVERY_MS = 5000; // a phone ends pages without telling them
+  const AFTER_CLIP = 1250; // frames
   const LONG_NAME = 22; // letters, from which a smaller type is used
   const KEY = `voice-coach ${data.name}`; // in local storage
   const SIGNS = {
@@ -25,10 +26,10 @@
   // loading; failed: a press loads again; ready: not begun; playing; paused; over
   let mode = "loading";
   let frame = 0; // the routine frame from which it is played next, unless it is playing
-  let counted = false; // whether it goes on there as after a pause, and not as at the start of a part
+  let ahead = data.parts[0].enter; // the pieces to be played next, as in the data
   let sound = null; // the MP3 file as a Blob
   let address = ""; // of the present Blob
-  let loaded = ""; // what the present Blob is: the "routine", or a "clip" about it
+  let clip = ""; // whether the present Blob is only said about a pause: "on", then "over"; "" if it is the routine
   let pieces = []; // of the present Blob: {begin, end, file, at, moves}; begin and end are frames of the Blob
   let segment = data.segments[0]; // the one that is in the present Blob
   let pressed = -Infinity; // when a press ended a set
@@ -72,16 +73,18 @@
     return press && position >= press[0] ? press[1] : null;
   }
 
+  const resumeAt = (position) => rowAt(data.resume, position)[2];
+
   // ---- Sound
 
   const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
-  /** Return the file as a Blob. Raises the reason why there is none, as a text. */
-  async function fetched() {
+  /** Return the file as a Blob. Raises the reason why there is none, as a text. `cache` is that of `fetch`. */
+  async function fetched(cache) {
     if (data.sound.source === null) return new Blob([bytesOf($("sound").textContent.trim())]);
     let blob;
     try {
-      const response = await fetch(data.sound.source);
+      const response = await fetch(data.sound.source, { cache });
       if (!response.ok) throw new Error(response.status);
       blob = await response.blob();
     } catch {
@@ -102,37 +105,48 @@
     return made;
   }
 
-  /** Load pieces into the audio element; `paused` is the routine frame that their pairs refer to. */
-  function load(what, rows, paused) {
+  /** Return pieces without pairs, for a pause at a routine frame, and without those that are empty. */
+  function settled(rows, paused) {
     const value = (number) => (Array.isArray(number) ? number[0] + number[1] * paused : number);
-    const parts = [];
+    return rows.map((row) => row.map(value)).filter(([, count]) => count > 0);
+  }
+
+  /** Play settled pieces. */
+  function playPieces(rows) {
     let frames = 0;
-    pieces = [];
-    for (const row of rows) {
-      const [file, count, at, moves] = row.map(value);
-      if (count <= 0) continue;
-      pieces.push({ begin: frames, end: frames + count, file, at, moves });
-      parts.push(...slices(file, count));
+    pieces = rows.map(([file, count, at, moves]) => {
+      const begin = frames;
       frames += count;
-    }
+      return { begin, end: frames, file, at, moves };
+    });
     const header = bytesOf(data.sound.header);
     const numbers = new DataView(header.buffer);
     numbers.setUint32(data.sound.count_at, frames);
     numbers.setUint32(data.sound.bytes_at, header.length + frames * data.sound.frame_bytes);
     const before = address;
+    const parts = rows.flatMap(([file, count]) => slices(file, count));
     address = URL.createObjectURL(new Blob([header, ...parts], { type: data.sound.type }));
-    loaded = what;
     audio.src = address;
     if (before) URL.revokeObjectURL(before);
+    play();
   }
 
-  /** Load the routine, to be heard from a routine frame on: plainly, or counted in as after a pause. */
-  function loadRoutine(from, countedIn) {
-    frame = from;
-    counted = countedIn;
-    segment = rowAt(data.segments, frame);
-    const rows = counted ? rowAt(data.resume, frame)[2] : [[frame, segment.to - frame, frame, 1]];
-    load("routine", [...rows, ...segment.tail], frame);
+  /** Play the routine from where it is. */
+  function playRoutine() {
+    const rows = settled(ahead, frame);
+    const [, count, at, moves] = rows[rows.length - 1];
+    segment = rowAt(data.segments, moves ? at + count - 1 : at);
+    clip = "";
+    playPieces([...rows, ...segment.tail]);
+  }
+
+  /** Play what is said about a pause. Silence follows, in which the element is paused: ended, a device would forget it. */
+  function playClip([file, count]) {
+    clip = "on";
+    playPieces([
+      [file, count, frame, 0],
+      [-1, AFTER_CLIP, frame, 0],
+    ]);
   }
 
   /** Return the piece, the routine frame and the file frame that are heard now; the file frame is -1 in silence. */
@@ -158,7 +172,7 @@
     const mine = address;
     audio.play().catch((error) => {
       // A Blob that took the place of this one is no failure of this one; neither is a pause in the meantime.
-      if (mine !== address || error.name === "AbortError" || loaded !== "routine") return;
+      if (mine !== address || error.name === "AbortError" || clip) return;
       // A browser that wants a press before it plays gets one: the routine waits where it is.
       if (error.name === "NotAllowedError") stopAt(here());
       else fail(texts.play_failed);
@@ -167,37 +181,38 @@
 
   /** Go on, or begin. */
   function resume() {
-    if (loaded !== "routine") loadRoutine(frame, counted);
     notice = "";
     mode = "playing";
+    playRoutine();
     tabs?.postMessage("playing");
     tell(summary(frame));
-    play();
     show();
   }
 
-  /** Pause at a routine frame, with the rest of the routine loaded, and say so in a clip if there is one. */
-  function stopAt(position, clip = null) {
+  /** Go on at a routine frame later, counted in. */
+  function goOnAfterPause(position) {
+    frame = position;
+    ahead = resumeAt(position);
+  }
+
+  /** Pause at a routine frame, and play what is said about it, if anything. */
+  function stopAt(position, words = null) {
     audio.pause();
     mode = "paused";
-    frame = position;
-    counted = true;
+    goOnAfterPause(position);
     save();
-    if (clip) {
-      load("clip", [[...clip, position, 0]], position);
-      play();
-    } else loadRoutine(frame, counted);
+    if (words) playClip(words);
     tell(texts.paused);
     show();
   }
 
-  /** Go to a routine frame. In a pause, that is where it goes on later. */
-  function goTo(position, countedIn = false) {
-    audio.pause();
+  /** Go to a routine frame, from which pieces are played; in a pause, when it is over. */
+  function goTo(position, rows) {
+    frame = position;
+    ahead = rows;
     notice = "";
     said = "";
-    loadRoutine(position, countedIn);
-    if (mode === "playing") play();
+    if (mode === "playing") playRoutine();
     else {
       mode = "paused";
       save();
@@ -206,7 +221,7 @@
   }
 
   function goToPart(index) {
-    goTo(data.parts[index].at);
+    goTo(data.parts[index].at, data.parts[index].enter);
     tell(summary(frame));
   }
 
@@ -222,7 +237,8 @@
       if (ends === null) stopAt(position, data.clips.paused);
       else {
         pressed = performance.now();
-        goTo(ends);
+        const { to } = rowAt(data.segments, ends);
+        goTo(ends, [[ends, to - ends, ends, 1]]);
       }
     } else if (mode !== "loading") resume();
   }
@@ -264,8 +280,8 @@
   });
 
   audio.addEventListener("play", () => {
-    // The device itself goes on, without a press: what is loaded is what a press would play.
-    if (mode !== "playing" && loaded === "routine") resume();
+    // The device itself goes on, without a press here.
+    if (mode !== "playing" && clip !== "on") resume();
     keepAwake();
   });
 
@@ -275,12 +291,13 @@
   });
 
   audio.addEventListener("ended", () => {
-    if (loaded === "clip") loadRoutine(frame, counted);
-    else if (segment.then === "pause") stopAt(segment.to - 1, data.clips.limit);
+    if (clip) clip = "over";
+    else if (segment.then === "pause") stopAt(segment.to - 1, data.clips.limit ?? [-1, 1]);
     else {
       mode = "over";
+      frame = 0;
+      ahead = data.parts[0].enter;
       forget();
-      loadRoutine(0, false);
       tell(texts.over);
       show();
     }
@@ -288,12 +305,15 @@
 
   audio.addEventListener("timeupdate", () => {
     if (mode === "playing" && performance.now() - saved > SAVE_EVERY_MS) save();
+    if (clip === "on" && heard().piece > 0) {
+      clip = "over";
+      audio.pause();
+    }
     if (document.hidden) show(); // for the lock screen
   });
 
   audio.addEventListener("error", () => {
-    if (loaded === "clip") loadRoutine(frame, counted);
-    else if (sound !== null) fail(texts.play_failed);
+    if (sound !== null && !clip) fail(texts.play_failed);
   });
 
   // ---- Screen
@@ -384,7 +404,7 @@
     write("time", texts.progress.replace("{done}", times.done).replace("{total}", times.total));
     $("done").style.transform = `scaleX(${done / total})`;
 
-    if (playing || loaded === "clip") {
+    if (playing || clip === "on") {
       const file = heard().file;
       const cue = rowAt(data.cues, file);
       if (cue && file >= cue[0] && file < cue[1] && cue[3]) said = cue[3];
@@ -418,7 +438,7 @@
 
   /** Report that there is no sound. A press loads it again. */
   function fail(reason) {
-    if (mode === "playing") [frame, counted] = [here(), true];
+    if (mode === "playing") goOnAfterPause(here());
     sound = null;
     mode = "failed";
     notice = reason;
@@ -437,7 +457,7 @@
       pause: press,
       previoustrack: back,
       nexttrack: next,
-      seekto: ({ seekTime }) => sound !== null && goTo(frameOf(seekTime * 1000), true),
+      seekto: ({ seekTime }) => sound !== null && goTo(frameOf(seekTime * 1000), resumeAt(frameOf(seekTime * 1000))),
       // An iPhone has room for two: these would take the place of the two before. A handler for `stop` is left out,
       // since Chromium ends the session then.
       seekbackward: null,
@@ -458,7 +478,7 @@
     session.playbackState = mode === "playing" ? "playing" : "paused";
     const title = screen.name ?? data.title;
     // The device counts on from the position that it is told, so it is told again where that stood still.
-    const state = [title, screen.position, mode, address, heard().piece].join("\n");
+    const state = [title, screen.position, mode, address, mode === "playing" ? heard().piece : position].join("\n");
     if (state === shown) return;
     shown = state;
     if (window.MediaMetadata) {
@@ -633,20 +653,22 @@
 
   async function start() {
     const first = address === "";
+    // What is loaded again was not good the first time, so the browser must not take it from its cache.
+    const cache = mode === "failed" ? "reload" : "default";
     mode = "loading";
     notice = "";
     show();
     try {
-      sound = await fetched();
+      sound = await fetched(cache);
     } catch (reason) {
       fail(reason);
       return;
     }
-    const from = first ? kept() : frame;
-    loadRoutine(from, first ? from > 0 : counted);
+    const from = first ? kept() : 0;
+    if (from > 0) goOnAfterPause(from);
     mode = first ? "ready" : "paused";
-    if (first && from > 0) {
-      const { name, position } = screenAt(from);
+    if (from > 0) {
+      const { name, position } = screenAt(frame);
       notice = texts.continue_at.replace("{place}", [name ?? data.title, position].filter(Boolean).join(", "));
     }
     setHandlers();
