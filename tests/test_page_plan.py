@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +26,7 @@ from voice_coach.coaching.phases import ExerciseSet
 from voice_coach.exports.page.clips import PARTS_OF_FRAME, Clips, clips_after
 from voice_coach.exports.page.course import ANNOUNCED, Course, Placed, course_of
 from voice_coach.exports.page.data import page_data
-from voice_coach.exports.page.texts import TEXTS, texts_in
+from voice_coach.exports.page.texts import SHOWN, TEXTS, texts_in
 from voice_coach.routines.routine import Amount, Calls, Exercise, Repeat, Rest, Routine, Say
 from voice_coach.session.phase_index import PhaseIndex
 from voice_coach.units import STREAM_RATE
@@ -501,9 +503,32 @@ def test_the_texts_are_complete(language: str) -> None:
     def gaps(text: str) -> set[str | None]:
         return {field for _, field, _, _ in string.Formatter().parse(text) if field}
 
-    english = TEXTS["en"]
-    assert list(TEXTS[language]) == list(english)
-    assert all(gaps(text) == gaps(english[key]) for key, text in TEXTS[language].items())
+    for texts in (TEXTS, SHOWN):
+        english = texts["en"]
+        assert list(texts[language]) == list(english)
+        assert all(gaps(text) == gaps(english[key]) for key, text in texts[language].items())
+
+
+def keys(value: Any, place: str = "") -> set[str]:
+    """Return the keys of all objects in a JSON value, each with those that it is in."""
+    if isinstance(value, list):
+        return {found for one in value for found in keys(one, place)}
+    if not isinstance(value, dict) or place == ".texts":
+        return set()
+    return {found for key in value for found in ({f"{place}.{key}"} | keys(value[key], f"{place}.{key}"))}
+
+
+def test_the_document_has_every_key() -> None:
+    """The example in docs/page.md has the keys of the data, and its table all texts of the page in English."""
+    document = (Path(__file__).parents[1] / "docs" / "page.md").read_text("utf-8")
+    example = json.loads(document.split("```json\n")[1].split("```")[0])
+    assert keys(example) == keys(plan_of(routine(exercise(hold=20))).data)
+    rows = dict(
+        re.findall(
+            r"^\| `(\w+)` \| (.*?)(?: \([^()]*\))? \|$", document.split("### `texts`")[1], re.MULTILINE
+        )
+    )
+    assert rows == TEXTS["en"]
 
 
 def test_another_language_has_english_texts() -> None:

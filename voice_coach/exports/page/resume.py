@@ -212,7 +212,9 @@ class _Rows:
             if block.cut >= last:
                 break
             go = next((cue for cue in block.cues if cue.kind == "tone" and cue.text == "go"), None)
-            if go is not None:  # the work is so short that there is no place to cut between its `go` and its `stop`
+            if (
+                go is not None
+            ):  # the work is so short that there is no place to cut between its `go` and its `stop`
                 yield from self._again(min(block.after, until), self._count_before(go.start).cut, None)
                 continue
             quiet = self._longest_quiet(block, self._rest_at(block.start), last)

@@ -44,27 +44,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "keys": "Keys: space pauses, N next, B back, W where, T text, L exercises, + and − volume",
         "noscript": "This page needs JavaScript. On an iPhone, open it in Safari: in Files and Mail it is only "
         "a preview.",
-        # on the screen
-        "label_introduction": "Welcome",
-        "label_announcement": "Listen",
-        "label_rest": "Coming up",
-        "label_switch": "Switch sides",
-        "label_work": "Now",
-        "label_waiting": "Ready when you are",
-        "label_end": "Finish",
-        "pause_label": "Rest",
-        "numbered": "{label} ({index} of {count})",
-        "set": "Set {number} of {count}",
-        "round": "Round {number} of {count}",
-        "target": "Target {target}",
-        "target_reps": "{n} reps",
-        # tones
-        "go": "Go",
-        "hold": "Hold",
-        "release": "Release",
-        "halfway": "Halfway",
-        "stop": "Stop",
-        "done_tone": "Done",
     },
     "de": {
         "start": "Start",
@@ -98,25 +77,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "keys": "Tasten: Leertaste hält an, N nächste, B zurück, W wo, T Text, L Übungen, + und − Lautstärke",
         "noscript": "Diese Seite braucht JavaScript. Öffne sie auf einem iPhone in Safari: In Dateien und Mail ist "
         "sie nur eine Vorschau.",
-        "label_introduction": "Willkommen",
-        "label_announcement": "Hör zu",
-        "label_rest": "Gleich",
-        "label_switch": "Seite wechseln",
-        "label_work": "Jetzt",
-        "label_waiting": "Wenn du bereit bist",
-        "label_end": "Schluss",
-        "pause_label": "Pause",
-        "numbered": "{label} ({index} von {count})",
-        "set": "Satz {number} von {count}",
-        "round": "Runde {number} von {count}",
-        "target": "Ziel {target}",
-        "target_reps": "{n} Wiederholungen",
-        "go": "Los",
-        "hold": "Halten",
-        "release": "Lösen",
-        "halfway": "Halbzeit",
-        "stop": "Stopp",
-        "done_tone": "Fertig",
     },
     "es": {
         "start": "Empezar",
@@ -150,25 +110,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "keys": "Teclas: espacio para pausar, N siguiente, B atrás, W dónde, T texto, L ejercicios, + y − volumen",
         "noscript": "Esta página necesita JavaScript. En un iPhone, ábrela en Safari: en Archivos y Mail es solo "
         "una vista previa.",
-        "label_introduction": "Hola",
-        "label_announcement": "Escucha",
-        "label_rest": "Ahora viene",
-        "label_switch": "Cambio de lado",
-        "label_work": "Ahora",
-        "label_waiting": "Cuando quieras",
-        "label_end": "Final",
-        "pause_label": "Descanso",
-        "numbered": "{label} ({index} de {count})",
-        "set": "Serie {number} de {count}",
-        "round": "Ronda {number} de {count}",
-        "target": "Objetivo: {target}",
-        "target_reps": "{n} repeticiones",
-        "go": "Ya",
-        "hold": "Mantén",
-        "release": "Suelta",
-        "halfway": "Mitad",
-        "stop": "Alto",
-        "done_tone": "Listo",
     },
     "fr": {
         "start": "Commencer",
@@ -202,6 +143,76 @@ TEXTS: dict[str, dict[str, str]] = {
         "keys": "Touches : espace pour la pause, N suivant, B retour, W où, T texte, L exercices, + et − volume",
         "noscript": "Cette page a besoin de JavaScript. Sur un iPhone, ouvre-la dans Safari : dans Fichiers et Mail, "
         "ce n'est qu'un aperçu.",
+    },
+}
+"""The texts that the page itself uses: docs/page.md lists them."""
+
+SHOWN: dict[str, dict[str, str]] = {
+    "en": {
+        "label_introduction": "Welcome",
+        "label_announcement": "Listen",
+        "label_rest": "Coming up",
+        "label_switch": "Switch sides",
+        "label_work": "Now",
+        "label_waiting": "Ready when you are",
+        "label_end": "Finish",
+        "pause_label": "Rest",
+        "numbered": "{label} ({index} of {count})",
+        "set": "Set {number} of {count}",
+        "round": "Round {number} of {count}",
+        "target": "Target {target}",
+        "target_reps": "{n} reps",
+        # tones
+        "go": "Go",
+        "hold": "Hold",
+        "release": "Release",
+        "halfway": "Halfway",
+        "stop": "Stop",
+        "done_tone": "Done",
+    },
+    "de": {
+        "label_introduction": "Willkommen",
+        "label_announcement": "Hör zu",
+        "label_rest": "Gleich",
+        "label_switch": "Seite wechseln",
+        "label_work": "Jetzt",
+        "label_waiting": "Wenn du bereit bist",
+        "label_end": "Schluss",
+        "pause_label": "Pause",
+        "numbered": "{label} ({index} von {count})",
+        "set": "Satz {number} von {count}",
+        "round": "Runde {number} von {count}",
+        "target": "Ziel {target}",
+        "target_reps": "{n} Wiederholungen",
+        "go": "Los",
+        "hold": "Halten",
+        "release": "Lösen",
+        "halfway": "Halbzeit",
+        "stop": "Stopp",
+        "done_tone": "Fertig",
+    },
+    "es": {
+        "label_introduction": "Hola",
+        "label_announcement": "Escucha",
+        "label_rest": "Ahora viene",
+        "label_switch": "Cambio de lado",
+        "label_work": "Ahora",
+        "label_waiting": "Cuando quieras",
+        "label_end": "Final",
+        "pause_label": "Descanso",
+        "numbered": "{label} ({index} de {count})",
+        "set": "Serie {number} de {count}",
+        "round": "Ronda {number} de {count}",
+        "target": "Objetivo: {target}",
+        "target_reps": "{n} repeticiones",
+        "go": "Ya",
+        "hold": "Mantén",
+        "release": "Suelta",
+        "halfway": "Mitad",
+        "stop": "Alto",
+        "done_tone": "Listo",
+    },
+    "fr": {
         "label_introduction": "Bienvenue",
         "label_announcement": "Écoute",
         "label_rest": "À suivre",
@@ -223,6 +234,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "done_tone": "Terminé",
     },
 }
+"""The texts on the screen that are filled in here, and the words for tones."""
 
 TONE_KEYS = {"done": "done_tone"} | {name: name for name in ("go", "hold", "release", "halfway", "stop")}
 """The tones that are shown as a word; others would crowd out what is said."""
@@ -232,18 +244,19 @@ LABELS = {"lead-in": "rest"}
 
 @dataclass(frozen=True)
 class Texts:
-    """The texts in one language. ``language`` is the tag that the page declares for itself."""
+    """The texts in one language: of the ``page`` itself, and ``shown`` on the screen. ``language`` is their tag."""
 
     language: str
-    texts: Mapping[str, str]
+    page: Mapping[str, str]
+    shown: Mapping[str, str]
 
     def say(self, key: str, **gaps: object) -> str:
-        """Return a text with its gaps filled."""
-        return self.texts[key].format_map(gaps)
+        """Return a text on the screen with its gaps filled."""
+        return self.shown[key].format_map(gaps)
 
     def tone(self, name: str) -> str:
         """Return the word for a tone, or an empty text."""
-        return self.texts[TONE_KEYS[name]] if name in TONE_KEYS else ""
+        return self.shown[TONE_KEYS[name]] if name in TONE_KEYS else ""
 
     def label(self, phase: str) -> str:
         """Return what is on the screen above the name."""
@@ -280,4 +293,6 @@ class Texts:
 def texts_in(language: str) -> Texts:
     """Return the texts in the language of a BCP 47 tag, or in English if there are none."""
     primary = first_part(language)
-    return Texts(language, TEXTS[primary]) if primary in TEXTS else Texts("en", TEXTS["en"])
+    known = primary in TEXTS
+    key = primary if known else "en"
+    return Texts(language if known else key, TEXTS[key], SHOWN[key])

@@ -102,7 +102,7 @@ def parts_of(course: Course, clips: Clips, routine: Routine, texts: Texts) -> tu
         )
     parts += sets.values() or _steps(course, places)
     done = next((cue for cue in course.placed[-1].cues if cue.kind == "tone"), None)
-    parts.append(PagePart(*places.cue(done), None, None, "end", texts.say("over")))
+    parts.append(PagePart(*places.cue(done), None, None, "end", texts.page["over"]))
     return tuple(parts)
 
 
