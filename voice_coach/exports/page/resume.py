@@ -107,7 +107,7 @@ class _Rows:
                 continue
             until = self.segment.end if part.stop is None or exercise_set.is_open else frame_from(part.stop)
             go = frame_from(part.go)
-            yield from self._outside(go, placed)
+            yield from self._outside(go, self._count_before(part.go))
             rows = self._reps if exercise_set.work.rep_length is not None else self._timed
             yield from rows(placed, exercise_set, max(go, until))
         yield from self._outside(self.segment.end, None)
@@ -136,8 +136,8 @@ class _Rows:
             assert part.stop is not None
             stop = block_at(self.blocks, part.stop)
             if stop.cut < self.at:  # it is so short that there is no place to cut in it
-                counted = self._count_in(placed)
-                yield from self._again(until, stop.cut if counted is None else counted.cut, None)
+                assert part.go is not None
+                yield from self._again(until, self._count_before(part.go).cut, None)
                 return
         for block in (block for block in self.blocks if block.after - cover > self.at):
             # A cut is possible from the end of the block before to `cut`; in the block itself it is silent instead.
@@ -200,20 +200,22 @@ class _Rows:
         clip = self.clips.going_on
         return () if clip is None else (Piece(At(clip.file), At(clip.count), shown, moves),)
 
-    def _outside(self, until: int, ends_in: Placed | None) -> Iterator[Row]:
+    def _outside(self, until: int, counted: Block | None) -> Iterator[Row]:
         """Yield rows up to frame ``until``, in which the sentence that was cut is said again.
 
-        ``ends_in``: the phase whose `go` is there, if any. Its count-in begins again as a whole.
+        ``counted`` is the first count of the `go` that is there, if any. A count-in begins again as a whole.
         """
         if until <= self.at:
             return
-        counted = self._count_in(ends_in)
         last = until if counted is None else counted.cut
         for block in (block for block in self.blocks if block.after > self.at):
             if block.cut >= last:
                 break
-            rest = self._rest_at(block.start)
-            quiet = self._longest_quiet(block, rest, last)
+            go = next((cue for cue in block.cues if cue.kind == "tone" and cue.text == "go"), None)
+            if go is not None:  # the work is so short that there is no place to cut between its `go` and its `stop`
+                yield from self._again(min(block.after, until), self._count_before(go.start).cut, None)
+                continue
+            quiet = self._longest_quiet(block, self._rest_at(block.start), last)
             yield from self._quiet(min(block.cut, until), block.cut, quiet)
             yield from self._again(min(block.after, until), block.cut, quiet)
         if counted is not None:
@@ -246,13 +248,9 @@ class _Rows:
         yield from self._row(min(threshold, until), *going_on, before, self._from(P + (first + said - cut)))
         yield from self._row(until, *going_on, before, self._from(At(last)))
 
-    def _count_in(self, placed: Placed | None) -> Block | None:
+    def _count_before(self, go: int) -> Block:
         """Return the block of the first count before a `go`."""
-        if placed is None:
-            return None
-        assert placed.part.go is not None
-        first = placed.part.go - to_samples(COUNTDOWN[0], STREAM_RATE)
-        return block_at(self.blocks, first)
+        return block_at(self.blocks, go - to_samples(COUNTDOWN[0], STREAM_RATE))
 
     def _rest_at(self, position: int) -> Placed | None:
         """Return the rest that a position of the stream is in."""

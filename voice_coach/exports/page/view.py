@@ -134,7 +134,7 @@ def _steps(course: Course, places: _Places) -> Iterator[PagePart]:
         phase = placed.part.phase
         if isinstance(phase, Talk | Noise) and phase.occurrence is not None and placed.cues:
             cue = placed.cues[0]
-            name = cue.text.rsplit(".", 1)[0] if isinstance(phase, Noise) else cue.text
+            name = cue.text.rsplit(".", 1)[0] if isinstance(phase, Noise) else cue.text.rstrip(".")
             yield PagePart(*places.cue(cue), None, None, "announcement", one_line(name))
 
 
@@ -161,8 +161,8 @@ def moves_of(course: Course, parts: tuple[PagePart, ...]) -> Iterator[Move]:
         following = place + 1 if place < last else None
         rows.append(Move(part.at, max(0, place - 1), following))
         begun = (part.go if part.go is not None else part.at) + just_begun
-        if place and begun < end:
-            rows.append(Move(begun, place if part.kind != "end" else last, following))
+        if place and begun < end and part.kind != "end":
+            rows.append(Move(begun, place, following))
     starts = sorted({row.start for row in rows} | {frame for press in presses for frame in press})
     for start in starts:
         if start >= course.frames:
