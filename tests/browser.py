@@ -22,12 +22,17 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-WAIT = 15.0
+WAIT = 90.0
 """Seconds that anything may take, however busy the machine is."""
 
 FLAGS = (
     *("--headless", "--remote-debugging-pipe", "--no-first-run", "--disable-gpu", "--disable-extensions"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-breakpad"),
+    *(
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-breakpad",
+    ),
     *("--disable-renderer-backgrounding", "--disable-background-timer-throttling", "--hide-scrollbars"),
     "--disable-dev-shm-usage",  # a container's /dev/shm is small
 )
@@ -198,8 +203,10 @@ class Page:
     def click(self, selector: str) -> None:
         """Click the middle of an element with the mouse, as a person does."""
         x, y = self.evaluate(
-            f"(() => {{ const it = document.querySelector({json.dumps(selector)}); it.scrollIntoView("
-            "{block: 'nearest'}); const b = it.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })()"
+            f"(() => {{ const element = document.querySelector({json.dumps(selector)});"
+            " element.scrollIntoView({block: 'nearest'});"
+            " const box = element.getBoundingClientRect();"
+            " return [box.x + box.width / 2, box.y + box.height / 2]; })()"
         )
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
@@ -211,15 +218,14 @@ class Page:
         self.call("Input.dispatchKeyEvent", type="keyDown", key=key, text=text, windowsVirtualKeyCode=code)
         self.call("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
 
-    def look(self, width: int, height: int, *, dark: bool = False, reduced: bool = False) -> None:
-        """Give the page a size in CSS pixels, and the colours and motion that its reader prefers."""
+    def look(self, width: int, height: int, *, dark: bool = False) -> None:
+        """Give the page a size in CSS pixels, and the colours that its reader prefers."""
         self.call(
             "Emulation.setDeviceMetricsOverride",
             **{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
         )
         features = [
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
-            {"name": "prefers-reduced-motion", "value": "reduce" if reduced else "no-preference"},
         ]
         self.call("Emulation.setEmulatedMedia", features=features)
 

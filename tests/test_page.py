@@ -19,6 +19,9 @@ from typing import Any
 import pytest
 from browser import Browser, Page, Site, chromium, site
 
+from voice_coach.cli import main
+from voice_coach.exports.page import files
+
 pytestmark = pytest.mark.skipif(chromium() is None, reason="no Chromium to test with")
 
 ROUTINE = """\
@@ -111,9 +114,12 @@ def _number(value: int | list[int], paused: int) -> int:
 
 @pytest.fixture(scope="module")
 def export(tmp_path_factory: pytest.TempPathFactory) -> Export:
-    import sys
-    sys.path.insert(0, "/tmp/web")
-    folder, file = Path("/tmp/web/s/short"), Path("/tmp/web/s/short.html")
+    work = tmp_path_factory.mktemp("page")
+    routine = work / "short.yaml"
+    routine.write_text(ROUTINE, "utf-8")
+    folder, file = work / "short", work / "short.html"
+    for target in (folder, file):
+        assert main(["export", str(routine), "--page", str(target)]) == 0
     index = (folder / "index.html").read_text("utf-8")
     found = re.search(r'<script type="application/json" id="routine">(.*?)</script>', index, re.DOTALL)
     assert found is not None
@@ -235,7 +241,9 @@ def test_a_pause_stops_at_once_and_goes_on_with_exactly_what_was_left(
     assert blob(page) == export.resumed(go + 100)
 
 
-def test_a_pause_in_the_routine_keeps_the_frame_that_was_heard(page: Page, host: Site, export: Export) -> None:
+def test_a_pause_in_the_routine_keeps_the_frame_that_was_heard(
+    page: Page, host: Site, export: Export
+) -> None:
     """The frame of a pause is that of the element's time, and silence follows the word for it."""
     load(page, host.url)
     page.click("#press")
@@ -286,7 +294,14 @@ def test_next_and_back_go_where_the_data_says(page: Page, host: Site, export: Ex
     load(page, host.url)
     page.click("#press")
     playing(page)
-    for order, index in (("#forward", 1), ("n", 2), ("ArrowRight", 3), ("#back", 2), ("b", 1), ("ArrowLeft", 0)):
+    for order, index in (
+        ("#forward", 1),
+        ("n", 2),
+        ("ArrowRight", 3),
+        ("#back", 2),
+        ("b", 1),
+        ("ArrowLeft", 0),
+    ):
         page.click(order) if order.startswith("#") else page.key(order)
         playing(page)
         assert blob(page) == export.entered(parts[index]), order
@@ -461,9 +476,7 @@ def test_it_plays_without_a_network_after_the_first_time(page: Page, host: Site,
     assert page.complaints == []
 
 
-def test_a_new_export_takes_the_place_of_the_old_one(
-    page: Page, export: Export, tmp_path: Path
-) -> None:
+def test_a_new_export_takes_the_place_of_the_old_one(page: Page, export: Export, tmp_path: Path) -> None:
     """The page renews itself if nothing has been played; the old files are no longer kept."""
     for file in export.folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
@@ -474,7 +487,9 @@ def test_a_new_export_takes_the_place_of_the_old_one(
         index.write_text(index.read_text("utf-8").replace("A short routine", "A new routine"), "utf-8")
         worker.write_text(re.sub(r'OURS \+ "', 'OURS + "new', worker.read_text("utf-8")), "utf-8")
         for file in tmp_path.iterdir():
-            os.utime(file, (time.time() + 10, time.time() + 10))  # this host tells versions apart by whole seconds
+            os.utime(
+                file, (time.time() + 10, time.time() + 10)
+            )  # this host tells versions apart by whole seconds
         page.open(host.url)
         page.wait("document.title === 'A new routine'")
         page.wait("caches.keys().then((names) => names.length === 1)")
@@ -499,13 +514,15 @@ def test_a_headphone_steers_it(page: Page, host: Site, export: Export) -> None:
     load(page, host.url)
     page.click("#press")
     playing(page)
-    set_actions = page.evaluate("Object.entries(window.handlers).filter(([, one]) => one).map(([name]) => name).sort()")
+    set_actions = page.evaluate(
+        "Object.entries(window.handlers).filter(([, one]) => one).map(([name]) => name).sort()"
+    )
     assert set_actions == ["nexttrack", "pause", "play", "previoustrack", "seekto"]
     assert "stop" not in page.evaluate("Object.keys(window.handlers)")
     page.evaluate("window.handlers.nexttrack({})")
     assert blob(page) == export.entered(export.data["parts"][1])
     page.evaluate("window.handlers.seekto({seekTime: 20})")
-    frame = int(20_000 // 24)
+    frame = 20_000 // 24
     assert blob(page) == export.resumed(frame)
     page.evaluate("window.handlers.pause({})")
     until(page, "label", export.data["texts"]["paused"])
@@ -519,7 +536,9 @@ def test_a_headphone_steers_it(page: Page, host: Site, export: Export) -> None:
 def test_a_browser_that_refuses_to_play_gets_a_press(page: Page, host: Site) -> None:
     """A page that may not play by itself shows its button, and does not look as if it played."""
     load(page, host.url)
-    page.evaluate("HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('', 'NotAllowedError'))")
+    page.evaluate(
+        "HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('', 'NotAllowedError'))"
+    )
     page.evaluate("document.getElementById('press').click()")
     until(page, "press-name", "Go on")
     assert page.evaluate("audio.paused")
@@ -592,7 +611,9 @@ def test_a_page_that_was_left_goes_on_where_it_was(page: Page, host: Site, expor
     assert blob(page) == export.entered(export.data["parts"][0])
 
 
-def test_a_second_page_changes_nothing_until_it_plays(browser: Browser, page: Page, host: Site, export: Export) -> None:
+def test_a_second_page_changes_nothing_until_it_plays(
+    browser: Browser, page: Page, host: Site, export: Export
+) -> None:
     """A page that is only opened keeps its hands off the position; one that plays has the other pause."""
     load(page, host.url)
     page.click("#press")
@@ -635,7 +656,7 @@ def test_a_sound_that_does_not_load_is_reported_and_tried_again(
         assert text(page, "press-name") == export.data["texts"]["retry"]
         (tmp_path / "sound.mp3").write_bytes(export.sound)
         page.click("#press")
-        until(page, "press-name", "Start")
+        page.wait(f"document.getElementById('notice').textContent === '' && {PLAYABLE}")
         page.click("#press")
         playing(page)
         assert blob(page) == export.entered(export.data["parts"][0])
@@ -663,3 +684,161 @@ def test_without_scripts_it_says_what_to_do_on_an_iphone(page: Page, host: Site)
     page.open(host.url)
     shown = page.call("Accessibility.getFullAXTree")["nodes"]
     assert any("iPhone" in str(node.get("name", {}).get("value")) for node in shown)
+
+
+# ---- What it looks like
+
+SIZES = [(320, 568), (390, 844), (844, 390), (1280, 800)]
+LONG = "Single-leg Romanian deadlift with a dumbbell in each hand"
+BOXES = """
+(() => {
+  const faults = [];
+  const seen = [...document.querySelectorAll("h1, p, h2, button")].filter((one) => one.checkVisibility())
+    .filter((one) => one.id !== "told" && (one.textContent.trim() || one.tagName === "BUTTON"));
+  const boxes = seen.map((one) => [one.id || one.tagName, one.getBoundingClientRect()]);
+  for (const [name, box] of boxes) {
+    if (box.left < 0 || box.right > innerWidth) faults.push(`${name} is beyond the side`);
+  }
+  for (const one of seen) {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    const [text, box] = [range.getBoundingClientRect(), one.getBoundingClientRect()];
+    if (text.left < box.left - 1 || text.right > box.right + 1) faults.push(`${one.id} is cut off at the side`);
+    if (one.scrollHeight > one.clientHeight + 1 && one.id !== "number") faults.push(`${one.id} is cut off below`);
+  }
+  boxes.forEach(([name, a], index) => {
+    for (const [other, b] of boxes.slice(index + 1)) {
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (wide > 0.5 && high > 0.5) faults.push(`${name} and ${other} overlap`);
+    }
+  });
+  if (document.documentElement.scrollWidth > innerWidth) faults.push("the page scrolls sideways");
+  return faults;
+})()
+"""
+"""Returns what is wrong with the boxes of the page: axe does not see whether they overlap or are cut off."""
+
+
+def filled(export: Export, folder: Path, **changes: Any) -> None:
+    """Write the page with other texts in each of its screens."""
+    for file in export.folder.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    data = json.loads(json.dumps(export.data))
+    data["screens"] = [{**screen, **changes} for screen in data["screens"]]
+    data["cues"] = [[*cue[:3], (LONG + ". ") * 2, *cue[4:]] if cue[3] else cue for cue in data["cues"]]
+    index = folder / "index.html"
+    page = re.sub(
+        r'(id="routine">).*?(</script>)',
+        lambda found: found[1] + json.dumps(data) + found[2],
+        index.read_text("utf-8"),
+        flags=re.DOTALL,
+    )
+    index.write_text(page, "utf-8")
+
+
+FULL = {"name": LONG, "position": "Round 2 of 3, set 2 of 3, left leg", "how": "Target 0:45", "next": LONG}
+FIGURES = {
+    "2": {},
+    "12:34": {"figure": ["down", 754_000]},
+    "1:02:03": {"figure": ["down", 3_723_000]},
+    "100 of 120": {"figure": ["rep", [0], 100, 120]},
+    "none": {"figure": None},
+}
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_no_two_boxes_overlap_and_nothing_is_cut_off(
+    page: Page, export: Export, tmp_path: Path, figure: str
+) -> None:
+    """At all sizes, with the longest texts and all of them shown, each has its place."""
+    filled(export, tmp_path, **FULL, **FIGURES[figure])
+    with site(tmp_path) as host:
+        load(page, host.url)
+        page.click("#words")
+        page.click("#press")
+        page.wait("document.getElementById('said').textContent !== ''")
+        faults = {}
+        for size in SIZES:
+            page.look(*size)
+            faults[size] = page.evaluate(BOXES)
+        assert not any(faults.values()), faults
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_all_is_on_the_screen_without_scrolling(
+    page: Page, host: Site, export: Export, size: tuple[int, int]
+) -> None:
+    """With texts of a usual length, nothing is below the edge, and the three buttons are big."""
+    page.look(*size)
+    begin_at(page, host, export, open_set(export)[0])
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert page.evaluate(BOXES) == []
+    smallest = "[...document.querySelectorAll('#controls button')].map((one) => one.getBoundingClientRect())"
+    assert page.evaluate(f"Math.min(...{smallest}.flatMap((box) => [box.width, box.height]))") >= 64
+
+
+def test_the_figure_is_26_mm_high_on_a_phone(page: Page, host: Site, export: Export) -> None:
+    """A phone is 65 mm wide: two digits are 26 mm high there, which is read from 3 m."""
+    begin_at(page, host, export, export.data["parts"][1]["go"])
+    size = page.evaluate("parseFloat(getComputedStyle(document.getElementById('number')).fontSize)")
+    digit = 0.72 * size / 390 * 65
+    assert digit == pytest.approx(26, abs=1)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing(page: Page, host: Site, export: Export, dark: bool) -> None:
+    """axe-core finds no violation: before, in the work, in the list, at all sizes, in both colours."""
+    axe = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
+    script = Path(axe.__file__).with_name("axe.min.js").read_text("utf-8")
+    found: list[str] = []
+
+    def check(where: str) -> None:
+        results = page.evaluate("axe.run(document).then((all) => all.violations)")
+        found.extend(f"{where}: {one['id']}: {[node['html'] for node in one['nodes']]}" for one in results)
+
+    for size in SIZES:
+        page.look(*size, dark=dark)
+        page.open(host.url)
+        keep(page, export, export.data["parts"][1]["go"] + 20)
+        load(page, host.url)
+        page.evaluate(script)
+        check(f"{size}, before")
+        page.key("t")
+        page.click("#press")
+        playing(page)
+        check(f"{size}, playing")
+        page.key("l")
+        page.wait("document.getElementById('parts').open")
+        check(f"{size}, list")
+    assert found == []
+
+
+PAIRS = [
+    ("ink", "ground"),
+    ("ink", "button"),
+    ("quiet", "ground"),
+    ("work", "ground"),
+    ("wait", "ground"),
+    ("notice", "ground"),
+    ("on-go", "go"),
+]
+"""The colours of texts, and those behind them."""
+
+
+def test_the_contrast_of_all_texts_is_high_enough() -> None:
+    """Each text has at least 4.5 times the luminance of what is behind it, or the reverse (WCAG AA), light and dark."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    style = (Path(files.__file__).with_name("template") / "style.css").read_text("utf-8")
+    roots = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    assert len(roots) == 2
+    for root in roots:
+        colours = dict(re.findall(r"--([\w-]+): (#\w{6});", root))
+        for pair in PAIRS:
+            low, high = sorted(luminance(colours[name]) for name in pair)
+            assert (high + 0.05) / (low + 0.05) >= 4.5, (pair, root)

@@ -602,7 +602,8 @@
     });
     $("parts-list").replaceChildren(...rows);
     $("parts").showModal();
-    (rows[current] ?? rows[0]).firstChild.focus();
+    rows[current].firstChild.focus();
+    rows[current].scrollIntoView({ block: "center" });
   }
 
   function showWords() {
