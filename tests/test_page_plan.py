@@ -480,7 +480,7 @@ def test_the_side_and_the_set_are_shown() -> None:
         Repeat(Amount(Fraction(2), Fraction(2)), (exercise(hold=20, sets=2, sides=("left", "right")),), None)
     )
     parts = plan_of(made).data["parts"]
-    assert parts[1]["position"] == "Round 1 of 2, Set 1 of 2, left"
+    assert parts[1]["position"] == "Round 1 of 2, set 1 of 2, left"
     assert plan_of(routine(exercise(hold=20))).data["parts"][1]["position"] is None
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from voice_coach.coaching.contents import TONES_WRITTEN
+from voice_coach.coaching.messages import Catalogue, catalogue
 from voice_coach.coaching.phases import ExerciseSet
 from voice_coach.language_tag import first_part
 from voice_coach.safe_text import one_line
@@ -85,7 +87,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "next": "Siguiente",
         "back": "Atrás",
         "done": "Listo",
-        "ready": "Ya puedo",
+        "ready": "Ya estoy",
         "list": "Ejercicios",
         "close": "Cerrar",
         "words": "Mostrar lo que se dice",
@@ -118,7 +120,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "next": "Suivant",
         "back": "Retour",
         "done": "Terminé",
-        "ready": "Je suis prêt",
+        "ready": "C'est parti",
         "list": "Exercices",
         "close": "Fermer",
         "words": "Afficher ce qui est dit",
@@ -158,17 +160,8 @@ SHOWN: dict[str, dict[str, str]] = {
         "label_end": "Finish",
         "pause_label": "Rest",
         "numbered": "{label} ({index} of {count})",
-        "set": "Set {number} of {count}",
-        "round": "Round {number} of {count}",
         "target": "Target {target}",
         "target_reps": "{n} reps",
-        # tones
-        "go": "Go",
-        "hold": "Hold",
-        "release": "Release",
-        "halfway": "Halfway",
-        "stop": "Stop",
-        "done_tone": "Done",
     },
     "de": {
         "label_introduction": "Willkommen",
@@ -180,19 +173,11 @@ SHOWN: dict[str, dict[str, str]] = {
         "label_end": "Schluss",
         "pause_label": "Pause",
         "numbered": "{label} ({index} von {count})",
-        "set": "Satz {number} von {count}",
-        "round": "Runde {number} von {count}",
         "target": "Ziel {target}",
         "target_reps": "{n} Wiederholungen",
-        "go": "Los",
-        "hold": "Halten",
-        "release": "Lösen",
-        "halfway": "Halbzeit",
-        "stop": "Stopp",
-        "done_tone": "Fertig",
     },
     "es": {
-        "label_introduction": "Hola",
+        "label_introduction": "Bienvenida",
         "label_announcement": "Escucha",
         "label_rest": "Ahora viene",
         "label_switch": "Cambio de lado",
@@ -201,16 +186,8 @@ SHOWN: dict[str, dict[str, str]] = {
         "label_end": "Final",
         "pause_label": "Descanso",
         "numbered": "{label} ({index} de {count})",
-        "set": "Serie {number} de {count}",
-        "round": "Ronda {number} de {count}",
         "target": "Objetivo: {target}",
         "target_reps": "{n} repeticiones",
-        "go": "Ya",
-        "hold": "Mantén",
-        "release": "Suelta",
-        "halfway": "Mitad",
-        "stop": "Alto",
-        "done_tone": "Listo",
     },
     "fr": {
         "label_introduction": "Bienvenue",
@@ -222,22 +199,12 @@ SHOWN: dict[str, dict[str, str]] = {
         "label_end": "Fin",
         "pause_label": "Repos",
         "numbered": "{label} ({index} sur {count})",
-        "set": "Série {number} sur {count}",
-        "round": "Tour {number} sur {count}",
         "target": "Objectif : {target}",
         "target_reps": "{n} répétitions",
-        "go": "Partez",
-        "hold": "Tiens",
-        "release": "Relâche",
-        "halfway": "Mi-temps",
-        "stop": "Stop",
-        "done_tone": "Terminé",
     },
 }
-"""The texts on the screen that are filled in here, and the words for tones."""
+"""The texts on the screen that are filled in here, without those that files of other players have, too."""
 
-TONE_KEYS = {"done": "done_tone"} | {name: name for name in ("go", "hold", "release", "halfway", "stop")}
-"""The tones that are shown as a word; others would crowd out what is said."""
 LABELS = {"lead-in": "rest"}
 """Phases with the label of another one."""
 
@@ -249,6 +216,7 @@ class Texts:
     language: str
     page: Mapping[str, str]
     shown: Mapping[str, str]
+    words: Catalogue
 
     def say(self, key: str, **gaps: object) -> str:
         """Return a text on the screen with its gaps filled."""
@@ -256,7 +224,7 @@ class Texts:
 
     def tone(self, name: str) -> str:
         """Return the word for a tone, or an empty text."""
-        return self.shown[TONE_KEYS[name]] if name in TONE_KEYS else ""
+        return _sentence(self.words.say(f"tone_{name}")) if name in TONES_WRITTEN else ""
 
     def label(self, phase: str) -> str:
         """Return what is on the screen above the name."""
@@ -277,9 +245,11 @@ class Texts:
             ("round", where.round, rounds),
             ("set", where.set, exercise_set.dose.sets),
         ):
-            if count > 1 and number is not None:
-                parts.append(self.say(key, number=number, count=count))
-        return ", ".join([*parts, *([one_line(where.side)] if where.side else [])]) or None
+            if count > 1:
+                parts.append(self.words.say(f"chapter_{key}", number=number, count=count))
+        if where.side is not None:
+            parts.append(one_line(where.side))
+        return _sentence(", ".join(parts)) or None
 
     def how(self, state: DisplayState) -> str | None:
         """Return the target of work that the listener ends."""
@@ -295,4 +265,8 @@ def texts_in(language: str) -> Texts:
     primary = first_part(language)
     known = primary in TEXTS
     key = primary if known else "en"
-    return Texts(language if known else key, TEXTS[key], SHOWN[key])
+    return Texts(language if known else key, TEXTS[key], SHOWN[key], catalogue(language))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
