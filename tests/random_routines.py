@@ -61,6 +61,7 @@ kinds = st.sampled_from(["hold", "reps", "held", "work"])
 holds, short_holds, works = (amounts(seconds(SOME, high)) for high in (200, 14, 130))
 set_counts, rep_counts = counts(3), counts(12)
 sides_of_reps, sides_of_others = st.sampled_from(["", "sides", "alternate"]), st.sampled_from(["", "sides"])
+pressed = st.sampled_from([False, False, False, True])
 set_rests, tempos, switches = (amounts(seconds(SOME, high)) for high in (40, 6, 12))
 lead_ins = seconds(3, 9)
 cues = st.lists(st.builds(Reminder, texts, st.none() | seconds(0, 20), st.booleans()), max_size=3).map(tuple)
@@ -116,10 +117,11 @@ def exercises(draw: st.DrawFn) -> Exercise:
         easier=draw(st.none() | st.builds(Easier, texts, some_text)),
         cues=draw(cues),
         then=draw(some_text),
+        until_press=sided != "alternate" and draw(pressed),
     )
 
 
-rests = st.builds(Rest, amounts(seconds(SOME, 60)), some_text)
+rests = st.builds(Rest, amounts(seconds(SOME, 60)), some_text, pressed)
 leaves: st.SearchStrategy[Step] = exercises() | rests | st.builds(Say, texts)
 
 

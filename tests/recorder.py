@@ -35,6 +35,10 @@ class Recorder(Playhead):
             item for item in self.items if item not in self._laid_over or getattr(item, "start", 0) < at
         ]
 
+    def take_back(self, at: Samples) -> None:
+        super().take_back(at)
+        self.items = [item for item in self.items if not isinstance(item, Cue) or item.start < at]
+
     def go_on(self, number: int, at: Samples, held: DisplayState | None = None) -> None:
         super().go_on(number, at, held)
         self.items = [item for item in self.items if getattr(item, "start", 0) < at]

@@ -137,7 +137,7 @@ def test_short_says_name_figures_caution_and_position() -> None:
     assert words[:3] == ["Plank", "2 holds of 40 seconds", "Mind your back."]
     assert not {"On your elbows.", "Stay straight.", "Get ready", "One set done, 1 to go"} & set(words)
     assert words[words.index("Rest, 1 minute") + 1 :][:2] == ["Plank", "Last set"]
-    assert words[-2] == "Lie down."
+    assert words[-3:-1] == ["Lie down.", "That's all"]
     assert words[-1].startswith("About")
 
 

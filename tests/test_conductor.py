@@ -27,7 +27,7 @@ from voice_coach.routines.script import read_routine
 from voice_coach.session.answers import name_of
 from voice_coach.session.conductor import KINDS, TRANSITIONS, decide, kind_of
 from voice_coach.session.context import Asked, Context
-from voice_coach.session.decision import Aside, Decision, Sequel, in_writing
+from voice_coach.session.decision import Aside, Decision, Interjection, Sequel, in_writing
 from voice_coach.session.manners import Manners
 from voice_coach.session.orders import Command, Order, SetVolume, TimeEvent
 from voice_coach.session.phase_index import PhaseIndex
@@ -526,32 +526,27 @@ pause; toggle; moved; woke | any             | Paused  | Paused
 limit                      | any             | Paused  | Paused / Press when you're ready to go on
 lost                       | any             | Paused  | silence
 returned; answers          | any             | Waiting | -
-resume                     | any             | Waiting | beside (0 s): Already playing
-louder                     | any             | Playing | beside (0 s): Volume 80
-softer                     | any             | Playing | beside (0 s): Volume 60
-volume 30                  | any             | Playing | beside (0 s): Volume 30
+resume                     | any             | Waiting | at once: Already playing
+louder                     | any             | Playing | at once: Volume 80
+softer                     | any             | Playing | at once: Volume 60
+volume 30                  | any             | Playing | at once: Volume 30
 quit                       | any             | Over    | Stopped -> end
-longer; skip               | open reps       | Waiting | beside (4 s): No rest now
+longer; skip               | open reps       | Waiting | at once: No rest now
 longer                     | open rest       | Waiting | 15 seconds more -> 18 s, Plank 1, 340 s -> then 3
 longer                     | open plain rest | Waiting | 15 seconds more -> rest, 15 s -> then 4
 back                       | open reps;      | Waiting | Back to: Squat / 12 reps, at your own pace.
                            | open rest       |         | Press when you're done -> Squat 1, 348 s -> then 2
-again                      | open reps       | Waiting | One moment / Squat
-                           |                 |         | / 15 seconds so far, the target is 12 reps
-                           |                 |         | -> Squat 1, 333.5 s, explained -> then 2
-again                      | open plain rest | Waiting | beside (1 s): Nothing to repeat; or the same
-                           |                 |         | -> rest, 0 s -> then 4
-where                      | open plain rest | Waiting | beside (1 s): Then you're done; or the same
-                           |                 |         | -> rest, 0 s -> then 4
-where                      | open reps       | Waiting | beside (1 s): 15 seconds so far, the target is 12 reps / Squat
-                           |                 |         | / Then: Rest, 30 seconds / Next: Plank; or beside (1 s):
-                           |                 |         | 15 seconds so far, the target is 12 reps / Squat; or
-                           |                 |         | beside (1 s): 15 seconds so far, the target is 12 reps; or
-                           |                 |         | One moment / 15 seconds so far, the target is 12 reps
-                           |                 |         | / Then: Rest, 30 seconds / Next: Plank / Squat
-                           |                 |         | / 15 seconds so far, the target is 12 reps
-                           |                 |         | -> Squat 1, 333.5 s -> then 2
-help                       | open plain rest | Playing | beside (1 s): four keys; or the same -> rest, 0 s -> then 4
+again                      | open reps       | Waiting | at once: Squat / 12 reps, at your own pace. Press when you're
+                           |                 |         | done
+again                      | open rest       | Waiting | at once: Plank / Hold for 40 seconds, or longer. Press when
+                           |                 |         | you're done
+again                      | open plain rest | Waiting | at once: Nothing to repeat
+where                      | open plain rest | Waiting | at once: Then you're done
+where                      | open rest       | Waiting | at once: Next: Plank / Hold for 40 seconds, or longer. Press
+                           |                 |         | when you're done / Exercise 2 of 2
+where                      | open reps       | Waiting | at once: 15 seconds so far, the target is 12 reps / Squat
+                           |                 |         | / Then: Rest, 30 seconds / Next: Plank
+help                       | any             | Playing | at once: four keys
 pause, resume              | open reps       | Playing | Squat / 15 seconds so far, the target is 12 reps
                            |                 |         | -> Squat 1, 333.5 s -> then 2
 limit, toggle              | open reps       | Playing | Squat / 15 seconds so far, the target is 12 reps
@@ -608,6 +603,8 @@ def told(decision: Decision, moment: Moment) -> str:
     match decision:
         case None:
             return "-"
+        case Interjection(lines):
+            return f"at once: {words(lines)}"
         case Aside(lines, patience, None):
             return f"beside ({patience} s): {words(lines)}"
         case Aside(lines, patience, Aside() as other):
@@ -875,8 +872,9 @@ def check(before: PlayState, after: PlayState, decision: Decision) -> None:
         assert decision.ends or (decision.then is None) == isinstance(after, Paused), "silence is for a pause"
         assert decision.ends or not isinstance(after, Over)
     else:
-        assert type(after) is type(before), "a pause, or its end, is heard at once"
-        assert not (isinstance(decision, Aside) and isinstance(after, Paused)), (
+        same = type(after) is type(before) or (isinstance(after, Playing) and isinstance(before, Playing))
+        assert same, "a pause, or its end, is heard at once"
+        assert not (isinstance(decision, Aside | Interjection) and isinstance(after, Paused)), (
             "nothing goes on to speak beside"
         )
 

@@ -61,7 +61,7 @@ def test_every_set_has_one_chapter_that_begins_with_its_announcement(
         assert isinstance(part.phase, ExerciseSet)
         assert part.go is not None
         assert chapter.title.startswith(part.phase.occurrence.exercise.name)
-        assert part.start <= chapter.start < part.go
+        assert part.start - to_samples(LEAD, rate) <= chapter.start < part.go
         assert [
             cue.start for cue in cues if chapter.start <= cue.start < chapter.end and cue.text == "go"
         ] == [part.go]

@@ -136,7 +136,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     "sets": table.DEFAULTS,
     "exercise": table.EXERCISE,
     "start": table.EASIER,
-    "go": table.CALLS,
+    "ready": table.CALLS,
     "at": table.CUE,
 }
 """The tables of keys on the page, by their first key."""

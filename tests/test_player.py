@@ -363,7 +363,7 @@ def test_an_answer_never_runs_over_the_routines_words() -> None:
 
 
 def test_where_am_i_in_a_rest() -> None:
-    """It tells what is left of the rest, and what comes; the rest keeps its length."""
+    """It tells what is left of the rest, and what comes; the rest keeps its length, and names nothing twice."""
     play = Play((STOP + 6, Command.WHERE))
     assert play.words(STOP + 5.9, STOP + 14) == [
         "14 seconds of rest left",
@@ -371,9 +371,19 @@ def test_where_am_i_in_a_rest() -> None:
         "Last set",
         "Hold for 40 seconds",
         "Exercise 1 of 2",
-        "Last set",
     ]
+    assert play.words(STOP + 14, STOP + 20) == ["Ready now"]
     assert play.tones("go") == PLAIN.tones("go")
+
+
+def test_what_an_answer_named_long_before_is_named_again() -> None:
+    """In a long rest the listener does not have to remember for longer than half a minute what comes."""
+    text = ROUTINE.replace("  - rest: 20s\n", "  - rest: 90s\n")
+    go = Play(routine=text).tones("go")[2]
+    names = [
+        Play((go - at, Command.WHERE), routine=text).words(go - at).count("Next: Squat") for at in (80, 35)
+    ]
+    assert names == [2, 1]
 
 
 def test_again_says_the_instruction_once_more() -> None:
@@ -530,7 +540,7 @@ def test_where_am_i_at_the_start_of_a_rest_says_how_long_it_is() -> None:
     """Also where it breaks off the words that would have said it; what it told is not told again."""
     play = Play((STOP + 0.6, Command.WHERE))
     told = ["19 seconds of rest left", "Next: Plank", "Last set", "Hold for 40 seconds", "Exercise 1 of 2"]
-    assert play.words(STOP + 0.55, STOP + 20) == [*told, "Last set", "Ready now"]
+    assert play.words(STOP + 0.55, STOP + 20) == [*told, "Ready now"]
     assert play.tones("go") == PLAIN.tones("go")
 
 

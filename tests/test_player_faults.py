@@ -17,13 +17,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from legible import Words, amount, exercise
-from random_routines import choices, labels, routines, texts
+from random_routines import choices, labels, pressed, routines, texts
 from tape import Tape
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import CLEAR, COUNTDOWN, ExerciseSet
 from voice_coach.coaching.timeline_items import Item, Part
+from voice_coach.coaching.work import BEYOND_TARGET
 from voice_coach.outputs.contract import Block
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.routine import NO_CALLS, Calls, Exercise, Move, Repeat, Rest, Routine, Say
@@ -98,11 +99,12 @@ LONG = Fraction(45)
 def short_exercises(draw: st.DrawFn) -> Exercise:
     kind = draw(st.sampled_from(["hold", "reps", "held", "work"]))
     sided, moving = draw(st.booleans()), kind in ("reps", "held")
+    labelled = moving and not sided and draw(st.booleans())
     return exercise(
         draw(texts),
         moves=draw(st.sampled_from([(), PARTS])) if moving else (),
         calls=draw(st.sampled_from([NO_CALLS, Calls(go="and lift", release="and down")])),
-        alternate=tuple(draw(labels)) if moving and not sided and draw(st.booleans()) else (),
+        alternate=tuple(draw(labels)) if labelled else (),
         sets=draw(st.integers(1, 2)),
         rest=draw(shorts(1, 20)),
         tempo=draw(shorts(Fraction(1, 2), 3)),
@@ -115,10 +117,13 @@ def short_exercises(draw: st.DrawFn) -> Exercise:
         how=draw(st.none() | texts),
         cues=tuple(draw(st.lists(texts, max_size=2))),
         then=draw(st.none() | texts),
+        until_press=not labelled and draw(pressed),
     )
 
 
-rests = st.builds(lambda length, say: Rest(amount(length), say), shorts(1, 25), st.none() | texts)
+rests = st.builds(
+    lambda length, *rest: Rest(amount(length), *rest), shorts(1, 25), st.none() | texts, pressed
+)
 short_steps = st.lists(
     short_exercises()
     | rests
@@ -211,6 +216,11 @@ class Followed(Playhead):
         super().take_back_beside(at)
         self._play.forget(at, self._laid_over)
 
+    def take_back(self, at: Samples) -> None:
+        super().take_back(at)
+        kept = [told for told in self._play.told_ if isinstance(told.item, Part) or told.item.start < at]
+        self._play.told_ = kept
+
     def go_on(self, number: int, at: Samples, held: DisplayState | None = None) -> None:
         super().go_on(number, at, held)
         self._play.forget(at)
@@ -246,8 +256,8 @@ class Play:
         self.output: Any = Tape(self._listen, ahead) if sounding else Count(self._listen, ahead)
         sounds = Words(STREAM_RATE) if sounding else Quick(STREAM_RATE)
         phase_index = PhaseIndex(routine, choices)
-        playhead = Followed(self)
-        player = Player(phase_index, sounds, self.output, self._orders, manners, 100, block, playhead)
+        self._playhead = Followed(self)
+        player = Player(phase_index, sounds, self.output, self._orders, manners, 100, block, self._playhead)
         player.on_change(self._changed)
         self.exercise_sets = [phase for phase in phase_index.phases() if isinstance(phase, ExerciseSet)]
         player.play()
@@ -267,6 +277,8 @@ class Play:
         elif self._paused and heard > self._last + STREAM_RATE:
             events = [order for _, order in self.obeyed if order in (SoundEvent.LOST, SoundEvent.BACK)]
             order = SoundEvent.BACK if events and events[-1] is SoundEvent.LOST else Command.RESUME
+        elif not self._paused and heard > self._last + STREAM_RATE and self._waits(heard):
+            order = Command.PRESS
         elif heard > max(LIMIT, self._last + STREAM_RATE) and Command.QUIT not in self.all_obeyed():
             order = Command.QUIT
         else:
@@ -275,6 +287,9 @@ class Play:
         self._last = heard
         self.obeyed.append((heard, order))
         self._orders.put(order, self._answered)
+
+    def _waits(self, heard: int) -> bool:
+        return self._playhead.moment(Samples(heard)).open_ended
 
     def _answered(self, words: str) -> None:
         self._asked = None
@@ -346,9 +361,17 @@ class Play:
             for told in last.values()
             if isinstance(told.item, Part)
             and isinstance(told.item.phase, ExerciseSet)
+            and told.item.phase.wait.until_press is None  # it has no `go`
             and told.item.go is not None
             and told.item.go < told.cut
         ]
+
+    def is_of_press(self, start: int) -> bool:
+        """Return whether what begins there was called for by a press, or by what counts as one."""
+        return any(
+            heard == start - FADE and order in (Command.PRESS, Command.NEXT, Command.SKIP)
+            for heard, order in self.obeyed
+        )
 
     def between(self, begin: int, end: int) -> set[Order]:
         return {order for heard, order in self.obeyed if begin <= heard < end}
@@ -367,13 +390,15 @@ def check(play: Play, manners: Manners) -> None:
         assert one.end <= other.start, ("overlap", one, other)
     for begin, end in play.pauses:
         tones = [cue for cue in cues if cue.kind != "speech" and begin <= cue.start < end]
+        # The end of a pause is published only when what follows is heard; a press may have come before that.
+        tones = [cue for cue in tones if not play.is_of_press(cue.start)]
         assert not tones, ("a tone in a pause", tones)
     check_words(play)
     check_sets(play, manners, cues)
 
 
 def check_words(play: Play) -> None:
-    """No word that was not broken off ends less than 0.2 s before a tone."""
+    """No word that was not broken off ends less than 0.2 s before a tone, but for the `stop` of a press."""
     told = sorted(
         (told for told in play.told_ if isinstance(told.item, Cue)), key=lambda told: told.item.start
     )
@@ -381,7 +406,8 @@ def check_words(play: Play) -> None:
         word, tone = one.item, other.item
         assert isinstance(word, Cue)
         assert isinstance(tone, Cue)
-        if word.kind == "speech" and tone.kind == "tone" and one.cut == NEVER:
+        meant = one.cut == NEVER and not play.is_of_press(tone.start)
+        if word.kind == "speech" and tone.kind == "tone" and meant:
             assert word.end + to_samples(CLEAR, STREAM_RATE) <= tone.start, ("too near", word, tone)
 
 
@@ -399,6 +425,11 @@ def check_sets(play: Play, manners: Manners, cues: list[Cue]) -> None:
         if cut >= part.stop:
             # What is asked for on that very sample, one in 48,000 of a second, is heard in its place.
             assert part.stop in stops or play.between(part.stop, part.stop + 1)
+            done.append(who(exercise_set))
+            continue
+        following = sets[number + 1][0].start if number + 1 < len(sets) else NEVER
+        pressed_at = [stop for stop in stops if cut <= stop <= following and play.is_of_press(stop)]
+        if exercise_set.is_open and pressed_at:  # then, or in the count-in after a pause
             done.append(who(exercise_set))
             continue
         assert part.stop not in stops or play.between(cut, NEVER)
@@ -439,6 +470,8 @@ def left(
         isinstance(by, SoundEvent) or by in (Command.PAUSE, Command.TOGGLE, Command.PRESS)
     ):
         return whole  # whatever broke it off before
+    if work.target is not None:
+        return max(Fraction(0), work.target - passed) + BEYOND_TARGET
     if work.rep_length is None:
         return work.length - passed
     reps = round(work.length / work.rep_length)

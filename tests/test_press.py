@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+
 import pytest
 from legible import RATE, Words
+from terminals import LONG, Tty, start
 from test_player import Play, near
 
 from voice_coach.coaching.announcements import Choices
@@ -88,6 +95,17 @@ def test_an_open_set_pauses_five_minutes_beyond_its_target() -> None:
     assert GO + 320 <= paused.start / 48000 < GO + 320.5
     assert [state.status for state in heard.states].count("paused") == 1
     assert len(heard.tones("stop")) == 1
+
+
+def test_the_time_is_called_again_after_the_pause_that_the_limit_made() -> None:
+    """The limit counts anew from there, and so the calls go on to it, with the time since the first `go`."""
+    first = play((GO + 330, Command.RESUME), routine=HOLD)
+    again = first.tones("go", after=GO + 330)[0]
+    heard = play((GO + 330, Command.RESUME), (again + 60, Command.PRESS), routine=HOLD)
+    times = ["5 minutes and 35 seconds", "5 minutes and 50 seconds", "6 minutes and 5 seconds"]
+    assert heard.words(again, again + 59) == times
+    paused = [cue for cue in first.cues(GO) if cue.text == "Paused"]
+    assert [round(cue.start / STREAM_RATE) for cue in paused] == [round(GO + 320)]
 
 
 RESTS = """
@@ -198,6 +216,74 @@ def ready_at(heard: Play) -> float:
     return next(cue.start / STREAM_RATE for cue in heard.cues() if cue.text == READY)
 
 
+ASKED = [Command.WHERE, Command.AGAIN, Command.HELP, Command.RESUME, Command.SKIP, Command.LOUDER]
+CUED = HOLD.replace("hold: 20s", "hold: 20s\n    cues: [{say: Chest up., at: 12s}]")
+
+
+def first_said(heard: Play, after: float) -> float:
+    return next(cue.start for cue in heard.cues(after) if cue.kind == "speech") / STREAM_RATE
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("at", [7, 18.5, 34.5])
+def test_an_answer_in_an_open_set_is_said_at_once_and_stops_nothing(asked: Command, at: float) -> None:
+    """Nothing is counted, so an answer waits for no free place, and what is due then gives way."""
+    heard = play((GO + at, asked), (GO + 60, Command.PRESS), routine=HOLD)
+    assert GO + at <= first_said(heard, GO + at) < GO + at + 0.15
+    assert len(heard.tones("go")) == 2
+    assert heard.tones("countdown", after=GO)[0] > GO + 60
+    (stop,) = heard.tones("stop")
+    assert stop == pytest.approx(GO + 60, abs=0.15)
+    cues = heard.cues(GO, GO + 60)
+    assert all(before.end <= cue.start for before, cue in pairwise(cues))
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_the_call_at_the_target_is_never_lost_for_an_answer(asked: Command) -> None:
+    """However often an answer takes its time, it follows the phrase that sounds then; other calls may be left out."""
+    heard = play((GO + 19.5, asked), (GO + 20.2, asked), (GO + 60, Command.PRESS), routine=HOLD)
+    said = [cue for cue in heard.cues(GO, GO + 60) if cue.text == "20 seconds"]
+    assert len(said) == 1
+    assert GO + 21.2 <= said[0].start / STREAM_RATE < GO + 22
+    assert heard.words(GO + 33, GO + 60) == ["35 seconds", "50 seconds"]
+    heard = play((GO + 33, Command.WHERE), (GO + 60, Command.PRESS), routine=HOLD)
+    words = heard.words(GO, GO + 60)
+    assert words[0] == "20 seconds"
+    assert "35 seconds" not in words
+    assert words[-1] == "50 seconds"
+
+
+def test_an_answer_in_an_open_set_waits_for_the_word_that_sounds_now() -> None:
+    """No word is cut for it (promise 3): it follows a word that has begun."""
+    heard = play((GO + 20.5, Command.WHERE), (GO + 60, Command.PRESS), routine=HOLD)
+    call = next(cue for cue in heard.cues(GO) if cue.text == "20 seconds")
+    assert call.length == STREAM_RATE
+    assert first_said(heard, call.end / STREAM_RATE) == pytest.approx(call.end / STREAM_RATE + 0.2, abs=0.01)
+
+
+def test_a_cue_of_an_open_set_gives_way_and_is_still_said() -> None:
+    """The author's words are not lost: they are said between the lines of an answer, or after it."""
+    heard = play((GO + 11.5, Command.WHERE), (GO + 60, Command.PRESS), routine=CUED)
+    words = heard.words(GO, GO + 19)
+    assert words[:2] == ["12 seconds so far, the target is 20 seconds", "Chest up."]
+    assert words[2] == "Squat"
+
+
+@pytest.mark.parametrize("asked", ASKED[:3])
+def test_an_answer_in_a_rest_that_waits_is_said_at_once(asked: Command) -> None:
+    """The rest is over, so no time is left to tell, and it does not begin to wait again."""
+    at = ready_at(play(routine=REST))
+    heard = play((at + 5, asked), (at + 40, Command.PRESS), routine=REST)
+    assert at + 5 <= first_said(heard, at + 5) < at + 5.15
+    words = heard.words(at + 5, at + 39)
+    assert READY not in words
+    assert not any("left" in word for word in words)
+    assert heard.tones("go")[1] == pytest.approx(at + 45, abs=0.5)
+    while_said = play((at + 0.5, asked), (at + 40, Command.PRESS), routine=REST)
+    assert first_said(while_said, at + 0.5) == pytest.approx(at + 1.2, abs=0.01)
+    assert while_said.words().count(READY) == 1
+
+
 @pytest.mark.parametrize("asked", [Command.WHERE, Command.AGAIN, Command.HELP])
 def test_a_press_ends_the_set_also_while_the_coach_answers(asked: Command) -> None:
     """Whoever is done presses; an answer that made the set wait does not turn the press into a pause."""
@@ -227,3 +313,41 @@ def test_a_pause_in_a_rest_that_waits_says_nothing_twice() -> None:
     assert heard.tones("go")[1] == pytest.approx(at + 25, abs=0.5)
     early = play((at + 5, Command.TOGGLE), (at + 9, Command.TOGGLE), (at + 10, Command.PRESS), routine=REST)
     assert early.words(at + 9).count("Paused") == 0
+
+
+# The program itself, at a terminal
+
+AT_TERMINAL = """
+title: Open
+get_ready: 3s
+steps:
+  - {exercise: Squat, reps: 12, until: press}
+"""
+
+
+def test_at_a_terminal_the_screen_counts_up_until_the_space_bar_ends_the_set(tmp_path: Path) -> None:
+    """The screen says what to press, shows the time since `go`, and an answer or the press stops no clock of it."""
+    pytest.importorskip("termios")
+    (tmp_path / "open.yaml").write_text(AT_TERMINAL)
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("VOICE_COACH", "XDG", "NO_"))
+    }
+    size = {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "12"}  # too few lines for big figures
+    environment = {**kept, **size, "HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[1])}
+    play = ("play", "open.yaml", "--output", "null", "--talk", "signals", "--voice", "silent", "--screen")
+    with closing(Tty()) as tty:
+        process = start(tty, environment, sys.executable, "-m", "voice_coach", *play)
+        assert tty.shows(b"target 12 reps, press space when you're done")
+        assert tty.shows(b"  0:01")
+        assert tty.shows(b"  0:02")
+        tty.press(b"w")
+        assert tty.shows(b"so far, the target is 12 reps")
+        assert tty.shows(b"  0:04")
+        tty.press(b" ")
+        assert tty.shows(b"Stop.")
+        assert tty.shows(b"Open: done after 0:")
+        assert process.wait(LONG) == 0
+        assert b"Paused" not in tty.all_seen
+        assert tty.as_it_was

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from voice_coach.safe_text import DIRECTION_MARKS, is_visible, safe, shown, to_json
+from voice_coach.safe_text import DIRECTION_MARKS, is_visible, one_line, safe, shown, to_json
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,18 @@ def test_json_is_printable_ascii(text: str) -> None:
 def test_what_shows(text: str, visible: bool) -> None:
     """Blanks, controls, format characters, marks without a letter and fillers show nothing, alone or together."""
     assert is_visible(text) is visible
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("one  two\r\n three\t", "one two three"),
+        ("\0a\x1b[0m\u202eb\u200b\ufeff", "a[0mb"),
+        ("a \u200f b", "a b"),
+        ("\u200e\n", ""),
+        ("क्\u200dष 👩\u200d🚀 é", "क्\u200dष 👩\u200d🚀 é"),
+    ],
+)
+def test_a_line_for_other_programs(text: str, line: str) -> None:
+    """Space becomes single spaces, and what ``safe`` replaces is left out; joiners stay."""
+    assert one_line(text) == line

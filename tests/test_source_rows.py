@@ -171,6 +171,8 @@ ON_THE_ELBOWS: dict[str, Texts] = {
 }
 CORNER = ("Sit on the floor", "knees bent", "Lean back on straight arms.")
 ONE_TO_TWO = "It's one to two minutes in all."
+TO_PICK_UP = "you'll pick up the weight in both hands, arms hanging."
+THROUGH = ("Turn your chest to the floor.", "Reach your top arm between waist and floor.")
 FREEZE = "At the steady note, keep still for two seconds."
 PRESS = "Then press space or your headphone button, and let go."
 ROMAN_CHAIR = (
@@ -227,7 +229,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Head turns",
             {"reps": 6, "tempo": 6, "alternate": ("left", "right")},
             {
-                "how": ("Turn your head slowly", "back to the middle"),
+                "how": ("Turn your head slowly, as far as feels good", "back to the middle"),
                 "easier": "slowly",
                 "cues": "Slowly",
                 "moves": "turn, to the middle",
@@ -354,8 +356,8 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": (8, 12), "tempo": 6},
             {
                 "start": "Put the weight on the floor by your feet.",
-                "how": ("with a straight back", "Now bend your knees, and pick up the weight."),
-                "easier": ("back straight", "Now bend your knees, and pick up the weight."),
+                "how": (TO_PICK_UP, "with a straight back", "Now bend your knees, and pick up the weight."),
+                "easier": (TO_PICK_UP, "back straight", "Now bend your knees, and pick up the weight."),
                 "caution": "Keep your back straight all the way.",
                 "cues": "Keep your back straight",
                 "then": "put the weight down",
@@ -369,7 +371,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
         ),
         Needs(
             "back-strengthening",
-            ("a mat", "a steady chair for the easier way", "a light weight such as a full bottle"),
+            ("a mat", "a light weight such as a full bottle", "a steady chair for the easier way"),
         ),
         Says(
             "back-strengthening",
@@ -569,7 +571,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"how": "belly long", "calls": "Let everything go"},
         ),
         InAll("stretch-cooldown", (10 * 60, 20 * 60)),
-        Needs("stretch-cooldown", ("a chair", "a mat")),
+        Needs("stretch-cooldown", ("a mat", "a chair for the easier way")),
     ),
     19: (
         Order("gentle-back", ("Belly hold", "Heel slides", "Bends with soft knees")),
@@ -660,6 +662,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 "start": ("Lie on your back", "knees bent"),
                 "how": (
                     "lift your hips, and raise the leg I name",
+                    "Keep it straight, both thighs level.",
                     "Slowly lower it to the side",
                     "Keep your body still",
                     "Keep breathing.",
@@ -677,11 +680,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": 12, "tempo": 4, "hold": 2, "sets": 3, "sides": ("right side", "left side")},
             {
                 "start": ("Lie on the side I name", "lower hand under your shoulder"),
-                "how": ("other arm to the ceiling", "Turn your chest, and reach that arm down.", FREEZE),
-                "easier": ("both knees bent on the floor", "Turn your chest", FREEZE),
+                "how": ("push your hips up, top arm to the ceiling", *THROUGH, FREEZE),
+                "easier": ("both knees bent on the floor", *THROUGH, FREEZE),
                 "moves": "down, up",
                 "calls": ("Stay", "Lower your hips"),
-                "caution": "If you tire, put your lower knee down.",
+                "caution": "If you tire, put your lower knee down, or rest.",
             },
         ),
     ),
@@ -737,14 +740,16 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {
                 "start": "Put the weight on the floor by your feet.",
                 "how": (
-                    "back straight, until the weight is at mid-shin",
+                    f"Before each set, {TO_PICK_UP}",
+                    "until the weight is at mid-shin",
                     "Stop where your back would start to round.",
-                    "Now bend your knees, and pick up the weight, as before each set.",
+                    "Now bend your knees, and pick up the weight.",
                 ),
                 "easier": (
+                    f"Before each set, {TO_PICK_UP}",
                     "in front of your thighs",
-                    "back straight, until your hands reach your knees",
-                    "Now bend your knees, and pick up the weight, as before each set.",
+                    "until your hands reach your knees",
+                    "Now bend your knees, and pick up the weight.",
                 ),
                 "caution": "Keep your back straight all the way.",
                 "moves": "down, up",

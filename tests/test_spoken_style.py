@@ -225,6 +225,18 @@ def test_there_is_a_safe_way_out(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TRAINING)
+def test_a_weight_is_in_the_hands_before_the_bend(name: str) -> None:
+    """`how` says that the weight is picked up, and how it is held, before the movement; it is picked up last."""
+    for exercise in exercises(name):
+        for start, how in ways_of(exercise):
+            if "the weight on the floor" in start:
+                first, *_, last = SENTENCE_END.split(how)
+                assert "you'll pick up the weight in both hands" in first, exercise.name
+                assert last.startswith("Now bend your knees"), exercise.name
+                assert last.endswith("pick up the weight."), exercise.name
+
+
+@pytest.mark.parametrize("name", TRAINING)
 def test_what_is_needed_is_named(name: str) -> None:
     """A thing that a text speaks of, the easier way's included, is among the equipment, with its article."""
     equipment = tuple(equipment_of(routine_of(name)))

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from legible import RATE, Words, amount, cues, exercise, items, routine
 from random_routines import choices, routines
 
-from voice_coach.coaching.announcements import Choices
+from voice_coach.coaching.announcements import Choices, Talk
 from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import ExerciseSet
@@ -225,6 +225,34 @@ def test_the_call_at_stop_opens_the_wait_after_every_set() -> None:
     made = waits(Repeat(amount(2), (step,), amount(30)))
     assert [bool(words) and words[0].text == "Hips down" for words in made] == [True] * 8
     assert made[0][0].phase == "rest"
+
+
+@pytest.mark.parametrize("talk", ["full", "normal", "short"])
+def test_the_call_before_each_set_comes_before_the_lead_in(talk: Talk) -> None:
+    """`calls.ready` takes the place of "Get ready" before every set on each side: the weight has to be taken up."""
+    step = exercise("Bend", reps=2, sets=2, rest=40, sides=("left", "right"), calls=Calls(ready="Take it."))
+    made = cues(routine(step), Choices(talk=talk))
+    starts = [cue.start for cue in made if cue.text == "go"]
+    taken = [cue for cue in made if cue.text == "Take it."]
+    assert len(taken) == len(starts) == 4
+    assert all(
+        go - cue.end >= to_samples(step.get_ready, RATE) for cue, go in zip(taken, starts, strict=True)
+    )
+    assert not [cue for cue in made if cue.text.startswith(("Get ready", "Ready now", "Be ready"))]
+
+
+def test_the_way_out_of_each_set_is_said_at_short() -> None:
+    """`calls.stop` is never left out for brevity, as one would keep the weight in hand."""
+    step = exercise("Bend", reps=2, sets=3, calls=Calls(stop="Put it down"))
+    assert [cue.text for cue in cues(routine(step), Choices(talk="short"))].count("Put it down") == 3
+
+
+@pytest.mark.parametrize("talk", ["normal", "short"])
+def test_a_caution_that_two_exercises_share_is_said_for_both(talk: Talk) -> None:
+    """What was said for another exercise counts as said only if the exercise has the same name."""
+    steps = [exercise(name, reps=2, caution="Stop if it hurts.") for name in ("One", "Two", "One")]
+    words = [cue.text for cue in cues(routine(*steps), Choices(talk=talk))]
+    assert words.count("Stop if it hurts.") == 2
 
 
 def test_levels_fill_the_waits_and_never_change_them() -> None:

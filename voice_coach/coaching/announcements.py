@@ -59,12 +59,15 @@ class Known:
 def recall(occurrence: Occurrence, choices: Choices, memory: Memory) -> Known:
     """Return what the listener knows about an exercise, and add the exercise to ``memory``.
 
-    The same instructions are not said twice, even if an exercise is repeated with other figures.
+    The same instructions are not said twice, even if an exercise is repeated with other figures. Of another exercise
+    they are, even if each sentence was said before: it may be a caution that two exercises share.
     """
     exercise, language = occurrence.exercise, occurrence.language
     told = {line.phrase for line in instruction_lines(occurrence, NOWHERE, choices)}
-    known = Known((language, exercise) in memory.met, told <= memory.said)
+    name = (language, exercise.name)
+    known = Known((language, exercise) in memory.met, name in memory.named and told <= memory.said)
     memory.met.add((language, exercise))
+    memory.named.add(name)
     memory.said |= told
     return known
 
@@ -254,6 +257,14 @@ def turn_lines(occurrence: Occurrence, where: Where, rep: int = 1) -> Lines:
     """Return the lines that say which side a rep begins with, if the reps alternate."""
     sides = occurrence.exercise.alternate
     return side_first_lines(occurrence, where, sides[(rep - 1) % len(sides)]) if sides else ()
+
+
+def ready_call_lines(occurrence: Occurrence, where: Where, choices: Choices) -> Lines:
+    """Return what the author has the listener do before each set, such as to pick up a weight."""
+    call = occurrence.exercise.calls.ready
+    if call is None or choices.talk == "signals":
+        return ()
+    return author_lines(call, occurrence, where, role="ready call")
 
 
 def ready_lines(occurrence: Occurrence, where: Where, before: int) -> tuple[Lines, ...]:

@@ -17,6 +17,8 @@ class Memory:
 
     said: set[Phrase] = field(default_factory=set)
     """The sentences that explain exercises and that were said."""
+    named: set[Hashable] = field(default_factory=set)
+    """The names of exercises that came, each with its language."""
     met: set[Hashable] = field(default_factory=set)
     """The exercises whose prescription was said."""
     counts: Counter[Hashable] = field(default_factory=Counter)

@@ -83,6 +83,7 @@ Role = Literal[
     "start",
     "how",
     "get ready",
+    "ready call",  # the author's words in place of it
     "end",
     "answer",
 ]

@@ -16,6 +16,7 @@ from voice_coach.coaching.announcements import (
     position_lines,
     praise_line,
     prescription_line,
+    ready_call_lines,
     ready_lines,
     reminder_lines,
     rest_left_line,
@@ -85,9 +86,10 @@ def wait_before(
         # What comes next is said at once; how it is done is said as late as it can be.
         lines += named
         announcement = explained
-    explains = any(line.role in ("start", "caution", "how") for line in explained)
+    announcement = (*announcement, *ready_call_lines(occurrence, where, choices))
+    explains = any(line.role in ("start", "caution", "how", "ready call") for line in announcement)
     ready: tuple[Lines, ...] = ()
-    if choices.teaches:
+    if choices.teaches and occurrence.exercise.calls.ready is None:
         long = explains if prescribed is None else prescribed >= LONG_WAIT
         # Only what is likely to be said counts, so that no wording comes twice in a row.
         ready = ready_lines(occurrence, where, memory.count("get ready") if long else 0)
@@ -169,7 +171,7 @@ def after_set(exercise_set: ExerciseSet, choices: Choices, memory: Memory, *, en
     exercise = occurrence.exercise
     phase: PhaseName = "end" if ends_routine else "rest"
     lines: list[Line] = []
-    if exercise.calls.stop and choices.teaches:
+    if exercise.calls.stop and choices.talk != "signals":
         lines += author_lines(exercise.calls.stop, occurrence, where, phase, "stop call")
     if exercise_set.last and exercise.then and choices.talk != "signals":
         lines += author_lines(exercise.then, occurrence, where, phase, "then")

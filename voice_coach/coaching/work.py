@@ -66,7 +66,8 @@ def open_work(occurrence: Occurrence, dose: Dose, where: Where, *, choices: Choi
     target = dose.work_length
     length = target + BEYOND_TARGET
     go = Mark(Fraction(0), "go", "lead-in", where)
-    times = times_since_go(now, target, length) if dose.reps is None else ()
+    calls_time = dose.reps is None and now.talk != "signals"
+    times = times_since_go(now.words, where, target, length) if calls_time else ()
     cues = (wish for wish in cue_wishes(now) if wish.at < target)
     wishes = (*go_call(now), *times, *cues)
     stretches = _whole_if_long(target, where) if dose.reps is None else ()

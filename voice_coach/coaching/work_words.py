@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from fractions import Fraction
 
-from voice_coach.coaching.cue import Phrase
+from voice_coach.coaching.cue import Phrase, Where
+from voice_coach.coaching.messages import Catalogue
 from voice_coach.coaching.phases import CALL_LATEST, SAME_MOMENT, TIMED_CUE_LATEST, Wish, WishKind
 from voice_coach.coaching.rep import RepTone
 from voice_coach.coaching.set_in_hand import SetInHand
@@ -150,16 +151,22 @@ def time_calls(now: SetInHand) -> Iterator[Wish]:
         yield Wish(Phrase(text, words.language), now.where, at, later=later, after=after_tone, key=key)
 
 
-def times_since_go(now: SetInHand, target: Seconds, until: Seconds) -> Iterator[Wish]:
-    """Yield the calls of the time since `go`, from the target on, in whole seconds."""
-    if now.talk == "signals":
-        return
-    at = target
-    while at < until:
-        text = str(now.words.duration(Fraction(max(1, at // 1))))
-        phrase = Phrase(text, now.words.language)
-        yield Wish(phrase, now.where, at, later=CALL_LATEST, key=("times", text))
-        at += SINCE_GO_EVERY
+def times_since_go(
+    words: Catalogue, where: Where, target: Seconds, until: Seconds, before: Seconds = Fraction(0)
+) -> Iterator[Wish]:
+    """Yield the calls of the time since `go`, from the target on, in whole seconds.
+
+    ``before`` is how much was done before a pause, if there was one. ``target`` counts from the first `go`, ``until``
+    from the one after the pause.
+    """
+    steps = max(Fraction(0), before - target) // SINCE_GO_EVERY
+    time = target + steps * SINCE_GO_EVERY
+    while (at := time - before) < until:
+        if at > 0:
+            text = str(words.duration(Fraction(max(1, time // 1))))
+            phrase = Phrase(text, words.language)
+            yield Wish(phrase, where, at, later=CALL_LATEST, key=("times", text))
+        time += SINCE_GO_EVERY
 
 
 # The author's cues

@@ -175,8 +175,8 @@ class _Workout:
         """Return the end, with praise for what was done."""
         language, choices, memory = self.routine.language, self.choices, self.memory
         praise: Lines = ()
-        if choices.teaches:
-            key = "routine_done" if self.count else "end_praise"
+        if choices.talk != "signals":
+            key = "routine_done" if self.count and choices.teaches else "end_praise"
             praise = (praise_line(language, "end", NOWHERE, key, before=len(memory.met)),)
         return Ending(praise, language, timed=choices.talk != "signals")
 

@@ -16,7 +16,7 @@ from voice_coach.safe_text import safe
 from voice_coach.shortage import REMEDY, shortage
 
 PACKAGES = ("espeakng-loader", "pyttsx3", "miniaudio", "numpy", "soxr", "soundfile", "pyyaml", "rich")
-EXTRAS = ("hibari-tts", "onnxruntime", "piper-tts", "simpleaudio", "simpleaudio-patched")
+EXTRAS = ("hibari-tts", "onnxruntime", "piper-tts", "simpleaudio", "simpleaudio-patched", "av")
 
 GET_SOUND = "Plug in or switch on headphones or loudspeakers, then try again."
 SOUND_SERVER = {

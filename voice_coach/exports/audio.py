@@ -12,9 +12,9 @@ from voice_coach.coaching.contents import Contents, contents
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.timeline_items import Item
 from voice_coach.errors import CoachError
+from voice_coach.exports import tags
 from voice_coach.exports.about import About
 from voice_coach.exports.formats import Encoding
-from voice_coach.exports.tags import write_tags
 from voice_coach.outputs.file_output import FileOutput, not_written
 from voice_coach.session.session import Session
 from voice_coach.units import Samples
@@ -76,12 +76,14 @@ def export_audio(
     ``at`` is called with the position after each second of sound. An existing file is a ``UsageError`` unless
     ``replace``. Raises ``CoachError`` if the disk has too little room, or if anything fails, and removes what it wrote.
     """
-    require_room(target, encoding.most_bytes(contents.length))
+    ending = encoding.format.ending
+    described = tags.most_bytes(about, contents) if ending in tags.WRITERS else 0
+    require_room(target, encoding.most_bytes(contents.length) + described)
     written = 0
 
     def complete(part: Path) -> None:
         nonlocal written
-        write_tags(part, encoding.format.ending, about, contents)
+        tags.write_tags(part, ending, about, contents)
         written = part.stat().st_size
 
     def after_block(position: Samples) -> None:
@@ -101,7 +103,7 @@ def require_room(target: Path, needed: int) -> None:
         raise not_written(target, error) from error
     if free < needed:
         raise CoachError(
-            f"{target} takes up to {megabytes(needed)}, and its disk has {megabytes(free)} left.",
+            f"{target} may take {megabytes(needed)}, and its disk has {megabytes(free)} left.",
             "Free some space, or choose another disk or a smaller format, such as .opus.",
         )
 

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 MONO, STEREO = 1, 2
 
-HEAD_BYTES = 1 << 18
-"""Bytes for everything but the samples: headers, tags, the cover and what must stay free at the end."""
+HEAD_BYTES = 1 << 17
+"""Bytes for headers, for what encoders add at both ends, and for what must stay free at the end."""
+WAV_HEAD_BYTES = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Format:
     """A format of audio files.
 
     ``open`` starts a file. ``bitrates`` are those for mono and for stereo; a lossless format has none, and is always
-    stereo. ``most`` bounds the size of a second of sound, as a multiple of its bitrate.
+    stereo. ``most`` bounds the size of a second of sound, as a multiple of its bitrate, and ``head`` that of the rest.
     """
 
     ending: str
@@ -58,6 +59,7 @@ class Format:
     open: Callable[[Encoding, Sequence[Chapter], Unfinished], Encoder]
     bitrates: Mapping[int, Bitrates]
     most: float = 1.0
+    head: int = HEAD_BYTES
     package: str = ""
     """The package that an extra of the same name as the ending installs; empty if it is always installed."""
 
@@ -80,9 +82,9 @@ class Encoding:
         return self.format.open(self, chapters, part)
 
     def most_bytes(self, length: Samples) -> int:
-        """Return how many bytes a file with ``length`` samples takes at most; for WAV and MP3 about exactly."""
+        """Return how many bytes a file with ``length`` samples takes at most; for WAV exactly."""
         a_second = self.bitrate * 1000 / 8 * self.format.most
-        return round(length * a_second / STREAM_RATE) + HEAD_BYTES
+        return round(length * a_second / STREAM_RATE) + self.format.head
 
 
 def encoding(ending: str, *, stereo: bool = False, bitrate: int | None = None) -> Encoding:
@@ -184,19 +186,21 @@ def _vorbis_quality(encoding: Encoding) -> float:
     return above - 1 + (encoding.bitrate - low) / (high - low)
 
 
-MPEG_1 = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-"""The bitrates of MPEG-1 Layer III (ISO/IEC 11172-3, 2.4.2.3)."""
+MP3_BITRATES = (64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+"""The bitrates of MPEG-1 Layer III from 64 kbit/s. The frames of lower ones have no room for the Info frame's contents:
+LAME leaves it out, and a player then starts 50 ms late with what it does not know to be the encoder's delay.
+"""
 
 FORMATS: dict[str, Format] = {
     one.ending: one
     for one in (
-        Format(".wav", "WAV", _wav, {}),
-        Format(".flac", "FLAC", _flac, {}),
+        Format(".wav", "WAV", _wav, {}, head=WAV_HEAD_BYTES),
+        Format(".flac", "FLAC", _flac, {}, most=1.01),
         Format(
             ".mp3",
             "MP3",
             _mp3,
-            {MONO: Bitrates(64, 32, 320, MPEG_1), STEREO: Bitrates(96, 32, 320, MPEG_1)},
+            {MONO: Bitrates(64, 64, 320, MP3_BITRATES), STEREO: Bitrates(96, 64, 320, MP3_BITRATES)},
         ),
         Format(
             ".ogg",

@@ -3,7 +3,8 @@
 To add an output, write a module with a class that satisfies ``Output``; a class that buffers nothing extends
 ``Immediate`` and adds ``keeps_time``, ``write``, ``finish`` and ``close``. Add a function that opens it to ``OUTPUTS``
 (``outputs/__init__.py``), and the output to the help of ``--output`` (``console/settings.py``). Add it to ``CASES`` in
-``tests/test_outputs.py``, which tests that every output follows this contract.
+``tests/test_outputs.py``, which tests that every output follows this contract. A file format is not an output of its
+own but an ``Encoder`` (``outputs/file_output.py``) with a row in ``exports/formats.py``.
 """
 
 from __future__ import annotations

@@ -139,8 +139,8 @@ class ExerciseReader:
         written = cast("WrittenCalls | None", taken.values.get("calls"))
         for name, key in written.keys.items() if written is not None else ():
             if taken.flag("until"):
-                if name != "go":
-                    self._collector.warn(key, "with `until: press` there is only `go` to call")
+                if name not in ("ready", "go"):
+                    self._collector.warn(key, "with `until: press` there are only `ready` and `go` to call")
             elif told := _no_call(name, taken):
                 self._collector.tell_node(key, *told)
 
@@ -164,7 +164,7 @@ def _tempo_of(moves: tuple[Move, ...]) -> Amount | None:
 
 def _no_call(name: str, taken: Taken) -> tuple[str, str] | None:
     """Return why there is no tone of this name to call in an exercise, and a remedy; None if there is one."""
-    if name in ("go", "stop"):
+    if name in ("ready", "go", "stop"):
         return None
     if not taken.has("reps"):
         return (

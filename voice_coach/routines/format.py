@@ -71,6 +71,7 @@ MAX_LEVELS = 32
 MAX_PLAYING_TIME = Fraction(24 * 3600)
 MAX_MOVES = 8
 MAX_CALL = 30
+MAX_READY = 60
 SHORTEST_GET_READY = Fraction(3)
 LONGEST_SETTLE = Fraction(60)
 
@@ -184,6 +185,7 @@ CUE: tuple[Key, ...] = (
 )
 
 CALLS: tuple[Key, ...] = (
+    Key("ready", "text", 'Said before each set, in place of "Get ready".', most=MAX_READY),
     Key("go", "text", "Said after `go`, and after `tick`.", most=MAX_CALL),
     Key("hold", "text", "Said after `hold`; needs reps that are held.", most=MAX_CALL),
     Key("release", "text", "Said after `release`; needs reps that are held.", most=MAX_CALL),

@@ -46,8 +46,9 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """The author's own words right after a tone, in place of the coach's."""
+    """The author's own words, in place of the coach's: ``ready`` before the lead-in, the others after a tone."""
 
+    ready: str | None = None
     go: str | None = None
     hold: str | None = None
     release: str | None = None

@@ -71,6 +71,8 @@ def parse_duration(
 
     Raises ``AmountError`` for anything else, for zero unless ``zero`` is true, below ``least`` and above ``most``.
     """
+    if zero and _MINUS.match(text):
+        raise AmountError(f"{shown(text)} is negative", "Write 0 or more.")
     if len(_sides(text)) == 2 or _range_in_words(text, parse_durations):
         raise AmountError(f"{shown(text)} is a range", "Write one duration here, for instance `5s`.")
     seconds = _checked(_seconds(text), text, least=least, zero=zero)

@@ -58,6 +58,8 @@ TRANSITIONS: Mapping[type[PlayState], Mapping[Kind, Transition]] = {
         Command.PRESS: waiting.press,
         Command.NEXT: waiting.press,
         Command.SKIP: waiting.skip,
+        Command.WHERE: waiting.where,
+        Command.AGAIN: waiting.again,
         TimeEvent.LIMIT: waiting.limit,
     },
     Paused: {
@@ -97,4 +99,5 @@ def decide(state: PlayState, asked: Asked, context: Context) -> Outcome:
     """Return the state after an order, and what sounds next."""
     moment = settled(asked.moment)
     state = at_moment(state, moment)
-    return TRANSITIONS[type(state)][kind_of(asked.order)](state, replace(asked, moment=moment), context)
+    outcome = TRANSITIONS[type(state)][kind_of(asked.order)](state, replace(asked, moment=moment), context)
+    return waiting.at_once(outcome, moment) if isinstance(state, Waiting) else outcome

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from voice_coach.coaching.announcements import Lines
+from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.phases import Phase, Talk
 from voice_coach.session.playhead import Moment
 from voice_coach.units import Seconds
@@ -31,15 +32,29 @@ class Aside:
     """Words mixed over the routine, at the first place within ``patience`` that has room for all of them.
 
     If there is no such place, ``otherwise`` follows: other words, or the sequel that it returns for the moment at which
-    that is known. With None, the words are left out.
+    that is known. With None, the words are left out. ``repeated`` are words of the routine that only repeat the answer:
+    those that would come soon after it are left out.
     """
 
     lines: Lines
     patience: Seconds
     otherwise: Callable[[Moment], Sequel] | Aside | None
+    repeated: Collection[Phrase] = ()
 
 
-Decision = Sequel | Aside | None
+@dataclass(frozen=True, slots=True)
+class Interjection:
+    """Words said at once over what lasts until the listener presses, after the word or tone that sounds now.
+
+    The words that would sound at that time give way: they come a little later, or are left out. Those in ``kept`` are
+    never left out.
+    """
+
+    lines: Lines
+    kept: Collection[Phrase]
+
+
+Decision = Sequel | Aside | Interjection | None
 """None changes nothing."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
 
-from voice_coach.coaching.announcements import Lines, took_line
+from voice_coach.coaching.announcements import Lines, ready_call_lines, took_line
 from voice_coach.coaching.cue import Where
 from voice_coach.coaching.phases import BREATH, OPENING, Ending, ExerciseSet, Noise, Pause, Phase, Talk
 from voice_coach.session.answers import going_on_anew, going_on_with, going_to, named, wait_left
@@ -39,11 +39,13 @@ def going_on(
     part = moment.part
     if part is None or part.go is None or not isinstance(part.phase, ExerciseSet):
         return context.say("going_on")
+    # What was put down in the pause has to be taken up again.
+    ready = ready_call_lines(part.phase.occurrence, part.phase.where, context.phase_index.choices)
     if moment.working and anew:
-        return going_on_anew(whole_set(moment, context.phase_index))
+        return (*going_on_anew(whole_set(moment, context.phase_index)), *ready)
     if moment.working or part.phase.comes_by == "pause":
         done = context.seconds(moment.at - part.go) if moment.working else Fraction(0)
-        return going_on_with(part.phase, done)
+        return (*going_on_with(part.phase, done), *ready)
     wait = part.phase.wait
     naming = names_in(wait.words)
     announced = not naming or any(line.phrase in moment.said for line in naming)

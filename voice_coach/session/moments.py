@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from voice_coach.coaching.phases import Ending, ExerciseSet, Pause, Phase, Talk
+from collections.abc import Iterator
+
+from voice_coach.coaching.cue import Phrase
+from voice_coach.coaching.phases import Ending, ExerciseSet, Pause, Phase, Talk, Wait
 from voice_coach.session.manners import JUST_BEGUN, NEARLY_OVER
 from voice_coach.session.phase_index import PhaseIndex
 from voice_coach.session.playhead import Moment
@@ -83,9 +86,23 @@ def well_begun(moment: Moment, rate: int) -> bool:
 
 def nearly_over(moment: Moment, rate: int) -> bool:
     """Return whether so little of the current work is left that it is not interrupted for an answer."""
-    if not moment.working or moment.part is None or moment.part.stop is None:
+    if not moment.working or moment.waits or moment.part is None or moment.part.stop is None:
         return False
     return to_seconds(Samples(moment.part.stop - moment.at), rate) < NEARLY_OVER
+
+
+def always_said(phase: Phase | Wait | None) -> Iterator[Phrase]:
+    """Yield what is said in any case in a phase that lasts until the listener presses: all but the time calls.
+
+    The time call at the target of an open set is among them, as it says that the listener may press.
+    """
+    if isinstance(phase, ExerciseSet):
+        for wish in phase.work.wishes:
+            if wish.key is None or wish.key[0] != "times" or wish.at == phase.work.target:
+                yield wish.phrase
+        phase = phase.wait
+    if isinstance(phase, Pause | Wait) and phase.until_press is not None:
+        yield phase.until_press.phrase
 
 
 def rest_after(number: int, phase_index: PhaseIndex) -> Seconds:

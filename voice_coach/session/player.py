@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal, Protocol
@@ -17,13 +17,14 @@ from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.session.answers import AT_HAND, answer, name_of, position_of
 from voice_coach.session.conductor import decide
 from voice_coach.session.context import Asked, Context
-from voice_coach.session.decision import Aside, Sequel, in_writing
+from voice_coach.session.decision import Aside, Interjection, Sequel, in_writing
+from voice_coach.session.giving_way import give_way
 from voice_coach.session.heard import Heard
 from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Order, TimeEvent
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.playhead import Moment, Playhead
+from voice_coach.session.playhead import LATELY, Moment, Playhead
 from voice_coach.session.states import Over, Playing, PlayState, Situation, pause_of, shown_of
 from voice_coach.sound.mixer import FADE, ClipSource, Stream
 from voice_coach.units import STREAM_RATE, Samples, to_samples
@@ -102,7 +103,7 @@ class Player:
         self._state: State | None = None
         self._published: object = None  # what the state was made of
         self._went_on_at = Samples(0)
-        self._unsaid: tuple[Aside, Samples] | None = None  # an answer, and its latest position
+        self._unsaid: tuple[Aside | Interjection, Samples] | None = None  # an answer, and its latest position
 
     @property
     def heard(self) -> Samples:
@@ -180,7 +181,7 @@ class Player:
             self._reply = ""
         volume = self._play_state.situation.volume
         self._play_state, decision = decide(self._play_state, asked, self._context)
-        if isinstance(decision, Aside):
+        if isinstance(decision, Aside | Interjection):
             softer_or_louder = self._play_state.situation.volume != volume
             if softer_or_louder:  # heard at once, even if the words come later
                 self._take_back(at)
@@ -216,15 +217,22 @@ class Player:
         """
         if self._unsaid is None:
             return False
-        aside, until = self._unsaid
-        choices = [aside]
-        while isinstance(otherwise := choices[-1].otherwise, Aside):
-            choices.append(otherwise)
-        if not self._sounds.ready([line.phrase for choice in choices for line in choice.lines]):
+        answer, until = self._unsaid
+        asides = _choices(answer) if isinstance(answer, Aside) else []
+        lines = chain(answer.lines, *(choice.lines for choice in asides[1:]))
+        if not self._sounds.ready([line.phrase for line in lines]):
             if self._output.changeable() > until:
                 self._unsaid = None
             return False
         self._unsaid = None
+        if isinstance(answer, Interjection):
+            self._interject(answer)
+        else:
+            self._say_aside(asides)
+        return True
+
+    def _say_aside(self, choices: list[Aside]) -> None:
+        """Lay an answer over the stream, in the first of its forms that has room, or interrupt the routine for it."""
         # The search for a free place may have to wait for a voice, too. Meanwhile what was written plays on.
         self._stream.get_ready(max(self._reach_of(choice) for choice in choices))
         at = self._output.changeable()
@@ -232,10 +240,31 @@ class Player:
         for choice in choices:
             if self._lay_over(choice):
                 self._reply = in_writing(choice.lines)
-                return True
-        if otherwise is not None:
+                return
+        otherwise = choices[-1].otherwise
+        if callable(otherwise):
             self._go_on(otherwise(self._moment(at)))
-        return True
+
+    def _interject(self, answer: Interjection) -> None:
+        """Say an answer after the sound that is heard now. What was laid out there gives way."""
+        self._take_back(self._output.changeable())
+        at = self._stream.position
+        sounding, following = self._stream.give_back()
+        coming = list(following)  # nothing follows an open set, so there is an end to it
+        self._playhead.take_back(at)
+        if sounding is not None:
+            at = Samples(sounding.end + to_samples(AFTER_WORD, STREAM_RATE))
+        lengths = ((line, self._sounds.phrase(line.phrase)) for line in answer.lines)
+        cues, moved = give_way(
+            [(line, length) for line, length in lengths if length],
+            at,
+            [item for item in coming if isinstance(item, Cue)],
+            answer.kept,
+            STREAM_RATE,
+        )
+        self._stream.follow([*moved, *(item for item in coming if not isinstance(item, Cue))])
+        self._stream.lay_over(cues)
+        self._playhead.take_beside(cues)
 
     def _reach_of(self, aside: Aside) -> int:
         """Return how many frames from now on are searched for a place for an answer."""
@@ -259,9 +288,21 @@ class Player:
                 Cue(at, self._sounds.phrase(line.phrase), "speech", line.phrase, "answer", line.where)
             )
             at = Samples(cues[-1].end + to_samples(BREATH, STREAM_RATE))
+        if aside.repeated:
+            self._leave_out(aside.repeated, Samples(at + LATELY))
         self._stream.lay_over(cues)
         self._playhead.take_beside(cues)
         return True
+
+    def _leave_out(self, phrases: Collection[Phrase], until: Samples) -> None:
+        """Leave out phrases that would begin before ``until``."""
+        _, coming = self._stream.give_back()
+        self._playhead.take_back(self._stream.position)
+        self._stream.follow(
+            item
+            for item in coming
+            if not (isinstance(item, Cue) and item.start < until and item.content in phrases)
+        )
 
     def _go_on(self, sequel: Sequel) -> None:
         """Continue with a sequel from the current position."""
@@ -318,6 +359,14 @@ class Player:
         if state is not None:
             for listener in self._listeners:
                 listener(state)
+
+
+def _choices(aside: Aside) -> list[Aside]:
+    """Return the forms of an answer, the preferred one first."""
+    choices = [aside]
+    while isinstance(otherwise := choices[-1].otherwise, Aside):
+        choices.append(otherwise)
+    return choices
 
 
 def _ended(items: Iterator[Item]) -> Iterator[Item]:

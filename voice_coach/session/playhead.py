@@ -65,13 +65,20 @@ class Moment:
         match part.phase:
             case ExerciseSet(is_open=True, comes_by="pause"):
                 return True
-            case ExerciseSet() as exercise_set if begun:
-                return exercise_set.is_open or part.stop is None
-            case ExerciseSet(wait=wait):
-                return wait.until_press is not None and _only_answers(wait.words)
+            case ExerciseSet(wait=wait) if wait.until_press is not None:
+                return begun or _only_answers(wait.words)
+            case ExerciseSet() as exercise_set:
+                return (
+                    exercise_set.is_open and self.at > part.go
+                )  # at `go` itself, an order keeps it from sounding
             case Pause() as pause:
                 return pause.until_press is not None and (begun or _only_answers(pause.lines))
         return False
+
+    @property
+    def open_ended(self) -> bool:
+        """Whether what lasts until the listener presses has begun, so that no tone and no start is due before that."""
+        return self.waits and self.part is not None and self.part.go is not None and self.part.go <= self.at
 
     @property
     def done(self) -> bool:
@@ -166,6 +173,12 @@ class Playhead:
     def take_back_beside(self, at: Samples) -> None:
         """Drop the answers mixed over the routine that begin at ``at`` or later."""
         self._beside = [cue for cue in self._beside if cue.start < at]
+
+    def take_back(self, at: Samples) -> None:
+        """Drop the cues that begin at ``at`` or later. Those that are still to be heard are taken again."""
+        self._cues = [cue for cue in self._cues if cue.start < at]
+        self._unheard = deque(cue for cue in self._unheard if cue.start < at)
+        self.take_back_beside(at)
 
     def go_on(self, number: int, at: Samples, held: DisplayState | None = None) -> None:
         """Drop everything from ``at`` on. The items taken next begin with phase ``number``.

@@ -13,6 +13,7 @@ from voice_coach.coaching.announcements import (
     name_line,
     position_lines,
     prescription_line,
+    ready_call_lines,
     set_line,
     turn_lines,
 )
@@ -34,6 +35,7 @@ from voice_coach.coaching.phases import (
     Work,
 )
 from voice_coach.coaching.work import BEYOND_TARGET
+from voice_coach.coaching.work_words import times_since_go
 from voice_coach.units import Seconds
 
 GO_SOUNDS = Fraction(1, 2)
@@ -71,6 +73,12 @@ def rest_of_wait(
         phase = wait.phase if wait.rests else "lead-in"
         short = replace(wait, prescribed=left + more, phase=phase)
     return replace(exercise_set, wait=replace(short, lines=lines, announcement=announcement, ready=ready))
+
+
+def repeated(wait: Wait, answer: Lines) -> Lines:
+    """Return the lines of an announcement that name what an answer has named."""
+    told = tuple(line for line in answer if line.phase != "answer")
+    return tuple(line for line in names_in(wait.announcement) if _is_told(line, told))
 
 
 def _is_told(line: Line, told: Lines) -> bool:
@@ -139,11 +147,13 @@ def rest_of_work(
         for wish in _unsaid_wishes(work.wishes, said)
         if wish.at >= cut and not (wish.after and wish.at in lost)
     )
+    length = work.length - cut
+    if work.target is not None:
+        length = max(Fraction(0), work.target - cut) + BEYOND_TARGET
+        wishes = _with_times(exercise_set, wishes, exercise_set.before + cut, length)
     left = replace(
         work,
-        length=work.length - cut
-        if work.target is None
-        else max(Fraction(0), work.target - cut) + BEYOND_TARGET,
+        length=length,
         marks=marks,
         wishes=wishes,
         first_rep=first.where.rep or 1,
@@ -158,6 +168,20 @@ def rest_of_work(
         rests=(),
         comes_by="pause",
     )
+
+
+def _with_times(
+    exercise_set: ExerciseSet, wishes: tuple[Wish, ...], before: Seconds, length: Seconds
+) -> tuple[Wish, ...]:
+    """Return the wishes of a resumed open set with calls of the time up to its new length, if it had such calls."""
+    calls = [wish for wish in exercise_set.work.wishes if wish.key is not None and wish.key[0] == "times"]
+    if not calls:
+        return wishes
+    words = catalogue(exercise_set.occurrence.language)
+    times = times_since_go(words, calls[0].where, exercise_set.dose.work_length, length, before)
+    others = [wish for wish in wishes if wish.key is None or wish.key[0] != "times"]
+    first = [wish for wish in others if wish.after]  # the call after `go`
+    return (*first, *times, *(wish for wish in others if not wish.after))
 
 
 def work_anew(exercise_set: ExerciseSet, lines: Lines) -> ExerciseSet:
@@ -192,8 +216,9 @@ def entered(
         if occurrence.language != catalogue(occurrence.language).language and answer[0].phrase != name.phrase:
             answer = (*answer, name)  # "Next" alone: the author's voice says the name
     turn = turn_lines(occurrence, where) if first else ()
-    names, asks = (*answer, *position), (asked_line(exercise_set), *told, *turn)
-    wait = replace(_short_wait(exercise_set.wait, (*names, *asks)), explains=bool(told))
+    ready_call = ready_call_lines(occurrence, where, choices)
+    names, asks = (*answer, *position), (asked_line(exercise_set), *told, *turn, *ready_call)
+    wait = replace(_short_wait(exercise_set.wait, (*names, *asks)), explains=bool(told or ready_call))
     if rest:
         ready = exercise_set.wait.ready
         wait = replace(wait, prescribed=rest, lines=names, announcement=asks, ready=ready)

@@ -44,7 +44,7 @@ from voice_coach.session.moments import (
     whole_set,
 )
 from voice_coach.session.playhead import Moment
-from voice_coach.session.resume import explanation, names_in, skipped
+from voice_coach.session.resume import explanation, names_in, repeated, skipped
 from voice_coach.session.states import Outcome, Over, Paused, Playing, Situation
 from voice_coach.units import Samples, Seconds, to_samples
 
@@ -131,7 +131,7 @@ def where(state: Playing, asked: Asked, context: Context) -> Outcome:
             lines = place(calm=False)
         if _lengthens(state, moment, context, lines):
             lines = place(calm=False, timed=False)
-        return state, _answer(state, moment, context, lines)
+        return state, replace(_answer(state, moment, context, lines), repeated=_repeated(moment, lines))
     lines = place(calm=False)
     left = amount_left(moment, context.rate)
     if nearly_over(moment, context.rate):  # what comes next is said soon anyway
@@ -323,6 +323,14 @@ def _in_the_work(
         said = Aside(lines, patience, said)
     assert isinstance(said, Aside)
     return said
+
+
+def _repeated(moment: Moment, lines: Lines) -> frozenset[Phrase]:
+    """Return the words of the announcement to come that name what an answer has named."""
+    phase = phase_at(moment)
+    if not isinstance(phase, ExerciseSet):
+        return frozenset()
+    return frozenset(line.phrase for line in repeated(phase.wait, lines))
 
 
 def _explained_again(exercise_set: ExerciseSet, moment: Moment, context: Context) -> Lines:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.phases import ExerciseSet, Stop
 from voice_coach.session import transitions_playing as playing
+from voice_coach.session.answers import named
 from voice_coach.session.context import Asked, Context
-from voice_coach.session.decision import Sequel, silence
+from voice_coach.session.decision import Aside, Interjection, Sequel, silence
 from voice_coach.session.going_on import skip_to
-from voice_coach.session.moments import phase_at
-from voice_coach.session.resume import counted_in
+from voice_coach.session.moments import always_said, phase_at
+from voice_coach.session.playhead import Moment
+from voice_coach.session.resume import counted_in, explanation
 from voice_coach.session.states import Outcome, Paused, Playing, Waiting
 
 
@@ -34,7 +37,38 @@ def skip(state: Waiting, asked: Asked, context: Context) -> Outcome:
     return press(state, asked, context)
 
 
+def where(state: Waiting, asked: Asked, context: Context) -> Outcome:
+    """Say where the listener is. Of a rest that is over, no time is left."""
+    moment = asked.moment
+    if not moment.open_ended:
+        return playing.where(state, asked, context)
+    place = context.place(moment, context.coming(moment))
+    return state, _interjection(place(calm=not moment.working, timed=False), moment)
+
+
+def again(state: Waiting, asked: Asked, context: Context) -> Outcome:
+    """Repeat what the exercise asks for and how it is done."""
+    exercise_set = phase_at(asked.moment)
+    if not asked.moment.open_ended or not isinstance(exercise_set, ExerciseSet):
+        return playing.again(state, asked, context)
+    name, *position = named(exercise_set)
+    lines = (name, *explanation(exercise_set, context.phase_index.choices), *position)
+    return state, _interjection(tuple(replace(line, phase="answer") for line in lines), asked.moment)
+
+
 def limit(state: Waiting, asked: Asked, context: Context) -> Outcome:
     """Pause an open set that has lasted as long as it can: the listener may have left."""
     lines = (*context.say("paused"), *context.say("press_to_go_on"))
     return Paused(state.situation, asked.moment, asked.at), silence(lines)
+
+
+def at_once(outcome: Outcome, moment: Moment) -> Outcome:
+    """Have an answer said at once, where no start, no tone and no end of the work can be missed for it."""
+    state, decision = outcome
+    if isinstance(decision, Aside) and moment.open_ended:
+        return state, _interjection(decision.lines, moment)
+    return outcome
+
+
+def _interjection(lines: Lines, moment: Moment) -> Interjection:
+    return Interjection(lines, frozenset(always_said(phase_at(moment))))

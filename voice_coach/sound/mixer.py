@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -123,6 +124,20 @@ class Stream:
             for cue, clip in self._laid_over
             if cue.start < self._position
         ]
+
+    def give_back(self) -> tuple[Cue | None, Iterator[Item]]:
+        """Return the cue that sounds at the position, if any, and what comes after it, for ``follow``."""
+        begun = [pair for pair in self._taken if pair[0].start < self._position]
+        coming: list[Item] = [cue for cue, _ in self._taken if cue.start >= self._position]
+        coming += [self._next] if self._next is not None else []
+        coming += [Finish(self._length)] if self._length is not None else []
+        self._taken, self._next, self._length = deque(begun), None, None
+        sounding = begun[-1][0] if begun and begun[-1][0].end > self._position else None
+        return sounding, chain(coming, self._items)
+
+    def follow(self, items: Iterable[Item]) -> None:
+        """Continue with ``items`` after the cues that have begun."""
+        self._items, self._silent = iter(items), False
 
     def set_gain(self, gain: float) -> None:
         """Change the volume from here on."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from voice_coach.near import did_you_mean, near_words
 from voice_coach.routines.quick.items import Piece
 from voice_coach.routines.quick.slips import (
     ANY_NUMBER,
@@ -43,6 +44,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 _LAST_AMOUNT = pattern(rf"(?P<amount>{AMOUNT})(?:\s*(?P<reps>{REPS}))?$")
 _LAST_SIDES = pattern(rf"(?<!\S)each\s+(?P<limb>{LIMB})$")
 _UNTIL = pattern(r"(?<=\s)(?P<until>until\s+(?:i\s+)?press|at\s+my\s+own\s+pace)(?=\s*(?:/|$))")
+_NEARLY_UNTIL = pattern(
+    r"(?<=\s)(?P<until>(?:u[nitl]{2,6}|till?)\s+(?:i\s+)?(?P<end>[^\s\d/]+)|at\s+my\s+(?:own\s+)?p[^\s\d/]+)(?=\s*(?:/|$))"
+)
 _AMOUNT_PART = re.compile("[^xX×*]+")
 _AFTER_NAME = re.compile(r"(?:\s*:|\s[-–—])$")
 _PAUSE = pattern(
@@ -97,10 +101,11 @@ class Exercise:
 def cut_until(item: Piece) -> tuple[Piece, Piece | None]:
     """Return an item with spaces in place of the words for `until: press`, and those words; None if it has none.
 
-    Raises ``SlipError`` if they come after the rest between sets.
+    Raises ``SlipError`` if they come after the rest between sets, or are misspelled.
     """
     match = _UNTIL.search(item.text)
     if match is None:
+        _refuse_misspelled_until(item)
         return item, None
     slash = find_slash(item.text)
     until = item.part(*match.span("until"))
@@ -109,6 +114,21 @@ def cut_until(item: Piece) -> tuple[Piece, Piece | None]:
         raise SlipError(until, "a rest between sets cannot wait for you", f"For the sets write `{line}`.")
     first, last = match.span("until")
     return Piece(item.start, item.text[:first] + " " * (last - first) + item.text[last:]).part(0), until
+
+
+def _refuse_misspelled_until(item: Piece) -> None:
+    match = _NEARLY_UNTIL.search(item.text)
+    if match is None:
+        return
+    end = match["end"]
+    if end is None:
+        remedy = did_you_mean(["at my own pace"])
+    elif near_words(end, ["press"]):
+        remedy = did_you_mean(["until press"])
+    else:
+        remedy = "Write `squat 3x12 until press` for a set that you end yourself."
+    until = item.part(*match.span("until"))
+    raise SlipError(until, f"{shown(until.words())} does not say how it ends", remedy)
 
 
 def find_slash(text: str) -> int | None:

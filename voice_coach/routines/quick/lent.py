@@ -68,11 +68,11 @@ def _easier(easier: Easier) -> object:
 
 
 def _calls(calls: Calls, until_press: bool) -> dict[str, str]:
-    """Return the calls; where a press ends the set, only `go` is called."""
+    """Return the calls; where a press ends the set, only `ready` and `go` are called."""
     return {
         tone: call
         for tone, call in asdict(calls).items()
-        if call is not None and (tone == "go" or not until_press)
+        if call is not None and (tone in ("ready", "go") or not until_press)
     }
 
 
