@@ -148,6 +148,14 @@ def test_other_frames_are_refused() -> None:
             require_equal_frames(frames, 3)
 
 
+def test_a_machine_without_mp3(laid: LaidOut, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A libsndfile that was built without MP3 is an error with a remedy."""
+    monkeypatch.setattr("soundfile.check_format", lambda container, subtype: False)
+    with pytest.raises(CoachError, match="cannot write MP3") as caught:
+        encode(blocks_of(laid), 1)
+    assert "soundfile" in caught.value.remedy
+
+
 @decoders
 def test_every_tone_is_at_its_time(page: Page, plan: Plan, source: Signal, decode: Decode) -> None:
     """After decoding, each tone of the routine and of the clips begins where the timeline has it, within 1 ms."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from voice_coach.errors import CoachError
 from voice_coach.exports.page.frames import FRAME_BYTES, SOUND_RATE
 from voice_coach.exports.page.signature import SIGNATURE
 from voice_coach.sound.resampling import resample_blocks
@@ -24,6 +25,8 @@ ENCODER_DELAY = 576
 """Samples of silence that LAME puts before the sound. Decoders add 529 samples of their own."""
 COUNT_AT, BYTES_AT = 21, 25
 """Where the header has the number of frames after it, and the size with it, as big-endian 32-bit numbers."""
+
+REMEDY = "Install the soundfile package from PyPI, which brings its own encoder."
 
 
 def header(count: int) -> bytes:
@@ -45,6 +48,10 @@ def encode(blocks: Iterable[Clip], count: int) -> bytes:
     """
     import soundfile
 
+    if not soundfile.check_format("MP3", "MPEG_LAYER_III"):
+        raise CoachError(
+            f"libsndfile {soundfile.__libsndfile_version__} of this machine cannot write MP3.", REMEDY
+        )
     encoded = BytesIO()
     with soundfile.SoundFile(
         encoded,
@@ -65,14 +72,9 @@ def encode(blocks: Iterable[Clip], count: int) -> bytes:
 
 def require_equal_frames(frames: bytes, count: int) -> None:
     """Raise ``CoachError`` unless there are ``count`` frames of the expected size: another encoder may differ."""
-    from voice_coach.errors import CoachError
-
     heads = {frames[at : at + 4] for at in range(0, len(frames), FRAME_BYTES)}
     if len(frames) != count * FRAME_BYTES or heads != {FRAME_HEADER}:
-        raise CoachError(
-            "The MP3 encoder of this machine does not write frames of one size.",
-            "Install the soundfile package from PyPI, which brings its own encoder.",
-        )
+        raise CoachError("The MP3 encoder of this machine does not write frames of one size.", REMEDY)
 
 
 def _mono(blocks: Iterable[Clip]) -> Iterator[Signal]:

@@ -203,7 +203,7 @@ SHOWN: dict[str, dict[str, str]] = {
         "target_reps": "{n} répétitions",
     },
 }
-"""The texts on the screen that are filled in here, without those that files of other players have, too."""
+"""The texts on the screen that only the page has."""
 
 LABELS = {"lead-in": "rest"}
 """Phases with the label of another one."""
