@@ -96,7 +96,7 @@ def joined(pieces: list[Played]) -> Iterator[tuple[int, int]]:
 def plan_of(made: Routine, chosen: Choices = GENTLE, lengths: Words | None = None) -> Plan:
     lengths = lengths or Words(STREAM_RATE)
     course = course_of(PhaseIndex(made, chosen, live=True), lengths, lambda position: None)
-    clips = clips_after(course, lengths, made.language)
+    clips = clips_after(course, lengths, made.language, chosen)
     data = page_data(made, course, clips, bytes(96 * clips.frames), "sound.mp3", texts_in(made.language))
     return Plan(made, course, clips, Page(json.loads(json.dumps(data))))
 
@@ -482,6 +482,14 @@ def test_the_side_and_the_set_are_shown() -> None:
     parts = plan_of(made).data["parts"]
     assert parts[1]["position"] == "Round 1 of 2, set 1 of 2, left"
     assert plan_of(routine(exercise(hold=20))).data["parts"][1]["position"] is None
+
+
+def test_what_has_to_be_done_before_a_set_is_said_again() -> None:
+    """After a pause in the work, `calls.ready` comes after the name and before the three counts."""
+    plan = plan_of(routine(exercise("Curl", hold=20, sets=2, calls=Calls(ready="pick up the weight"))))
+    p = -(-go_of(works(plan)[1]) // FRAME) + 100
+    said = [cue.text for _, cue in plan.heard(plan.page.resumed(p))]
+    assert said[:6] == ["Curl", "Last set", "pick up the weight", "countdown", "countdown", "countdown"]
 
 
 def test_calls_after_go_are_left_out_of_a_resume() -> None:

@@ -46,7 +46,7 @@ def laid_out(session: Session, at: At) -> LaidOut:
     """Lay out a routine for the page; ``at`` is called with the position of each cue."""
     index = PhaseIndex(session.routine, session.choices, live=True)
     course = course_of(index, session.studio.clips, at)
-    clips = clips_after(course, session.studio.clips, session.routine.language)
+    clips = clips_after(course, session.studio.clips, session.routine.language, session.choices)
     session.studio.refuse_lost_words()
     return LaidOut(course, clips)
 

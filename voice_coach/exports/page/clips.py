@@ -1,8 +1,8 @@
 """The clips after the routine in the page's sound: what a pause and a resume need, each only once.
 
 They are: silence, "Paused", the words of a pause that the page makes itself, "Carrying on", the name and the position
-of each set, three counts with `go`, and three counts for each fraction of a frame at which a rep begins. What is left
-is not said: it would need a clip for each second.
+of each set with `calls.ready`, three counts with `go`, three counts for each fraction of a frame at which a rep begins,
+and announcements that follow a `stop` too closely. What is left is not said: it would need a clip for each second.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from voice_coach.coaching.cue import Cue, Phrase, Tone
+from voice_coach.coaching.announcements import Choices, ready_call_lines
+from voice_coach.coaching.cue import Cue, Phrase, Tone, Where
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import BREATH, COUNTDOWN
 from voice_coach.coaching.timeline_items import Lengths
@@ -58,23 +59,20 @@ class Clips:
     """Three counts, and silence up to `go`, which is the next frame."""
     go: Clip = Clip(0, 0)
     """`go`, from its first sample on, directly after ``counts_before_go``."""
-    names: dict[Phrase, Clip] = field(default_factory=dict)
+    names: dict[Where, tuple[Clip, ...]] = field(default_factory=dict)
+    """What is said of each set before its three counts: those phrases that the voice could say."""
     counts: dict[int, Clip] = field(default_factory=dict)
     """Three counts before a rep, by the fraction of a frame at which it begins; ``BEFORE`` frames are missing."""
 
     announcements: dict[Samples, Clip] = field(default_factory=dict)
     """Announcements before which there is no place to cut, by their positions; they end where there is one."""
 
-    def said(self, phrase: Phrase) -> Clip | None:
-        """Return the clip of a name, or None if the voice could not say it."""
-        return self.names.get(phrase)
-
     def counts_before(self, mark: int) -> Clip:
         """Return the clip of three counts before a mark at a position of the stream."""
         return self.counts[_fraction(mark)]
 
 
-def clips_after(course: Course, lengths: Lengths, language: str) -> Clips:
+def clips_after(course: Course, lengths: Lengths, language: str, choices: Choices) -> Clips:
     """Lay out the clips that a course needs, after its last frame."""
     made = _Clips(Clips(course.frames), lengths)
     words = catalogue(language)
@@ -88,10 +86,15 @@ def clips_after(course: Course, lengths: Lengths, language: str) -> Clips:
     sets = [placed.exercise_set for placed in course.placed if placed.exercise_set is not None]
     if not sets:
         return clips
+    said: dict[Phrase, Clip | None] = {}
     for exercise_set in sets:
-        for line in named(exercise_set):
-            if line.phrase not in clips.names and (clip := made.words(line.phrase)) is not None:
-                clips.names[line.phrase] = clip
+        occurrence, where = exercise_set.occurrence, exercise_set.where
+        lines = (*named(exercise_set), *ready_call_lines(occurrence, where, choices))
+        for phrase in (line.phrase for line in lines):
+            if phrase not in said:
+                said[phrase] = made.words(phrase)
+        found = (said[line.phrase] for line in lines)
+        clips.names[where] = tuple(clip for clip in found if clip is not None)
     made.announcements(course)
     made.add_go()
     for mark in (mark for placed in course.placed for mark in placed.rep_starts):

@@ -23,7 +23,6 @@ from voice_coach.exports.page.frames import (
     frames_in,
     nearest_frame,
 )
-from voice_coach.session.answers import named
 from voice_coach.units import STREAM_RATE, to_samples
 
 SILENCE = -1
@@ -178,21 +177,18 @@ class _Rows:
     def _counted_in(self, exercise_set: ExerciseSet, shown: At, mark: int | None = None) -> tuple[Piece, ...]:
         """Return the pieces up to ``go``, or up to the cut before a mark that begins a rep.
 
-        They say the name and the set, and leave as much time as the exercise's lead-in.
+        They say the name, the set and `calls.ready`, and leave as much time as the exercise's lead-in.
         """
-        said: list[Piece] = []
-        spent = 0
-        for line in named(exercise_set):
-            clip = self.clips.said(line.phrase)
-            if clip is not None:
-                said.append(Piece(At(clip.file), At(clip.count), shown, moves=False))
-                spent += clip.count
+        names = self.clips.names[exercise_set.where]
+        spent = sum(clip.count for clip in names)
         lead_in = frames_in(exercise_set.dose.get_ready)
         counts = self.clips.counts_before_go if mark is None else self.clips.counts_before(mark)
         silence = max(LEAST_GAP, lead_in - spent - COUNT_FRAMES - BEFORE)
-        said.append(Piece(At(SILENCE), At(silence), shown, moves=False))
-        said.append(Piece(At(counts.file), At(counts.count), shown, moves=False))
-        return tuple(said)
+        return (
+            *(Piece(At(clip.file), At(clip.count), shown, moves=False) for clip in names),
+            Piece(At(SILENCE), At(silence), shown, moves=False),
+            Piece(At(counts.file), At(counts.count), shown, moves=False),
+        )
 
     # Outside of the work.
 
