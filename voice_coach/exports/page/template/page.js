@@ -77,7 +77,13 @@
 
   // ---- Sound
 
-  const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  function bytesOf(base64) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+    const letters = atob(base64);
+    const bytes = new Uint8Array(letters.length);
+    for (let at = 0; at < bytes.length; at += 1) bytes[at] = letters.charCodeAt(at);
+    return bytes;
+  }
 
   /** Return the file as a Blob. Raises the reason why there is none, as a text. `cache` is that of `fetch`. */
   async function fetched(cache) {
