@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from voice_coach.cli import main
 from voice_coach.coaching.contents import Chapter
+from voice_coach.commands.export import write_beside
 from voice_coach.errors import UsageError
 from voice_coach.exports.formats import FORMATS, Encoding, encoding
 from voice_coach.outputs.contract import Block
@@ -223,6 +224,12 @@ def test_a_bitrate_is_what_it_says(here: Path, ending: str, stereo: bool) -> Non
         assert sizes[-1] <= sound + 8_000
         assert sizes[-1] >= sound / 2
     assert sizes == sorted(set(sizes))
+
+
+def test_the_size_of_a_wav_is_known_exactly(here: Path) -> None:
+    """What is compared with the room on the disk is the size that the file then has."""
+    write(encoding(".wav"), here / "noise.wav")
+    assert (here / "noise.wav").stat().st_size == encoding(".wav").most_bytes(Samples(len(NOISE)))
 
 
 @pytest.mark.parametrize(
@@ -441,6 +448,14 @@ def test_nothing_is_written_if_a_file_beside_it_exists(
     assert export("a.mp3", "--captions", "vtt", "--cues", "json", "--force") == 0
     assert left_in(here) == {"a.mp3", "a.vtt", "a.json"}
     assert (here / taken).read_text("utf-8") != "before"
+
+
+def test_captions_that_appear_meanwhile_stay(here: Path) -> None:
+    """A file that another program writes during the export is not replaced by the captions."""
+    (here / "a.vtt").write_text("of another")
+    with pytest.raises(UsageError, match=r"a\.vtt exists already"):
+        write_beside(here / "a.vtt", "ours", replace=False)
+    assert (here / "a.vtt").read_text() == "of another"
 
 
 def test_a_routine_is_never_replaced_by_what_is_written_beside(

@@ -64,7 +64,7 @@ CAPTIONS = ("vtt", "srt", "lrc")
     "--bitrate",
     type=WholeNumber(1, 1000),
     metavar="KBIT/S",
-    help="Size and quality of a lossy format: 64 by default, 32 for .opus.",
+    help="Size and quality of a lossy format: 64 by default, 24 for .opus.",
 )
 @click.option("--captions", type=click.Choice(CAPTIONS), help="Write what is said to a file beside it.")
 @click.option("--cues", type=click.Choice(["json"]), help="Write all cues to a file beside it.")
@@ -157,7 +157,6 @@ def export_file(
     from voice_coach.session.session import Session
     from voice_coach.sound.studio import opened
     from voice_coach.units import STREAM_RATE, to_samples
-    from voice_coach.whole_file import write_whole
 
     routine = playable(name)
     beside = files_beside(captions, cues)
@@ -177,14 +176,12 @@ def export_file(
             exported = export_audio(
                 session, target, wanted, about(routine), contents, volume=asked.volume, replace=force, at=at
             )
-        written = [target]
+        length = catalogue("en").duration(Fraction(contents.length // STREAM_RATE))
+        tell(f"Written to {safe(str(target))}: {length}, {megabytes(exported.size)}", err=True)
         for ending, text in beside.items():
-            written.append(target.with_suffix(ending))
-            write_whole(written[-1], "".join(text(session, contents)))
-    length = catalogue("en").duration(Fraction(contents.length // STREAM_RATE))
-    tell(f"Written to {safe(str(target))}: {length}, {megabytes(exported.size)}", err=True)
-    for file in written[1:]:
-        tell(f"Written to {safe(str(file))}", err=True)
+            file = target.with_suffix(ending)
+            write_beside(file, "".join(text(session, contents)), replace=force)
+            tell(f"Written to {safe(str(file))}", err=True)
     return Exit.DONE
 
 
@@ -226,6 +223,17 @@ def files_beside(
             session.routine, session.timeline, STREAM_RATE
         )
     return beside
+
+
+def write_beside(file: Path, text: str, *, replace: bool) -> None:
+    """Write a file completely or not at all. Raises ``CoachError``, also if it exists unless ``replace``."""
+    from voice_coach.outputs.file_output import already_there
+    from voice_coach.whole_file import write_new, write_whole
+
+    try:
+        (write_whole if replace else write_new)(file, text)
+    except FileExistsError as error:
+        raise already_there(file) from error
 
 
 def refuse_folder(target: Path, name: str) -> None:

@@ -25,6 +25,7 @@ MONO, STEREO = 1, 2
 HEAD_BYTES = 1 << 17
 """Bytes for headers, for what encoders add at both ends, and for what must stay free at the end."""
 WAV_HEAD_BYTES = 80
+"""The header of a WAV file, which has no tags (`outputs/wav_file.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ FORMATS: dict[str, Format] = {
             ".opus",
             "Opus",
             _opus,
-            {MONO: Bitrates(32, 12, 256), STEREO: Bitrates(64, 24, 512)},
+            {MONO: Bitrates(24, 12, 256), STEREO: Bitrates(48, 24, 512)},
             most=1.1,
         ),
         Format(
