@@ -653,6 +653,20 @@ def test_a_sound_that_does_not_load_is_reported_and_tried_again(
         assert blob(page) == export.entered(0)
 
 
+def test_a_sound_that_the_browser_has_dropped_is_loaded_again(page: Page, host: Site, export: Export) -> None:
+    """An error of the element, after a night perhaps, keeps the place: a press loads the sound, another one goes on."""
+    load(page, host.url)
+    page.click("#press")
+    playing(page, 0.3)
+    page.evaluate("audio.dispatchEvent(new Event('error'))")
+    until(page, "notice", export.data["texts"]["play_failed"])
+    page.click("#press")
+    frame = kept_frame(page, export)
+    page.click("#press")
+    playing(page)
+    assert blob(page) == export.resumed(frame)
+
+
 def test_one_file_plays_without_a_server(page: Page, tmp_path: Path) -> None:
     """The page in one file, opened from a disk, plays with its own sound and asks for nothing."""
     file = exported("title: One file\nsteps:\n  - exercise: Plank\n    hold: 10s\n", tmp_path / "one.html")

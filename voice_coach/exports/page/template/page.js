@@ -459,6 +459,7 @@
   /** Report that there is no sound. A press loads it again. */
   function fail(reason) {
     if (mode === "playing") goOnAfterPause(here());
+    audio.pause();
     sound = null;
     mode = "failed";
     notice = reason;
