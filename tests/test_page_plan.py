@@ -338,6 +338,7 @@ def test_the_tables_have_no_gaps(plan: Plan) -> None:
         assert cue[0] < cue[1] <= following[0] + 1
     frames = data["sound"]["frames"]
     for p in some_frames(plan):
+        assert sum(piece.count for piece in plan.page.resumed(p)) > 10
         for piece in plan.page.resumed(p):
             assert piece.file == -1 or piece.file + piece.count <= frames
             assert 0 <= piece.at < data["frames"] or (not piece.moves and piece.at == data["frames"])
