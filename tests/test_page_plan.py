@@ -534,7 +534,9 @@ def test_the_document_has_every_key() -> None:
     assert keys(example) == keys(plan_of(routine(exercise(hold=20))).data)
     rows = dict(
         re.findall(
-            r"^\| `(\w+)` \| (.*?)(?: \([^()]*\))? \|$", document.split("### `texts`")[1], re.MULTILINE
+            r"^\| `(\w+)` \| (.*?)(?: \([^()]*\))? \|$",
+            document.split("### `texts`")[1].split("\n## ")[0],
+            re.MULTILINE,
         )
     )
     assert rows == TEXTS["en"]

@@ -13,7 +13,7 @@
   const audio = $("audio");
 
   const SAVE_EVERY_MS = 5000; // a phone ends pages without telling them
-  const AFTER_CLIP = 1250; // frames
+  const AFTER_CLIP = 1250; // frames of silence
   const LONG_NAME = 22; // letters, from which a smaller type is used
   const KEY = `voice-coach ${data.name}`; // in local storage
   const SIGNS = {
@@ -36,11 +36,12 @@
   let said = ""; // the last words heard
   let notice = "";
   let saved = -Infinity; // when the position was saved
+  let last = false; // whether this page is the one that played last, of all that are open
 
   // ---- Look up
 
-  /** Return the index of the last row that begins at or before a frame. Rows begin with their frame, or have it as `from`. */
-  function indexAt(rows, position) {
+  /** Return the last row that begins at or before a frame. Rows begin with their frame, or have it as `from`. */
+  function rowAt(rows, position) {
     let low = 0;
     let high = rows.length;
     while (high - low > 1) {
@@ -48,10 +49,9 @@
       if ((rows[middle].from ?? rows[middle][0]) <= position) low = middle;
       else high = middle;
     }
-    return low;
+    return rows[low];
   }
 
-  const rowAt = (rows, position) => rows[indexAt(rows, position)];
   const screenAt = (position) => rowAt(data.screens, position);
 
   /** Return the time of a routine frame in milliseconds. */
@@ -189,6 +189,7 @@
   function resume() {
     notice = "";
     mode = "playing";
+    last = true;
     playRoutine();
     tabs?.postMessage("playing");
     tell(summary(frame));
@@ -208,6 +209,7 @@
     goOnAfterPause(position);
     save();
     if (words) playClip(words);
+    keepAwake();
     tell(texts.paused);
     show();
   }
@@ -229,6 +231,10 @@
   function goToPart(index) {
     goTo(data.parts[index].at, data.parts[index].enter);
     tell(summary(frame));
+  }
+
+  function seek(position) {
+    if (sound !== null) goTo(position, resumeAt(position));
   }
 
   /** Return whether a press, a moment ago, ended a set: another one is the same press. */
@@ -281,14 +287,14 @@
   audio.addEventListener("playing", () => {
     // A browser may have dropped the handlers with the Blob before.
     setHandlers();
+    keepAwake();
     show();
-    requestAnimationFrame(paint);
+    paint();
   });
 
   audio.addEventListener("play", () => {
     // The device itself goes on, without a press here.
     if (mode !== "playing" && clip !== "on") resume();
-    keepAwake();
   });
 
   audio.addEventListener("pause", () => {
@@ -304,6 +310,7 @@
       frame = 0;
       ahead = data.parts[0].enter;
       forget();
+      keepAwake();
       tell(texts.over);
       show();
     }
@@ -328,7 +335,7 @@
   function clock(seconds) {
     const two = (number) => String(number).padStart(2, "0");
     const minutes = Math.floor(seconds / 60);
-    const end = `${two(seconds % 60)}`;
+    const end = two(seconds % 60);
     return minutes < 60 ? `${minutes}:${end}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${end}`;
   }
 
@@ -383,7 +390,7 @@
     requestAnimationFrame(() => (told.textContent = text)); // so that the same text again is a change
   }
 
-  const LABELS = { loading: "loading", failed: "", paused: "paused", over: "over" };
+  const labels = { loading: texts.loading, failed: "", paused: texts.paused, over: texts.over };
 
   function show() {
     const playing = mode === "playing";
@@ -391,7 +398,7 @@
     const screen = screenAt(position);
     const [number, unit] = mode === "over" ? ["", ""] : figureOf(screen, position);
     const name = screen.name ?? data.title;
-    write("label", LABELS[mode] === undefined ? screen.label : (texts[LABELS[mode]] ?? ""));
+    write("label", labels[mode] ?? screen.label);
     write("name", name);
     $("name").classList.toggle("long", name.length > LONG_NAME);
     write("position", screen.position ?? "");
@@ -435,19 +442,28 @@
     showOutside(screen, position);
   }
 
-  /** Show the words and the figure as they change. Time is always read from the audio element. */
+  let painting = 0; // the request for the next frame of the screen
+  let tenth = 0; // of a second, that is shown
+
+  /** Show the figure and the words as they change. The time is always that of the audio element. */
   function paint() {
+    cancelAnimationFrame(painting);
     if (audio.paused || document.hidden) return;
+    painting = requestAnimationFrame(paint);
+    const now = Math.floor(audio.currentTime * 10);
+    if (now === tenth) return;
+    tenth = now;
     show();
-    requestAnimationFrame(paint);
   }
 
   /** Report that there is no sound. A press loads it again. */
   function fail(reason) {
     if (mode === "playing") goOnAfterPause(here());
+    audio.pause();
     sound = null;
     mode = "failed";
     notice = reason;
+    keepAwake();
     tell(reason);
     show();
   }
@@ -463,7 +479,7 @@
       pause: press,
       previoustrack: back,
       nexttrack: next,
-      seekto: ({ seekTime }) => sound !== null && goTo(frameOf(seekTime * 1000), resumeAt(frameOf(seekTime * 1000))),
+      seekto: ({ seekTime }) => seek(frameOf(seekTime * 1000)),
       // An iPhone has room for two: these would take the place of the two before. A handler for `stop` is left out,
       // since Chromium ends the session then.
       seekbackward: null,
@@ -501,13 +517,18 @@
 
   let lock = null;
 
-  /** Keep the screen on while the routine plays, where the browser can. */
+  /** Keep the screen on while the routine plays, where the browser can, and no longer. */
   async function keepAwake() {
-    if (!navigator.wakeLock || document.hidden || (lock && !lock.released)) return;
-    try {
-      lock = await navigator.wakeLock.request("screen");
-    } catch {
-      // the battery is low
+    if (mode !== "playing") {
+      lock?.release();
+      lock = null;
+    } else if (navigator.wakeLock && !document.hidden && (!lock || lock.released)) {
+      try {
+        lock = await navigator.wakeLock.request("screen");
+        if (mode !== "playing") keepAwake();
+      } catch {
+        // the battery is low
+      }
     }
   }
 
@@ -515,16 +536,17 @@
     if (document.hidden) {
       if (mode === "playing") save();
     } else {
-      if (mode === "playing") keepAwake(); // a hidden page has lost it
+      keepAwake(); // a hidden page has lost it
       show();
-      requestAnimationFrame(paint);
+      paint();
     }
   });
   window.addEventListener("pagehide", () => mode === "playing" && save());
 
-  /** Keep the position. Only the page that plays does, so a second one that is opened changes nothing. */
+  /** Keep the position, if no other page has played since. So a second page that is only opened changes nothing. */
   function save() {
     saved = performance.now();
+    if (!last) return;
     try {
       localStorage.setItem(KEY, JSON.stringify({ id: data.id, frame: here() }));
     } catch {
@@ -553,6 +575,7 @@
   // Two routines at once are of no use: the one that begins has the others pause.
   const tabs = window.BroadcastChannel ? new BroadcastChannel("voice-coach") : null;
   tabs?.addEventListener("message", () => {
+    last = false;
     if (mode !== "playing") return;
     stopAt(heard().routine);
     notice = texts.elsewhere;
@@ -571,10 +594,10 @@
         const { installing } = registration;
         installing.addEventListener("statechange", () => installing.state === "installed" && renew(installing));
       });
-      navigator.serviceWorker.addEventListener("controllerchange", () => controlled && location.reload());
+      navigator.serviceWorker.addEventListener("controllerchange", () => controlled && mode === "ready" && location.reload());
       await navigator.serviceWorker.ready;
       if (mode === "ready" && !notice) {
-        notice = texts.offline ?? "";
+        notice = texts.offline;
         show();
       }
     } catch {
@@ -653,7 +676,7 @@
     if (!order || onButton || event.ctrlKey || event.metaKey || event.altKey || $("parts").open) return;
     if (sound === null && order !== press) return;
     event.preventDefault();
-    if (!event.repeat || order === KEYS["+"]) order();
+    if (!event.repeat) order();
   });
 
   // ---- Begin
