@@ -222,8 +222,8 @@ class _Rows:
             return
         if self.segment.open_rest:  # it waits again
             yield from self._row(until, *self._going_on(At(self.segment.end - 1)))
-        else:
-            yield from self._row(until, self._from(P))
+        else:  # the silence at the end, always from its beginning: few browsers play a few frames
+            yield from self._row(until, self._from(At(self.at)))
 
     def _quiet(self, until: int, cut: int, quiet: tuple[int, int] | None) -> Iterator[Row]:
         """Yield the rows of a silence before frame ``cut``: the words that resume are said in its time."""

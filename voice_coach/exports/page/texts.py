@@ -44,8 +44,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "retry": "Try again",
         "offline": "Saved on this device: it plays without a network, too.",
         "keys": "Keys: space pauses, N next, B back, W where, T text, L exercises, + and − volume",
-        "noscript": "This page needs JavaScript. On an iPhone, open it in Safari: in Files and Mail it is only "
-        "a preview.",
+        "noscript": "This page needs JavaScript. On an iPhone, a page in Files or Mail is only a preview: put "
+        "the folder on a web server (https), and open its address in Safari.",
     },
     "de": {
         "start": "Start",
@@ -77,8 +77,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "retry": "Noch einmal versuchen",
         "offline": "Auf diesem Gerät gespeichert: läuft auch ohne Netz.",
         "keys": "Tasten: Leertaste hält an, N nächste, B zurück, W wo, T Text, L Übungen, + und − Lautstärke",
-        "noscript": "Diese Seite braucht JavaScript. Öffne sie auf einem iPhone in Safari: In Dateien und Mail ist "
-        "sie nur eine Vorschau.",
+        "noscript": "Diese Seite braucht JavaScript. Auf einem iPhone ist eine Seite in Dateien oder Mail nur eine "
+        "Vorschau: Lege den Ordner auf einen Webserver (https) und öffne seine Adresse in Safari.",
     },
     "es": {
         "start": "Empezar",
@@ -110,8 +110,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "retry": "Intentar de nuevo",
         "offline": "Guardado en este dispositivo: suena también sin conexión.",
         "keys": "Teclas: espacio para pausar, N siguiente, B atrás, W dónde, T texto, L ejercicios, + y − volumen",
-        "noscript": "Esta página necesita JavaScript. En un iPhone, ábrela en Safari: en Archivos y Mail es solo "
-        "una vista previa.",
+        "noscript": "Esta página necesita JavaScript. En un iPhone, una página en Archivos o Mail es solo una vista "
+        "previa: pon la carpeta en un servidor web (https) y abre su dirección en Safari.",
     },
     "fr": {
         "start": "Commencer",
@@ -143,8 +143,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "retry": "Réessayer",
         "offline": "Enregistré sur cet appareil : fonctionne aussi sans réseau.",
         "keys": "Touches : espace pour la pause, N suivant, B retour, W où, T texte, L exercices, + et − volume",
-        "noscript": "Cette page a besoin de JavaScript. Sur un iPhone, ouvre-la dans Safari : dans Fichiers et Mail, "
-        "ce n'est qu'un aperçu.",
+        "noscript": "Cette page a besoin de JavaScript. Sur un iPhone, une page dans Fichiers ou Mail n'est qu'un "
+        "aperçu : place le dossier sur un serveur web (https) et ouvre son adresse dans Safari.",
     },
 }
 """The texts that the page itself uses: docs/page.md lists them."""
