@@ -259,7 +259,7 @@ def test_play_without_sound_tells_in_lines(process: Coach, tmp_path: Path) -> No
     assert (result.returncode, result.stderr) == (0, "")
     words = [line.split("  ", 1)[1] for line in result.stdout.splitlines()]
     assert words[1].startswith("red ")
-    assert (words[0], *words[2:]) == ("Said", "Done.", "About 5 seconds")
+    assert (words[0], *words[2:]) == ("Said", "Done.", "That's all", "About 5 seconds")
     assert not {"\x1b", "\a"} & set(result.stdout)
     assert time.monotonic() - began > 3
 

@@ -254,6 +254,7 @@ def test_interrupted_it_leaves_whole_files_and_goes_on(long_ones: Path, jobs: st
     assert told.decode().splitlines()[-1] == f"out: {MANY - len(made)} made, {len(made)} unchanged."
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="no process groups")
 def test_killed_it_leaves_nothing_that_stays(long_ones: Path) -> None:
     """Killed outright, its processes end by themselves, and the next run clears what was half-made."""

@@ -39,7 +39,7 @@ def shown(contents: Contents) -> list[tuple[int, int, str]]:
     return [(caption.start, caption.end, caption.text) for caption in captions(contents, RATE)]
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(routines, choices, st.sampled_from([10, 48_000]))
 def test_captions_are_in_order_and_apart(routine: Routine, choices: Choices, rate: int) -> None:
     """Each caption ends before the next one begins, and none lasts longer than its words and a second."""
@@ -53,7 +53,7 @@ def test_captions_are_in_order_and_apart(routine: Routine, choices: Choices, rat
     assert all(any(end <= caption.end <= end + linger for end in ends) for caption in found)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(routines, choices)
 def test_every_word_is_in_a_caption_at_its_time(routine: Routine, choices: Choices) -> None:
     """What is said is in a caption that is shown while it is said."""

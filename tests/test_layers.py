@@ -62,7 +62,7 @@ ADAPTERS = {
     "miniaudio": {"outputs.miniaudio_card"},
     "simpleaudio": {"outputs.simpleaudio_output"},
     "soxr": {"sound.resampling"},
-    "soundfile": {"sound.sound_file", "outputs.encoded_file"},
+    "soundfile": {"sound.sound_file", "outputs.encoded_file", "exports.page.mp3"},
     "av": {"outputs.m4a_file"},
     "dbus_fast": {"controls.mpris", "controls.mpris_object"},
     "mutagen": {"exports.tags"},

@@ -96,6 +96,7 @@ def wait_for(condition: Callable[[], object]) -> None:
         "list",
         "export short.yaml -o short.wav --voice silent",
         "export short.yaml -o short.mp3 --voice silent --force",
+        "export short.yaml --page page --voice silent",
         "play short.yaml --output - --voice en-us",
     ],
 )

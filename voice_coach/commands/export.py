@@ -18,6 +18,8 @@ from voice_coach.console.settings import LISTENING, PLAIN, SOUNDS, VOLUME, optio
 if TYPE_CHECKING:
     from voice_coach.coaching.announcements import Talk
     from voice_coach.coaching.contents import Contents
+    from voice_coach.commands.export_all import Asked
+    from voice_coach.exports.formats import Encoding
     from voice_coach.routines.routine import Routine
     from voice_coach.session.session import Session
 
@@ -30,10 +32,15 @@ CAPTIONS = ("vtt", "srt", "lrc")
     "-o",
     "--file",
     "target",
-    required=True,
     type=click.Path(path_type=Path, readable=False),  # reported with its cause when it is opened
     help="Where to write it. The ending picks the format: .wav, .flac, .mp3, .ogg, .opus or .m4a. "
     "With --all, a folder.",
+)
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER|FILE.html",
+    help="Write a page for a browser instead: a folder for a web host, which phones need, or one file.",
 )
 @click.option("--all", "everything", is_flag=True, help="Write all routines into a folder, with a playlist.")
 @click.option("--tag", "tags", metavar="WORD", multiple=True, help="With --all: only those with this tag.")
@@ -66,7 +73,8 @@ CAPTIONS = ("vtt", "srt", "lrc")
 @PLAIN
 def command(
     name: str | None,
-    target: Path,
+    target: Path | None,
+    page: Path | None,
     everything: bool,
     tags: tuple[str, ...],
     format_name: str | None,
@@ -88,24 +96,54 @@ def command(
     """Write a routine to an audio file: the same samples that `play` plays.
 
     With --all, write all routines into a folder. A file is made again only if its sound has changed.
+    With --page, write a page that plays the routine, in one file or in a folder for a web host.
     """
+    from voice_coach.commands.export_all import Asked, export_all
+
+    if not everything:
+        require_all({"--tag": tags, "--format": format_name, "--jobs": jobs, "--feed": feed_url})
+    asked = Asked(effort, easier, talk, wanted_voices(voice, rate), sounds, volume)
+    if page is not None:
+        from voice_coach.commands.export_page import export_page
+
+        given = {"-o": target, "--all": everything, "--stereo": stereo, "--bitrate": bitrate}
+        refuse_with_page({**given, "--captions": captions, "--cues": cues})
+        return export_page(named(name), page, asked, force=force)
+    if target is None:
+        raise click.UsageError("Missing option '-o' / '--file'.")
     from voice_coach.exports.formats import encoding
 
     if everything:
         refuse_both({"NAME": name, "--captions": captions, "--cues": cues})
-        from voice_coach.commands.export_all import Asked, export_all
-
-        asked = Asked(effort, easier, talk, wanted_voices(voice, rate), sounds, volume)
         made = encoding(f".{(format_name or 'mp3').removeprefix('.')}", stereo=stereo, bitrate=bitrate)
         return export_all(target, asked, made, tags, jobs=jobs, feed_url=feed_url, force=force)
-    require_all({"--tag": tags, "--format": format_name, "--jobs": jobs, "--feed": feed_url})
-    if name is None:
-        raise click.UsageError("Name a routine, or write all of them into a folder with `--all`.")
+    name = named(name)
     refuse_folder(target, name)
     wanted = encoding(target.suffix, stereo=stereo, bitrate=bitrate)
+    return export_file(name, target, asked, wanted, captions, cues, force=force)
+
+
+def named(name: str | None) -> str:
+    """Return the name of the routine. Raises ``click.UsageError`` if there is none."""
+    if name is None:
+        raise click.UsageError("Name a routine, or write all of them into a folder with `--all`.")
+    return name
+
+
+def export_file(
+    name: str,
+    target: Path,
+    asked: Asked,
+    wanted: Encoding,
+    captions: str | None,
+    cues: str | None,
+    *,
+    force: bool,
+) -> int:
+    """Write one routine to an audio file, report it, and return the exit code. Raises ``CoachError``."""
     from voice_coach.sound.at_hand import voices_for
 
-    spoken = voices_for(name, wanted_voices(voice, rate))  # first, so that a cold start speaks sooner
+    spoken = voices_for(name, asked.wanted)  # first, so that a cold start speaks sooner
     from voice_coach.checks.sounds import playable
     from voice_coach.coaching.announcements import Choices
     from voice_coach.coaching.estimate import playing_time
@@ -128,15 +166,15 @@ def command(
     require_place(target, wanted, replace=force)
     if told := untimed(routine):
         to_stderr(told)
-    choices = Choices(effort, easier, talk, spoken.wanted.rate_in(routine.language))
+    choices = Choices(asked.effort, asked.easier, asked.talk, spoken.wanted.rate_in(routine.language))
     estimate = to_samples(playing_time(routine, choices), STREAM_RATE)
-    with opened(spoken, sounds, to_stderr, routine) as studio:
+    with opened(spoken, asked.sounds, to_stderr, routine) as studio:
         session = Session(routine, choices, studio)
         with progress(estimate, "Speaking", "spoken", after=2) as at:
             contents = contents_of(session, at)
         with progress(contents.length, "Writing", "written") as at:
             exported = export_audio(
-                session, target, wanted, about(routine), contents, volume=volume, replace=force, at=at
+                session, target, wanted, about(routine), contents, volume=asked.volume, replace=force, at=at
             )
         length = catalogue("en").duration(Fraction(contents.length // STREAM_RATE))
         tell(f"Written to {safe(str(target))}: {length}, {megabytes(exported.size)}", err=True)
@@ -152,6 +190,13 @@ def refuse_both(given: dict[str, object]) -> None:
     for what, value in given.items():
         if value is not None:
             raise click.UsageError(f"`--all` and {what} cannot stand together. Leave one of them out.")
+
+
+def refuse_with_page(given: dict[str, object]) -> None:
+    """Raise ``click.UsageError`` for an option that is of no use with `--page`."""
+    for option, value in given.items():
+        if value:
+            raise click.UsageError(f"`--page` and `{option}` cannot stand together. Leave one of them out.")
 
 
 def require_all(given: dict[str, object]) -> None:

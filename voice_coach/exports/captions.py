@@ -53,7 +53,7 @@ def _joined(contents: Contents, together: Samples) -> Iterator[Caption]:
         text = f"({event.text})" if sounds else event.text
         if held is not None:
             follows = is_tone and not sounds and event.start - held.end <= together
-            if follows or event.start < held.end:
+            if follows or event.start < held.end or event.start == held.start:
                 end = Samples(max(held.end, event.end))
                 held, is_tone = Caption(held.start, end, _both(held.text, text)), False
                 continue

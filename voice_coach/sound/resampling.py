@@ -24,14 +24,16 @@ def resample(samples: Signal, rate: int, wanted: int = STREAM_RATE) -> Signal:
     return resampled.astype(np.float32, copy=False)
 
 
-def resample_blocks(blocks: Iterable[Signal], rate: int, channels: int) -> Iterator[Signal]:
-    """Yield blocks of shape ``(frames, channels)`` at the stream's rate; joined, they equal ``resample``'s result."""
-    if rate == STREAM_RATE:
+def resample_blocks(
+    blocks: Iterable[Signal], rate: int, channels: int, wanted: int = STREAM_RATE
+) -> Iterator[Signal]:
+    """Yield blocks of shape ``(frames, channels)`` at the rate ``wanted``; joined, they equal ``resample``'s result."""
+    if rate == wanted:
         yield from blocks
         return
     import soxr
 
-    stream = soxr.ResampleStream(rate, STREAM_RATE, channels, dtype="float32", quality=QUALITY)
+    stream = soxr.ResampleStream(rate, wanted, channels, dtype="float32", quality=QUALITY)
     for block in blocks:
         yield stream.resample_chunk(block)
     yield stream.resample_chunk(np.zeros((0, channels), np.float32), last=True)

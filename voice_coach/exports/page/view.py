@@ -1,0 +1,243 @@
+"""What the page shows, and where next and back lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from voice_coach.coaching.cue import Cue
+from voice_coach.coaching.phases import Ending, ExerciseSet, Noise, Stop, Talk
+from voice_coach.exports.page.clips import Clips
+from voice_coach.exports.page.course import Course, Placed
+from voice_coach.exports.page.frames import (
+    block_at,
+    blocks_of,
+    frame_from,
+    milliseconds,
+    nearest_frame,
+)
+from voice_coach.exports.page.resume import At, Piece
+from voice_coach.exports.page.texts import Texts
+from voice_coach.routines.routine import Routine
+from voice_coach.safe_text import one_line
+from voice_coach.session.display_state import DisplayState, state_at
+from voice_coach.session.manners import JUST_BEGUN
+from voice_coach.units import STREAM_RATE, Samples, to_samples
+
+Kind = Literal["introduction", "announcement", "hold", "reps", "work", "end"]
+Figure = tuple[str, float] | tuple[str, tuple[int, ...], int, int]
+TIMED = frozenset({"lead-in", "rest", "switch", "work"})
+"""Phases whose remaining time is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePart:
+    """A target of next, back and the list, at frame ``at``; ``enter`` is what is played there.
+
+    ``number`` is that of a set's phase.
+    """
+
+    at: int
+    enter: tuple[Piece, ...]
+    go: int | None
+    stop: int | None
+    kind: Kind
+    name: str
+    position: str | None = None
+    open: bool = False
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From frame ``start`` on, where back and next lead. ``next`` is None in the last set."""
+
+    start: int
+    back: int
+    next: int | Literal["press"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What is shown from frame ``start`` to ``end``."""
+
+    start: int
+    end: int
+    part: int
+    phase: str
+    label: str
+    name: str | None
+    position: str | None
+    how: str | None
+    next: str | None
+    figure: Figure | None
+
+
+def parts_of(course: Course, clips: Clips, routine: Routine, texts: Texts) -> tuple[PagePart, ...]:
+    """Return the introduction, each set on each side, and the end, in order.
+
+    A routine without exercises has the steps that say or play something in their place.
+    """
+    places = _Places(course, clips)
+    parts = [PagePart(*places.frame(0), None, None, "introduction", one_line(routine.title))]
+    sets: dict[int, PagePart] = {}
+    for placed in course.placed:
+        exercise_set, part = placed.exercise_set, placed.part
+        if exercise_set is None or part.go is None:
+            continue
+        known = sets.get(placed.number)  # the rest before it lasts until the listener presses
+        at, enter = (known.at, known.enter) if known else places.cue(placed.announcement)
+        stop = part.stop if not exercise_set.is_open else None
+        sets[placed.number] = PagePart(
+            at,
+            enter,
+            nearest_frame(part.go),
+            nearest_frame(stop) if stop is not None else None,
+            _kind(exercise_set),
+            one_line(exercise_set.occurrence.exercise.name),
+            texts.position(exercise_set),
+            exercise_set.is_open,
+            placed.number,
+        )
+    parts += sets.values() or _steps(course, places)
+    done = next((cue for cue in course.placed[-1].cues if cue.kind == "tone"), None)
+    parts.append(PagePart(*places.cue(done), None, None, "end", texts.page["over"]))
+    return tuple(parts)
+
+
+class _Places:
+    """Where a part begins, and what is played there."""
+
+    def __init__(self, course: Course, clips: Clips) -> None:
+        self._segments = course.segments
+        self._clips = clips
+        self._blocks = blocks_of(course.cues)
+
+    def frame(self, at: int) -> tuple[int, tuple[Piece, ...]]:
+        end = next(segment.end for segment in self._segments if at < segment.end)
+        return at, (Piece(At(at), At(end - at), At(at), moves=True),)
+
+    def cue(self, cue: Cue | None) -> tuple[int, tuple[Piece, ...]]:
+        assert cue is not None
+        block = block_at(self._blocks, cue.start)
+        clip = self._clips.announcements.get(cue.start)
+        if clip is None:
+            return self.frame(block.cut)
+        begin = block.after - clip.count
+        _, rest = self.frame(block.after)
+        return begin, (Piece(At(clip.file), At(clip.count), At(begin), moves=True), *rest)
+
+
+def _steps(course: Course, places: _Places) -> Iterator[PagePart]:
+    for placed in course.placed:
+        phase = placed.part.phase
+        if isinstance(phase, Talk | Noise) and phase.occurrence is not None and placed.cues:
+            cue = placed.cues[0]
+            name = cue.text.rsplit(".", 1)[0] if isinstance(phase, Noise) else cue.text.rstrip(".")
+            yield PagePart(*places.cue(cue), None, None, "announcement", one_line(name))
+
+
+def _kind(exercise_set: ExerciseSet) -> Kind:
+    dose = exercise_set.dose
+    return "reps" if dose.reps else "hold" if dose.hold else "work"
+
+
+def moves_of(course: Course, parts: tuple[PagePart, ...]) -> Iterator[Move]:
+    """Yield where next and back lead, in order of frames.
+
+    Until shortly after its `go`, back leads from a set to the one before; then to its own beginning.
+    """
+    just_begun = frame_from(to_samples(JUST_BEGUN, STREAM_RATE))
+    presses = [
+        (nearest_frame(segment.press_from), segment.end)
+        for segment in course.segments
+        if segment.press_from is not None
+    ]
+    last = max((place for place, part in enumerate(parts) if part.kind != "end"), default=0)
+    rows: list[Move] = []
+    for place, part in enumerate(parts):
+        end = parts[place + 1].at if place + 1 < len(parts) else course.frames
+        following = place + 1 if place < last else None
+        rows.append(Move(part.at, max(0, place - 1), following))
+        begun = (part.go if part.go is not None else part.at) + just_begun
+        if place and begun < end and part.kind != "end":
+            rows.append(Move(begun, place, following))
+    starts = sorted({row.start for row in rows} | {frame for press in presses for frame in press})
+    for start in starts:
+        if start >= course.frames:
+            return
+        row = max((row for row in rows if row.start <= start), key=lambda row: row.start)
+        waits = any(begin <= start < end for begin, end in presses)
+        yield Move(start, row.back, "press" if waits else row.next)
+
+
+def screens_of(course: Course, parts: tuple[PagePart, ...], texts: Texts) -> Iterator[Screen]:
+    """Yield what is shown, in order and without gaps over the frames of a course."""
+    states = list(_states(course))
+    ends = [start for start, _, _ in states[1:]] + [course.frames]
+    for (start, state, placed), end in zip(states, ends, strict=True):
+        if end > start:
+            yield _screen(start, end, state, placed, parts, texts)
+
+
+def _states(course: Course) -> Iterator[tuple[int, DisplayState | None, Placed]]:
+    """Yield each state, the frame at which it begins, and its phase."""
+    at = 0
+    yield 0, None, course.placed[0]
+    for placed in course.placed:
+        part = placed.part
+        if isinstance(part.phase, Stop):
+            continue
+        begins: list[Samples] = [part.start]
+        if part.go is not None and not isinstance(part.phase, Ending):
+            begins.append(part.go)
+        for position in begins:
+            state = state_at(part, position, STREAM_RATE)
+            if state is not None:
+                at = max(at, nearest_frame(position))
+                yield at, state, placed
+
+
+def _screen(
+    start: int,
+    end: int,
+    state: DisplayState | None,
+    placed: Placed,
+    parts: tuple[PagePart, ...],
+    texts: Texts,
+) -> Screen:
+    if state is None:
+        label = texts.label("introduction")
+        return Screen(start, end, 0, "introduction", label, None, None, None, None, None)
+    how, figure = texts.how(state), _figure(state, placed)
+    exercise_set = placed.exercise_set
+    if exercise_set is not None:
+        place = next(place for place, part in enumerate(parts) if part.number == placed.number)
+        next_name = one_line(exercise_set.next_name) if exercise_set.next_name else None
+        return Screen(
+            start,
+            end,
+            place,
+            state.phase,
+            texts.numbered_label(state),
+            parts[place].name,
+            parts[place].position,
+            how,
+            next_name,
+            figure,
+        )
+    place = max(place for place, part in enumerate(parts) if part.at <= start)
+    label = texts.say("pause_label") if state.phase == "rest" else texts.label(state.phase)
+    return Screen(start, end, place, state.phase, label, None, None, how, None, figure)
+
+
+def _figure(state: DisplayState, placed: Placed) -> Figure | None:
+    if state.phase == "work" and state.is_open:
+        return "up", milliseconds(state.start)
+    if state.phase == "work" and state.reps and placed.rep_starts:
+        frames = tuple(nearest_frame(position) for position in placed.rep_starts)
+        return "rep", frames, state.first_rep, state.reps
+    if state.phase in TIMED and state.length:
+        return "down", milliseconds(state.end)
+    return None
