@@ -653,6 +653,20 @@ def test_a_sound_that_does_not_load_is_reported_and_tried_again(
         assert blob(page) == export.entered(0)
 
 
+def test_a_blob_that_is_not_found_is_made_again(page: Page, host: Site, export: Export) -> None:
+    """WebKit sometimes does not find a new Blob: the page tries once more before it reports anything."""
+    page.before_load(
+        "const make = URL.createObjectURL; let lost = false; URL.createObjectURL = (blob) => {"
+        " const address = make.call(URL, blob); if (!lost) URL.revokeObjectURL(address); lost = true; return address; };"
+    )
+    load(page, host.url)
+    page.click("#press")
+    playing(page)
+    assert page.evaluate("window.blobs.length") == 2
+    assert blob(page) == export.entered(0)
+    assert text(page, "press-name") == export.data["texts"]["pause"]
+
+
 def test_a_sound_that_the_browser_has_dropped_is_loaded_again(page: Page, host: Site, export: Export) -> None:
     """An error of the element, after a night perhaps, keeps the place: a press loads the sound, another one goes on."""
     load(page, host.url)

@@ -14,6 +14,7 @@
 
   const SAVE_EVERY_MS = 5000; // a phone ends pages without telling them
   const AFTER_CLIP = 1250; // frames of silence
+  const MOST_RETRIES = 3;
   const LONG_NAME = 22; // letters, from which a smaller type is used
   const KEY = `voice-coach ${data.name}`; // in local storage
   const SIGNS = {
@@ -28,7 +29,9 @@
   let frame = 0; // the routine frame from which it is played next, unless it is playing
   let ahead = data.parts[0].enter; // the pieces to be played next, as in the data
   let sound = null; // the MP3 file as a Blob
-  let address = ""; // of the present Blob
+  let blob = null; // the present Blob
+  let address = ""; // its address
+  let retries = 0; // how many times it was given a new address, since the one before did not play
   let clip = ""; // whether the present Blob is only said about a pause: "on", then "over"; "" if it is the routine
   let pieces = []; // of the present Blob: {begin, end, file, at, moves}; begin and end are frames of the Blob
   let segment = data.segments[0]; // the one that is in the present Blob
@@ -88,17 +91,17 @@
   /** Return the file as a Blob. Raises the reason why there is none, as a text. `cache` is that of `fetch`. */
   async function fetched(cache) {
     if (data.sound.source === null) return new Blob([bytesOf($("sound").textContent.trim())]);
-    let blob;
+    let file;
     try {
       const response = await fetch(data.sound.source, { cache });
       if (!response.ok) throw new Error(response.status);
-      blob = await response.blob();
+      file = await response.blob();
     } catch {
       throw location.protocol === "file:" ? texts.file_address : texts.load_failed;
     }
     // Another size is that of a broken download, or of another export than this page's.
-    if (blob.size !== data.sound.bytes) throw texts.load_failed;
-    return blob;
+    if (file.size !== data.sound.bytes) throw texts.load_failed;
+    return file;
   }
 
   /** Return the slices of the file that are `count` frames from `file` on; silence is repeated as often as necessary. */
@@ -129,9 +132,14 @@
     const numbers = new DataView(header.buffer);
     numbers.setUint32(data.sound.count_at, frames);
     numbers.setUint32(data.sound.bytes_at, header.length + frames * data.sound.frame_bytes);
-    const before = address;
     const parts = rows.flatMap(([file, count]) => slices(file, count));
-    address = URL.createObjectURL(new Blob([header, ...parts], { type: data.sound.type }));
+    blob = new Blob([header, ...parts], { type: data.sound.type });
+    playBlob();
+  }
+
+  function playBlob() {
+    const before = address;
+    address = URL.createObjectURL(blob);
     audio.src = address;
     if (before) URL.revokeObjectURL(before);
     play();
@@ -177,11 +185,9 @@
   function play() {
     const mine = address;
     audio.play().catch((error) => {
-      // A Blob that took the place of this one is no failure of this one; neither is a pause in the meantime.
-      if (mine !== address || error.name === "AbortError" || clip) return;
-      // A browser that wants a press before it plays gets one: the routine waits where it is.
-      if (error.name === "NotAllowedError") stopAt(here());
-      else fail(texts.play_failed);
+      // A browser that wants a press before it plays gets one: the routine waits where it is. Of other errors, those
+      // that matter come as an event as well.
+      if (error.name === "NotAllowedError" && mine === address && !clip) stopAt(here());
     });
   }
 
@@ -285,6 +291,7 @@
   // ---- What the audio element reports
 
   audio.addEventListener("playing", () => {
+    retries = 0;
     // A browser may have dropped the handlers with the Blob before.
     setHandlers();
     keepAwake();
@@ -326,7 +333,15 @@
   });
 
   audio.addEventListener("error", () => {
-    if (sound !== null && !clip) fail(texts.play_failed);
+    if (sound === null) return;
+    if (retries < MOST_RETRIES && audio.currentTime === 0) {
+      // WebKit does not always find a Blob that has just been made (WebKitGTK 2.50: 1 in 5 times).
+      retries += 1;
+      playBlob();
+    } else {
+      retries = 0;
+      if (!clip) fail(texts.play_failed);
+    }
   });
 
   // ---- Screen
