@@ -233,6 +233,7 @@ def wait_until_all_have_ended(group: int) -> None:
     pytest.fail("a process is left")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="no process groups")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_interrupted_it_leaves_whole_files_and_goes_on(long_ones: Path, jobs: str) -> None:

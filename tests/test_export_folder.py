@@ -416,6 +416,7 @@ AFTER = [("a", "Arms", "Hi"), ("b", "Back", "Hi"), ("c", "Calf", "Other"), ("e",
 """One is new, two are renamed, one is made again, and one is gone."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_a_run_killed_at_any_point_is_made_good_by_the_next(
     folder: Path, export: Export, monkeypatch: pytest.MonkeyPatch, after: bool
@@ -451,6 +452,7 @@ def test_a_run_killed_at_any_point_is_made_good_by_the_next(
     assert at > 10
 
 
+@pytest.mark.slow
 def test_a_full_disk_at_any_point(folder: Path, export: Export, monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever the disk is full, the error says so, other files stay, and the next run completes the folder."""
     before, wished = (

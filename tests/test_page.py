@@ -24,7 +24,10 @@ from page_blobs import numbers
 from voice_coach.cli import main
 from voice_coach.exports.page import files
 
-pytestmark = pytest.mark.skipif(chromium() is None, reason="no Chromium to test with")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(chromium() is None, reason="no Chromium to test with"),
+]
 
 ROUTINE = """\
 title: A short routine

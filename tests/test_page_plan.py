@@ -128,7 +128,7 @@ def property_of_plans(test: Callable[[Plan], None]) -> Any:
         st.booleans(),
     )
     decorate = settings(
-        max_examples=12,
+        max_examples=6,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

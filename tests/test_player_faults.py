@@ -39,7 +39,7 @@ from voice_coach.sound.clip import Clip
 from voice_coach.sound.mixer import FADE
 from voice_coach.units import STREAM_RATE, Samples, to_samples, to_seconds
 
-PLAYS = int(os.environ.get("PLAYS", "16"))
+PLAYS = int(os.environ.get("PLAYS", "10"))
 LIMIT = 300 * STREAM_RATE
 """A listener who has nothing more to ask ends what lasts longer than that."""
 AHEAD = STREAM_RATE // 2
