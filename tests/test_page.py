@@ -659,8 +659,9 @@ def test_a_sound_that_does_not_load_is_reported_and_tried_again(
 def test_a_blob_that_is_not_found_is_made_again(page: Page, host: Site, export: Export) -> None:
     """WebKit sometimes does not find a new Blob: the page tries once more before it reports anything."""
     page.before_load(
-        "const make = URL.createObjectURL; let lost = false; URL.createObjectURL = (blob) => {"
-        " const address = make.call(URL, blob); if (!lost) URL.revokeObjectURL(address); lost = true; return address; };"
+        "const make = URL.createObjectURL; let lost = false;"
+        " URL.createObjectURL = (blob) => { const address = make.call(URL, blob);"
+        " if (!lost) URL.revokeObjectURL(address); lost = true; return address; };"
     )
     load(page, host.url)
     page.click("#press")
