@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from voice_coach.cli import main
 from voice_coach.coaching.contents import Chapter
-from voice_coach.commands.export import write_beside
+from voice_coach.commands.export.one_file import write_beside
 from voice_coach.errors import UsageError
 from voice_coach.exports.formats import FORMATS, Encoding, encoding
 from voice_coach.outputs.contract import Block

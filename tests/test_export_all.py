@@ -14,7 +14,7 @@ import soundfile
 from other_user import as_user
 
 from voice_coach.cli import main
-from voice_coach.commands.export_all import Selected, routines, with_tags
+from voice_coach.commands.export.all import Selected, routines, with_tags
 from voice_coach.errors import UsageError
 from voice_coach.library.finder import routine_names
 

@@ -21,7 +21,7 @@ from page_blobs import Page
 from test_page_plan import plan_of
 
 from voice_coach.cli import main
-from voice_coach.commands.export_page import LONG_FOR_ONE_FILE
+from voice_coach.commands.export.page import LONG_FOR_ONE_FILE
 from voice_coach.errors import CoachError
 from voice_coach.exports.page.files import NAMES, folder_files, safe_json, signed_png, single_file
 from voice_coach.exports.page.mp3 import header
@@ -347,7 +347,7 @@ def test_a_long_page_is_better_a_folder(
     assert LONG_FOR_ONE_FILE == 20 * 60 * STREAM_RATE
     assert export("plank.html") == 0
     assert "--page" not in capsys.readouterr().err
-    monkeypatch.setattr("voice_coach.commands.export_page.LONG_FOR_ONE_FILE", STREAM_RATE)
+    monkeypatch.setattr("voice_coach.commands.export.page.LONG_FOR_ONE_FILE", STREAM_RATE)
     assert export("plank.html") == 0
     assert "--page plank" in capsys.readouterr().err.splitlines()[-1]
     assert export("plank") == 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voice_coach.commands.export.shared import Asked, untimed
 from voice_coach.commands.list import fold
 from voice_coach.console.exit_codes import Exit
 from voice_coach.errors import UsageError
@@ -15,12 +16,10 @@ from voice_coach.near import did_you_mean, near_words
 from voice_coach.safe_text import safe, shown
 
 if TYPE_CHECKING:
-    from voice_coach.coaching.announcements import Talk
     from voice_coach.exports.folder import Outcome
     from voice_coach.exports.formats import Encoding
     from voice_coach.routines.routine import Routine
     from voice_coach.units import Samples
-    from voice_coach.voices.chosen import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +29,6 @@ class Selected:
     name: str
     routine: Routine | None
     tags: tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The options that shape how all files sound."""
-
-    effort: int
-    easier: bool
-    talk: Talk
-    wanted: Wanted
-    sounds: Path | None
-    volume: int
 
 
 def export_all(
@@ -56,7 +43,6 @@ def export_all(
 ) -> int:
     """Write routines into a folder, report what was done, and return the exit code. Raises ``CoachError``."""
     from voice_coach.coaching.announcements import Choices
-    from voice_coach.commands.export import untimed
     from voice_coach.console.notices import tell, to_stderr, warn_of_folders
     from voice_coach.console.progress import progress
     from voice_coach.exports.feed import FEED, checked_url

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from voice_coach.commands.export.shared import Asked, require_another
 from voice_coach.console.exit_codes import Exit
 from voice_coach.safe_text import safe
 from voice_coach.units import STREAM_RATE, to_samples
-
-if TYPE_CHECKING:
-    from voice_coach.commands.export_all import Asked
 
 LONG_FOR_ONE_FILE = 20 * 60 * STREAM_RATE
 """From this length on, a folder is advised: one file has to be read and decoded as a whole before it starts."""
@@ -26,7 +23,6 @@ def export_page(name: str, target: Path, asked: Asked, *, force: bool) -> int:
     from voice_coach.coaching.announcements import Choices
     from voice_coach.coaching.estimate import playing_time
     from voice_coach.coaching.messages import catalogue
-    from voice_coach.commands.export import require_another
     from voice_coach.console.notices import tell, to_stderr
     from voice_coach.console.progress import progress
     from voice_coach.exports.audio import megabytes, require_room

@@ -1,0 +1,146 @@
+"""`voice-coach export`: the options, and which of them go together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voice_coach.console.arguments import complete_routine
+from voice_coach.console.option_types import WholeNumber
+from voice_coach.console.settings import LISTENING, PLAIN, SOUNDS, VOLUME, options, wanted_voices
+
+if TYPE_CHECKING:
+    from voice_coach.coaching.announcements import Talk
+
+CAPTIONS = ("vtt", "srt", "lrc")
+
+
+@click.command("export", short_help="Write a routine to an audio file, or all of them to a folder.")
+@click.argument("name", metavar="[NAME]", required=False, shell_complete=complete_routine)
+@click.option(
+    "-o",
+    "--file",
+    "target",
+    type=click.Path(path_type=Path, readable=False),  # reported with its cause when it is opened
+    help="Where to write it. The ending picks the format: .wav, .flac, .mp3, .ogg, .opus or .m4a. "
+    "With --all, a folder.",
+)
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER|FILE.html",
+    help="Write a page for a browser instead: a folder for a web host, which phones need, or one file.",
+)
+@click.option("--all", "everything", is_flag=True, help="Write all routines into a folder, with a playlist.")
+@click.option("--tag", "tags", metavar="WORD", multiple=True, help="With --all: only those with this tag.")
+@click.option("--format", "format_name", metavar="ENDING", help="With --all: the format, .mp3 by default.")
+@click.option(
+    "--jobs",
+    type=WholeNumber(1, 64),
+    metavar="N",
+    help="With --all: how many files are made at once; by default one for each processor, 4 at most.",
+)
+@click.option(
+    "--feed",
+    "feed_url",
+    metavar="URL",
+    help="With --all: add a podcast feed for a folder that will be at this address.",
+)
+@click.option(
+    "--stereo", is_flag=True, help="Two channels in a lossy format too, for stereo sounds of yours."
+)
+@click.option(
+    "--bitrate",
+    type=WholeNumber(1, 1000),
+    metavar="KBIT/S",
+    help="Size and quality of a lossy format: 64 by default, 24 for .opus.",
+)
+@click.option("--captions", type=click.Choice(CAPTIONS), help="Write what is said to a file beside it.")
+@click.option("--cues", type=click.Choice(["json"]), help="Write all cues to a file beside it.")
+@click.option("--force", is_flag=True, help="Replace files that exist.")
+@options(*LISTENING, VOLUME, SOUNDS)
+@PLAIN
+def command(
+    name: str | None,
+    target: Path | None,
+    page: Path | None,
+    everything: bool,
+    tags: tuple[str, ...],
+    format_name: str | None,
+    jobs: int | None,
+    feed_url: str | None,
+    stereo: bool,
+    bitrate: int | None,
+    captions: str | None,
+    cues: str | None,
+    force: bool,
+    effort: int,
+    easier: bool,
+    talk: Talk,
+    voice: str | None,
+    rate: int,
+    volume: int,
+    sounds: Path | None,
+) -> int:
+    """Write a routine to an audio file: the same samples that `play` plays.
+
+    With --all, write all routines into a folder. A file is made again only if its sound has changed.
+    With --page, write a page that plays the routine, in one file or in a folder for a web host.
+    """
+    from voice_coach.commands.export.shared import Asked
+
+    if not everything:
+        require_all({"--tag": tags, "--format": format_name, "--jobs": jobs, "--feed": feed_url})
+    asked = Asked(effort, easier, talk, wanted_voices(voice, rate), sounds, volume)
+    if page is not None:
+        from voice_coach.commands.export.page import export_page
+
+        given = {"-o": target, "--all": everything, "--stereo": stereo, "--bitrate": bitrate}
+        refuse_with_page({**given, "--captions": captions, "--cues": cues})
+        return export_page(named(name), page, asked, force=force)
+    if target is None:
+        raise click.UsageError("Missing option '-o' / '--file'.")
+    from voice_coach.exports.formats import encoding
+
+    if everything:
+        from voice_coach.commands.export.all import export_all
+
+        refuse_both({"NAME": name, "--captions": captions, "--cues": cues})
+        made = encoding(f".{(format_name or 'mp3').removeprefix('.')}", stereo=stereo, bitrate=bitrate)
+        return export_all(target, asked, made, tags, jobs=jobs, feed_url=feed_url, force=force)
+    from voice_coach.commands.export.one_file import export_file, refuse_folder
+
+    name = named(name)
+    refuse_folder(target, name)
+    wanted = encoding(target.suffix, stereo=stereo, bitrate=bitrate)
+    return export_file(name, target, asked, wanted, captions, cues, force=force)
+
+
+def named(name: str | None) -> str:
+    """Return the name of the routine. Raises ``click.UsageError`` if there is none."""
+    if name is None:
+        raise click.UsageError("Name a routine, or write all of them into a folder with `--all`.")
+    return name
+
+
+def refuse_both(given: dict[str, object]) -> None:
+    """Raise ``click.UsageError`` for an argument that is of no use with `--all`."""
+    for what, value in given.items():
+        if value is not None:
+            raise click.UsageError(f"`--all` and {what} cannot stand together. Leave one of them out.")
+
+
+def refuse_with_page(given: dict[str, object]) -> None:
+    """Raise ``click.UsageError`` for an option that is of no use with `--page`."""
+    for option, value in given.items():
+        if value:
+            raise click.UsageError(f"`--page` and `{option}` cannot stand together. Leave one of them out.")
+
+
+def require_all(given: dict[str, object]) -> None:
+    """Raise ``click.UsageError`` for an option that is of use only with `--all`."""
+    for option, value in given.items():
+        if value:
+            raise click.UsageError(f"`{option}` is for `--all`. Add that, or leave `{option}` out.")

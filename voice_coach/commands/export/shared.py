@@ -1,0 +1,59 @@
+"""What all kinds of `voice-coach export` share: the options that shape the sound, and what is refused or noticed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from voice_coach.coaching.announcements import Talk
+    from voice_coach.routines.routine import Routine
+    from voice_coach.voices.chosen import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options that shape how all files sound."""
+
+    effort: int
+    easier: bool
+    talk: Talk
+    wanted: Wanted
+    sounds: Path | None
+    volume: int
+
+
+def untimed(routine: Routine) -> str:
+    """Return a notice about sets and rests that wait for a press while playing; empty if there are none."""
+    from voice_coach.routines.routine import Exercise, Rest
+    from voice_coach.routines.step_iterator import iterate_steps
+
+    waits = any(isinstance(step, Exercise | Rest) and step.until_press for step in iterate_steps(routine))
+    return (
+        "A file cannot wait for a press: what lasts `until: press` lasts as long as its target."
+        if waits
+        else ""
+    )
+
+
+def require_another(target: Path, routine: Routine) -> None:
+    """Raise ``UsageError`` if the export would overwrite a file of the routine."""
+    from voice_coach.errors import UsageError
+    from voice_coach.routines.routine import Include, Sound
+    from voice_coach.routines.step_iterator import iterate_steps
+    from voice_coach.safe_text import shown
+
+    used = {routine.file}
+    for step in iterate_steps(routine):
+        match step:
+            case Sound():
+                used.add(step.file)
+            case Include():
+                used.add(step.routine.file)
+    for file in used:
+        with suppress(OSError):  # one of the two does not exist
+            if target.samefile(file):
+                cause = f"{shown(str(target), 200)} is a part of this routine."
+                raise UsageError(cause, "Give the export another name.")
