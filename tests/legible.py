@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -88,6 +88,12 @@ def exercise(name: str = "Plank", **keys: Any) -> Exercise:
 
 def routine(*steps: Step, **keys: Any) -> Routine:
     return Routine("test", keys.pop("title", "Test"), steps, **keys)
+
+
+def what_is_done(step: Exercise) -> Hashable:
+    """Return what makes two sets sets of the same exercise, so that the later one has fewer words."""
+    figures = (step.hold, step.reps, step.tempo, step.work)
+    return (step.name, figures, step.alternate, step.moves, step.calls, step.cues)
 
 
 def items(
