@@ -385,14 +385,18 @@ def test_a_link_keeps_pointing_to_its_file(tmp_path: Path) -> None:
     [
         ("", "is a folder"),
         ("absent/out.wav", "There is no folder"),
+        ("file.mp3/out.wav", "is a file, not a folder"),
         ("/dev/null", "is a device, not a file"),
     ],
 )
 def test_a_place_that_cannot_be_is_refused_at_once(place: str, message: str, tmp_path: Path) -> None:
-    """A folder, a missing folder and a device are errors before the first sample."""
+    """A folder, a missing folder, a file as a folder and a device are errors before the first sample."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "file.mp3").write_bytes(b"")
     with pytest.raises(CoachError, match=message):
-        FileOutput(tmp_path / place, WavEncoder)
-    assert list(tmp_path.iterdir()) == []
+        FileOutput(folder / place, WavEncoder)
+    assert [path.name for path in folder.iterdir()] == ["file.mp3"]
 
 
 def test_a_full_disk_leaves_no_file(tmp_path: Path) -> None:

@@ -251,11 +251,36 @@ def test_a_folder_of_ours_is_renewed(tmp_path: Path, files: dict[str, bytes]) ->
     target = tmp_path / "new"
     write_page(target, files, replace=False)
     (target / "notes.txt").write_text("mine")
-    require_place(target, replace=False)
+    require_place(target, data_name(files), replace=False)
     changed = {**files, "index.html": files["index.html"] + b"\n"}
     write_page(target, changed, replace=False)
     assert (target / "index.html").read_bytes() == changed["index.html"]
     assert (target / "notes.txt").read_text() == "mine"
+
+
+def data_name(files: dict[str, bytes]) -> str:
+    """Return the name of the routine in a page."""
+    found = re.search(
+        rb'<script type="application/json" id="routine">(.*?)</script>', files["index.html"], re.DOTALL
+    )
+    assert found
+    return str(json.loads(found[1])["name"])
+
+
+def test_the_page_of_another_routine_is_not_replaced(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder or a file with the page of another routine stays, unless `--force` is given."""
+    (here / "other.yaml").write_text(PLANK)
+    for target in ("page", "page.html"):
+        assert export(target) == 0
+        index = here / target / "index.html" if target == "page" else here / target
+        before = index.read_bytes()
+        capsys.readouterr()
+        assert export(target, name="other.yaml") == 2
+        assert f"{target} is the page of another routine, `plank`." in capsys.readouterr().err
+        assert index.read_bytes() == before
+        assert export(target) == 0  # its own is renewed
+        assert export(target, "--force", name="other.yaml") == 0
+        assert index.read_bytes() != before
 
 
 def test_the_page_is_written_last(

@@ -19,6 +19,9 @@ from voice_coach.outputs.file_output import FileOutput, not_written
 from voice_coach.session.session import Session
 from voice_coach.units import Samples
 
+SMALLEST = ".opus"
+"""The ending of the format with the smallest files."""
+
 
 def _no_progress(position: Samples) -> None:
     """Show nothing."""
@@ -78,7 +81,9 @@ def export_audio(
     """
     ending = encoding.format.ending
     described = tags.most_bytes(about, contents) if ending in tags.WRITERS else 0
-    require_room(target, encoding.most_bytes(contents.length) + described)
+    smaller = "" if encoding.format.ending == SMALLEST else f" or a smaller format, such as {SMALLEST}"
+    needed = encoding.most_bytes(contents.length) + described
+    require_room(target, needed, f"Free some space, or choose another disk{smaller}.")
     written = 0
 
     def complete(part: Path) -> None:
@@ -95,8 +100,8 @@ def export_audio(
     return Exported(target, contents, written)
 
 
-def require_room(target: Path, needed: int) -> None:
-    """Raise ``CoachError`` unless the disk of ``target`` has room for ``needed`` bytes."""
+def require_room(target: Path, needed: int, remedy: str) -> None:
+    """Raise ``CoachError`` with ``remedy`` unless the disk of ``target`` has room for ``needed`` bytes."""
     try:
         free = shutil.disk_usage(target.resolve().parent).free
     except OSError as error:
@@ -104,7 +109,7 @@ def require_room(target: Path, needed: int) -> None:
     if free < needed:
         raise CoachError(
             f"{target} may take {megabytes(needed)}, and its disk has {megabytes(free)} left.",
-            "Free some space, or choose another disk or a smaller format, such as .opus.",
+            remedy,
         )
 
 

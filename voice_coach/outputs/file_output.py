@@ -133,7 +133,12 @@ def free_target(path: Path, *, replace: bool) -> Path:
             raise CoachError(f"{path} is a folder.", "Name a file in it.")
         if target.exists() and not target.is_file():
             # Replacing it would remove the device itself: as root, even /dev/null.
-            raise CoachError(f"{path} is a device, not a file.", "For other programs, use: --output -")
+            raise CoachError(
+                f"{path} is a device, not a file.",
+                "For other programs, use: voice-coach play NAME --output -",
+            )
+        if target.parent.exists() and not target.parent.is_dir():
+            raise CoachError(f"{path.parent} is a file, not a folder.", "Choose another place.")
         if not target.parent.is_dir():
             raise CoachError(f"There is no folder {path.parent}.", "Create it first, or choose another one.")
         if target.exists() and not replace:

@@ -32,7 +32,7 @@ def export_page(name: str, target: Path, asked: Asked, *, force: bool) -> int:
     from voice_coach.sound.studio import opened
 
     routine = playable(name)
-    require_place(target, replace=force)
+    require_place(target, routine.name, replace=force)
     require_another(target, routine)
     choices = Choices(asked.effort, asked.easier, asked.talk, spoken.wanted.rate_in(routine.language))
     estimate = to_samples(playing_time(routine, choices), STREAM_RATE)
@@ -41,7 +41,7 @@ def export_page(name: str, target: Path, asked: Asked, *, force: bool) -> int:
         session = Session(routine, choices, studio)
         with progress(estimate, "Speaking", "spoken", after=2) as at:
             laid = laid_out(session, at)
-        require_room(target, most_bytes(laid))
+        require_room(target, most_bytes(laid), "Free some space, or choose another disk.")
         with progress(laid.length, "Writing", "written") as at:
             sound = rendered(session, laid, asked.volume, at)
         files = page_files(session, laid, sound, one_file=one_file)

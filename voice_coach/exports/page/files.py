@@ -84,6 +84,11 @@ def safe_json(value: object) -> str:
     return to_json(value).translate({ord(one): f"\\u{ord(one):04x}" for one in "<>&"})
 
 
+def signed(name: str) -> str:
+    """Return the signature of a page, with the name of its routine, for a comment of HTML."""
+    return f"{SIGNATURE.decode()}: {safe_json(name)}"
+
+
 def signed_png(picture: bytes) -> bytes:
     """Return a PNG file with the signature as a comment, after the header chunk."""
     import struct
@@ -111,7 +116,7 @@ def _index(data: Mapping[str, Any], links: str, more: Mapping[str, str], sound: 
         **{f"text_{key}": _escaped(text) for key, text in data["texts"].items()},
     }
     page = _filled("index.html", gaps).removeprefix(DOCTYPE)
-    return f"{DOCTYPE}<!-- {SIGNATURE.decode()} -->\n{page}".encode("utf-8", "replace")
+    return f"{DOCTYPE}<!-- {signed(data['name'])} -->\n{page}".encode("utf-8", "replace")
 
 
 def _filled(template: str, gaps: Mapping[str, str]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from voice_coach.errors import CoachError, UsageError
-from voice_coach.exports.page.files import NAMES
+from voice_coach.exports.page.files import INDEX, NAMES
 from voice_coach.exports.page.signature import SIGNATURE, SIGNED_WITHIN
+from voice_coach.safe_text import shown
 from voice_coach.unfinished import clear_left_over, temporary_folder
 from voice_coach.whole_file import not_done, write_new, write_whole
 
@@ -20,11 +22,11 @@ def is_one_file(target: Path) -> bool:
     return target.suffix.lower() in ONE_FILE
 
 
-def require_place(target: Path, *, replace: bool) -> None:
-    """Raise ``CoachError`` unless a page can be written to ``target``, before anything is spoken.
+def require_place(target: Path, name: str, *, replace: bool) -> None:
+    """Raise ``CoachError`` unless the page of the routine ``name`` can be written to ``target``, before it is spoken.
 
-    A file that is not of an earlier page is a ``UsageError`` unless ``replace``. So is a folder or another thing in the
-    place of a file, in any case.
+    A file that is not of an earlier page of the routine is a ``UsageError`` unless ``replace``. So is a folder or
+    another thing in the place of a file, in any case.
     """
     one_file = is_one_file(target)
     folder = target.parent if one_file or not target.is_dir() else target
@@ -36,6 +38,12 @@ def require_place(target: Path, *, replace: bool) -> None:
         raise UsageError(f"{target} is a file.", "Name a folder, or a file that ends in .html.")
     for file in [target] if one_file else [target / name for name in NAMES]:
         _require_ours(file, replace=replace)
+    other = _routine_of(target if one_file else target / INDEX)
+    if other not in (None, name) and not replace:
+        raise UsageError(
+            f"{target} is the page of another routine, {shown(other)}.",
+            "Choose another place, or replace it with --force.",
+        )
     try:
         with temporary_folder(folder):
             pass
@@ -60,6 +68,17 @@ def _require_ours(file: Path, *, replace: bool) -> None:
             f"{file} was not written by an earlier export of a page.",
             "Choose another place, or replace it with --force.",
         )
+
+
+def _routine_of(page: Path) -> str | None:
+    """Return the name of the routine in an earlier page; None if there is none, or if it cannot be read."""
+    try:
+        with page.open("rb") as opened:
+            head = opened.read(SIGNED_WITHIN).decode("utf-8", "replace")
+        name = json.loads(head.partition(f"<!-- {SIGNATURE.decode()}: ")[2].partition(" -->")[0])
+    except (OSError, ValueError):
+        return None
+    return name if isinstance(name, str) else None
 
 
 def write_page(target: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
