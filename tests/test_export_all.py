@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -129,14 +130,26 @@ def test_a_language_without_a_voice_fails_its_routine_only(folder: Path, capsys:
     ("arguments", "told"),
     [
         ("export legs --all -o out", "`--all` and NAME cannot stand together."),
-        ("export --all -o out --captions vtt", "`--all` and --captions cannot stand together."),
-        ("export --all -o out --cues json", "`--all` and --cues cannot stand together."),
+        ("export --all -o out --captions vtt", "`--all` and `--captions` cannot stand together."),
+        ("export --all -o out --cues json", "`--all` and `--cues` cannot stand together."),
         ("export legs -o out.mp3 --feed https://a.org", "`--feed` is for `--all`."),
         ("export legs -o out.mp3 --tag neck", "`--tag` is for `--all`."),
         ("export legs -o out.mp3 --jobs 2", "`--jobs` is for `--all`."),
         ("export legs -o out.mp3 --format mp3", "`--format` is for `--all`."),
         ("export -o out.mp3", "Name a routine, or write all of them into a folder with `--all`."),
         ("export --all", "Missing option '-o' / '--file'."),
+        (
+            "export --all -o out.mp3",
+            "With `--all`, `-o` is a folder, and `out.mp3` has the ending of a file.",
+        ),
+        ("export --all -o OUT.M4A", "Name a folder, and pick the format with `--format m4a`."),
+        ("export --all -o -", "`-o` with `--all` cannot write to standard output."),
+        ("export legs --page -", "`--page` cannot write to standard output."),
+        ("export --all -o ''", "`-o` is empty. Name a file or a folder."),
+        ("export legs --file ''", "`-o` is empty. Name a file or a folder."),
+        ("export legs --page ''", "`--page` is empty. Name a file or a folder."),
+        ("export legs --page out --feed https://a.org", "`--page` and `--feed` cannot stand together."),
+        ("export legs --page out --tag neck", "`--page` and `--tag` cannot stand together."),
         ("export --all -o out --format doc", "The ending `.doc` is not a known format. Use one of: .wav"),
         ("export --all -o out --jobs 0", "`0` is not a whole number from 1 to 64."),
         ("export --all -o out --tag mime", "No routine has the tag `mime`. Did you mean `mine`?"),
@@ -151,9 +164,18 @@ def test_what_makes_no_sense_is_a_usage_error(
 ) -> None:
     """Each mistake on the command line has its sentence and exit code 2, and writes nothing."""
     script(folder, "legs", "Legs")
-    assert main(arguments.split()) == 2
+    before = sorted(folder.iterdir())
+    assert main(shlex.split(arguments)) == 2
     assert told in " ".join(capsys.readouterr().err.split())
-    assert not list(folder.glob("out*"))
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_folder_may_be_called_like_a_file(folder: Path) -> None:
+    """A folder that exists is taken, even with the ending of a format."""
+    script(folder, "arms", "Arms")
+    (folder / "out.mp3").mkdir()
+    assert main([*OURS[:-1], "out.mp3"]) == 0
+    assert (folder / "out.mp3" / "01 Arms.mp3").exists()
 
 
 def test_the_target_is_a_file(folder: Path, capsys: Captured) -> None:

@@ -80,6 +80,18 @@ def export_all(
     return Exit.FAILED if broken or outcome.failed else Exit.DONE
 
 
+def require_folder_name(folder: Path) -> None:
+    """Raise ``UsageError`` for a name that looks like that of an audio file, unless it is a folder."""
+    from voice_coach.exports.formats import FORMATS
+
+    ending = folder.suffix.lower()
+    if ending in FORMATS and not folder.is_dir():
+        raise UsageError(
+            f"With `--all`, `-o` is a folder, and {shown(safe(str(folder)), 200)} has the ending of a file.",
+            f"Name a folder, and pick the format with `--format {ending[1:]}`.",
+        )
+
+
 def routines() -> Iterator[Selected]:
     """Read all routines; one whose sounds cannot be played has errors, too."""
     from voice_coach.checks.sounds import sound_problems
