@@ -362,9 +362,12 @@ def test_two_runs_in_one_folder(folder: Path, export: Export, monkeypatch: pytes
 
 
 def test_each_finished_file_counts_at_once(
-    folder: Path, export: Export, monkeypatch: pytest.MonkeyPatch
+    folder: Path, export: Export, notices: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After Ctrl-C the whole files stay, nothing half-made is left, and the next run makes only the rest."""
+    """After Ctrl-C the whole files stay, nothing half-made is left, and the next run makes only the rest.
+
+    A line says how many files are finished. They are made in the order of their numbers.
+    """
     make = making.make
     calls: list[str] = []
 
@@ -376,8 +379,12 @@ def test_each_finished_file_counts_at_once(
 
     monkeypatch.setattr(making, "make", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        export(wishes(a="Arms", b="Back", c="Calf"))
-    assert len(files(folder)) == 1
+        export(
+            [Wish("a", routine("a", "Arms")), Wish("b", routine("b", "Back", "Hi " * 50)), *wishes(c="Calf")]
+        )
+    assert calls == ["a", "b"]
+    assert notices == ["Interrupted: 1 of 3 files is finished. Run the same command again for the rest."]
+    assert list(files(folder)) == ["01 Arms.wav"]
     assert len(export(wishes(a="Arms", b="Back", c="Calf")).made) == 2
 
 

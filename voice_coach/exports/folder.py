@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.estimate import playing_time
+from voice_coach.counted import counted
 from voice_coach.errors import CoachError
 from voice_coach.exports.about import about
 from voice_coach.exports.file_names import numbered, told_apart
@@ -131,6 +132,20 @@ class _Run:
     outcome: Outcome = field(default_factory=Outcome)
 
     def run(self, wishes: Sequence[Wish], showing: Showing, at_once: int) -> Outcome:
+        """Bring the folder up to date. Ctrl-C is reported with what is finished."""
+        try:
+            return self.bring_up_to_date(wishes, showing, at_once)
+        except KeyboardInterrupt:
+            finished = len(self.outcome.unchanged) + len(self.outcome.made)
+            total = sum(wish.routine is not None for wish in wishes)
+            self.notice(
+                f"Interrupted: {finished} of {counted(total, 'file')} {'is' if finished == 1 else 'are'} finished. "
+                "Run the same command again for the rest."
+            )
+            raise
+
+    def bring_up_to_date(self, wishes: Sequence[Wish], showing: Showing, at_once: int) -> Outcome:
+        """Find, rename, make and remove files, then write the lists."""
         entries = self.entries(wishes)
         self.find_files(entries)
         if self.move_files(entries):
@@ -230,8 +245,6 @@ class _Run:
 
         require_place(self.work / f"first{self.sound.encoding.format.ending}", self.sound.encoding)
         lengths = {job.name: to_samples(playing_time(job.routine, job.choices), STREAM_RATE) for job in jobs}
-        # The longest first, so that no process is left alone with a long one at the end.
-        jobs.sort(key=lambda job: -lengths[job.name])
         done: dict[str, int] = {}
         with showing(Samples(sum(lengths.values()))) as show:
 
