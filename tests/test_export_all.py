@@ -216,6 +216,30 @@ def test_a_feed_is_written(folder: Path, capsys: Captured) -> None:
     assert b"Play this at normal speed." in (folder / "out" / "01 Arms.mp3").read_bytes().replace(b"\0", b"")
 
 
+def test_a_podcast_is_refused_without_its_feed(folder: Path, capsys: Captured) -> None:
+    """A forgotten `--feed` has exit code 2 and names the address; `--force` goes on without it."""
+    script(folder, "arms", "Arms")
+    assert main([*OURS, "--feed", "https://example.org/x"]) == 0
+    capsys.readouterr()
+    assert main([*OURS]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert "out is a podcast for `https://example.org/x/`. Add `--feed URL`, or export to another" in told
+    assert (folder / "out" / "feed.xml").exists()
+    assert main([*OURS, "--force"]) == 0
+    assert not (folder / "out" / "feed.xml").exists()
+
+
+def test_no_subscription_to_a_feed_that_was_not_written(folder: Path, capsys: Captured) -> None:
+    """If the feed cannot be written, it is not offered to podcast apps."""
+    script(folder, "arms", "Arms")
+    (folder / "out").mkdir()
+    (folder / "out" / "feed.xml").write_bytes(b"mine")
+    assert main([*OURS, "--feed", "https://example.org/x"]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert "feed.xml: out/feed.xml was not written by this program" in told
+    assert told.endswith("out: 1 made, 1 failed.")
+
+
 MANY = 6
 """Routines that take so long to write that a signal comes before all are finished."""
 

@@ -75,7 +75,7 @@ def export_all(
     for told in failures(outcome):
         to_stderr(told)
     tell(f"{safe(str(folder))}: {summary(outcome)}.", err=True)
-    if address is not None:
+    if address is not None and FEED not in (name for name, _ in outcome.failed):
         tell(f"Podcast apps subscribe to {safe(address)}{FEED}", err=True)
     return Exit.FAILED if broken or outcome.failed else Exit.DONE
 
