@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -99,6 +100,60 @@ def test_a_routine_with_errors_is_named_and_left_out(folder: Path, capsys: Captu
     assert "bad has errors and is left out. `voice-coach check bad` shows them." in told
     assert "deaf has errors and is left out. `voice-coach check deaf` shows them." in told
     assert told.splitlines()[-1] == "out: 1 made."
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ("title: Bad\ntags: [other]\nsteps: 7\n", False),
+        ("title: Bad\nsteps: 7\n", False),
+        ("title: Bad\ntags: [other, MINE]\nsteps: 7\n", True),
+        ("title: Bad\ntags: {a: mine}\nsteps: 7\n", True),
+        ("title: Bad\ntags: [[mine]]\nsteps: 7\n", True),
+        ("title: 'Bad\ntags: [other]\nsteps: 7\n", True),
+        ("- 7\n", True),
+        (b"title: \xff\ntags: [other]\n", True),
+    ],
+)
+def test_with_a_tag_only_errors_of_routines_that_may_have_it_count(
+    folder: Path, capsys: Captured, content: str | bytes, named: bool
+) -> None:
+    """With `--tag`, a routine with errors is named, with exit code 1, if it has the tag or its tags are unreadable."""
+    script(folder, "arms", "Arms")
+    (folder / "scripts" / "bad.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert main([*OURS]) == int(named)
+    assert ("bad has errors and is left out." in capsys.readouterr().err) is named
+    (folder / "scripts" / "bad.yaml").unlink()
+    assert main([*OURS]) == 0
+
+
+def test_one_error_of_many_files_is_one_line(folder: Path, capsys: Captured) -> None:
+    """What fails for the same reason is reported once, with the names of the routines."""
+    (folder / "out").mkdir()
+    for number, name in enumerate(("arms", "back", "calf"), 1):
+        script(folder, name, f"St. {name}")
+        (folder / "out" / f"0{number} St. {name}.mp3").write_bytes(b"mine")
+    assert main([*OURS]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert told.count("left alone") == 1
+    assert (
+        "arms, back, calf: The file was not written by this program, or was changed since, so it is left alone. "
+        "Replace it with `--force`, or move it away." in told
+    )
+
+
+def test_a_full_disk_is_one_line(folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of different lengths that do not fit on the disk are one line; a single one has its size."""
+    script(folder, "arms", "Arms", steps="- {exercise: Plank, hold: 5 min}")
+    script(folder, "back", "Back", steps="- {exercise: Plank, hold: 9 min}")
+    usage = shutil.disk_usage(folder)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
+    assert main([*OURS, "--jobs", "1"]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert "arms, back: The file may take more than its disk has left. Free some space, or choose" in told
+    assert main([*OURS, "--jobs", "1", "--tag", "arms-tag"]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert re.search(r"arms: out/01 Arms.mp3 may take \S+ MB, and its disk has 1.0 MB left. Free", told)
 
 
 def test_a_file_in_the_way_is_named(folder: Path, capsys: Captured) -> None:
