@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -99,6 +102,60 @@ def test_a_routine_with_errors_is_named_and_left_out(folder: Path, capsys: Captu
     assert told.splitlines()[-1] == "out: 1 made."
 
 
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ("title: Bad\ntags: [other]\nsteps: 7\n", False),
+        ("title: Bad\nsteps: 7\n", False),
+        ("title: Bad\ntags: [other, MINE]\nsteps: 7\n", True),
+        ("title: Bad\ntags: {a: mine}\nsteps: 7\n", True),
+        ("title: Bad\ntags: [[mine]]\nsteps: 7\n", True),
+        ("title: 'Bad\ntags: [other]\nsteps: 7\n", True),
+        ("- 7\n", True),
+        (b"title: \xff\ntags: [other]\n", True),
+    ],
+)
+def test_with_a_tag_only_errors_of_routines_that_may_have_it_count(
+    folder: Path, capsys: Captured, content: str | bytes, named: bool
+) -> None:
+    """With `--tag`, a routine with errors is named, with exit code 1, if it has the tag or its tags are unreadable."""
+    script(folder, "arms", "Arms")
+    (folder / "scripts" / "bad.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert main([*OURS]) == int(named)
+    assert ("bad has errors and is left out." in capsys.readouterr().err) is named
+    (folder / "scripts" / "bad.yaml").unlink()
+    assert main([*OURS]) == 0
+
+
+def test_one_error_of_many_files_is_one_line(folder: Path, capsys: Captured) -> None:
+    """What fails for the same reason is reported once, with the names of the routines."""
+    (folder / "out").mkdir()
+    for number, name in enumerate(("arms", "back", "calf"), 1):
+        script(folder, name, f"St. {name}")
+        (folder / "out" / f"0{number} St. {name}.mp3").write_bytes(b"mine")
+    assert main([*OURS]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert told.count("left alone") == 1
+    assert (
+        "arms, back, calf: The file was not written by this program, or was changed since, so it is left alone. "
+        "Replace it with `--force`, or move it away." in told
+    )
+
+
+def test_a_full_disk_is_one_line(folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of different lengths that do not fit on the disk are one line; a single one has its size."""
+    script(folder, "arms", "Arms", steps="- {exercise: Plank, hold: 5 min}")
+    script(folder, "back", "Back", steps="- {exercise: Plank, hold: 9 min}")
+    usage = shutil.disk_usage(folder)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
+    assert main([*OURS, "--jobs", "1"]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert "arms, back: The file may take more than its disk has left. Free some space, or choose" in told
+    assert main([*OURS, "--jobs", "1", "--tag", "arms-tag"]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert re.search(r"arms: out/01 Arms.mp3 may take \S+ MB, and its disk has 1.0 MB left. Free", told)
+
+
 def test_a_file_in_the_way_is_named(folder: Path, capsys: Captured) -> None:
     """A file of somebody else with the name of one of ours is an error that names both, and the exit code is 1."""
     script(folder, "arms", "Arms")
@@ -129,14 +186,26 @@ def test_a_language_without_a_voice_fails_its_routine_only(folder: Path, capsys:
     ("arguments", "told"),
     [
         ("export legs --all -o out", "`--all` and NAME cannot stand together."),
-        ("export --all -o out --captions vtt", "`--all` and --captions cannot stand together."),
-        ("export --all -o out --cues json", "`--all` and --cues cannot stand together."),
+        ("export --all -o out --captions vtt", "`--all` and `--captions` cannot stand together."),
+        ("export --all -o out --cues json", "`--all` and `--cues` cannot stand together."),
         ("export legs -o out.mp3 --feed https://a.org", "`--feed` is for `--all`."),
         ("export legs -o out.mp3 --tag neck", "`--tag` is for `--all`."),
         ("export legs -o out.mp3 --jobs 2", "`--jobs` is for `--all`."),
         ("export legs -o out.mp3 --format mp3", "`--format` is for `--all`."),
         ("export -o out.mp3", "Name a routine, or write all of them into a folder with `--all`."),
         ("export --all", "Missing option '-o' / '--file'."),
+        (
+            "export --all -o out.mp3",
+            "With `--all`, `-o` is a folder, and `out.mp3` has the ending of a file.",
+        ),
+        ("export --all -o OUT.M4A", "Name a folder, and pick the format with `--format m4a`."),
+        ("export --all -o -", "`-o` with `--all` cannot write to standard output."),
+        ("export legs --page -", "`--page` cannot write to standard output."),
+        ("export --all -o ''", "`-o` is empty. Name a file or a folder."),
+        ("export legs --file ''", "`-o` is empty. Name a file or a folder."),
+        ("export legs --page ''", "`--page` is empty. Name a file or a folder."),
+        ("export legs --page out --feed https://a.org", "`--page` and `--feed` cannot stand together."),
+        ("export legs --page out --tag neck", "`--page` and `--tag` cannot stand together."),
         ("export --all -o out --format doc", "The ending `.doc` is not a known format. Use one of: .wav"),
         ("export --all -o out --jobs 0", "`0` is not a whole number from 1 to 64."),
         ("export --all -o out --tag mime", "No routine has the tag `mime`. Did you mean `mine`?"),
@@ -151,9 +220,18 @@ def test_what_makes_no_sense_is_a_usage_error(
 ) -> None:
     """Each mistake on the command line has its sentence and exit code 2, and writes nothing."""
     script(folder, "legs", "Legs")
-    assert main(arguments.split()) == 2
+    before = sorted(folder.iterdir())
+    assert main(shlex.split(arguments)) == 2
     assert told in " ".join(capsys.readouterr().err.split())
-    assert not list(folder.glob("out*"))
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_folder_may_be_called_like_a_file(folder: Path) -> None:
+    """A folder that exists is taken, even with the ending of a format."""
+    script(folder, "arms", "Arms")
+    (folder / "out.mp3").mkdir()
+    assert main([*OURS[:-1], "out.mp3"]) == 0
+    assert (folder / "out.mp3" / "01 Arms.mp3").exists()
 
 
 def test_the_target_is_a_file(folder: Path, capsys: Captured) -> None:
@@ -191,6 +269,30 @@ def test_a_feed_is_written(folder: Path, capsys: Captured) -> None:
     assert told[-1] == "Podcast apps subscribe to https://example.org/x/feed.xml"
     assert b'url="https://example.org/x/01%20Arms.mp3"' in (folder / "out" / "feed.xml").read_bytes()
     assert b"Play this at normal speed." in (folder / "out" / "01 Arms.mp3").read_bytes().replace(b"\0", b"")
+
+
+def test_a_podcast_is_refused_without_its_feed(folder: Path, capsys: Captured) -> None:
+    """A forgotten `--feed` has exit code 2 and names the address; `--force` goes on without it."""
+    script(folder, "arms", "Arms")
+    assert main([*OURS, "--feed", "https://example.org/x"]) == 0
+    capsys.readouterr()
+    assert main([*OURS]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert "out is a podcast for `https://example.org/x/`. Add `--feed URL`, or export to another" in told
+    assert (folder / "out" / "feed.xml").exists()
+    assert main([*OURS, "--force"]) == 0
+    assert not (folder / "out" / "feed.xml").exists()
+
+
+def test_no_subscription_to_a_feed_that_was_not_written(folder: Path, capsys: Captured) -> None:
+    """If the feed cannot be written, it is not offered to podcast apps."""
+    script(folder, "arms", "Arms")
+    (folder / "out").mkdir()
+    (folder / "out" / "feed.xml").write_bytes(b"mine")
+    assert main([*OURS, "--feed", "https://example.org/x"]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert "feed.xml: out/feed.xml was not written by this program" in told
+    assert told.endswith("out: 1 made, 1 failed.")
 
 
 MANY = 6
@@ -247,6 +349,9 @@ def test_interrupted_it_leaves_whole_files_and_goes_on(long_ones: Path, jobs: st
     wait_until_all_have_ended(process.pid)
     made = sorted(path.name for path in long_ones.glob("out/*.mp3"))
     assert 0 < len(made) < MANY  # it did not wait for the rest
+    line = re.search(rf"Interrupted: (\d) of {MANY} files (is|are) finished\. Run the same", told.decode())
+    assert line
+    assert len(made) - int(line[1]) in (0, 1)  # it may have come just after a file got its name
     assert {path.name for path in (long_ones / "out").iterdir()} == {*made, "voice-coach.json"}
     for name in made:
         assert soundfile.info(long_ones / "out" / name).duration > 60

@@ -236,6 +236,48 @@ def test_a_file_that_was_changed_is_somebody_elses(export: Export, folder: Path)
     assert {name: changed[name] for name in ("01 Arms.wav", "02 Back.wav")}.items() <= files(folder).items()
 
 
+def test_a_file_that_was_changed_stays_in_the_playlist(export: Export, folder: Path) -> None:
+    """A file whose tags were edited is left alone and listed on each run, under its name; nothing is made for it."""
+    export(wishes(b="Back", c="Calf"))
+    unchanged = (folder / "01 Back.wav").read_bytes()
+    (folder / "01 Back.wav").write_bytes(unchanged + b"my rating: 5")
+    for _ in range(2):
+        outcome = export(wishes(a="Arms", b="Back", c="Calf"))
+        ((name, error),) = outcome.failed
+        assert (name, error.remedy) == ("b", "Replace it with `--force`, or move it away.")
+        assert "02 Back.wav" not in outcome.made
+        listed = (folder / PLAYLIST).read_text("utf-8").splitlines()
+        assert listed[3::2] == ["01 Arms.wav", "01 Back.wav", "03 Calf.wav"]
+    (folder / "01 Back.wav").write_bytes(unchanged)
+    outcome = export(wishes(a="Arms", b="Back", c="Calf"))
+    assert (outcome.made, outcome.renamed, outcome.failed) == ([], ["02 Back.wav"], [])
+
+
+def test_force_replaces_a_file_that_was_changed(export: Export, folder: Path) -> None:
+    """With `--force`, a file that was changed is made again under its new number, and the old one goes."""
+    export(wishes(b="Back"))
+    before = (folder / "01 Back.wav").read_bytes()
+    with (folder / "01 Back.wav").open("ab") as file:
+        file.write(b"my rating: 5")
+    outcome = export(wishes(a="Arms", b="Back"), force=True)
+    assert (outcome.made, outcome.failed) == (["01 Arms.wav", "02 Back.wav"], [])
+    assert set(files(folder)) == {"01 Arms.wav", "02 Back.wav", PLAYLIST}
+    assert (folder / "02 Back.wav").read_bytes() == before
+
+
+def test_a_changed_file_of_a_routine_that_is_gone_stays(export: Export, folder: Path) -> None:
+    """A file that was changed is never removed, even with `--force`; a routine with errors keeps it listed."""
+    export(wishes(a="Arms", b="Back"))
+    with (folder / "01 Arms.wav").open("ab") as file:
+        file.write(b"my rating: 5")
+    changed = (folder / "01 Arms.wav").read_bytes()
+    assert export([Wish("a", None), *wishes(b="Back")], force=True).failed == []
+    assert "01 Arms.wav" in (folder / PLAYLIST).read_text("utf-8")
+    assert export(wishes(b="Back"), force=True).removed == []
+    assert (folder / "01 Arms.wav").read_bytes() == changed
+    assert "Arms" not in (folder / PLAYLIST).read_text("utf-8") + (folder / LIST).read_text("utf-8")
+
+
 def test_a_name_in_the_way_of_a_renaming(export: Export, folder: Path) -> None:
     """A file that cannot get its new name keeps the old one, in the folder and in the playlist."""
     export(wishes(b="Back"))
@@ -254,6 +296,7 @@ def test_a_name_in_the_way_of_a_renaming(export: Export, folder: Path) -> None:
         b"[]",
         b'{"version": 1}',
         b'{"version": 2, "files": []}',
+        b'{"version": 1, "feed": 7, "files": []}',
         b"\xff\xfe",
         b'{"version": 1, "files": [{"file": "../x.wav", "size": 1, "digest": "%s", "audio": null}]}'
         % (b"a" * 64),
@@ -362,9 +405,12 @@ def test_two_runs_in_one_folder(folder: Path, export: Export, monkeypatch: pytes
 
 
 def test_each_finished_file_counts_at_once(
-    folder: Path, export: Export, monkeypatch: pytest.MonkeyPatch
+    folder: Path, export: Export, notices: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After Ctrl-C the whole files stay, nothing half-made is left, and the next run makes only the rest."""
+    """After Ctrl-C the whole files stay, nothing half-made is left, and the next run makes only the rest.
+
+    A line says how many files are finished. They are made in the order of their numbers.
+    """
     make = making.make
     calls: list[str] = []
 
@@ -376,8 +422,12 @@ def test_each_finished_file_counts_at_once(
 
     monkeypatch.setattr(making, "make", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        export(wishes(a="Arms", b="Back", c="Calf"))
-    assert len(files(folder)) == 1
+        export(
+            [Wish("a", routine("a", "Arms")), Wish("b", routine("b", "Back", "Hi " * 50)), *wishes(c="Calf")]
+        )
+    assert calls == ["a", "b"]
+    assert notices == ["Interrupted: 1 of 3 files is finished. Run the same command again for the rest."]
+    assert list(files(folder)) == ["01 Arms.wav"]
     assert len(export(wishes(a="Arms", b="Back", c="Calf")).made) == 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -53,9 +54,15 @@ Export = Callable[..., Outcome]
 @pytest.fixture
 def export(folder: Path) -> Export:
     def run(
-        wishes: Sequence[Wish], sound: Sound = SILENT, feed_url: str | None = URL, now: float = 0.0
+        wishes: Sequence[Wish],
+        sound: Sound = SILENT,
+        feed_url: str | None = URL,
+        now: float = 0.0,
+        force: bool = False,
     ) -> Outcome:
-        return export_folder(folder, wishes, sound, unseen, print, feed_url=feed_url, now=lambda: now)
+        return export_folder(
+            folder, wishes, sound, unseen, print, feed_url=feed_url, force=force, now=lambda: now
+        )
 
     return run
 
@@ -175,14 +182,47 @@ def test_the_first_words_take_their_time(export: Export, folder: Path) -> None:
     export([wish("a", "A")])
     with_line = json.loads((folder / LIST).read_text())["files"][0]["audio"]["length"]
     plain = replace(SILENT, choices=replace(SILENT.choices, warns_of_speed=False))
-    export([wish("a", "A")], plain, None)
+    export([wish("a", "A")], plain, None, force=True)
     assert with_line - json.loads((folder / LIST).read_text())["files"][0]["audio"]["length"] > 3 * 48_000
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_run_without_a_feed_is_refused_in_a_podcast(export: Export, folder: Path) -> None:
+    """Where a feed is, a run that lacks `--feed` is an error with the address, and changes nothing."""
+    export([wish("a", "A")])
+    before = contents(folder)
+    with pytest.raises(UsageError) as error:
+        export([wish("b", "B")], feed_url=None)
+    assert error.value.cause == f"{folder} is a podcast for `{URL}`."
+    assert error.value.remedy.startswith("Add `--feed URL`, or export to another folder.")
+    assert contents(folder) == before
+    export([wish("a", "A")], feed_url="https://example.org/moved/")
+    with pytest.raises(UsageError, match=re.escape("is a podcast for `https://example.org/moved/`")):
+        export([wish("a", "A")], feed_url=None)
+
+
+def test_a_list_without_an_address_is_that_of_a_podcast_if_it_has_a_feed(
+    export: Export, folder: Path
+) -> None:
+    """A list that names a feed but no address is enough to refuse a run without `--feed`."""
+    export([wish("a", "A")])
+    listed = json.loads((folder / LIST).read_text())
+    del listed["feed"]
+    (folder / LIST).write_text(json.dumps(listed))
+    with pytest.raises(UsageError) as error:
+        export([wish("a", "A")], feed_url=None)
+    assert error.value.cause == f"{folder} is a podcast."
+    assert export([wish("a", "A")]).made == []
+
+
 def test_without_a_feed_nothing_of_it_is_left(export: Export, folder: Path) -> None:
-    """A later run without `--feed` removes the feed and what belongs to it."""
+    """A later run without `--feed`, but with `--force`, removes the feed and what belongs to it, for good."""
     export([wish("a", "A")])
     assert {"feed.xml", "cover.png", "01 A.chapters.json"} <= {path.name for path in folder.iterdir()}
+    export([wish("a", "A")], feed_url=None, force=True)
     export([wish("a", "A")], feed_url=None)
     assert {path.name for path in folder.iterdir()} == {"01 A.flac", LIST, "voice-coach.m3u8"}
 
@@ -216,6 +256,61 @@ def test_a_file_that_is_made_again_with_the_same_sound_keeps_its_date(export: Ex
     (folder / "01 Arms.flac").unlink()
     assert export([wish("a", "Arms")], now=5_000).made == ["01 Arms.flac"]
     assert (folder / FEED).read_bytes() == before
+
+
+def test_an_episode_whose_file_was_changed_stays(export: Export, folder: Path) -> None:
+    """A file whose tags were edited stays in the feed with its date, its chapters and its size of now."""
+    wishes = [wish("a", "Arms"), wish("b", "Back")]
+    export(wishes, now=1_000)
+    before = contents(folder)
+    size = (folder / "01 Arms.flac").stat().st_size
+    with (folder / "01 Arms.flac").open("ab") as file:
+        file.write(b"my rating: 5")
+    for now in (5_000, 6_000):
+        assert [name for name, _ in export(wishes, now=now).failed] == ["a"]
+        after = contents(folder)
+        assert after[FEED] == before[FEED].replace(b'length="%d"' % size, b'length="%d"' % (size + 12), 1)
+        assert after.keys() == before.keys()
+        assert after["01 Arms.chapters.json"] == before["01 Arms.chapters.json"]
+
+
+def test_a_feed_whose_list_is_lost_is_renewed(export: Export, folder: Path) -> None:
+    """Without the list, what carries our mark is ours: the feed gets its new dates, and old chapters go."""
+    export([wish("a", "Arms"), wish("b", "Back")], now=1_000)
+    before = contents(folder)
+    for name in (LIST, "01 Arms.flac", "02 Back.flac"):
+        (folder / name).unlink()
+    with pytest.raises(UsageError, match="is a podcast"):
+        export([wish("b", "Back")], feed_url=None)
+    assert export([wish("b", "Back")], now=5_000).failed == []
+    after = contents(folder)
+    assert after[FEED] != before[FEED]
+    assert after.keys() == {
+        "01 Back.flac",
+        "01 Back.chapters.json",
+        FEED,
+        "cover.png",
+        "voice-coach.m3u8",
+        LIST,
+    }
+    assert export([wish("b", "Back")], now=9_000).unchanged == ["01 Back.flac"]
+    assert contents(folder) == after
+
+
+@pytest.mark.parametrize("name", [FEED, "voice-coach.m3u8", "01 Arms.chapters.json"])
+def test_without_a_mark_a_file_is_not_ours(export: Export, folder: Path, name: str) -> None:
+    """Without the list, a feed, a playlist and chapters of somebody else stay, and so does what a link names."""
+    folder.mkdir()
+    (folder / name).write_bytes(b"mine")
+    assert [failed for failed, _ in export([wish("a", "Arms")]).failed] == [name]
+    assert (folder / name).read_bytes() == b"mine"
+    (folder / name).unlink()
+    export([wish("a", "Arms")])
+    (folder / LIST).unlink()
+    (folder / name).rename(folder.parent / "elsewhere")
+    (folder / name).symlink_to(folder.parent / "elsewhere")
+    assert [failed for failed, _ in export([wish("a", "Arms")], now=5_000).failed] == [name]
+    assert (folder / name).is_symlink()
 
 
 EPISODE = Episode("a", "A", "", 1, "01 A.mp3", ".mp3", 1, Samples(48_000), 0, "01 A.chapters.json")

@@ -21,6 +21,8 @@ from voice_coach.safe_text import one_line, shown
 from voice_coach.units import STREAM_RATE, Samples
 
 FEED = "feed.xml"
+FEED_MARK = b"<generator>voice-coach</generator>"
+CHAPTERS_MARK = b'"podcastName": "voice-coach"'
 CHAPTERS_TYPE = "application/json+chapters"
 
 TYPES = {
@@ -106,6 +108,7 @@ def feed(url: str, language: str, cover: str, episodes: Sequence[Episode]) -> by
     _texts(
         channel,
         title="voice-coach",
+        generator="voice-coach",
         link=url,
         language=language,
         description="Exercise routines, coached by voice.",
@@ -159,4 +162,5 @@ def chapters_json(chapters: Iterable[tuple[Samples, str]]) -> bytes:
     https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/examples/chapters/jsonChapters.md
     """
     listed = [{"startTime": round(start / STREAM_RATE, 3), "title": title} for start, title in chapters]
-    return json.dumps({"version": "1.2.0", "chapters": listed}, indent=1, ensure_ascii=False).encode("utf-8")
+    content = {"version": "1.2.0", "podcastName": "voice-coach", "chapters": listed}
+    return json.dumps(content, indent=1, ensure_ascii=False).encode("utf-8")

@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.estimate import playing_time
-from voice_coach.errors import CoachError
+from voice_coach.counted import counted
+from voice_coach.errors import CoachError, UsageError
 from voice_coach.exports.about import about
+from voice_coach.exports.feed import FEED
 from voice_coach.exports.file_names import numbered, told_apart
 from voice_coach.exports.fingerprint import fingerprint
 from voice_coach.exports.folder_entry import Entry, Likeness, likeness
-from voice_coach.exports.folder_lists import PLAYLIST, feed_files, playlist
+from voice_coach.exports.folder_lists import MARKS, PLAYLIST, feed_files, playlist
 from voice_coach.exports.making import Failed, Job, Made, make_all
 from voice_coach.exports.written_files import Audio, NotOursError, Written, WrittenFiles
 from voice_coach.routines.routine import Routine
-from voice_coach.safe_text import one_line
+from voice_coach.safe_text import one_line, shown
 from voice_coach.shortage import REMEDY, shortage
 from voice_coach.unfinished import lock, temporary_folder
 from voice_coach.units import STREAM_RATE, Samples, to_samples
@@ -88,7 +90,8 @@ def export_folder(
     """Bring a folder up to date with some routines, and return what was done.
 
     Each finished file counts at once, so an interrupted run goes on where it was. ``feed_url`` comes from
-    ``feed.checked_url``. Raises ``CoachError`` if the folder cannot be written to or another run is writing to it.
+    ``feed.checked_url``. Raises ``CoachError`` if the folder cannot be written to or another run is writing to it, and
+    ``UsageError`` if the folder is a podcast and ``feed_url`` is missing, unless ``force``.
     """
     from voice_coach.voices.chosen import ChosenVoices
 
@@ -96,13 +99,27 @@ def export_folder(
         _make(folder)
         try:
             with _only_run(folder), temporary_folder(folder) as work:
-                files = WrittenFiles(folder, notice, force=force)
-                run = _Run(folder, work, files, sound, voices, notice, feed_url, int(now()))
+                files = WrittenFiles(folder, notice, force=force, marks=MARKS)
+                if feed_url is None and not force:
+                    require_no_podcast(folder, files)
+                files.feed = feed_url
+                run = _Run(folder, work, files, sound, voices, notice, feed_url, force, int(now()))
                 return run.run(wishes, showing, at_once)
         except OSError as error:
             if short := shortage(error):  # such as one of processes
                 raise CoachError(f"{short}.", f"{REMEDY} {AGAIN}") from error
             raise not_done(folder, "written", error) from error
+
+
+def require_no_podcast(folder: Path, files: WrittenFiles) -> None:
+    """Raise ``UsageError`` if the folder is a podcast: a run without its address would remove the feed."""
+    if files.feed is None and files.named(FEED) is None:
+        return
+    address = f" for {shown(files.feed, 200)}" if files.feed else ""
+    raise UsageError(
+        f"{folder} is a podcast{address}.",
+        "Add `--feed URL`, or export to another folder. With `--force`, the feed is removed.",
+    )
 
 
 def _make(folder: Path) -> None:
@@ -126,13 +143,29 @@ class _Run:
     voices: ChosenVoices
     notice: Callable[[str], None]
     feed_url: str | None
+    force: bool
     began: int
     """The date of an episode is this and its number in seconds, since apps put episodes in the order of their dates."""
     outcome: Outcome = field(default_factory=Outcome)
 
     def run(self, wishes: Sequence[Wish], showing: Showing, at_once: int) -> Outcome:
+        """Bring the folder up to date. Ctrl-C is reported with what is finished."""
+        try:
+            return self.bring_up_to_date(wishes, showing, at_once)
+        except KeyboardInterrupt:
+            finished = len(self.outcome.unchanged) + len(self.outcome.made)
+            total = sum(wish.routine is not None for wish in wishes)
+            self.notice(
+                f"Interrupted: {finished} of {counted(total, 'file')} {'is' if finished == 1 else 'are'} finished. "
+                "Run the same command again for the rest."
+            )
+            raise
+
+    def bring_up_to_date(self, wishes: Sequence[Wish], showing: Showing, at_once: int) -> Outcome:
+        """Find, rename, make and remove files, then write the lists."""
         entries = self.entries(wishes)
         self.find_files(entries)
+        self.find_changed_files(entries)
         if self.move_files(entries):
             self.write_lists(entries)  # they must not name what is gone, even if this run is interrupted
         self.outcome.unchanged += [entry.file.file for entry in entries if entry.is_fresh and entry.file]
@@ -146,17 +179,18 @@ class _Run:
 
     def entries(self, wishes: Sequence[Wish]) -> list[Entry]:
         """Return the routines with their numbers, by title; one with errors only if there is a file of it."""
-        old = {file.audio.routine: file.audio.title for file in self.files if file.audio}
+        there = (*self.changed(), *self.files)
+        old = {file.audio.routine: file.audio.title for file in there if file.audio}
         titles = {
             wish.name: one_line(wish.routine.title) if wish.routine else old[wish.name]
             for wish in wishes
             if wish.routine or wish.name in old
         }
         routines = {wish.name: wish.routine for wish in wishes}
-        shown = told_apart(titles)
+        told = told_apart(titles)
         order = sorted(titles, key=lambda name: (_sort_key(titles[name]), name))
         entries = [
-            Entry(name, routines[name], shown[name], number, numbered(number, len(order), shown[name], name))
+            Entry(name, routines[name], told[name], number, numbered(number, len(order), told[name], name))
             for number, name in enumerate(order, 1)
         ]
         encoding = self.sound.encoding
@@ -180,6 +214,30 @@ class _Run:
                     # There are several if a run was killed while it renamed a file.
                     name = min(found, key=lambda name: Path(name).stem != entry.stem)
                     entry.file = self.files.change(name, replace(unused.pop(name), routine=entry.name))
+
+    def changed(self) -> list[Written]:
+        """Return the files in the wanted format that another program has changed."""
+        ending = self.sound.encoding.format.ending
+        return [file for file in self.files.changed.values() if Path(file.file).suffix == ending]
+
+    def find_changed_files(self, entries: Sequence[Entry]) -> None:
+        """Find the files that another program has changed. They are left alone, or with `--force` made again."""
+        unused = self.changed()
+        self.files.changed = {}
+        for kind in Likeness:
+            for entry in entries:
+                found = [file for file in unused if file.audio and kind is likeness(entry, file.audio)]
+                if entry.listed is not None or not found:
+                    continue
+                file = found[0]
+                unused.remove(file)
+                self.files.changed[file.file] = file
+                if self.force and entry.routine is not None:
+                    entry.file = self.files.adopt(file.file)
+                    continue
+                entry.left = replace(file, size=self.files.size(file.file))
+                if entry.routine is not None:
+                    self.outcome.failed.append((entry.name, NotOursError(self.folder / file.file)))
 
     def move_files(self, entries: Sequence[Entry]) -> bool:
         """Rename files whose number or title has changed; return whether there were any."""
@@ -230,8 +288,6 @@ class _Run:
 
         require_place(self.work / f"first{self.sound.encoding.format.ending}", self.sound.encoding)
         lengths = {job.name: to_samples(playing_time(job.routine, job.choices), STREAM_RATE) for job in jobs}
-        # The longest first, so that no process is left alone with a long one at the end.
-        jobs.sort(key=lambda job: -lengths[job.name])
         done: dict[str, int] = {}
         with showing(Samples(sum(lengths.values()))) as show:
 
@@ -300,7 +356,7 @@ class _Run:
 
     def write_lists(self, entries: Sequence[Entry]) -> None:
         """Write the playlist and the feed with what belongs to it; remove ours that are no longer needed."""
-        present = [entry for entry in entries if entry.file is not None]
+        present = [entry for entry in entries if entry.listed is not None]
         contents = {PLAYLIST: playlist(present)}
         if self.feed_url is not None:
             contents |= feed_files(self.feed_url, present)

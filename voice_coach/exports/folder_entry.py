@@ -13,7 +13,10 @@ from voice_coach.routines.routine import Routine
 
 @dataclass(slots=True)
 class Entry:
-    """A routine with its number. ``file`` is that in the folder now, of this sound or of another."""
+    """A routine with its number. ``file`` is that in the folder now, of this sound or of another.
+
+    ``left`` is its file if another program has changed it: it is left alone, and listed as before.
+    """
 
     name: str
     routine: Routine | None
@@ -23,6 +26,12 @@ class Entry:
     about: About | None = None
     sound: str = ""
     file: Written | None = None
+    left: Written | None = None
+
+    @property
+    def listed(self) -> Written | None:
+        """The file that the playlist and the feed name; None if there is none."""
+        return self.file or self.left
 
     @property
     def audio(self) -> Audio | None:
@@ -37,7 +46,7 @@ class Entry:
     @property
     def is_due(self) -> bool:
         """Whether the file is to be made."""
-        return self.routine is not None and not self.is_fresh
+        return self.routine is not None and not self.is_fresh and self.left is None
 
     @property
     def file_name(self) -> str:

@@ -5,27 +5,35 @@ Entries without a file are left out.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from voice_coach.exports.about import COVER
-from voice_coach.exports.feed import FEED, Episode, chapters_json, feed
+from voice_coach.exports.feed import CHAPTERS_MARK, FEED, FEED_MARK, Episode, chapters_json, feed
 from voice_coach.exports.folder_entry import Entry
 from voice_coach.units import STREAM_RATE
 
 PLAYLIST = "voice-coach.m3u8"
+PLAYLIST_MARK = b"#EXTM3U\n#PLAYLIST:voice-coach\n"
 COVER_FILE = "cover.png"
+MARKS = {
+    re.escape(PLAYLIST): PLAYLIST_MARK,
+    re.escape(FEED): FEED_MARK,
+    r"\d+ .*\.chapters\.json": CHAPTERS_MARK,
+}
+"""By which bytes in it a file of such a name is known as ours if the list is lost."""
 
 
 def playlist(entries: Sequence[Entry]) -> bytes:
     """Return the playlist in the order of the numbers: extended M3U in UTF-8, with relative names."""
-    lines = ["#EXTM3U", "#PLAYLIST:voice-coach"]
+    lines = []
     for entry in entries:
-        if entry.file and entry.audio:
-            seconds = round(entry.audio.length / STREAM_RATE)
-            lines += [f"#EXTINF:{seconds},{entry.title}", entry.file.file]
-    return "".join(f"{line}\n" for line in lines).encode("utf-8")
+        if (file := entry.listed) and file.audio:
+            seconds = round(file.audio.length / STREAM_RATE)
+            lines += [f"#EXTINF:{seconds},{entry.title}", file.file]
+    return PLAYLIST_MARK + "".join(f"{line}\n" for line in lines).encode("utf-8")
 
 
 def feed_files(url: str, entries: Sequence[Entry]) -> dict[str, bytes]:
@@ -33,21 +41,22 @@ def feed_files(url: str, entries: Sequence[Entry]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     episodes = []
     for entry in entries:
-        if entry.file is None or entry.audio is None:
+        file = entry.listed
+        if file is None or file.audio is None:
             continue
-        chapters = f"{Path(entry.file.file).stem}.chapters.json"
-        files[chapters] = chapters_json(entry.audio.chapters)
+        chapters = f"{Path(file.file).stem}.chapters.json"
+        files[chapters] = chapters_json(file.audio.chapters)
         episodes.append(
             Episode(
                 name=entry.name,
                 title=entry.title,
                 about=entry.about.comment if entry.about else "",
                 number=entry.number,
-                file=entry.file.file,
-                ending=Path(entry.file.file).suffix,
-                size=entry.file.size,
-                length=entry.audio.length,
-                made=entry.audio.made,
+                file=file.file,
+                ending=Path(file.file).suffix,
+                size=file.size,
+                length=file.audio.length,
+                made=file.audio.made,
                 chapters=chapters,
             )
         )

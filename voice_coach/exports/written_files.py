@@ -12,9 +12,11 @@ import json
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from voice_coach.errors import CoachError
@@ -26,6 +28,8 @@ LIST = "voice-coach.json"
 VERSION = 1
 MOST_BYTES = 1 << 26
 """The largest list that is read."""
+MARKED_BYTES = 4096
+"""How much of a file is searched for a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +64,40 @@ class NotOursError(CoachError):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"{path} was not written by this program, or was changed since, so it is left alone.",
-            "Move it away. `--force` replaces files, but not folders and links.",
+            "Replace it with `--force`, or move it away." if _is_file(path) else "Move it away.",
         )
 
 
 class WrittenFiles:
     """The files in ``folder`` that this program wrote and that are unchanged.
 
-    ``before`` has what the list said, whether or not it is still true. ``notice`` is called if the list is damaged.
-    With ``force``, files that are not ours are replaced.
+    ``before`` has what the list said, whether or not it is still true. ``feed`` is the address of the podcast that
+    the folder is, or None. ``changed`` has the sound files that were changed since, by name, as the list has them: they
+    stay in the list. ``notice`` is called if the list is damaged. With ``force``, files that are not ours are replaced.
+
+    If there is no list, files with a mark are ours: ``marks`` maps patterns of names to bytes near the beginning.
     """
 
-    def __init__(self, folder: Path, notice: Callable[[str], None], *, force: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        notice: Callable[[str], None],
+        *,
+        force: bool = False,
+        marks: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> None:
         self._folder = folder
         self._force = force
-        self.before = _read(folder / LIST, notice)
+        self.before, self.feed = _read(folder / LIST, notice)
+        self._feed_before = self.feed
         self._saved = ""
-        self._files = {one.file: one for one in self.before if self._is_true(one)}
+        known = self.before or self._with_mark(marks)
+        self._files = {one.file: one for one in known if self._is_true(one)}
+        self.changed = {
+            one.file: one
+            for one in self.before
+            if one.audio and one.file not in self._files and self._has_content(one.file)
+        }
 
     def __iter__(self) -> Iterator[Written]:
         return iter(tuple(self._files.values()))
@@ -84,6 +105,17 @@ class WrittenFiles:
     def named(self, file: str) -> Written | None:
         """Return our file of that name, or None."""
         return self._files.get(file)
+
+    def size(self, file: str) -> int:
+        """Return the size that a file has now. Raises ``OSError``."""
+        return (self._folder / file).stat().st_size
+
+    def adopt(self, file: str) -> Written:
+        """Count a file that was changed as ours, with a sound that is to be made again. Raises ``OSError``."""
+        old = self.changed.pop(file)
+        audio = replace(old.audio, sound="") if old.audio else None
+        self._files[file] = new = Written(file, self.size(file), digest(self._folder / file), audio)
+        return new
 
     def place(self, source: Path, new: Written) -> None:
         """Give a finished file its name in the folder, replacing only a file of ours. Raises ``CoachError``.
@@ -157,12 +189,14 @@ class WrittenFiles:
 
     def save(self) -> None:
         """Write the list unless it is up to date. Raises ``CoachError``."""
-        if list(self._files.values()) != list(self.before) or self._saved:
+        files = (*self._files.values(), *self.changed.values())
+        if (files, self.feed) != (self.before, self._feed_before) or self._saved:
             self._save()
 
     def _save(self, coming: Written | None = None) -> None:
-        files = [*self._files.values(), *([coming] if coming else [])]
-        content = {"version": VERSION, "files": [asdict(one) for one in files]}
+        files = [*self._files.values(), *self.changed.values(), *([coming] if coming else [])]
+        feed = {} if self.feed is None else {"feed": self.feed}
+        content = {"version": VERSION, **feed, "files": [asdict(one) for one in files]}
         text = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
         if text != self._saved:
             write_whole(self._folder / LIST, text)
@@ -177,6 +211,18 @@ class WrittenFiles:
             return _is_file(target) and (self._force or target.stat().st_size == 0)
         except OSError:
             return False
+
+    def _with_mark(self, marks: Mapping[str, bytes]) -> Iterator[Written]:
+        for path in sorted(self._folder.iterdir()):
+            for pattern, mark in marks.items():
+                if re.fullmatch(pattern, path.name) and _is_file(path):
+                    with suppress(OSError), path.open("rb") as file:
+                        if mark in file.read(MARKED_BYTES):
+                            yield Written(path.name, path.stat().st_size, digest(path))
+
+    def _has_content(self, file: str) -> bool:
+        path = self._folder / file
+        return _is_file(path) and path.lstat().st_size > 0
 
     def _is_true(self, one: Written) -> bool:
         path = self._folder / one.file
@@ -193,17 +239,21 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _read(path: Path, notice: Callable[[str], None]) -> tuple[Written, ...]:
+def _read(path: Path, notice: Callable[[str], None]) -> tuple[tuple[Written, ...], str | None]:
+    """Return the files and the address of the podcast from the list; nothing if it is missing or damaged."""
     if not os.path.lexists(path):
-        return ()
+        return (), None
     try:
         content = json.loads(read_limited(path, MOST_BYTES))
         if content["version"] != VERSION:
             raise ValueError("of another version")
-        return tuple(_written(**one) for one in content["files"])
+        feed = content.get("feed")
+        if not isinstance(feed, str | None):
+            raise ValueError("not an address")
+        return tuple(_written(**one) for one in content["files"]), feed
     except (CoachError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         notice(f"{path} cannot be used, so every file is made again.")
-        return ()
+        return (), None
 
 
 _HEX = re.compile(r"[0-9a-f]{64}|")
@@ -235,7 +285,10 @@ def _is_number(value: object) -> bool:
 
 
 def _is_file(path: Path) -> bool:
-    return stat.S_ISREG(path.lstat().st_mode)
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def _folded(file: str) -> str:

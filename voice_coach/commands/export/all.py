@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from voice_coach.commands.export.shared import Asked, untimed
 from voice_coach.commands.list import fold
 from voice_coach.console.exit_codes import Exit
-from voice_coach.errors import UsageError
+from voice_coach.errors import CoachError, UsageError
 from voice_coach.near import did_you_mean, near_words
 from voice_coach.safe_text import safe, shown
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A routine for the folder; ``routine`` is None if it has errors, and ``tags`` if they are then not known."""
+    """A routine for the folder; ``routine`` is None if it has errors, and ``tags`` if they cannot be read then."""
 
     name: str
     routine: Routine | None
@@ -72,12 +73,24 @@ def export_all(
         feed_url=address,
         force=force,
     )
-    for told in failures(outcome):
+    for told in failures(outcome, folder):
         to_stderr(told)
     tell(f"{safe(str(folder))}: {summary(outcome)}.", err=True)
-    if address is not None:
+    if address is not None and FEED not in (name for name, _ in outcome.failed):
         tell(f"Podcast apps subscribe to {safe(address)}{FEED}", err=True)
     return Exit.FAILED if broken or outcome.failed else Exit.DONE
+
+
+def require_folder_name(folder: Path) -> None:
+    """Raise ``UsageError`` for a name that looks like that of an audio file, unless it is a folder."""
+    from voice_coach.exports.formats import FORMATS
+
+    ending = folder.suffix.lower()
+    if ending in FORMATS and not folder.is_dir():
+        raise UsageError(
+            f"With `--all`, `-o` is a folder, and {shown(safe(str(folder)), 200)} has the ending of a file.",
+            f"Name a folder, and pick the format with `--format {ending[1:]}`.",
+        )
 
 
 def routines() -> Iterator[Selected]:
@@ -87,12 +100,31 @@ def routines() -> Iterator[Selected]:
 
     for found, read in readings():
         routine = read().routine
-        tags = routine.tags if routine else None
+        tags = routine.tags if routine else readable_tags(found.path)
         yield Selected(found.name, None if routine is None or sound_problems(routine) else routine, tags)
 
 
+def readable_tags(path: Path) -> tuple[str, ...] | None:
+    """Return the tags in a routine file with errors; None if they cannot be read."""
+    from voice_coach.library.files import read_limited
+    from voice_coach.routines.yaml.tree import Mapping, Scalar, Sequence, read_tree
+
+    try:
+        root = read_tree(read_limited(path).decode("utf-8-sig")).root
+    except (CoachError, UnicodeDecodeError):
+        return None
+    if not isinstance(root, Mapping):
+        return None
+    if "tags" not in root.pairs:
+        return ()
+    _, tags = root.pairs["tags"]
+    items = tags.items if isinstance(tags, Sequence) else [tags]
+    words = tuple(item.text for item in items if isinstance(item, Scalar))
+    return words if len(words) == len(items) else None
+
+
 def with_tags(found: list[Selected], tags: tuple[str, ...]) -> list[Selected]:
-    """Return the routines with all ``tags``, and those whose tags are not known.
+    """Return the routines with all ``tags``, and those whose tags cannot be read: they may have them.
 
     Raises ``UsageError`` for a tag that no routine has, or if none has all of them.
     """
@@ -112,13 +144,25 @@ def with_tags(found: list[Selected], tags: tuple[str, ...]) -> list[Selected]:
     return selected
 
 
-def failures(outcome: Outcome) -> Iterator[str]:
-    """Yield a line for each error, with all that failed for the same reason."""
-    by_error: dict[str, list[str]] = {}
-    for name, error in outcome.failed:
-        by_error.setdefault(str(error), []).append(name)
-    for told, names in by_error.items():
-        yield f"{', '.join(names)}: {told}"
+def failures(outcome: Outcome, folder: Path) -> Iterator[str]:
+    """Yield a line for each error, with all that failed for the same reason, whatever file it names.
+
+    A line for several files leaves out the names of the files and their sizes.
+    """
+    from voice_coach.exports.formats import FORMATS
+
+    endings = "|".join(map(re.escape, FORMATS))
+    file = re.compile(rf"{re.escape(str(folder / '_')[:-1])}[0-9]+ .*?({endings})")
+    by_error: dict[str, list[tuple[str, str]]] = {}
+    for name, error in sorted(outcome.failed, key=lambda failed: failed[0]):
+        of_any = file.sub("The file", str(error))
+        of_any = re.sub(
+            r"may take \S+ MB, and its disk has \S+ MB left", "may take more than its disk has left", of_any
+        )
+        by_error.setdefault(of_any, []).append((name, str(error)))
+    for of_any, failed in by_error.items():
+        names = ", ".join(name for name, _ in failed)
+        yield f"{names}: {failed[0][1] if len(failed) == 1 else of_any}"
 
 
 def summary(outcome: Outcome) -> str:

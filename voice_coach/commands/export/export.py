@@ -17,19 +17,29 @@ if TYPE_CHECKING:
 CAPTIONS = ("vtt", "srt", "lrc")
 
 
+class Target(click.Path):
+    """A path that is to be written. An empty one, as from an unset variable, would be the current folder."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path. Raises ``click.UsageError`` if it is empty."""
+        if value == "":
+            raise click.UsageError(f"`{param.opts[0] if param else ''}` is empty. Name a file or a folder.")
+        return Path(super().convert(value, param, ctx))  # type: ignore[arg-type]
+
+
 @click.command("export", short_help="Write a routine to an audio file, or all of them to a folder.")
 @click.argument("name", metavar="[NAME]", required=False, shell_complete=complete_routine)
 @click.option(
     "-o",
     "--file",
     "target",
-    type=click.Path(path_type=Path, readable=False),  # reported with its cause when it is opened
+    type=Target(path_type=Path, readable=False),  # reported with its cause when it is opened
     help="Where to write it. The ending picks the format: .wav, .flac, .mp3, .ogg, .opus or .m4a. "
     "With --all, a folder.",
 )
 @click.option(
     "--page",
-    type=click.Path(path_type=Path),
+    type=Target(path_type=Path),
     metavar="FOLDER|FILE.html",
     help="Write a page for a browser instead: a folder for a web host, which phones need, or one file.",
 )
@@ -91,23 +101,27 @@ def command(
     """
     from voice_coach.commands.export.shared import Asked
 
-    if not everything:
-        require_all({"--tag": tags, "--format": format_name, "--jobs": jobs, "--feed": feed_url})
+    of_all: dict[str, object] = {"--tag": tags, "--format": format_name, "--jobs": jobs, "--feed": feed_url}
+    if not everything and page is None:
+        require_all(of_all)
     asked = Asked(effort, easier, talk, wanted_voices(voice, rate), sounds, volume)
     if page is not None:
         from voice_coach.commands.export.page import export_page
 
         given = {"-o": target, "--all": everything, "--stereo": stereo, "--bitrate": bitrate}
-        refuse_with_page({**given, "--captions": captions, "--cues": cues})
+        refuse_with_page({**given, **of_all, "--captions": captions, "--cues": cues})
+        refuse_standard_output("`--page`", page)
         return export_page(named(name), page, asked, force=force)
     if target is None:
         raise click.UsageError("Missing option '-o' / '--file'.")
     from voice_coach.exports.formats import encoding
 
     if everything:
-        from voice_coach.commands.export.all import export_all
+        from voice_coach.commands.export.all import export_all, require_folder_name
 
-        refuse_both({"NAME": name, "--captions": captions, "--cues": cues})
+        refuse_both({"NAME": name, "`--captions`": captions, "`--cues`": cues})
+        refuse_standard_output("`-o` with `--all`", target)
+        require_folder_name(target)
         made = encoding(f".{(format_name or 'mp3').removeprefix('.')}", stereo=stereo, bitrate=bitrate)
         return export_all(target, asked, made, tags, jobs=jobs, feed_url=feed_url, force=force)
     from voice_coach.commands.export.one_file import export_file, refuse_folder
@@ -130,6 +144,12 @@ def refuse_both(given: dict[str, object]) -> None:
     for what, value in given.items():
         if value is not None:
             raise click.UsageError(f"`--all` and {what} cannot stand together. Leave one of them out.")
+
+
+def refuse_standard_output(what: str, target: Path) -> None:
+    """Raise ``click.UsageError`` for `-`, which elsewhere means standard output."""
+    if str(target) == "-":
+        raise click.UsageError(f"{what} cannot write to standard output. Name a file or a folder.")
 
 
 def refuse_with_page(given: dict[str, object]) -> None:
