@@ -13,6 +13,9 @@ Signal = NDArray[np.float32]
 
 QUALITY = "HQ"
 
+ROOM = 1 << 24
+"""Bytes that must be free for soxr's own work, and four times the samples: it crashes if it gets no memory (seen)."""
+
 
 def resample(samples: Signal, rate: int, wanted: int = STREAM_RATE) -> Signal:
     """Return samples of shape ``(frames,)`` or ``(frames, channels)`` at the rate ``wanted``."""
@@ -20,6 +23,7 @@ def resample(samples: Signal, rate: int, wanted: int = STREAM_RATE) -> Signal:
         return samples
     import soxr
 
+    _require_room(samples.nbytes)
     resampled: Signal = soxr.resample(samples, rate, wanted, quality=QUALITY)
     return resampled.astype(np.float32, copy=False)
 
@@ -33,7 +37,13 @@ def resample_blocks(
         return
     import soxr
 
+    _require_room(0)
     stream = soxr.ResampleStream(rate, wanted, channels, dtype="float32", quality=QUALITY)
     for block in blocks:
         yield stream.resample_chunk(block)
     yield stream.resample_chunk(np.zeros((0, channels), np.float32), last=True)
+
+
+def _require_room(used: int) -> None:
+    """Raise ``MemoryError`` unless there is room to resample ``used`` bytes."""
+    np.empty(ROOM + 4 * used, np.uint8)
