@@ -25,7 +25,7 @@ from voice_coach.errors import CoachError, UsageError
 from voice_coach.exports.formats import encoding
 from voice_coach.outputs import OutputClosed, open_output
 from voice_coach.outputs.contract import Block, Output
-from voice_coach.outputs.file_output import FileOutput
+from voice_coach.outputs.file_output import FileOutput, not_written
 from voice_coach.outputs.miniaudio_card import MiniaudioCard
 from voice_coach.outputs.null import NullOutput
 from voice_coach.outputs.pcm import to_s16, write_all
@@ -397,6 +397,13 @@ def test_a_place_that_cannot_be_is_refused_at_once(place: str, message: str, tmp
     with pytest.raises(CoachError, match=message):
         FileOutput(folder / place, WavEncoder)
     assert [path.name for path in folder.iterdir()] == ["file.mp3"]
+
+
+def test_a_shortage_of_the_machine_is_no_fault_of_the_place() -> None:
+    """With too many open files, another place for the file would not help, and is not advised."""
+    told = str(not_written(Path("a.mp3"), OSError(errno.EMFILE, os.strerror(errno.EMFILE))))
+    assert told.startswith("Too many files are open.")
+    assert "ulimit" in told
 
 
 def test_a_full_disk_leaves_no_file(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from voice_coach.errors import CoachError, UsageError
 from voice_coach.outputs.closed import OutputClosed
 from voice_coach.outputs.contract import Block
 from voice_coach.outputs.immediate import Immediate
+from voice_coach.shortage import REMEDY, shortage
 from voice_coach.unfinished import Unfinished, clear_left_over
 from voice_coach.whole_file import give_name
 
@@ -154,7 +155,9 @@ def already_there(path: Path) -> UsageError:
 
 
 def not_written(path: Path, error: OSError) -> CoachError:
-    """Return the error that ``path`` could not be written."""
+    """Return the error that ``path`` could not be written, or what the machine lacks."""
+    if missing := shortage(error):
+        return CoachError(f"{missing}.", REMEDY)
     if error.errno in _NO_ROOM:
         return CoachError(
             f"The disk is full: {path} was not written.", "Free some space, or choose another disk."
