@@ -219,7 +219,7 @@ class Page:
         self.call("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
 
     def look(self, width: int, height: int, *, dark: bool = False) -> None:
-        """Give the page a size in CSS pixels, and the colours that its reader prefers."""
+        """Set the page's size in CSS pixels, and the colours that its reader prefers."""
         self.call(
             "Emulation.setDeviceMetricsOverride",
             **{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},

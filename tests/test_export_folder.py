@@ -466,12 +466,8 @@ AFTER = [("a", "Arms", "Hi"), ("b", "Back", "Hi"), ("c", "Calf", "Other"), ("e",
 """One is new, two are renamed, one is made again, and one is gone."""
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_a_run_killed_at_any_point_is_made_good_by_the_next(
-    folder: Path, export: Export, monkeypatch: pytest.MonkeyPatch, after: bool
-) -> None:
-    """Killed before or after any change, a run leaves whole files only; the next ends where it would have ended."""
+def two_states(folder: Path, export: Export) -> tuple[list[Wish], dict[str, bytes]]:
+    """Make the folder `before`, and return the routines that it is to hold next, with the files of a run for them."""
     before, wished = (
         [Wish(name, routine(name, *texts)) for name, *texts in rows] for rows in (BEFORE, AFTER)
     )
@@ -481,6 +477,16 @@ def test_a_run_killed_at_any_point_is_made_good_by_the_next(
     export(before, FLAC)
     (folder / "05 mine.flac").write_bytes(b"mine")
     folder.rename(folder.with_name("before"))
+    return wished, expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_run_killed_at_any_point_is_made_good_by_the_next(
+    folder: Path, export: Export, monkeypatch: pytest.MonkeyPatch, after: bool
+) -> None:
+    """Killed before or after any change, a run leaves whole files only; the next ends where it would have ended."""
+    wished, expected = two_states(folder, export)
     at = 0
     while True:
         at += 1
@@ -505,15 +511,7 @@ def test_a_run_killed_at_any_point_is_made_good_by_the_next(
 @pytest.mark.slow
 def test_a_full_disk_at_any_point(folder: Path, export: Export, monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever the disk is full, the error says so, other files stay, and the next run completes the folder."""
-    before, wished = (
-        [Wish(name, routine(name, *texts)) for name, *texts in rows] for rows in (BEFORE, AFTER)
-    )
-    export(wished, FLAC)
-    expected = files(folder)
-    shutil.rmtree(folder)
-    export(before, FLAC)
-    (folder / "05 mine.flac").write_bytes(b"mine")
-    folder.rename(folder.with_name("before"))
+    wished, expected = two_states(folder, export)
     at = 0
     while True:
         at += 1

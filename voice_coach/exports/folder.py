@@ -321,7 +321,7 @@ class _Run:
         )
 
     def take(self, entry: Entry, result: Made | Failed) -> None:
-        """Give a finished file its name. Raises ``CoachError`` if no other file can be made either."""
+        """Put a finished file in its place. Raises ``CoachError`` if no other file can be made either."""
         if isinstance(result, Failed):
             if result.hopeless:
                 raise CoachError(result.error.cause, f"{result.error.remedy} {AGAIN}".strip())

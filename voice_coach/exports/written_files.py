@@ -118,7 +118,7 @@ class WrittenFiles:
         return new
 
     def place(self, source: Path, new: Written) -> None:
-        """Give a finished file its name in the folder, replacing only a file of ours. Raises ``CoachError``.
+        """Rename a finished file to its name in the folder, replacing only a file of ours. Raises ``CoachError``.
 
         A file that is not ours and has the same content becomes ours.
         """

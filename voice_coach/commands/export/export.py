@@ -65,7 +65,7 @@ class Target(click.Path):
     "--bitrate",
     type=WholeNumber(1, 1000),
     metavar="KBIT/S",
-    help="Size and quality of a lossy format: 64 by default, 24 for .opus.",
+    help="Size and quality of a lossy format: by default 64 in mono, 24 for .opus.",
 )
 @click.option("--captions", type=click.Choice(CAPTIONS), help="Write what is said to a file beside it.")
 @click.option("--cues", type=click.Choice(["json"]), help="Write all cues to a file beside it.")
