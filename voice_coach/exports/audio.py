@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -25,15 +24,6 @@ SMALLEST = ".opus"
 
 def _no_progress(position: Samples) -> None:
     """Show nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A file that was written, and its size in bytes."""
-
-    file: Path
-    contents: Contents
-    size: int
 
 
 def require_place(target: Path, encoding: Encoding, *, replace: bool = False) -> None:
@@ -73,15 +63,15 @@ def export_audio(
     volume: int = 100,
     replace: bool = False,
     at: Callable[[Samples], None] = _no_progress,
-) -> Exported:
-    """Write a routine whose ``contents_of`` are known to ``target``, completely or not at all.
+) -> int:
+    """Write a routine whose ``contents_of`` are known to ``target``, whole or not at all; return its size in bytes.
 
     ``at`` is called with the position after each second of sound. An existing file is a ``UsageError`` unless
     ``replace``. Raises ``CoachError`` if the disk has too little room, or if anything fails, and removes what it wrote.
     """
     ending = encoding.format.ending
     described = tags.most_bytes(about, contents) if ending in tags.WRITERS else 0
-    smaller = "" if encoding.format.ending == SMALLEST else f" or a smaller format, such as {SMALLEST}"
+    smaller = "" if ending == SMALLEST else f" or a smaller format, such as {SMALLEST}"
     needed = encoding.most_bytes(contents.length) + described
     require_room(target, needed, f"Free some space, or choose another disk{smaller}.")
     written = 0
@@ -97,7 +87,7 @@ def export_audio(
 
     output = FileOutput(target, partial(encoding.open, contents.chapters), replace=replace, complete=complete)
     session.write(output, volume, after_block)
-    return Exported(target, contents, written)
+    return written
 
 
 def require_room(target: Path, needed: int, remedy: str) -> None:

@@ -59,11 +59,11 @@ def export_file(
         with progress(estimate, "Speaking", "spoken", after=2) as at:
             contents = contents_of(session, at)
         with progress(contents.length, "Writing", "written") as at:
-            exported = export_audio(
+            size = export_audio(
                 session, target, wanted, about(routine), contents, volume=asked.volume, replace=force, at=at
             )
         length = catalogue("en").duration(Fraction(contents.length // STREAM_RATE))
-        tell(f"Written to {safe(str(target))}: {length}, {megabytes(exported.size)}", err=True)
+        tell(f"Written to {safe(str(target))}: {length}, {megabytes(size)}", err=True)
         for ending, text in beside.items():
             file = target.with_suffix(ending)
             write_beside(file, "".join(text(session, contents)), replace=force)
