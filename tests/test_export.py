@@ -252,6 +252,13 @@ def test_what_no_file_can_be_is_refused(ending: str, stereo: bool, bitrate: int 
     assert str(caught.value).startswith(message)
 
 
+def test_a_volume_of_0_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The file is written, and nobody has to wonder why it is silent."""
+    assert export("plank.flac", "--volume", "0") == 0
+    assert "With a volume of 0 nothing will be heard." in capsys.readouterr().err
+    assert not soundfile.read(here / "plank.flac")[0].any()
+
+
 def test_an_ending_may_be_in_capitals() -> None:
     """A file called PLANK.MP3 is an MP3."""
     assert encoding(".MP3") == encoding(".mp3")

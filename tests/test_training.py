@@ -51,7 +51,8 @@ def test_parts_of_a_rep_with_one_name(tmp_path: Path) -> None:
     """Two in a row cannot be told apart by listening; the same name again later is fine."""
     text = "title: Legs\nsteps:\n  - exercise: Squat\n    reps: 5\n    moves: [down, Down, up]\n"
     assert told(tmp_path, text) == [
-        "5: [Down] `Down` is called twice in a row. Name what is done in each part of a rep, such as `moves: [down, up]`."
+        "5: [Down] `Down` is called twice in a row. "
+        "Name what is done in each part of a rep, such as `moves: [down, up]`."
     ]
     assert causes(exercise("moves: [in, hold, out, hold]", work="reps: 5")) == []
 
@@ -60,7 +61,7 @@ def test_parts_of_a_rep_with_one_name(tmp_path: Path) -> None:
 def test_a_flag_where_words_belong(tmp_path: Path, line: str) -> None:
     """It would be read aloud."""
     text = f"title: Legs\nsteps:\n  - exercise: Squat\n    reps: 5\n    tempo: 2s\n    {line}\n"
-    key, flag = line.partition(":")[0], line.split()[-1].rstrip("}")
+    key, flag = line.partition(":")[0], line.rsplit(maxsplit=1)[-1].rstrip("}")
     assert told(tmp_path, text) == [
         f"6: [{flag}] `{key}` says nothing but `{flag}`. Write what is to be done: these words are read aloud."
     ]
