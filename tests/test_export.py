@@ -194,8 +194,8 @@ def test_equal_channels_mix_down_to_themselves() -> None:
 # Bitrates
 
 
-NOISE = np.random.default_rng(1).normal(0, 0.1, (5 * 48_000, 2)).astype(np.float32)
-"""Five seconds of the hardest that there is to encode."""
+NOISE = np.random.default_rng(1).normal(0, 0.1, (2 * 48_000, 2)).astype(np.float32)
+"""Two seconds of the hardest that there is to encode."""
 
 
 def write(wanted: Encoding, target: Path, stream: Block = NOISE, size: int = 48_000, **more: object) -> None:
@@ -312,7 +312,7 @@ def size_of(path: Path) -> int:
 @pytest.mark.parametrize("ending", [".mp3", ".m4a"])
 def test_ctrl_c_leaves_no_file(here: Path, ending: str) -> None:
     """An interrupted export ends at once, and the file that stood there before is as it was."""
-    soundfile.write(here / "noise.wav", np.tile(NOISE, (4, 1)), 48_000)
+    soundfile.write(here / "noise.wav", np.tile(NOISE, (10, 1)), 48_000)
     (here / "long.yaml").write_text(
         "title: Long\nsteps:\n  - repeat: 100\n    steps:\n      - sound: noise.wav\n"
     )
