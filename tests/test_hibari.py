@@ -268,8 +268,8 @@ def by_espeak(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[byte
             return folder, clips(studio)
 
 
-def clips(studio: Studio) -> list[bytes]:
-    return [studio.speaker.clip(phrase).tobytes() for phrase in PHRASES]
+def clips(studio: Studio, phrases: list[Phrase] = PHRASES) -> list[bytes]:
+    return [studio.speaker.clip(phrase).tobytes() for phrase in phrases]
 
 
 @pytest.fixture
@@ -331,11 +331,11 @@ def test_a_faulty_process_costs_no_word(
     before = sorted(path.name for path in (own_cache / "clips").iterdir())
     told: list[str] = []
     with opened(ChosenVoices(Wanted()), None, told.append) as studio:
-        assert clips(studio) == kept
+        assert clips(studio, PHRASES[:2]) == kept[:2]
         assert studio.speaker.lost == {}
     assert sorted(path.name for path in (own_cache / "clips").iterdir()) == before
     (line,) = told
-    assert line.startswith(f"eSpeak spoke {len(PHRASES)} phrases instead of the voice for this language. ")
+    assert line.startswith("eSpeak spoke 2 phrases instead of the voice for this language. ")
     assert why in line
     assert "voice-coach doctor" in line
 
@@ -462,10 +462,11 @@ def test_the_end_tells_what_another_voice_spoke(
 @POSIX
 @pytest.mark.usefixtures("lexicons")
 def test_a_killed_process_is_replaced(heart: HibariVoice, another: HibariVoice) -> None:
-    """Killed between two phrases or in the middle of one, the process is replaced, and the phrase is the usual one."""
+    """Killed in the middle of a phrase, the process is replaced, and the phrase is the usual one.
+
+    `test_espeak.py` has the same for a process that is killed between two phrases.
+    """
     assert say(another, "Five") == say(heart, "Five")
-    os.kill(process_of(another)._popen.pid, signal.SIGKILL)
-    assert say(another, "Wall squat.") == say(heart, "Wall squat.")
     long = "Keep breathing. " * 6
     with ThreadPoolExecutor(1) as pool:
         speaking = pool.submit(say, another, long)
