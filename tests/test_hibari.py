@@ -299,7 +299,7 @@ FAULTS = [
     ("hiss below hearing", "The voice made no sound."),
     ("no samples", "The voice made no sound."),
     ("no numbers", "not numbers"),
-    ("another rate", "hibari returned 48000 samples a second"),
+    ("another rate", "Hibari returned 48000 samples a second"),
     ("a rate in words", "ended unexpectedly"),
     ("a minute", "The voice returned 60 s of sound for 5 characters."),
     ("half a sample", "ended unexpectedly"),

@@ -376,7 +376,7 @@ Told = dict[str, tuple[int, str, str]]
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    """What each of ``CALLS`` returns and says where other packages bring engines, as pip leaves them: in one process."""
+    """What each of ``CALLS`` returns and says in one process, where other packages bring engines as pip leaves them."""
     place = tmp_path_factory.mktemp("others")
     folder = place / "site"
     modules = {"hum_good": GOOD, "hum_faulty": FAULTY, **BROKEN}
