@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -65,31 +66,74 @@ def left_in(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()} - {"plank.yaml", "DATA", "CONFIG", "CACHE"}
 
 
-def decoded(file: Path) -> NDArray[np.float32]:
-    """Decode a file with ffmpeg where it is installed, otherwise with libsndfile; shape ``(frames, channels)``."""
-    if shutil.which("ffmpeg") is None:
-        if file.suffix == ".m4a":
-            pytest.skip("there is no ffmpeg to decode M4A")
-        samples: NDArray[np.float32] = soundfile.read(file, dtype="float32", always_2d=True)[0]
-        return samples
-    wav = file.with_name(f"{file.name}.wav")
-    command = ["ffmpeg", "-v", "error", "-i", str(file), "-c:a", "pcm_f32le", str(wav)]
-    subprocess.run(command, check=True, timeout=LONG)
-    samples, rate = soundfile.read(wav, dtype="float32", always_2d=True)
-    wav.unlink()
-    assert rate == 48_000
-    return samples
+@contextmanager
+def working_in(folder: Path) -> Iterator[None]:
+    """Work in a folder for the whole module, with the user's folders in it, as ``home`` does for a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in [name for name in os.environ if name.startswith("VOICE_COACH")]:
+            patch.delenv(variable)
+        for kind in ("DATA", "CONFIG", "CACHE"):
+            patch.setenv(f"XDG_{kind}_HOME", str(folder / kind))
+        patch.chdir(folder)
+        yield
 
 
 @pytest.fixture(scope="module")
-def exact(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the routine's stream as ``exact.wav`` and its cues as ``exact.json``; they are only read."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the stream as ``exact.wav``, its cues as ``exact.json``, and a sound on the left as ``left.wav``.
+
+    They are only read.
+    """
     folder = tmp_path_factory.mktemp("exact")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
+    with working_in(folder):
         (folder / "plank.yaml").write_text(PLANK)
+        stereo_sound(folder)
         assert export("exact.wav", "--cues", "json") == 0
+        assert export("exact-left.wav", name="left.yaml") == 0
     return folder
+
+
+Decoded = Callable[[str], NDArray[np.float32]]
+
+
+@pytest.fixture(scope="module")
+def decoded(folder: Path) -> Decoded:
+    """Return the samples of an exported file, shape ``(frames, channels)``: all are made and decoded at once.
+
+    They are decoded with ffmpeg where it is installed, otherwise with libsndfile.
+    """
+    made = []
+    with working_in(folder):
+        for ending, one in FORMATS.items():
+            if one.package and find_spec(one.package) is None:
+                continue
+            for stereo in (False, True) if one.lossy else (False,):
+                for name in ("plank", "left") if one.lossy else ("plank",):
+                    made.append(folder / file_name(name, ending, stereo))
+                    assert export(str(made[-1]), *["--stereo"] * stereo, name=f"{name}.yaml") == 0
+    ffmpeg = shutil.which("ffmpeg")
+    if ffmpeg is not None:
+        sources = [word for file in made for word in ("-i", file)]
+        targets = [
+            word
+            for number, file in enumerate(made)
+            for word in ("-map", f"{number}:a", "-c:a", "pcm_f32le", f"{file}.wav")
+        ]
+        subprocess.run([ffmpeg, "-v", "error", *sources, *targets], check=True, timeout=LONG)
+
+    def read(name: str) -> NDArray[np.float32]:
+        if ffmpeg is None and name.endswith(".m4a"):
+            pytest.skip("there is no ffmpeg to decode M4A")
+        file = folder / (name if ffmpeg is None else f"{name}.wav")
+        samples, rate = soundfile.read(file, dtype="float32", always_2d=True)
+        assert rate == 48_000
+        return samples  # type: ignore[no-any-return]
+
+    return read
+
+
+def file_name(name: str, ending: str, stereo: bool) -> str:
+    return f"{name}-{'stereo' if stereo else 'mono'}{ending}"
 
 
 # What is in the file
@@ -98,13 +142,12 @@ def exact(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("ending", "stereo"), [*((one, False) for one in FORMATS), *((one, True) for one in LOSSY)]
 )
-def test_the_first_go_is_at_its_time(here: Path, exact: Path, ending: str, stereo: bool) -> None:
+def test_the_first_go_is_at_its_time(folder: Path, decoded: Decoded, ending: str, stereo: bool) -> None:
     """After decoding, every sample is at its time: no format begins with its encoder's delay."""
-    assert export(f"plank{ending}", *["--stereo"] * stereo) == 0
-    stream, _ = soundfile.read(exact / "exact.wav", dtype="float32")
-    got = decoded(here / f"plank{ending}")
+    stream, _ = soundfile.read(folder / "exact.wav", dtype="float32")
+    got = decoded(file_name("plank", ending, stereo))
     assert got.shape[1] == (1 if FORMATS[ending].lossy and not stereo else 2)
-    cues = json.loads((exact / "exact.json").read_text("utf-8"))["cues"]
+    cues = json.loads((folder / "exact.json").read_text("utf-8"))["cues"]
     start, length = next((one["start"], one["length"]) for one in cues if one.get("name") == "go")
     tone = stream[start : start + length, 0]
     around = got[start - NEAR : start + length + NEAR, 0]
@@ -142,7 +185,7 @@ def frames_of(data: bytes) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("bitrate", [None, 80, 320])
-def test_mp3_has_a_constant_bitrate_and_states_its_delay(exact: Path, bitrate: int | None) -> None:
+def test_mp3_has_a_constant_bitrate_and_states_its_delay(folder: Path, bitrate: int | None) -> None:
     """All frames are of one size, so players seek by arithmetic; the Info frame has the delay and the padding."""
     options = [] if bitrate is None else ["--bitrate", str(bitrate)]
     assert export("plank.mp3", *options) == 0
@@ -154,7 +197,7 @@ def test_mp3_has_a_constant_bitrate_and_states_its_delay(exact: Path, bitrate: i
     # http://gabriel.mp3-tech.org/mp3infotag.html: 12 bits each for the delay and the padding
     both = int.from_bytes(first[info + 141 : info + 144], "big")
     delay, padding = both >> 12, both & 0xFFF
-    assert 1152 * len(frames) - delay - padding == soundfile.info(exact / "exact.wav").frames
+    assert 1152 * len(frames) - delay - padding == soundfile.info(folder / "exact.wav").frames
 
 
 def stereo_sound(here: Path) -> None:
@@ -166,13 +209,9 @@ def stereo_sound(here: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", LOSSY)
-def test_lossy_files_are_mono_by_default(here: Path, ending: str) -> None:
+def test_lossy_files_are_mono_by_default(folder: Path, decoded: Decoded, ending: str) -> None:
     """Mono is the mean of both channels; with `--stereo` a sound on the left stays there."""
-    stereo_sound(here)
-    assert export("exact.wav", name="left.yaml") == 0
-    assert export(f"mono{ending}", name="left.yaml") == 0
-    assert export(f"both{ending}", "--stereo", name="left.yaml") == 0
-    exact, _ = soundfile.read("exact.wav")
+    exact, _ = soundfile.read(folder / "exact-left.wav")
     sound = np.flatnonzero(exact[:, 0] != exact[:, 1])
     within = slice(sound[0] + 4800, sound[-1] - 4800)  # encoders smear its ends
 
@@ -181,8 +220,10 @@ def test_lossy_files_are_mono_by_default(here: Path, ending: str) -> None:
 
     left, right = loudest(exact)
     assert right == 0
-    assert loudest(decoded(here / f"mono{ending}")) == pytest.approx([left / 2], rel=0.1)
-    assert loudest(decoded(here / f"both{ending}")) == pytest.approx([left, 0], rel=0.1, abs=0.1 * left)
+    assert loudest(decoded(file_name("left", ending, False))) == pytest.approx([left / 2], rel=0.1)
+    assert loudest(decoded(file_name("left", ending, True))) == pytest.approx(
+        [left, 0], rel=0.1, abs=0.1 * left
+    )
 
 
 def test_equal_channels_mix_down_to_themselves() -> None:
@@ -416,17 +457,8 @@ def small_disks(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], st
         pytest.skip(f"a small disk cannot be mounted here: {tried.stderr.strip()}")
     endings = [ending for ending, one in FORMATS.items() if not one.package or find_spec(one.package)]
     command = [*inside, sys.executable, "-c", FULL, str(ROOT), *endings]
-    homes = {f"XDG_{kind}_HOME": str(folder / kind) for kind in ("DATA", "CONFIG", "CACHE")}
-    usual = {name: value for name, value in os.environ.items() if not name.startswith("VOICE_COACH")}
-    result = subprocess.run(
-        command,
-        cwd=folder,
-        env={**usual, **homes},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=4 * LONG,
-    )
+    with working_in(folder):
+        result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=4 * LONG)
     return result.stdout.splitlines(), result.stderr
 
 

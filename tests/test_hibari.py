@@ -30,7 +30,13 @@ from voice_coach.voices.contract import Recording, VoiceError
 from voice_coach.voices.hibari import ENGINE, HEART, HibariVoice, is_installable
 from voice_coach.voices.hibari_process import LEXICONS, harmless, keep_lexicons, kept_lexicons, pieces
 from voice_coach.voices.serving import answer
-from voice_coach.voices.speech_process import Patience, ProcessDiedError, SpeechProcess, TooSlowError
+from voice_coach.voices.speech_process import (
+    Patience,
+    ProcessDiedError,
+    SpeechProcess,
+    TooSlowError,
+    understood,
+)
 
 TESTS = Path(__file__).parent
 SITE = Path(importlib.util.find_spec("numpy").origin).parents[1]  # type: ignore[union-attr, arg-type]
@@ -293,18 +299,12 @@ def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 FAULTS = [
     ("garbage", "ended unexpectedly"),
     ("a line without an end", "ended unexpectedly"),
-    ("a list", "ended unexpectedly"),
-    ("an empty reply", "ended unexpectedly"),
     ("silence", "The voice made no sound."),
     ("hiss below hearing", "The voice made no sound."),
     ("no samples", "The voice made no sound."),
     ("no numbers", "not numbers"),
     ("another rate", "Hibari returned 48000 samples a second"),
-    ("a rate in words", "ended unexpectedly"),
     ("a minute", "The voice returned 60 s of sound for 5 characters."),
-    ("half a sample", "ended unexpectedly"),
-    ("fewer than none", "ended unexpectedly"),
-    ("more than there is memory for", "ended unexpectedly"),
     ("more than announced", "ended unexpectedly"),
     ("an error", "A fault inside."),
     (
@@ -312,7 +312,6 @@ FAULTS = [
         "The voice cannot speak: there is not enough memory. Close other programs, or raise the limits",
     ),
     ("not loaded", "The natural voice cannot speak: a fault inside. Install it with"),
-    ("out of memory", "ended unexpectedly"),
     ("a crash", "ended unexpectedly"),
     ("an early end", "ended unexpectedly"),
     ("out of memory while loading", "ended unexpectedly"),
@@ -338,6 +337,31 @@ def test_a_faulty_process_costs_no_word(
     assert line.startswith("eSpeak spoke 2 phrases instead of the voice for this language. ")
     assert why in line
     assert "voice-coach doctor" in line
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        [],
+        {},
+        {"rate": "fast", "bytes": 2},
+        {"rate": 24_000, "bytes": 3},
+        {"rate": 24_000, "bytes": -2},
+        {"rate": 24_000, "bytes": 1 << 60},
+    ],
+    ids=[
+        "a list",
+        "empty",
+        "a rate in words",
+        "half a sample",
+        "fewer than none",
+        "more than there is memory for",
+    ],
+)
+def test_a_reply_without_sense_is_refused(reply: object) -> None:
+    """It counts as garbage, and not one byte is read after it."""
+    with pytest.raises(ValueError, match="no "):
+        understood(json.dumps(reply).encode())
 
 
 @POSIX
