@@ -66,8 +66,7 @@ def built_in() -> dict[str, Routine]:
     return {name: load(name).required() for name in built_in_names(folders())}
 
 
-@pytest.mark.parametrize("effort", [0, 50, 100])
-@pytest.mark.parametrize("brief", [False, True])
+@pytest.mark.parametrize(("effort", "brief"), [(0, False), (50, True), (100, False)])
 def test_built_in_routines_last_as_long_as_announced(
     built_in: dict[str, Routine], effort: int, brief: bool
 ) -> None:
