@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import importlib.util
 import os
 import shutil
 import signal
@@ -21,6 +22,7 @@ from voice_coach.voices import espeak
 from voice_coach.voices.chosen import ChosenVoices, Wanted
 from voice_coach.voices.contract import NoVoiceError, VoiceError
 from voice_coach.voices.espeak import EspeakVoice, find_voice, voice_for, voices
+from voice_coach.voices.espeak_process import GrowingSound
 from voice_coach.voices.silent import SilentVoice
 from voice_coach.voices.speakable import speakable
 from voice_coach.voices.speech_process import Patience
@@ -145,6 +147,23 @@ def test_the_longest_text(voice):
     """A text of 2,000 characters, and one of twice as many, is spoken to its end."""
     assert len(LONG) > 2 * 1990
     assert len(undisturbed(LONG)) > 300 * len(say(voice, "Breathe out. Now.")) / 3
+
+
+def test_sound_grows_in_place():
+    """Time grows with the length of a text, not with its square: pyttsx3 adds to the sound without copying it."""
+
+    class Driver:
+        _data_buffer = GrowingSound()
+
+    driver = Driver()
+    driver._data_buffer = b""
+    first = driver._data_buffer
+    driver._data_buffer += b"12"
+    driver._data_buffer += b"34"
+    assert driver._data_buffer is first
+    assert bytes(first) == b"1234"
+    pyttsx3 = Path(importlib.util.find_spec("pyttsx3").origin).parent
+    assert "self._data_buffer += " in (pyttsx3 / "drivers" / "espeak.py").read_text("utf-8")
 
 
 def test_nothing_to_say(voice):

@@ -67,7 +67,7 @@ def load_engine() -> str:
         finally:
             del loader.LoadLibrary
         make_synchronous(pyttsx3.drivers._espeak)
-        pyttsx3.drivers.espeak.EspeakDriver._data_buffer = Sound()
+        pyttsx3.drivers.espeak.EspeakDriver._data_buffer = GrowingSound()
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return ""
@@ -94,7 +94,7 @@ def make_synchronous(espeak: Any) -> None:
     espeak.SetSynthCallback = set_translated
 
 
-class Sound:
+class GrowingSound:
     """The attribute in which pyttsx3 gathers the sound of a phrase: a ``bytearray``, which grows in place.
 
     pyttsx3 adds bytes to bytes, which copies all of the sound for each piece of it.
