@@ -35,28 +35,36 @@ def of(routine: Routine, talk: Choices = Choices()) -> Contents:  # noqa: B008
 
 @settings(max_examples=40)
 @given(routines, choices, rates)
-def test_chapters_cover_the_whole_length_in_order(routine: Routine, choices: Choices, rate: int) -> None:
-    """The first chapter begins at 0, each ends where the next one begins, and the last ends with the stream."""
+def test_the_contents_of_any_routine(routine: Routine, choices: Choices, rate: int) -> None:
+    """Chapters cover the whole length, each set has one, none begins inside a cue, and all words and tones are there.
+
+    Drawing a routine and laying it out takes longest, so each is used for all that is promised of it.
+    """
     timeline = items(routine, choices, Words(rate), rate)
     made = contents(timeline, routine.language, rate)
+    cues = [item for item in timeline if isinstance(item, Cue)]
     assert made.length == next(item.length for item in timeline if isinstance(item, Finish))
+    chapters_cover_the_whole_length_in_order(made)
+    parts = [item for item in timeline if isinstance(item, Part) and isinstance(item.phase, ExerciseSet)]
+    every_set_has_one_chapter_that_begins_with_its_announcement(made, parts, cues, rate)
+    no_chapter_begins_inside_a_cue(made, cues)
+    what_is_said_is_the_speech_of_the_timeline(made, cues)
+    each_tone_that_matters_is_written_once(made, cues)
+
+
+def chapters_cover_the_whole_length_in_order(made: Contents) -> None:
+    """The first chapter begins at 0, each ends where the next one begins, and the last ends with the stream."""
     assert made.chapters[0].start == 0
     assert made.chapters[-1].end == made.length
     assert all(one.end == other.start for one, other in pairwise(made.chapters))
     assert all(chapter.start < chapter.end for chapter in made.chapters)
 
 
-@settings(max_examples=40)
-@given(routines, choices, rates)
-def test_every_set_has_one_chapter_that_begins_with_its_announcement(
-    routine: Routine, choices: Choices, rate: int
+def every_set_has_one_chapter_that_begins_with_its_announcement(
+    made: Contents, parts: list[Part], cues: list[Cue], rate: int
 ) -> None:
     """The first cue that a chapter of a set holds is the first of its announcement, and the next `go` is its own."""
-    timeline = items(routine, choices, Words(rate), rate)
-    made = contents(timeline, routine.language, rate)
-    parts = [item for item in timeline if isinstance(item, Part) and isinstance(item.phase, ExerciseSet)]
     assert len(made.chapters) == len(parts) + 2
-    cues = [item for item in timeline if isinstance(item, Cue)]
     for part, chapter in zip(parts, made.chapters[1:-1], strict=True):
         assert isinstance(part.phase, ExerciseSet)
         assert part.go is not None
@@ -73,33 +81,22 @@ def test_every_set_has_one_chapter_that_begins_with_its_announcement(
         assert announced[0].start - chapter.start <= to_samples(LEAD, rate)
 
 
-@settings(max_examples=40)
-@given(routines, choices, rates)
-def test_no_chapter_begins_inside_a_cue(routine: Routine, choices: Choices, rate: int) -> None:
+def no_chapter_begins_inside_a_cue(made: Contents, cues: list[Cue]) -> None:
     """Nothing is being said or sounded where a chapter begins."""
-    timeline = items(routine, choices, Words(rate), rate)
-    cues = [item for item in timeline if isinstance(item, Cue)]
-    for chapter in contents(timeline, routine.language, rate).chapters:
+    for chapter in made.chapters:
         assert not any(cue.start < chapter.start < cue.end for cue in cues)
 
 
-@settings(max_examples=40)
-@given(routines, choices, rates)
-def test_what_is_said_is_the_speech_of_the_timeline(routine: Routine, choices: Choices, rate: int) -> None:
+def what_is_said_is_the_speech_of_the_timeline(made: Contents, cues: list[Cue]) -> None:
     """`said` has every cue of speech, in order, and nothing else."""
-    timeline = items(routine, choices, Words(rate), rate)
-    made = contents(timeline, routine.language, rate)
     assert [(said.start, said.end, said.text) for said in made.said] == [
-        (cue.start, cue.end, cue.text) for cue in timeline if isinstance(cue, Cue) and cue.kind == "speech"
+        (cue.start, cue.end, cue.text) for cue in cues if cue.kind == "speech"
     ]
 
 
-@settings(max_examples=40)
-@given(routines, choices, rates)
-def test_each_tone_that_matters_is_written_once(routine: Routine, choices: Choices, rate: int) -> None:
+def each_tone_that_matters_is_written_once(made: Contents, cues: list[Cue]) -> None:
     """`signals` has every tone but ticks and turns, in order; three countdown tones are one entry."""
-    timeline = items(routine, choices, Words(rate), rate)
-    tones = [cue for cue in timeline if isinstance(cue, Cue) and cue.kind == "tone"]
+    tones = [cue for cue in cues if cue.kind == "tone"]
     expected = []
     counted = [cue for cue in tones if cue.text == "countdown"]
     expected += [
@@ -108,7 +105,6 @@ def test_each_tone_that_matters_is_written_once(routine: Routine, choices: Choic
     expected += [
         (cue.start, cue.end, cue.text) for cue in tones if cue.text not in ("countdown", "tick", "turn")
     ]
-    made = contents(timeline, routine.language, rate)
     assert [(signal.start, signal.end, signal.text) for signal in made.signals] == sorted(expected)
 
 
