@@ -134,29 +134,28 @@ def test_an_unencrypted_index_is_refused_unless_it_is_trusted(monkeypatch: pytes
         assert run.pip_from("http://index.invalid/simple") == (PIP, b"by proxy")
 
 
-@pytest.mark.parametrize("variable", ["PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"])
-def test_certificates_are_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
-    """An index with an unknown certificate is refused; with the certificate in the settings it is not."""
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate; `private.pem` beside it has its key as well."""
     if shutil.which("openssl") is None:
         pytest.skip("no openssl to make a certificate with")
-    certificate = tmp_path / "both.pem"
-    options = "-x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=index -addext subjectAltName=IP:127.0.0.1"
-    made = [
-        "openssl",
-        "req",
-        *options.split(),
-        "-keyout",
-        str(certificate),
-        "-out",
-        str(tmp_path / "public.pem"),
-    ]
+    folder = tmp_path_factory.mktemp("certificate")
+    public, private = folder / "public.pem", folder / "private.pem"
+    options = "-x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=index"
+    options += " -addext subjectAltName=IP:127.0.0.1"
+    made = ["openssl", "req", *options.split(), "-keyout", str(private), "-out", str(public)]
     subprocess.run(made, check=True, capture_output=True, timeout=60)
-    with certificate.open("a") as both:
-        both.write((tmp_path / "public.pem").read_text())
-    with served(Listed(PIP, b"safe"), certificate=certificate) as index:
+    private.write_text(private.read_text() + public.read_text())
+    return public
+
+
+@pytest.mark.parametrize("variable", ["PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"])
+def test_certificates_are_checked(certificate: Path, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    """An index with an unknown certificate is refused; with the certificate in the settings it is not."""
+    with served(Listed(PIP, b"safe"), certificate=certificate.with_name("private.pem")) as index:
         with pytest.raises(OSError, match="certificate verify failed"):
             run.pip_from(index.url)
-        monkeypatch.setenv(variable, str(tmp_path / "public.pem"))
+        monkeypatch.setenv(variable, str(certificate))
         assert run.pip_from(index.url) == (PIP, b"safe")
 
 
@@ -210,7 +209,6 @@ def variable(settings: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("made", "wins"),
     [
-        ([user_file], "user"),
         ([older_user_file], "older"),
         ([user_file, older_user_file], "user"),
         ([user_file, shared_file], "shared"),
