@@ -115,8 +115,8 @@ def test_packages_import_downwards_only() -> None:
         for imported, _ in imports(module):
             if imported.startswith("voice_coach."):
                 other = imported.removeprefix("voice_coach.")
-                assert package_of(other) in allowed, f"{imported} in {name}"
-                assert other not in COMMAND_LINE, f"{imported} in {name}"
+                assert package_of(other) in allowed, f"{name} imports {other}"
+                assert other not in COMMAND_LINE, f"{name} imports {other}"
 
 
 def test_the_yaml_reader_knows_no_routines() -> None:
@@ -147,17 +147,18 @@ def test_pure_modules_know_no_files_threads_or_clock() -> None:
         name = name_of(module)
         if package_of(name) in PURE_PACKAGES or name in PURE:
             for imported, _ in imports(module):
-                assert imported.split(".")[0] not in FORBIDDEN_IN_PURE, f"{imported} in {name}"
+                assert imported.split(".")[0] not in FORBIDDEN_IN_PURE, f"{name} imports {imported}"
 
 
 def test_speech_and_sound_libraries_have_one_adapter_each() -> None:
     """Each of these libraries is imported in its adapter alone, and only when it is first used."""
     for module in MODULES:
+        name = name_of(module)
         for imported, top in imports(module):
             library = imported.split(".")[0]
             if library in ADAPTERS:
-                assert name_of(module) in ADAPTERS[library], f"{library} in {name_of(module)}"
-                assert not top or "process" in name_of(module), f"{library} as {name_of(module)} is imported"
+                assert name in ADAPTERS[library], f"{library} in {name}"
+                assert not top or "process" in name, f"{library} as {name} is imported"
 
 
 def test_only_the_command_line_prints() -> None:
@@ -169,8 +170,7 @@ def test_only_the_command_line_prints() -> None:
         for node in ast.walk(tree_of(module)):
             if isinstance(node, ast.Call):
                 called = ast.unparse(node.func)
-                where = f"{called} in line {node.lineno} of {name}"
-                assert called not in {"print", "sys.exit", "click.echo"}, where
+                assert called not in {"print", "sys.exit", "click.echo"}, f"{called} in {name}:{node.lineno}"
 
 
 BROKEN = "title: Broken\nsteps:\n  - exercise: Squat\n    repz: 3\n"

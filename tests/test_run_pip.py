@@ -144,7 +144,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     options = "-x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=index"
     options += " -addext subjectAltName=IP:127.0.0.1"
     made = ["openssl", "req", *options.split(), "-keyout", str(private), "-out", str(public)]
-    subprocess.run(made, check=True, capture_output=True, timeout=60)
+    subprocess.run(made, check=True, capture_output=True, timeout=120)
     private.write_text(private.read_text() + public.read_text())
     return public
 
