@@ -56,8 +56,9 @@ def picture(size: int = SIZE) -> Plane:
 
 def paint(made: Plane, distance: Plane, colour: tuple[int, int, int]) -> None:
     """Paint a shape; ``distance`` is how far each pixel is from its edge, negative inside."""
-    cover = np.clip(0.5 - distance * len(made), 0, 1)[..., None]
-    made += (np.array(colour) - made) * cover
+    cover = np.clip(0.5 - distance * len(made), 0, 1)
+    inside = cover > 0
+    made[inside] += (np.array(colour) - made[inside]) * cover[inside, None]
 
 
 def png(pixels: Plane) -> bytes:
