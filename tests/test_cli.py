@@ -193,8 +193,8 @@ def test_live_and_exported_are_the_same_samples(
 def test_what_is_heard_is_what_is_planned(coach: Coach, tmp_path: Path) -> None:
     """In the exported file each cue begins at its sample, and nothing sounds between the cues."""
     file = script(tmp_path)
-    assert coach("export", file, "-o", "short.wav").returncode == 0
-    timeline = json.loads(coach("timeline", file, "--json").stdout)
+    assert coach("export", file, "-o", "short.wav", "--voice", "en-us").returncode == 0
+    timeline = json.loads(coach("timeline", file, "--json", "--voice", "en-us").stdout)
     samples, _ = soundfile.read(tmp_path / "short.wav", dtype="float32")
     assert len(samples) == timeline["length"]
     quiet = np.ones(len(samples), bool)

@@ -44,7 +44,11 @@ HOMES: dict[str, dict[str, str]] = {
 NONE_AT_ALL = ("not set", "empty")
 
 
-@pytest.fixture(params=HOMES)
+SLOW = {"empty", "not there, and cannot be made"}
+"""Homes that end as others do: one that is not set, and one that is read-only."""
+
+
+@pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW)) for name in HOMES])
 def home(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return name
