@@ -49,8 +49,10 @@ def picture(size: int = SIZE) -> Plane:
     paint(made, arc, BRIGHT)
     for number, height in enumerate(BARS):
         middle = (number - len(BARS) // 2) * BAR_STEP
-        bar = np.hypot(x - middle, np.maximum(np.abs(y) - (height - BAR_WIDTH) / 2, 0)) - BAR_WIDTH / 2
-        paint(made, bar, BRIGHT)
+        near = slice(*np.searchsorted(axis, (middle - BAR_WIDTH, middle + BAR_WIDTH)))
+        ends = np.maximum(np.abs(y[:, near]) - (height - BAR_WIDTH) / 2, 0)
+        bar = np.hypot(x[:, near] - middle, ends) - BAR_WIDTH / 2
+        paint(made[:, near], bar, BRIGHT)
     return np.rint(made).astype(np.uint8)
 
 
