@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -412,6 +413,7 @@ THREATS = [
 ]
 
 
+@cache
 def names_in(file: str) -> set[str]:
     """Return the names of the tests in a file."""
     path = ROOT / file
