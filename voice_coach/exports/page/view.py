@@ -8,21 +8,25 @@ from typing import Literal
 
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import Ending, ExerciseSet, Noise, Stop, Talk
-from voice_coach.exports.page.clips import Clips
-from voice_coach.exports.page.course import Course, Placed
+from voice_coach.exports.page.clips import Clip, Clips, frames_of
+from voice_coach.exports.page.course import ANNOUNCED, Course, Placed
 from voice_coach.exports.page.frames import (
     block_at,
     blocks_of,
     frame_from,
+    frame_of,
+    frames_in,
     milliseconds,
     nearest_frame,
 )
-from voice_coach.exports.page.resume import At, Piece
+from voice_coach.exports.page.resume import SILENCE, At, Piece
 from voice_coach.exports.page.texts import Texts
 from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import one_line
 from voice_coach.session.display_state import DisplayState, state_at
+from voice_coach.session.going_on import rest_to_keep
 from voice_coach.session.manners import JUST_BEGUN
+from voice_coach.session.resume import names_in
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 
 Kind = Literal["introduction", "announcement", "hold", "reps", "work", "end"]
@@ -32,10 +36,24 @@ TIMED = frozenset({"lead-in", "rest", "switch", "work"})
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What next plays on the way to a set from frame ``after`` on, in the set before it: a part of the rest is kept.
+
+    The rest begins at frame ``start``. At ``end`` as much of it has passed as is kept. In ``pieces``, ``p`` is the frame
+    up to which it has passed.
+    """
+
+    after: int
+    start: int
+    end: int
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PagePart:
     """A target of next, back and the list, at frame ``at``; ``enter`` is what is played there.
 
-    ``number`` is that of a set's phase.
+    ``number`` is that of a set's phase, and ``named`` says which one it is.
     """
 
     at: int
@@ -47,6 +65,8 @@ class PagePart:
     position: str | None = None
     open: bool = False
     number: int | None = None
+    named: tuple[Clip, ...] = ()
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +102,7 @@ def parts_of(course: Course, clips: Clips, routine: Routine, texts: Texts) -> tu
     places = _Places(course, clips)
     parts = [PagePart(*places.frame(0), None, None, "introduction", one_line(routine.title))]
     sets: dict[int, PagePart] = {}
+    before: Placed | None = None
     for placed in course.placed:
         exercise_set, part = placed.exercise_set, placed.part
         if exercise_set is None or part.go is None:
@@ -99,7 +120,10 @@ def parts_of(course: Course, clips: Clips, routine: Routine, texts: Texts) -> tu
             texts.position(exercise_set),
             exercise_set.is_open,
             placed.number,
+            clips.named(exercise_set),
+            None if before is None else places.kept(before, placed),
         )
+        before = placed
     parts += sets.values() or _steps(course, places)
     done = next((cue for cue in course.placed[-1].cues if cue.kind == "tone"), None)
     parts.append(PagePart(*places.cue(done), None, None, "end", texts.page["over"]))
@@ -127,6 +151,37 @@ class _Places:
         begin = block.after - clip.count
         _, rest = self.frame(block.after)
         return begin, (Piece(At(clip.file), At(clip.count), At(begin), moves=True), *rest)
+
+    def kept(self, before: Placed, placed: Placed) -> Kept | None:
+        """Return the rest that next keeps on the way to a set from the set before it, if any.
+
+        The set is named at once. Silence follows, then what is said in the wait after its name, and the count-in.
+        """
+        exercise_set, go, after = placed.exercise_set, placed.part.go, before.part.go
+        assert exercise_set is not None
+        assert go is not None
+        assert after is not None
+        length = frames_in(rest_to_keep(exercise_set))
+        names = {line.phrase for line in names_in(exercise_set.wait.words)}
+        announced = [cue for cue in placed.cues if cue.phase in ANNOUNCED and cue.start < go]
+        coming = next(cue for cue in announced if cue.content not in names)
+        block = block_at(self._blocks, coming.start)
+        said = self._clips.named(exercise_set)
+        start = frame_of(placed.part.start)
+        # At frame ``p`` in the rest, ``length - (p - start)`` is left of it: it is shown as at ``p + later``.
+        later = nearest_frame(go) - length - start
+        quiet = block.cut - later - frames_of(said)
+        end = min(quiet, start + length - frames_in(exercise_set.wait.lead_in))
+        if end <= start:
+            return None
+        shown = At(later, 1)
+        pieces = []
+        for clip in said:
+            pieces.append(Piece(At(clip.file), At(clip.count), shown, moves=True))
+            shown += clip.count
+        pieces.append(Piece(At(SILENCE), At(quiet, -1), shown, moves=True))
+        _, rest = self.frame(block.cut)
+        return Kept(nearest_frame(after), start, end, (*pieces, *rest))
 
 
 def _steps(course: Course, places: _Places) -> Iterator[PagePart]:
