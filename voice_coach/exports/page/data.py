@@ -119,7 +119,7 @@ def _kept(kept: Kept) -> list[Any]:
     return [kept.after, kept.start, kept.end, [_piece(piece) for piece in kept.pieces]]
 
 
-def _move(move: Move) -> list[int | str | None]:
+def _move(move: Move) -> list[int | None]:
     return [move.start, move.back, move.next]
 
 

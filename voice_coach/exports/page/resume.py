@@ -115,6 +115,7 @@ class _Rows:
         self.blocks = blocks_of(cue for placed in segment.placed for cue in placed.cues)
         self.at = segment.start
         """Where the next row begins."""
+        self.carrying_on = () if clips.going_on is None else (clips.going_on,)
         self.named_from = {
             placed.part.start: self._named_from(placed)
             for placed in segment.placed
@@ -133,7 +134,13 @@ class _Rows:
             yield from self._outside(go, self._count_before(part.go))
             rows = self._reps if exercise_set.work.rep_length is not None else self._timed
             yield from rows(placed, exercise_set, max(go, until))
+        if self.segment.open_rest and self.segment.press_from is not None:
+            yield from self._outside(nearest_frame(self.segment.press_from), None)
+            yield from self._waits_again()
+            return
         yield from self._outside(self.segment.end, None)
+        # The silence at the end, always from its beginning: few browsers play a few frames.
+        yield from self._row(self.segment.end, self._from(At(self.at)))
 
     def _row(self, end: int, *pieces: Piece) -> Iterator[Row]:
         """Yield a row from the end of the last one to ``end``, unless it is empty."""
@@ -270,26 +277,19 @@ class _Rows:
         if counted is not None:
             yield from self._quiet(min(counted.cut, until), counted.cut, None)
             yield from self._again(until, counted.cut, None)
-            return
-        if self.segment.open_rest:
-            yield from self._waits_again(until)
-        else:  # the silence at the end, always from its beginning: few browsers play a few frames
-            yield from self._row(until, self._from(At(self.at)))
 
-    def _waits_again(self, until: int) -> Iterator[Row]:
-        """Yield the row of a rest that lasts until the listener presses, from where it has said so."""
-        placed, block, end = self.segment.placed[-1], self.blocks[-1], At(self.segment.end - 1)
-        phase = placed.part.phase
-        names = self.clips.named(phase) if isinstance(phase, ExerciseSet) else ()
-        said = self._said((*self._going_on(self.at), *names), end)
+    def _waits_again(self) -> Iterator[Row]:
+        """Yield the row of a rest that waits for a press: what comes is named, and that it waits."""
+        phase, block, end = self.segment.placed[-1].part.phase, self.blocks[-1], self.segment.end
         wait = phase.wait if isinstance(phase, ExerciseSet) else phase
         assert isinstance(wait, Wait | Pause)
         assert wait.until_press is not None
-        if block.cues[-1].content == wait.until_press.phrase:
-            again = Piece(At(block.cut), At(self.segment.end - block.cut), end, moves=False)
-            yield from self._row(until, *said, again)
-        else:  # the voice could not say it
-            yield from self._row(until, *said)
+        names = self.clips.named(phase) if isinstance(phase, ExerciseSet) else ()
+        said = self._said((*self.carrying_on, *names), At(end - 1))
+        waits = Piece(At(block.cut), At(end - block.cut), At(end - 1), moves=False)
+        if block.cues[-1].content != wait.until_press.phrase:  # the voice could not say it
+            waits = Piece(At(SILENCE), At(LEAST_GAP), At(end - 1), moves=False)
+        yield from self._row(end, *said, waits)
 
     def _quiet(self, until: int, cut: int, quiet: tuple[int, int] | None) -> Iterator[Row]:
         """Yield the rows of a silence before frame ``cut``: the words that resume are said in its time."""
@@ -324,11 +324,10 @@ class _Rows:
 
     def _going_on(self, p: int) -> tuple[Clip, ...]:
         """Return the words that resume outside of the work; what comes is named if it had been named before."""
-        going_on = () if self.clips.going_on is None else (self.clips.going_on,)
         wait = self._wait_at(p)
         if wait is None or wait.exercise_set is None or p < self.named_from[wait.part.start]:
-            return going_on
-        return (*going_on, *self.clips.named(wait.exercise_set))
+            return self.carrying_on
+        return (*self.carrying_on, *self.clips.named(wait.exercise_set))
 
     def _words(self, p: int, room: int) -> tuple[Clip, ...] | None:
         """Return the words that resume outside of the work, with what is left of a rest; None if ``room`` is too short.
@@ -341,9 +340,10 @@ class _Rows:
             phase, go = wait.part.phase, wait.part.go
             assert go is not None
             assert isinstance(phase, ExerciseSet | Pause)
-            left = frame_of(go) - p - frames_of(words[:1])
+            left = frame_of(go) - p - frames_of(self.carrying_on)
             amount = self.clips.of(left_phrase(rounded(left, LEFT), phase.occurrence.language))
-            with_left = (*words[:1], *amount, *words[1:])
+            place = len(self.carrying_on)
+            with_left = (*words[:place], *amount, *words[place:])
             if left >= frames_in(SHORT_REST) and frames_of(with_left) <= room:
                 return with_left
         return words if frames_of(words) <= room else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from voice_coach.coaching.cue import Cue
@@ -37,10 +37,10 @@ TIMED = frozenset({"lead-in", "rest", "switch", "work"})
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What next plays on the way to a set from frame ``after`` on, in the set before it: a part of the rest is kept.
+    """What next plays on the way to a set, from frame ``after`` in the set before it on: a part of the rest is kept.
 
-    The rest begins at frame ``start``. At ``end`` as much of it has passed as is kept. In ``pieces``, ``p`` is the frame
-    up to which it has passed.
+    The rest begins at frame ``start``; at ``end`` as much of it has passed as is kept. In ``pieces``, ``p`` is the
+    frame up to which it has passed.
     """
 
     after: int
@@ -75,7 +75,7 @@ class Move:
 
     start: int
     back: int
-    next: int | Literal["press"] | None
+    next: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,9 @@ class _Places:
         assert exercise_set is not None
         assert go is not None
         assert after is not None
-        length = frames_in(rest_to_keep(exercise_set))
+        if not (rest := rest_to_keep(exercise_set)):
+            return None
+        length = frames_in(rest)
         names = {line.phrase for line in names_in(exercise_set.wait.words)}
         announced = [cue for cue in placed.cues if cue.phase in ANNOUNCED and cue.start < go]
         coming = next(cue for cue in announced if cue.content not in names)
@@ -180,8 +182,8 @@ class _Places:
             pieces.append(Piece(At(clip.file), At(clip.count), shown, moves=True))
             shown += clip.count
         pieces.append(Piece(At(SILENCE), At(quiet, -1), shown, moves=True))
-        _, rest = self.frame(block.cut)
-        return Kept(nearest_frame(after), start, end, (*pieces, *rest))
+        _, following = self.frame(block.cut)
+        return Kept(nearest_frame(after), start, end, (*pieces, *following))
 
 
 def _steps(course: Course, places: _Places) -> Iterator[PagePart]:
@@ -204,11 +206,6 @@ def moves_of(course: Course, parts: tuple[PagePart, ...]) -> Iterator[Move]:
     Until shortly after its `go`, back leads from a set to the one before; then to its own beginning.
     """
     just_begun = frame_from(to_samples(JUST_BEGUN, STREAM_RATE))
-    presses = [
-        (nearest_frame(segment.press_from), segment.end)
-        for segment in course.segments
-        if segment.press_from is not None
-    ]
     last = max((place for place, part in enumerate(parts) if part.kind != "end"), default=0)
     rows: list[Move] = []
     for place, part in enumerate(parts):
@@ -218,13 +215,15 @@ def moves_of(course: Course, parts: tuple[PagePart, ...]) -> Iterator[Move]:
         begun = (part.go if part.go is not None else part.at) + just_begun
         if place and begun < end and part.kind != "end":
             rows.append(Move(begun, place, following))
-    starts = sorted({row.start for row in rows} | {frame for press in presses for frame in press})
-    for start in starts:
-        if start >= course.frames:
-            return
-        row = max((row for row in rows if row.start <= start), key=lambda row: row.start)
-        waits = any(begin <= start < end for begin, end in presses)
-        yield Move(start, row.back, "press" if waits else row.next)
+    places = {part.number: place for place, part in enumerate(parts)}
+    for segment in course.segments:
+        if segment.open_rest and segment.press_from is not None and segment.placed[-1].number in places:
+            # The set after a rest that waits for a press has not begun, so next leads to it, also in a pause.
+            waits = nearest_frame(segment.press_from)
+            row = max((row for row in rows if row.start <= waits), key=lambda row: row.start)
+            rows.append(replace(row, start=waits, next=places[segment.placed[-1].number]))
+            rows.append(replace(row, start=segment.end))
+    yield from sorted(rows, key=lambda row: row.start)
 
 
 def screens_of(course: Course, parts: tuple[PagePart, ...], texts: Texts) -> Iterator[Screen]:
