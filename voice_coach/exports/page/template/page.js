@@ -241,11 +241,9 @@
     const { at, enter, named, kept } = data.parts[index];
     const [after, begin, end, rows] = kept ?? [Infinity];
     const paused = mode === "paused";
-    const since = mode === "playing" ? Date.now() : pausedAt;
     goTo(at, () => {
-      // A pause counts as rest.
-      const frames = Math.max(Math.floor((Date.now() - since) / data.sound.frame_ms), 0);
-      const rested = Math.max(from, begin) + frames;
+      const since = paused ? Date.now() - pausedAt : 0; // a pause counts as rest
+      const rested = Math.max(from, begin) + Math.max(Math.floor(since / data.sound.frame_ms), 0);
       return from >= after && rested < end ? settled(rows, rested) : settled(enter, at);
     });
     if (paused) playClips([data.clips.paused, ...named]);
