@@ -150,6 +150,7 @@ MESSAGES: dict[str, Message] = {
     "at_the_start": "Es el principio",
     "to_the_start": "De vuelta al principio",
     "time_left": {"one": "Queda {length}", "other": "Quedan {length}"},
+    "about_left": {"one": "Queda más o menos {length}", "other": "Quedan más o menos {length}"},
     "reps_left": {"one": "Queda una repetición", "other": "Quedan {n} repeticiones"},
     "rest_left": {"one": "Queda {length} de descanso", "other": "Quedan {length} de descanso"},
     "starts_in": "Empieza en {length}",
@@ -175,6 +176,7 @@ MESSAGES: dict[str, Message] = {
     "when_ready": "Cuando quieras, pulsa para seguir",
     "press_to_go_on": "Pulsa cuando quieras seguir",
     "so_far": "Llevas {length}, el objetivo es {target}",
+    "about_so_far": "Llevas más o menos {length}",
     "target": "El objetivo es {target}",
     # files for other players: where a chapter is in the routine, and tones written in captions
     "chapter_round": "ronda {number} de {count}",

@@ -151,6 +151,7 @@ MESSAGES: dict[str, Message] = {
     "at_the_start": "C'est le début",
     "to_the_start": "Retour au début",
     "time_left": "Encore {length}",
+    "about_left": "Encore environ {length}",
     "reps_left": {"one": "Encore une répétition", "other": "Encore {n} répétitions"},
     "rest_left": "Encore {length} de repos",
     "starts_in": "Départ dans {length}",
@@ -176,6 +177,7 @@ MESSAGES: dict[str, Message] = {
     "when_ready": "Appuie quand tu veux continuer",
     "press_to_go_on": "Appuie quand tu veux reprendre",
     "so_far": "{length} pour l'instant, objectif : {target}",
+    "about_so_far": "Environ {length} pour l'instant",
     "target": "Objectif : {target}",
     # files for other players: where a chapter is in the routine, and tones written in captions
     "chapter_round": "tour {number} sur {count}",
