@@ -46,7 +46,6 @@ class Espeak:
     name = "espeak"
     natural = False
     licence = "GPL-3.0"
-    deterministic = True
     reads_any_language = True
     seconds_a_character = 0.005
 

@@ -38,7 +38,6 @@ class Hibari:
     name = "hibari"
     natural = True
     licence = "Apache-2.0"
-    deterministic = True
     reads_any_language = False
     seconds_a_character = 0.02
 

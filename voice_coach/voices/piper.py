@@ -45,7 +45,6 @@ class Piper:
     name = "piper"
     natural = True
     licence = "GPL-3.0"
-    deterministic = True
     reads_any_language = True
     seconds_a_character = 0.1
 
