@@ -57,7 +57,7 @@ def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, ra
     with warnings only. Prints nothing if all is well.
     """
     from voice_coach.console.exit_codes import Exit
-    from voice_coach.console.notices import tell_error
+    from voice_coach.console.reports import tell_error
 
     efforts = EFFORTS if at_effort is None else (at_effort,)
     codes = {Exit.DONE}
@@ -82,7 +82,7 @@ def report(
     Errors come in the order of the files, and so do warnings.
     """
     from voice_coach.checks.sounds import sound_problems
-    from voice_coach.console.notices import tell_problem
+    from voice_coach.console.reports import tell_problem
     from voice_coach.library.finder import load
 
     reading = load(file)

@@ -235,8 +235,9 @@ def scripts() -> Iterator[Finding]:
 def settings() -> Iterator[Finding]:
     """Read the settings, and check each one with `play`, the command that takes all of them."""
     from voice_coach.commands.play import command as play
-    from voice_coach.console.notices import cause_of
-    from voice_coach.console.settings import config_file, origin_of, read_config, wanted_voices
+    from voice_coach.console.reports import cause_of
+    from voice_coach.console.settings import origin_of, wanted_voices
+    from voice_coach.console.settings_file import config_file, read_config
     from voice_coach.user_folders import NoHomeError
     from voice_coach.voices.chosen import ChosenVoices
 

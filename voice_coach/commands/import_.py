@@ -46,7 +46,8 @@ def command(file: str, name: str | None, force: bool) -> int:
     """
     from voice_coach.checks.sounds import require_sounds
     from voice_coach.console.exit_codes import Exit
-    from voice_coach.console.notices import names_shadowed, tell_error, to_stderr
+    from voice_coach.console.notices import names_shadowed, to_stderr
+    from voice_coach.console.reports import tell_error
     from voice_coach.errors import UsageError
     from voice_coach.library.folders import user_folder
     from voice_coach.library.importers import BadImportError
