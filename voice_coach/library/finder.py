@@ -88,15 +88,15 @@ def load(name_or_path: str, where: Folders | None = None) -> Reading:
     return _read(find_routine(name_or_path, where), library)
 
 
-def load_as(found: Found, path: Path, where: Folders | None = None) -> Reading:
+def load_as(found: Found, path: Path) -> Reading:
     """Read a script as if it were at ``path`` in its folder, under that name. Nothing is written."""
-    library = _Library(where or folders(), (found.path, path))
+    library = _Library(folders(), (found.path, path))
     return _read_or_tell(Found(found.path, path.stem), library)
 
 
-def unread_folders(where: Folders | None = None) -> list[str]:
+def unread_folders() -> list[str]:
     """Return a sentence on each folder of routines that cannot be read, or that is named and missing."""
-    where = where or folders()
+    where = folders()
     told: list[str] = []
     for folder in where.scripts:
         try:

@@ -17,7 +17,7 @@ from pathlib import Path
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.library.files import NotFoundError, kind_of, read_limited
 from voice_coach.library.finder import Found, find_routine, load_as, readings
-from voice_coach.library.folders import SCRIPT_ENDINGS, Folders, folders, is_path
+from voice_coach.library.folders import SCRIPT_ENDINGS, folders, is_path
 from voice_coach.routines.routine import Include, Repeat, Step
 from voice_coach.safe_text import is_visible, shown
 from voice_coach.whole_file import give_name, not_done, write_whole
@@ -123,31 +123,30 @@ def write_schema(folder: Path) -> None:
             write_whole(path, text)
 
 
-def own_names(where: Folders | None = None) -> list[str]:
+def own_names() -> list[str]:
     """Return the names of all scripts of the user's own; no file is read."""
-    return [found.name for found, _ in readings(where) if not found.built_in]
+    return [found.name for found, _ in readings() if not found.built_in]
 
 
-def own_script(name: str, where: Folders | None = None) -> Found:
+def own_script(name: str) -> Found:
     """Find one of the user's own scripts by its name.
 
     Raises ``UsageError`` for a path and for a built-in routine, ``NotFoundError`` if there is none.
     """
-    where = where or folders()
     if is_path(name):
         raise UsageError(
             f"{shown(name, 200)} is a path, not the name of one of your own routines.",
             f"Give the name alone, such as: {Path(name).stem}",
         )
     try:
-        found = find_routine(name, where)
+        found = find_routine(name)
     except NotFoundError:
-        lost = _lost_link(name, where)
+        lost = _lost_link(name)
         if lost is None:
             raise
         return lost
-    if is_shipped(found, where):
-        lost = _lost_link(name, where)
+    if is_shipped(found):
+        lost = _lost_link(name)
         if lost is not None:
             return lost
         raise UsageError(
@@ -157,11 +156,11 @@ def own_script(name: str, where: Folders | None = None) -> Found:
     return found
 
 
-def _lost_link(name: str, where: Folders) -> Found | None:
+def _lost_link(name: str) -> Found | None:
     """Find a broken link of that name, which can be removed but not played. Raises ``UsageError`` for a folder."""
     if name_fault(name):
         return None
-    for folder in where.scripts[:-1]:
+    for folder in folders().scripts[:-1]:
         for path in scripts_of_name(folder / f"{name}.yaml"):
             if path.is_file():  # a link to a built-in script
                 continue
@@ -171,10 +170,10 @@ def _lost_link(name: str, where: Folders) -> Found | None:
     return None
 
 
-def is_shipped(found: Found, where: Folders | None = None) -> bool:
+def is_shipped(found: Found) -> bool:
     """Return whether a script came with the program, whatever path led to it. Those are never changed."""
     # A folder of VOICE_COACH_SCRIPTS may be the built-in one under another path, or hold links into it.
-    return found.built_in or _inside(found.path, (where or folders()).built_in)
+    return found.built_in or _inside(found.path, folders().built_in)
 
 
 def remove_script(found: Found) -> None:
@@ -185,24 +184,23 @@ def remove_script(found: Found) -> None:
         raise not_done(found.path, "removed", error) from error
 
 
-def rename_script(found: Found, name: str, *, force: bool = False, where: Folders | None = None) -> Path:
+def rename_script(found: Found, name: str, *, force: bool) -> Path:
     """Rename a script in its folder, keeping its ending and its content; return the new path.
 
     Raises ``UsageError`` if the name is not valid, if another script of the user's own has it, and if the script
     could no longer be played under it. ``force`` overwrites a script of that name in the same folder, unless
     both are one file by a link. Raises ``CoachError`` if the folder cannot be written to.
     """
-    where = where or folders()
     target = script_path(found.path.parent, name, found.path.suffix)
     in_the_way = [path for path in scripts_of_name(target) if not _same(path, found.path)]
-    elsewhere = _elsewhere(target, found, where)
+    elsewhere = _elsewhere(target, found)
     if elsewhere is not None:
         raise UsageError(f"There is a script called {name} already: {elsewhere}", "Choose another name.")
     for path in in_the_way:
         _require_replaceable(found.path, path)
     if in_the_way and not force:
         raise _taken(in_the_way[0], name, "Choose another name, or overwrite it with --force.")
-    _require_playable_as(found, target, where)
+    _require_playable_as(found, target)
     try:
         _move(found.path, target, in_the_way)
     except FileExistsError:
@@ -234,11 +232,11 @@ def _require_replaceable(path: Path, in_the_way: Path) -> None:
         raise _taken(in_the_way, in_the_way.stem, "Choose another name, or move it away.")
 
 
-def _require_playable_as(found: Found, target: Path, where: Folders) -> None:
+def _require_playable_as(found: Found, target: Path) -> None:
     """Make sure that a script that can be played can also be played under its new name. Raises ``UsageError``."""
-    if not found.path.is_file() or load_as(found, found.path, where).routine is None:
+    if not found.path.is_file() or load_as(found, found.path).routine is None:
         return
-    errors = load_as(found, target, where).errors
+    errors = load_as(found, target).errors
     if errors:
         raise UsageError(
             f"As {shown(target.stem)} it could not be played: {errors[0].cause}.", "Choose another name."
@@ -260,11 +258,11 @@ def _move(path: Path, target: Path, in_the_way: list[Path]) -> None:
             other.unlink(missing_ok=True)
 
 
-def included_by(found: Found, where: Folders | None = None) -> list[Found]:
+def included_by(found: Found) -> list[Found]:
     """Return the user's own scripts that include ``found`` directly, by name or by path."""
     target = Path(os.path.realpath(found.path))  # works for a broken link, too
     including: list[Found] = []
-    for other, read in readings(where):
+    for other, read in readings():
         if other.built_in or other.path == found.path or not _mentions(other.path, found.path.stem):
             continue
         routine = read().routine
@@ -275,9 +273,9 @@ def included_by(found: Found, where: Folders | None = None) -> list[Found]:
     return including
 
 
-def shipped_including(name: str, where: Folders | None = None) -> list[Found]:
+def shipped_including(name: str) -> list[Found]:
     """Return the built-in routines that include ``name``, directly or through others."""
-    alone = replace(where or folders(), added=(), own=None)
+    alone = replace(folders(), added=(), own=None)
     found: list[Found] = []
     for other, read in readings(alone):
         if other.name != name and _mentions(other.path):
@@ -317,9 +315,9 @@ def scripts_of_name(target: Path) -> list[Path]:
     return [path for path in dict.fromkeys(candidates) if os.path.lexists(path)]
 
 
-def _elsewhere(target: Path, found: Found, where: Folders) -> Path | None:
+def _elsewhere(target: Path, found: Found) -> Path | None:
     """Return the user's own script of that name in another folder, if there is one."""
-    for other, _ in readings(where):
+    for other, _ in readings():
         if other.name == target.stem and not other.built_in and other.path.parent != found.path.parent:
             return other.path
     return None
