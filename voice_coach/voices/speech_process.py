@@ -236,6 +236,20 @@ def lower_first(sentence: str) -> str:
     return f"{sentence[:1].lower()}{sentence[1:]}"
 
 
+class ProcessVoice:
+    """The part of a voice that is the same for all whose engine runs in processes."""
+
+    _processes: SpeechProcesses
+
+    def warm_up(self) -> None:
+        """Start the first process early, so that the first phrase does not wait for it. Never raises."""
+        self._processes.warm_up()
+
+    def close(self) -> None:
+        """End all processes at once. A call of ``speak`` that is running raises ``VoiceError``."""
+        self._processes.close()
+
+
 class SpeechProcesses:
     """A pool of up to ``most`` processes, each started when needed and lent to one thread at a time.
 
