@@ -260,7 +260,12 @@ def voice_for(language: str) -> str:
         voice_id = voice_paths().get(tag) or languages().get(tag)
         if voice_id is not None:
             return voice_id
-    raise NoVoiceError(
+    raise no_voice_for(language)
+
+
+def no_voice_for(language: str) -> NoVoiceError:
+    """Return the error that no voice speaks a language."""
+    return NoVoiceError(
         f"There is no voice for the language `{language}`: eSpeak NG has none. "
         "Correct `language` in the routine, or choose a voice with `--voice`."
     )
