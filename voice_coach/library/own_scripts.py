@@ -18,7 +18,8 @@ from voice_coach.errors import CoachError, UsageError
 from voice_coach.library.files import NotFoundError, kind_of, read_limited
 from voice_coach.library.finder import Found, find_routine, load_as, readings
 from voice_coach.library.folders import SCRIPT_ENDINGS, folders, is_path
-from voice_coach.routines.routine import Include, Repeat, Step
+from voice_coach.routines.routine import Include, Step
+from voice_coach.routines.step_iterator import steps_of_file
 from voice_coach.safe_text import is_visible, shown
 from voice_coach.whole_file import give_name, not_done, write_whole
 
@@ -292,11 +293,7 @@ def _included_names(steps: tuple[Step, ...]) -> Iterator[str]:
 
 
 def _includes(steps: tuple[Step, ...]) -> Iterator[Include]:
-    for step in steps:
-        if isinstance(step, Include):
-            yield step
-        elif isinstance(step, Repeat):
-            yield from _includes(step.steps)
+    return (step for step in steps_of_file(steps) if isinstance(step, Include))
 
 
 def _mentions(path: Path, name: str = "") -> bool:
