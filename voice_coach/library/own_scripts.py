@@ -21,7 +21,7 @@ from voice_coach.library.folders import SCRIPT_ENDINGS, folders, is_path
 from voice_coach.routines.routine import Include, Step
 from voice_coach.routines.step_iterator import steps_of_file
 from voice_coach.safe_text import is_visible, shown
-from voice_coach.whole_file import give_name, not_done, write_whole
+from voice_coach.whole_file import RESERVED_NAMES, give_name, not_done, write_whole
 
 SCHEMA = "routine.schema.json"
 """The JSON Schema for editors; scripts name it in their first line."""
@@ -31,8 +31,6 @@ MOST_BYTES = 200
 """The longest name, in UTF-8: with its ending and the affixes of a temporary file it fits every file system."""
 
 NAME = re.compile(r"[^\W_][\w-]*")
-# A file of one of these names cannot be made on Windows, whatever its ending.
-RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 
 _NOT_IN_A_NAME = re.compile(r"[\W_]+")
 _LONGEST = 60  # letters of a name made from a title; leaves room for a number
@@ -68,7 +66,7 @@ def name_fault(name: str) -> str:
         return "it contains only invisible characters"
     if name.lower().endswith(SCRIPT_ENDINGS):
         return f"it ends in {name[name.rindex('.') :]}, and a name has no ending"
-    if unicodedata.normalize("NFKC", name).lower() in RESERVED:
+    if unicodedata.normalize("NFKC", name).lower() in RESERVED_NAMES:
         return "it is reserved by Windows"
     if not NAME.fullmatch(name):
         return _odd_letter(name)

@@ -14,7 +14,7 @@ import numpy as np
 from voice_coach.coaching.cue import Phrase
 from voice_coach.language_tag import first_part
 from voice_coach.safe_text import shortened
-from voice_coach.shortage import REMEDY, shortage, started
+from voice_coach.shortage import REMEDY, lower_first, shortage, started
 from voice_coach.sound.cache_folder import CHAIN, clip_key
 from voice_coach.sound.clip import Clip, Mono16, conform, quantise, to_clip
 from voice_coach.sound.clip_cache import ClipCache
@@ -228,7 +228,7 @@ class Speaker:
             voiceless = bool(short) or isinstance(error, NoVoiceError)
             reason = _reason(error)
             if short and not isinstance(error, NoVoiceError):
-                reason = f"Not every phrase can be spoken: {short[:1].lower()}{short[1:]}. {REMEDY}"
+                reason = f"Not every phrase can be spoken: {lower_first(short)}. {REMEDY}"
             # A problem that concerns all phrases is reported once, not for each phrase.
             text = reason if voiceless else f"“{shortened(phrase.text)}” could not be spoken: {reason}"
         with self._lock:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from voice_coach.shortage import REMEDY, shortage
+from voice_coach.shortage import REMEDY, lower_first, shortage
 from voice_coach.voices.contract import NoVoiceError, VoiceError
 from voice_coach.voices.replies import Request
 
@@ -229,11 +229,6 @@ def understood(line: bytes) -> tuple[dict[str, Any], int]:
     ):
         raise ValueError("no sound")
     return reply, announced
-
-
-def lower_first(sentence: str) -> str:
-    """Return a sentence with its first letter in lower case, to follow a colon."""
-    return f"{sentence[:1].lower()}{sentence[1:]}"
 
 
 class ProcessVoice:
