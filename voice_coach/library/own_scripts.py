@@ -198,26 +198,22 @@ def rename_script(found: Found, name: str, *, force: bool) -> Path:
     for path in in_the_way:
         _require_replaceable(found.path, path)
     if in_the_way and not force:
-        raise _taken(in_the_way[0], name, "Choose another name, or overwrite it with --force.")
+        raise taken(in_the_way[0], name, "Choose another name, or overwrite it with --force.")
     _require_playable_as(found, target)
     try:
         _move(found.path, target, in_the_way)
     except FileExistsError:
-        raise _taken(target, name, "Choose another name: this one was taken just now.") from None
+        raise taken(target, name, "Choose another name: this one was taken just now.") from None
     except OSError as error:
         raise not_done(found.path, "renamed", error) from error
     return target
 
 
-def what_has(path: Path, name: str) -> str:
-    """Return a sentence on what already has a script's name."""
+def taken(path: Path, name: str, remedy: str) -> UsageError:
+    """Return the error for a script's name that what is at ``path`` already has."""
     kind = kind_of(path)
     called = "a script" if kind == "a file" else kind
-    return f"There is {called} called {name} already: {path}"
-
-
-def _taken(path: Path, name: str, remedy: str) -> UsageError:
-    return UsageError(what_has(path, name), remedy)
+    return UsageError(f"There is {called} called {name} already: {path}", remedy)
 
 
 def _require_replaceable(path: Path, in_the_way: Path) -> None:
@@ -228,7 +224,7 @@ def _require_replaceable(path: Path, in_the_way: Path) -> None:
             "Remove the link with `voice-coach remove`, or choose another name.",
         )
     if not in_the_way.is_symlink() and not in_the_way.is_file():
-        raise _taken(in_the_way, in_the_way.stem, "Choose another name, or move it away.")
+        raise taken(in_the_way, in_the_way.stem, "Choose another name, or move it away.")
 
 
 def _require_playable_as(found: Found, target: Path) -> None:

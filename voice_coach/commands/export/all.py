@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_coach.commands.export.shared import Asked, untimed
-from voice_coach.commands.list import fold
 from voice_coach.console.exit_codes import Exit
 from voice_coach.errors import CoachError, UsageError
-from voice_coach.near import did_you_mean, near_words
+from voice_coach.near import did_you_mean, fold, near_words
 from voice_coach.safe_text import safe, shown
 
 if TYPE_CHECKING:

@@ -187,9 +187,10 @@ def missing(engine: Engine, lacking: str, width: int | None) -> list[str]:
 
 def row(cells: tuple[str, ...], widths: tuple[int, ...], width: int | None, plain: str = "") -> list[str]:
     """Return cells as lines: in columns of ``widths``, the last wrapped, or without a ``width`` as one line."""
-    from voice_coach.showing.columns_text import columns, one_line, pad, wrap
+    from voice_coach.safe_text import safe_line
+    from voice_coach.showing.columns_text import columns, pad, wrap
 
-    cells = tuple(map(one_line, cells))
+    cells = tuple(map(safe_line, cells))
     if width is None:
         first, *rest = filter(None, cells)
         return [f"{plain}{first}{': ' if rest else ''}{', '.join(rest)}".rstrip(".") + "."]
