@@ -46,8 +46,8 @@ def export_all(
     from voice_coach.console.notices import tell, to_stderr, warn_of_folders
     from voice_coach.console.progress import progress
     from voice_coach.exports.feed import FEED, checked_url
-    from voice_coach.exports.folder import Sound, Wish, export_folder
-    from voice_coach.exports.making import usual_jobs
+    from voice_coach.exports.folder import Wish, export_folder
+    from voice_coach.exports.making import Sound, usual_jobs
 
     def showing(total: Samples) -> AbstractContextManager[Callable[[Samples], None]]:
         return progress(total, "Writing", "written")
