@@ -273,19 +273,15 @@ class _Layout:
         They stand where ``fit_wait`` places them. Until all are known, the `go` of the set is an estimate.
         """
         wait, start = exercise_set.wait, self.at
-        said = sum(spoken_seconds(line.phrase.text, DEFAULT_RATE) + line.gap for line in wait.words)
+        said = sum(spoken_seconds(line.phrase.text, DEFAULT_RATE) + BREATH for line in wait.words)
         go = Samples(start + self.samples(said + wait.lead_in))
         yield Part(exercise_set, start, go, Samples(go + self.samples(exercise_set.work.length)))
-        at: Samples | None = None
         for line in wait.words:
             length = self.lengths.phrase(line.phrase)
             if not length:
                 yield from self.words_dropped.unsaid(line, exercise_set.occurrence)
                 continue
-            if at is None or self.word_until is None:
-                at = self.free_from()
-            else:
-                at = Samples(self.word_until + self.samples(max(line.gap, self.after)))
+            at = self.free_from()
             yield Cue(at, length, "speech", line.phrase, line.phase, line.where)
             self.spoke(Samples(at + length), line.after)
 
