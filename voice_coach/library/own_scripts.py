@@ -25,6 +25,8 @@ from voice_coach.whole_file import RESERVED_NAMES, give_name, not_done, write_wh
 
 SCHEMA = "routine.schema.json"
 """The JSON Schema for editors; scripts name it in their first line."""
+MODELINE = f"yaml-language-server: $schema={SCHEMA}"
+"""That line, without its comment sign."""
 
 MOST_LETTERS = 64
 MOST_BYTES = 200
