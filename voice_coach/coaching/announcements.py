@@ -72,8 +72,7 @@ def recall(occurrence: Occurrence, choices: Choices, memory: Memory) -> Known:
 
 def until_press_line(occurrence: Occurrence, where: Where) -> Line:
     """Return the line that says that a rest now lasts until the listener presses."""
-    words = catalogue(occurrence.language)
-    return _own(words.say("when_ready"), words, "rest", "get ready", where)
+    return _said("when_ready", occurrence.language, "rest", "get ready", where)
 
 
 # An exercise, or one set of it.
@@ -242,34 +241,31 @@ def sentence_lines(text: str, language: str, phase: PhaseName, role: Role, where
 
 def rest_line(occurrence: Occurrence, where: Where, length: Seconds) -> Line:
     """Return the line with the length of a rest."""
-    words = catalogue(occurrence.language)
-    return _own(words.say("rest", length=words.duration(length)), words, "rest", "rest length", where)
+    told = catalogue(occurrence.language).duration(length)
+    return _said("rest", occurrence.language, "rest", "rest length", where, length=told)
 
 
 def rest_left_line(occurrence: Occurrence, where: Where, length: Seconds) -> Line:
     """Return the line that says how much of a rest is left."""
-    words = catalogue(occurrence.language)
-    return _own(words.say("rest_left", length=words.duration(length)), words, "rest", "time call", where)
+    told = catalogue(occurrence.language).duration(length)
+    return _said("rest_left", occurrence.language, "rest", "time call", where, length=told)
 
 
 def switch_line(occurrence: Occurrence, where: Where) -> Line:
     """Return the line that opens a switch of sides."""
-    words = catalogue(occurrence.language)
-    return _own(words.say("switch"), words, "switch", "switch sides", where)
+    return _said("switch", occurrence.language, "switch", "switch sides", where)
 
 
 def praise_line(language: str, phase: PhaseName, where: Where, key: str, **gaps: object) -> Line:
     """Return the line that praises what was done."""
-    words = catalogue(language)
-    return _own(words.say(key, **gaps), words, phase, "praise", where)
+    return _said(key, language, phase, "praise", where, **gaps)
 
 
 def took_line(seconds: Seconds, language: str) -> Line:
     """Return the line that says about how long a routine took, to 5 seconds below two minutes, then to 30."""
     step = 5 if seconds < ROUGHLY_FROM else 30
-    words = catalogue(language)
-    length = words.duration(Fraction(max(step, step * round(seconds / step))))
-    return _own(words.say("took", length=length), words, "end", "end", NOWHERE)
+    length = catalogue(language).duration(Fraction(max(step, step * round(seconds / step))))
+    return _said("took", language, "end", "end", NOWHERE, length=length)
 
 
 # Texts.
@@ -314,6 +310,11 @@ def _counted_text(where: Where, sets: int, rounds: int | None, words: Catalogue,
                 words.say(f"then_{key}" if parts else key, number=number, count=count, before=before)
             )
     return ", ".join(parts)
+
+
+def _said(key: str, language: str, phase: PhaseName, role: Role, where: Where, **gaps: object) -> Line:
+    words = catalogue(language)
+    return _own(words.say(key, **gaps), words, phase, role, where)
 
 
 def _own(text: str, words: Catalogue, phase: PhaseName, role: Role, where: Where) -> Line:
