@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -70,6 +69,7 @@ def command(
     from voice_coach.console.notices import tell, warn_of_folders
     from voice_coach.library.summaries import summaries
     from voice_coach.safe_text import safe_line
+    from voice_coach.showing.terminal_width import screen_width
 
     warn_of_folders()
     words = apart(fold(" ".join(searches))).split()
@@ -89,7 +89,7 @@ def command(
         for summary in sorted(found, key=lambda one: fold(one.name)):
             tell(plain_entry(summary))
     else:
-        for line in lines(found, tags, max(20, shutil.get_terminal_size().columns)):
+        for line in lines(found, tags, screen_width()):
             click.echo(line)
     if unread:
         names = ", ".join(map(safe_line, unread[:5])) + (" and others" if len(unread) > 5 else "")

@@ -103,7 +103,9 @@ def warn_of_folders() -> None:
 
 def can_ask() -> bool:
     """Return whether the user can be asked: standard input is a terminal."""
-    return sys.stdin is not None and sys.stdin.isatty()
+    from voice_coach.showing.terminal_width import on_terminal
+
+    return on_terminal(sys.stdin)
 
 
 def asked(question: str, *, default: bool) -> bool:
