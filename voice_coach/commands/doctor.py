@@ -216,11 +216,11 @@ def cache() -> Iterator[Finding]:
 def scripts() -> Iterator[Finding]:
     """Read every routine there is."""
     from voice_coach.library.editor import left_over_in
-    from voice_coach.library.finder import list_routines, unread_folders
+    from voice_coach.library.finder import readings, unread_folders
     from voice_coach.library.folders import folders, user_folder
 
-    found = list_routines()
-    broken = [entry.name for entry in found if entry.routine is None]
+    found = [(found.name, read().routine) for found, read in readings()]
+    broken = [name for name, routine in found if routine is None]
     try:
         yield Finding("routines", f"{len(found)}; your own are in {user_folder()}")
     except CoachError as error:
