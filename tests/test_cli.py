@@ -561,7 +561,7 @@ def test_a_wrong_setting_is_told_where_it_stands(
     key: str, value: str, told: str,
 ) -> None:  # fmt: skip
     """Place and key, or the variable, and what it takes: never an option that nobody typed. Exit code 2."""
-    monkeypatch.setattr("voice_coach.console.settings.config_file", lambda: tmp_path / "config.yaml")
+    monkeypatch.setattr("voice_coach.console.settings_file.config_file", lambda: tmp_path / "config.yaml")
     (tmp_path / "config.yaml").write_text(f"# mine\n{key}: {value}\n")
     assert main(["play", "plank"]) == 2
     of_file = capsys.readouterr().err

@@ -260,7 +260,7 @@ def test_its_durations_and_ranges_are_read_as_it_says() -> None:
 def test_the_effort_settles_ranges_as_it_says() -> None:
     """Each row of the table comes out as it stands there."""
     titles = ("written", "effort 0", "effort 33", "effort 100")
-    ways = {"rest": settle_down, "switch": settle_down, "tempo": settle_middle}
+    ways = {"rest": settle_down, "switch": settle_down, "tempo": lambda amount, _: settle_middle(amount)}
     for written, *results in rows(section(FORMAT, "Ranges and effort"), *titles):
         key, _, text = code(written)[0].partition(": ")
         counts = key in ("reps", "sets")

@@ -17,7 +17,7 @@ from terminals import LONG, Tty, start
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.instructions import lay_out_instructions, talks
+from voice_coach.coaching.instructions import read_out, talks
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.routine import Say
 from voice_coach.session.instructions_player import InstructionsPlayer
@@ -71,7 +71,7 @@ AT = {text: at for at, text in WHOLE.words()}
 
 def test_without_keys_it_is_the_instructions() -> None:
     """Nobody steers: the same sentences at the same samples as the instructions has, to its end."""
-    laid_out = lay_out_instructions(TOLD, Choices(), Words(STREAM_RATE), STREAM_RATE)
+    laid_out = read_out(talks(TOLD, Choices()), Words(STREAM_RATE), STREAM_RATE)
     assert WHOLE.items == list(laid_out)
     assert WHOLE.texts() == ALL
     assert WHOLE.tape.finished

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from voice_coach.cli import main
 from voice_coach.commands.check import layout_problems, listening_problems
 from voice_coach.commands.new import script_from
-from voice_coach.library.finder import finder_for_lists, list_routines, load
+from voice_coach.library.finder import finder_for_lists, load, readings
 from voice_coach.library.folders import Folders, folders
 from voice_coach.library.known_exercises import KnownExercises, key_of
 from voice_coach.routines.routine import Amount, Calls, Exercise, Routine
@@ -21,11 +21,10 @@ from voice_coach.routines.step_iterator import iterate_steps
 
 SHIPPED = replace(folders(), added=(), own=None)
 BUILT_IN = [
-    (entry.name, step)
-    for entry in list_routines(SHIPPED)
-    if entry.routine is not None
-    for step in iterate_steps(entry.routine)
-    if isinstance(step, Exercise) and step.place and Path(step.place.file).stem == entry.name
+    (found.name, step)
+    for found, read in readings(SHIPPED)
+    for step in iterate_steps(read().required())
+    if isinstance(step, Exercise) and step.place and Path(step.place.file).stem == found.name
 ]
 TYPEABLE = sorted({step.name for _, step in BUILT_IN if "," not in step.name})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,15 @@ def test_no_two_packages_import_each_other() -> None:
     for package, allowed in ALLOWED.items():
         assert set(allowed.split()) <= below, package
         below.add(package)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Inside a package, too, imports lead one way, and so do those inside functions."""
+    below = {
+        name_of(module): {imported.removeprefix("voice_coach.") for imported, _ in imports(module)}
+        for module in MODULES
+    }
+    TopologicalSorter(below).prepare()  # raises ``CycleError``, which names the modules
 
 
 def test_all_pure_modules_exist() -> None:

@@ -22,7 +22,6 @@ FILLING |= {
     "name": "Plank",
     "a": "1 h",
     "b": "2 min",
-    "c": "3 s",
     "set": "2",
     "sets": "3",
     "round": "1",

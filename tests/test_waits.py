@@ -15,7 +15,7 @@ from random_routines import choices, routines
 from voice_coach.coaching.announcements import Choices, Talk
 from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.phases import ExerciseSet
+from voice_coach.coaching.phases import BREATH, ExerciseSet
 from voice_coach.coaching.sentences import sentences
 from voice_coach.coaching.timeline_items import Grown
 from voice_coach.coaching.wait_layout import Spoken, fit_wait
@@ -149,7 +149,7 @@ def test_nothing_is_left_out_without_need(made: Routine, chosen: Choices) -> Non
 
 def _check_order(spoken: tuple[Spoken, ...]) -> None:
     for one, other in pairwise(spoken):
-        assert other.start - one.end >= to_samples(max(other.line.gap, one.line.after), RATE) - 1
+        assert other.start - one.end >= to_samples(max(BREATH, one.line.after), RATE) - 1
 
 
 def test_what_does_not_fit_shrinks_the_quiet_before_anything_is_left_out() -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voice_coach.checks.listening import Finding, all_steps, routines_of, sentences
+from voice_coach.checks.listening import Finding, sentences
 from voice_coach.checks.listening_words import ListeningWords, words_for
 from voice_coach.coaching.unroll import cautions, equipment
 from voice_coach.errors import Place
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.quick.words import QUICK_FILE
 from voice_coach.routines.routine import Exercise, Rest, Routine, Say
+from voice_coach.routines.step_iterator import steps_of_file, with_included
 from voice_coach.routines.text_span import WHOLE, TextSpan
 from voice_coach.routines.texts import LABELS, Text, texts_of
 from voice_coach.routines.values import duration_text
@@ -44,11 +45,11 @@ def train(routine: Routine) -> Iterator[Finding]:
         return
     first = next((text for text, _ in cautions(routine)), None)
     owned = frozenset(_owned(routine))
-    for one in routines_of(routine):
+    for one in with_included(routine):
         words = words_for(one.language)
         yield from _lost_cautions(one, first, words)
         named: set[str] = set()
-        for step in all_steps(one.steps):
+        for step in steps_of_file(one.steps):
             if isinstance(step, Exercise):
                 yield from _no_turning_point(one, step)
                 yield from _same_moves(one, step)

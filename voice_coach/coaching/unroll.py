@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from voice_coach.coaching.phases import Occurrence
 from voice_coach.routines.effort import settle_count
 from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Step
+from voice_coach.routines.step_iterator import with_included
 
 
 def unroll(
@@ -133,12 +134,12 @@ class Occurrences:
 
 def cautions(routine: Routine) -> Iterator[tuple[str, str]]:
     """Yield the cautions of the routine and of all routines it includes, each once, with its language."""
-    return _each_once((text, one.language) for one in _with_included(routine) for text in one.cautions)
+    return _each_once((text, one.language) for one in with_included(routine) for text in one.cautions)
 
 
 def equipment(routine: Routine) -> Iterator[tuple[str, str]]:
     """Yield what the routine and all routines it includes need, each once, with its language."""
-    return _each_once((text, one.language) for one in _with_included(routine) for text in one.equipment)
+    return _each_once((text, one.language) for one in with_included(routine) for text in one.equipment)
 
 
 def _each_once(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -147,23 +148,3 @@ def _each_once(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         if text not in told:
             told.add(text)
             yield text, language
-
-
-def _with_included(routine: Routine) -> Iterator[Routine]:
-    """Yield a routine, then all routines that it includes, each once."""
-    opened: set[int] = set()
-    waiting = [routine]
-    while waiting:
-        here = waiting.pop()
-        if id(here) not in opened:
-            opened.add(id(here))
-            yield here
-            waiting.extend(reversed(list(_included(here.steps))))
-
-
-def _included(steps: tuple[Step, ...]) -> Iterator[Routine]:
-    for step in steps:
-        if isinstance(step, Include):
-            yield step.routine
-        elif isinstance(step, Repeat):
-            yield from _included(step.steps)

@@ -272,26 +272,22 @@ class Playhead:
 
     def part_at(self, position: Samples) -> tuple[Part | None, int]:
         """Return the phase that is heard at a position (None in a pause, and before the first), and its number."""
-        spans = self._spans
-        place = bisect_right(spans, position, key=lambda span: span.start) - 1
-        return (spans[place].part, spans[place].number) if place >= 0 else (None, 0)
+        begun = self._begun(position)
+        return (begun[-1].part, begun[-1].number) if begun else (None, 0)
 
     def now(self, position: Samples) -> Now:
         """Return what is heard at a position."""
-        spans = self._spans
-        place = bisect_right(spans, position, key=lambda span: span.start) - 1
-        if place < 0:
+        begun = self._begun(position)
+        if not begun:
             return Now(position, elapsed=position)
-        span = spans[place]
+        span = begun[-1]
         return Now(
             position,
-            next(
-                (state for one in reversed(spans[: place + 1]) if (state := self._state(one, position))), None
-            ),
+            next((state for one in reversed(begun) if (state := self._state(one, position))), None),
             span.number,
             span.part,
             Samples(position - span.idle_at(position)),
-            any(_is_over(one, position) for one in spans[: place + 1]),
+            any(_is_over(one, position) for one in begun),
         )
 
     def total(self, position: Samples) -> Samples | None:
@@ -302,9 +298,7 @@ class Playhead:
         """
         if self._left_from is None:
             return None
-        spans = self._spans
-        place = bisect_right(spans, position, key=lambda span: span.start)
-        for span in reversed(spans[:place]):
+        for span in reversed(self._begun(position)):
             if span.goes_on and span.total is None and span.part is not None:
                 span.total = self._reckoned(span, span.part, self._left_from)
             if span.total is not None:
@@ -323,6 +317,11 @@ class Playhead:
             found.append(cue)
         found += [cue for cue in self._beside if cue.start <= until and cue.end > after]
         return sorted(found, key=lambda cue: cue.start)
+
+    def _begun(self, position: Samples) -> list[_Span]:
+        """Return the phases and pauses that begin at ``position`` or before it."""
+        spans = self._spans
+        return spans[: bisect_right(spans, position, key=lambda span: span.start)]
 
     def _state(self, span: _Span, position: Samples) -> DisplayState | None:
         return span.held if span.part is None else state_at(span.part, position, self._rate)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-from voice_coach.safe_text import safe
-
 CLOSING = frozenset("、。，．：；！？）」』】〉》…")
 """Wide punctuation that may not begin a line."""
 
@@ -24,11 +22,6 @@ def columns_of(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf") and character != "\u00ad":
         return 0
     return 1
-
-
-def one_line(text: str) -> str:
-    """Return ``text`` on one line with single spaces, safe for a terminal."""
-    return safe(" ".join(text.split()))
 
 
 def wrap(text: str, width: int | None, first: str = "", rest: str = "") -> list[str]:

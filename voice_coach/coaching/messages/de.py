@@ -22,8 +22,6 @@ MESSAGES: dict[str, Message] = {
     "minutes": {"one": "eine Minute", "other": "{n} Minuten"},
     "seconds": {"one": "eine Sekunde", "other": "{n} Sekunden"},
     "seconds_fraction": "{value} Sekunden",
-    "duration_2": "{a} und {b}",
-    "duration_3": "{a}, {b} und {c}",
     # introduction
     "normal_speed": "Lass das in normalem Tempo laufen. Läuft es schneller, hältst du kürzer",
     "introduction": {"one": "eine Übung, etwa {length}", "other": "{n} Übungen, etwa {length}"},

@@ -22,8 +22,6 @@ MESSAGES: dict[str, Message] = {
     "minutes": {"one": "{n} minute", "other": "{n} minutes"},
     "seconds": {"one": "{n} second", "other": "{n} seconds"},
     "seconds_fraction": "{value} seconds",
-    "duration_2": "{a} and {b}",
-    "duration_3": "{a}, {b} and {c}",
     # introduction
     "normal_speed": "Play this at normal speed. Faster playback makes the holds shorter",
     "introduction": {"one": "{n} exercise, about {length}", "other": "{n} exercises, about {length}"},

@@ -25,8 +25,6 @@ MESSAGES: dict[str, Message] = {
     "minutes": {"one": "un minuto", "other": "{n} minutos"},
     "seconds": {"one": "un segundo", "other": "{n} segundos"},
     "seconds_fraction": "{value} segundos",
-    "duration_2": "{a} y {b}",
-    "duration_3": "{a}, {b} y {c}",
     # introduction
     "normal_speed": "Escúchalo a velocidad normal. Si lo aceleras, aguantas menos tiempo",
     "introduction": {

@@ -26,8 +26,6 @@ MESSAGES: dict[str, Message] = {
     "minutes": {"one": "une minute", "other": "{n} minutes"},
     "seconds": {"one": "une seconde", "other": "{n} secondes"},
     "seconds_fraction": {"one": "{value} seconde", "other": "{value} secondes"},
-    "duration_2": "{a} et {b}",
-    "duration_3": "{a}, {b} et {c}",
     # introduction
     "normal_speed": "Écoute à vitesse normale. En accéléré, tu tiens moins longtemps",
     "introduction": {"one": "un exercice, environ {length}", "other": "{n} exercices, environ {length}"},

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_coach.commands.export.shared import Asked, untimed
-from voice_coach.commands.list import fold
 from voice_coach.console.exit_codes import Exit
 from voice_coach.errors import CoachError, UsageError
-from voice_coach.near import did_you_mean, near_words
+from voice_coach.near import did_you_mean, fold, near_words
 from voice_coach.safe_text import safe, shown
 
 if TYPE_CHECKING:
@@ -47,8 +46,8 @@ def export_all(
     from voice_coach.console.notices import tell, to_stderr, warn_of_folders
     from voice_coach.console.progress import progress
     from voice_coach.exports.feed import FEED, checked_url
-    from voice_coach.exports.folder import Sound, Wish, export_folder
-    from voice_coach.exports.making import usual_jobs
+    from voice_coach.exports.folder import Wish, export_folder
+    from voice_coach.exports.making import Sound, usual_jobs
 
     def showing(total: Samples) -> AbstractContextManager[Callable[[Samples], None]]:
         return progress(total, "Writing", "written")
