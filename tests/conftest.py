@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import NoReturn
@@ -11,6 +12,11 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# Compiled files are kept even where the environment says otherwise (PYTHONDONTWRITEBYTECODE), as in many containers:
+# without them each process of the tests compiles all of the tests, and each command that they start all of the program.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A shell starts what runs in its background deaf to Ctrl-C, `nohup` to a hang-up; programs would inherit that.
 USUAL = {"SIGINT": signal.default_int_handler, "SIGQUIT": signal.SIG_DFL, "SIGHUP": signal.SIG_DFL}
