@@ -382,7 +382,7 @@ def test_promises_have_the_numbers_that_code_and_tests_call_them_by() -> None:
     """Each promise on the page has its test, and no comment speaks of another."""
     numbers = re.findall(r"(?m)^(\d)\. \*\*", section(COACHING, "The promises"))
     tests = (ROOT / "tests" / "test_promises.py").read_text("utf-8")
-    assert sorted(set(re.findall(r"def test_(\d)_", tests))) == numbers
+    assert sorted(set(re.findall(r"@promise\ndef promise_(\d)_", tests))) == numbers
     files = [*(ROOT / "voice_coach").rglob("*.py"), *(ROOT / "tests").glob("*.py")]
     named = {number for file in files for number in re.findall(r"[Pp]romise (\d)", file.read_text("utf-8"))}
     assert named <= set(numbers)
