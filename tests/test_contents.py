@@ -18,7 +18,7 @@ from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.messages import LANGUAGES
 from voice_coach.coaching.phases import ExerciseSet
 from voice_coach.coaching.timeline import lay_out
-from voice_coach.coaching.timeline_items import Finish, Part
+from voice_coach.coaching.timeline_items import Finish, Item, Part
 from voice_coach.routines.routine import NO_CALLS, Calls, Include, Rest, Routine, Say, Sound
 from voice_coach.units import to_samples
 
@@ -33,12 +33,8 @@ def of(routine: Routine, talk: Choices = Choices()) -> Contents:  # noqa: B008
     return contents(items(routine, talk), routine.language, RATE)
 
 
-@settings(max_examples=40)
-@given(routines, choices, rates)
-def test_chapters_cover_the_whole_length_in_order(routine: Routine, choices: Choices, rate: int) -> None:
+def chapters_cover_the_whole_length_in_order(timeline: list[Item], made: Contents, rate: int) -> None:
     """The first chapter begins at 0, each ends where the next one begins, and the last ends with the stream."""
-    timeline = items(routine, choices, Words(rate), rate)
-    made = contents(timeline, routine.language, rate)
     assert made.length == next(item.length for item in timeline if isinstance(item, Finish))
     assert made.chapters[0].start == 0
     assert made.chapters[-1].end == made.length
@@ -46,14 +42,10 @@ def test_chapters_cover_the_whole_length_in_order(routine: Routine, choices: Cho
     assert all(chapter.start < chapter.end for chapter in made.chapters)
 
 
-@settings(max_examples=40)
-@given(routines, choices, rates)
-def test_every_set_has_one_chapter_that_begins_with_its_announcement(
-    routine: Routine, choices: Choices, rate: int
+def every_set_has_one_chapter_from_its_announcement_on(
+    timeline: list[Item], made: Contents, rate: int
 ) -> None:
     """The first cue that a chapter of a set holds is the first of its announcement, and the next `go` is its own."""
-    timeline = items(routine, choices, Words(rate), rate)
-    made = contents(timeline, routine.language, rate)
     parts = [item for item in timeline if isinstance(item, Part) and isinstance(item.phase, ExerciseSet)]
     assert len(made.chapters) == len(parts) + 2
     cues = [item for item in timeline if isinstance(item, Cue)]
@@ -73,32 +65,22 @@ def test_every_set_has_one_chapter_that_begins_with_its_announcement(
         assert announced[0].start - chapter.start <= to_samples(LEAD, rate)
 
 
-@settings(max_examples=40)
-@given(routines, choices, rates)
-def test_no_chapter_begins_inside_a_cue(routine: Routine, choices: Choices, rate: int) -> None:
+def no_chapter_begins_inside_a_cue(timeline: list[Item], made: Contents, rate: int) -> None:
     """Nothing is being said or sounded where a chapter begins."""
-    timeline = items(routine, choices, Words(rate), rate)
     cues = [item for item in timeline if isinstance(item, Cue)]
-    for chapter in contents(timeline, routine.language, rate).chapters:
+    for chapter in made.chapters:
         assert not any(cue.start < chapter.start < cue.end for cue in cues)
 
 
-@settings(max_examples=40)
-@given(routines, choices, rates)
-def test_what_is_said_is_the_speech_of_the_timeline(routine: Routine, choices: Choices, rate: int) -> None:
+def what_is_said_is_the_speech_of_the_timeline(timeline: list[Item], made: Contents, rate: int) -> None:
     """`said` has every cue of speech, in order, and nothing else."""
-    timeline = items(routine, choices, Words(rate), rate)
-    made = contents(timeline, routine.language, rate)
     assert [(said.start, said.end, said.text) for said in made.said] == [
         (cue.start, cue.end, cue.text) for cue in timeline if isinstance(cue, Cue) and cue.kind == "speech"
     ]
 
 
-@settings(max_examples=40)
-@given(routines, choices, rates)
-def test_each_tone_that_matters_is_written_once(routine: Routine, choices: Choices, rate: int) -> None:
+def each_tone_that_matters_is_written_once(timeline: list[Item], made: Contents, rate: int) -> None:
     """`signals` has every tone but ticks and turns, in order; three countdown tones are one entry."""
-    timeline = items(routine, choices, Words(rate), rate)
     tones = [cue for cue in timeline if isinstance(cue, Cue) and cue.kind == "tone"]
     expected = []
     counted = [cue for cue in tones if cue.text == "countdown"]
@@ -108,8 +90,20 @@ def test_each_tone_that_matters_is_written_once(routine: Routine, choices: Choic
     expected += [
         (cue.start, cue.end, cue.text) for cue in tones if cue.text not in ("countdown", "tick", "turn")
     ]
-    made = contents(timeline, routine.language, rate)
     assert [(signal.start, signal.end, signal.text) for signal in made.signals] == sorted(expected)
+
+
+@settings(max_examples=40)
+@given(routines, choices, rates)
+def test_the_contents_of_random_routines(routine: Routine, choices: Choices, rate: int) -> None:
+    """Each of the five rules above holds; to draw a routine takes longer than to test them all."""
+    timeline = items(routine, choices, Words(rate), rate)
+    made = contents(timeline, routine.language, rate)
+    chapters_cover_the_whole_length_in_order(timeline, made, rate)
+    every_set_has_one_chapter_from_its_announcement_on(timeline, made, rate)
+    no_chapter_begins_inside_a_cue(timeline, made, rate)
+    what_is_said_is_the_speech_of_the_timeline(timeline, made, rate)
+    each_tone_that_matters_is_written_once(timeline, made, rate)
 
 
 SIDES = exercise("Leg raise", reps=2, sides=("left leg", "right leg"))
