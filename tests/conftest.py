@@ -10,7 +10,9 @@ from typing import NoReturn
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "patient", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("patient")
 
 # Compiled files are kept even where the environment says otherwise (PYTHONDONTWRITEBYTECODE), as in many containers:

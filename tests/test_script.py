@@ -595,14 +595,14 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100)
 def test_any_text_is_read_or_told(text: str) -> None:
     """Whatever stands in a file, it gives a routine or problems with places inside it; nothing is raised."""
     check_reading(read(text))
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100)
 def test_mutated_routines_are_read_or_told(data: st.DataObject) -> None:
     """A good routine with pieces cut out, put in and swapped gives a routine or problems; nothing is raised."""
     text = NECK
