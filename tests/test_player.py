@@ -112,11 +112,10 @@ class Play:
         self.items = self.heard.items
 
     def _listen(self, heard: int) -> bool:
-        speaks = False
+        waiting = len(self._waiting)
         while self._waiting and heard >= self._waiting[0][0] * STREAM_RATE:
             self._orders.put(self._waiting.pop(0)[1], self.replies.append)
-            speaks = True
-        return speaks
+        return len(self._waiting) < waiting
 
     def cues(self, after: float = 0, until: float = 1e9) -> list[Cue]:
         """Return the cues that begin between two seconds."""
