@@ -231,7 +231,9 @@ class Playhead:
         An interrupted phase is over at once, even before the listener hears what replaces it.
         """
         self._note_heard(at)
-        span = next((span for span in reversed(self._spans) if span.part is not None and span.start <= at), None)
+        span = next(
+            (span for span in reversed(self._spans) if span.part is not None and span.start <= at), None
+        )
         if self._entered is not None and self._entered.start > at:
             span = self._entered
         if span is None or span.part is None:
@@ -240,7 +242,9 @@ class Playhead:
         part = span.part
         at = Samples(max(at - behind, part.start))
         begin = part.go if part.go is not None and at >= part.go else part.start
-        begun = self._cues[bisect_left(self._cues, begin, key=_start) : bisect_right(self._cues, at, key=_start)]
+        begun = self._cues[
+            bisect_left(self._cues, begin, key=_start) : bisect_right(self._cues, at, key=_start)
+        ]
         said = tuple(
             cue.content
             for cue in begun
