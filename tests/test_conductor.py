@@ -805,13 +805,18 @@ def test_the_answer_to_a_jump_waits_for_no_other_words() -> None:
 
 
 def test_the_go_of_a_jump_is_an_estimate_until_its_words_are_known() -> None:
-    """The playhead takes the second part for the same phase, so the number of what follows stays right."""
+    """Each word corrects it. The playhead takes all parts for one phase, so the number of what follows stays right."""
     _, decision, _ = outcome(Row("Playing", "", ("next",), "plain rest", "", ""))
     assert isinstance(decision, Sequel)
     playhead = Playhead(rate=RATE)
     playhead.go_on(decision.number, Samples(100))
-    parts = [item for item in lay_out(decision.phases, Words(), RATE, Samples(101)) if isinstance(item, Part)]
-    assert len(parts) == 2
+    items = list(lay_out(decision.phases, Words(), RATE, Samples(101)))
+    parts = [item for item in items if isinstance(item, Part)]
+    words = [item for item in items if isinstance(item, Cue) and item.phase == "announcement"]
+    assert len(parts) == len(words) + 2
+    for part, word in zip(parts[1:-1], words, strict=True):
+        assert part.go is not None
+        assert part.go > word.end
     for part in parts:
         playhead.take(part)
         moment = playhead.moment(Samples(105))

@@ -23,6 +23,7 @@ from voice_coach.coaching.contents import Chapter
 from voice_coach.commands.export.one_file import write_beside
 from voice_coach.errors import UsageError
 from voice_coach.exports.formats import FORMATS, Encoding, encoding
+from voice_coach.installing import pip_install
 from voice_coach.outputs.contract import Block
 from voice_coach.outputs.encoded_file import mixed_down
 from voice_coach.outputs.file_output import FileOutput
@@ -251,6 +252,13 @@ def test_what_no_file_can_be_is_refused(ending: str, stereo: bool, bitrate: int 
     assert str(caught.value).startswith(message)
 
 
+def test_a_volume_of_0_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The file is written, and nobody has to wonder why it is silent."""
+    assert export("plank.flac", "--volume", "0") == 0
+    assert "With a volume of 0 nothing will be heard." in capsys.readouterr().err
+    assert not soundfile.read(here / "plank.flac")[0].any()
+
+
 def test_an_ending_may_be_in_capitals() -> None:
     """A file called PLANK.MP3 is an MP3."""
     assert encoding(".MP3") == encoding(".mp3")
@@ -262,10 +270,10 @@ def test_without_pyav_the_error_says_how_to_install_it(
     """Before anything is spoken, and whether .m4a or an unknown ending was asked for."""
     monkeypatch.setitem(sys.modules, "av", None)
     assert export("plank.m4a") == 1
-    assert "pip install 'voice-coach[m4a]'" in capsys.readouterr().err.replace("\n", " ")
+    assert f"Install it with {pip_install('av')}, or choose" in " ".join(capsys.readouterr().err.split())
     assert export("plank.aac") == 2
     told = " ".join(capsys.readouterr().err.split())
-    assert "Use one of: .wav .flac .mp3 .ogg .opus, or .m4a after: pip install 'voice-coach[m4a]'." in told
+    assert f"Use one of: .wav .flac .mp3 .ogg .opus, or .m4a after {pip_install('av')}." in told
     assert left_in(here) == set()
 
 

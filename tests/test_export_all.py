@@ -199,6 +199,7 @@ def test_a_language_without_a_voice_fails_its_routine_only(folder: Path, capsys:
             "With `--all`, `-o` is a folder, and `out.mp3` has the ending of a file.",
         ),
         ("export --all -o OUT.M4A", "Name a folder, and pick the format with `--format m4a`."),
+        ("export legs -o -", "`-o` writes files. For standard output: `voice-coach play NAME --output -`."),
         ("export --all -o -", "`-o` with `--all` cannot write to standard output."),
         ("export legs --page -", "`--page` cannot write to standard output."),
         ("export --all -o ''", "`-o` is empty. Name a file or a folder."),

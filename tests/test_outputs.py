@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.exports.formats import encoding
+from voice_coach.installing import pip_install
 from voice_coach.outputs import OutputClosed, open_output
 from voice_coach.outputs.contract import Block, Output
 from voice_coach.outputs.file_output import FileOutput, not_written
@@ -564,7 +565,7 @@ def test_simpleaudio_says_what_it_takes_to_install_it() -> None:
     """Where it is missing, the error names the command, and what a Debian needs to compile it."""
     problem = unusable({}.get, (3, 11))
     assert problem is not None
-    for word in ("voice-coach[simpleaudio]", "gcc", "python3-dev", "libasound2-dev", "leave out --output"):
+    for word in (pip_install("simpleaudio"), "gcc", "python3-dev", "libasound2-dev", "leave out --output"):
         assert word in problem.remedy
 
 

@@ -328,7 +328,7 @@ class Play:
     def sets(self) -> list[tuple[Part, ExerciseSet, int, Order | None]]:
         """Return each set whose `go` was heard: its part, its phase, where it was broken off, and by what.
 
-        After a jump a set has two parts with the same start; the second one corrects the first.
+        After a jump a set has several parts with the same start; each one corrects those before it.
         """
         last = {told.item.start: told for told in self.told_ if isinstance(told.item, Part)}
         return [
@@ -462,6 +462,19 @@ def test_whatever_the_listener_does_the_promises_hold(
 ) -> None:
     """Starts are counted in, work is exact, nothing overlaps, a pause holds, and the routine comes to its end."""
     check(Play(routine, choices, script, manners, block, ahead=ahead), manners)
+
+
+def test_words_that_take_longer_than_expected() -> None:
+    """After a jump, a set has not begun before its words were heard, however slowly they are spoken."""
+    pressed = exercise(reps=amount(8), until_press=True, caution="Do not hold your breath. " * 12)
+    routine = Routine("slow", "Slow", (pressed,))
+    play = Play(routine, Choices(), [(After(Fraction(0)), Command.NEXT)], Manners())
+    check(play, Manners())
+    words = max(cue.end for cue in play.cues() if cue.phase == "announcement")
+    go = min(starts(play.cues(), "go"))
+    assert words < go < min(heard for heard, order in play.obeyed if order is Command.PRESS)
+    sets = [told.item for told in play.told_ if isinstance(told.item, Part) and told.item.start < go]
+    assert len(sets) > 2, "the expected `go` was corrected"
 
 
 @settings(max_examples=PLAYS)

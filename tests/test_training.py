@@ -47,6 +47,26 @@ def told(tmp_path: Path, text: str) -> list[str]:
     return lines
 
 
+def test_parts_of_a_rep_with_one_name(tmp_path: Path) -> None:
+    """Two in a row cannot be told apart by listening; the same name again later is fine."""
+    text = "title: Legs\nsteps:\n  - exercise: Squat\n    reps: 5\n    moves: [down, Down, up]\n"
+    assert told(tmp_path, text) == [
+        "5: [Down] `Down` is called twice in a row. "
+        "Name what is done in each part of a rep, such as `moves: [down, up]`."
+    ]
+    assert causes(exercise("moves: [in, hold, out, hold]", work="reps: 5")) == []
+
+
+@pytest.mark.parametrize("line", ["how: yes", "easier: true", "easier: {start: Stand., how: True}"])
+def test_a_flag_where_words_belong(tmp_path: Path, line: str) -> None:
+    """It would be read aloud."""
+    text = f"title: Legs\nsteps:\n  - exercise: Squat\n    reps: 5\n    tempo: 2s\n    {line}\n"
+    key, flag = line.partition(":")[0], line.rsplit(maxsplit=1)[-1].rstrip("}")
+    assert told(tmp_path, text) == [
+        f"6: [{flag}] `{key}` says nothing but `{flag}`. Write what is to be done: these words are read aloud."
+    ]
+
+
 def test_every_warning_with_place_cause_and_remedy(tmp_path: Path) -> None:
     """The caret is under the words or the figure, and the remedy names the key to write."""
     assert told(

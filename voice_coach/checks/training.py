@@ -27,6 +27,8 @@ LONGEST_WORDLESS = Seconds(40)
 """A hold or free work of this length or longer needs the author's words."""
 _KEPT = "Write it as the exercise's `caution`, which is heard there."
 _KEPT_CUE = "Write it as the exercise's `caution`, or give it `always: true`; both are heard there."
+FLAGS = frozenset({"true", "false", "yes", "no", "on", "off"})
+"""What YAML calls true and false."""
 HARDEST = 100
 """The effort at which a hold is longest."""
 
@@ -47,6 +49,8 @@ def train(routine: Routine) -> Iterator[Finding]:
         for step in all_steps(one.steps):
             if isinstance(step, Exercise):
                 yield from _no_turning_point(one, step)
+                yield from _same_moves(one, step)
+                yield from _flag_for_text(one, step)
                 yield from _no_words(one, step)
                 yield from _position_in_how(one, step, words)
             if isinstance(step, Exercise | Rest | Say):
@@ -81,6 +85,30 @@ def _no_turning_point(routine: Routine, exercise: Exercise) -> Iterator[Finding]
             "Name its parts, such as `moves: [down, up]`: a tone then marks each of them. "
             f"Or give it a `tempo` of {duration_text(LONGEST_PLAIN_REP)} or less.",
         )
+
+
+def _same_moves(routine: Routine, exercise: Exercise) -> Iterator[Finding]:
+    """Find a part of a rep with the name of the one before it; "in, hold, out, hold" is fine."""
+    labels = [move.label for move in exercise.moves]
+    for number in range(1, len(labels)):
+        if labels[number].casefold() == labels[number - 1].casefold():
+            yield Finding(
+                _span(routine, exercise.place, Text("moves", labels[number], number), 0, len(labels[number])),
+                f"{shown(labels[number])} is called twice in a row",
+                "Name what is done in each part of a rep, such as `moves: [down, up]`.",
+            )
+            return
+
+
+def _flag_for_text(routine: Routine, exercise: Exercise) -> Iterator[Finding]:
+    """Find `true` and the like where the words of an instruction belong."""
+    for text in texts_of(exercise):
+        if text.key in ("how", "easier") and text.text.casefold() in FLAGS:
+            yield Finding(
+                _span(routine, exercise.place, text, 0, len(text.text)),
+                f"`{text.key}` says nothing but {shown(text.text)}",
+                "Write what is to be done: these words are read aloud.",
+            )
 
 
 def _no_words(routine: Routine, exercise: Exercise) -> Iterator[Finding]:

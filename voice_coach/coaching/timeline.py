@@ -270,14 +270,14 @@ class _Layout:
     def words_of_jump(self, exercise_set: ExerciseSet) -> Iterator[Item]:
         """Yield the words of a wait one by one, so that the first does not have to wait for the voice to say the last.
 
-        They stand where ``fit_wait`` places them. Until all are known, the `go` of the set is an estimate.
+        They stand where ``fit_wait`` places them. Until all are known, the `go` of the set is an estimate, which each
+        line corrects. It is always later than the words that are known, however slowly they are spoken.
         """
-        wait, start = exercise_set.wait, self.at
-        said = sum(spoken_seconds(line.phrase.text, DEFAULT_RATE) + line.gap for line in wait.words)
-        go = Samples(start + self.samples(said + wait.lead_in))
-        yield Part(exercise_set, start, go, Samples(go + self.samples(exercise_set.work.length)))
+        words = exercise_set.wait.words
+        expected = [spoken_seconds(line.phrase.text, DEFAULT_RATE) + line.gap for line in words]
+        yield self.expected(exercise_set, self.at, sum(expected))
         at: Samples | None = None
-        for line in wait.words:
+        for number, line in enumerate(words, 1):
             length = self.lengths.phrase(line.phrase)
             if not length:
                 yield from self.words_dropped.unsaid(line, exercise_set.occurrence)
@@ -286,8 +286,15 @@ class _Layout:
                 at = self.free_from()
             else:
                 at = Samples(self.word_until + self.samples(max(line.gap, self.after)))
-            yield Cue(at, length, "speech", line.phrase, line.phase, line.where)
-            self.spoke(Samples(at + length), line.after)
+            cue = Cue(at, length, "speech", line.phrase, line.phase, line.where)
+            yield self.expected(exercise_set, cue.end, sum(expected[number:]))
+            yield cue
+            self.spoke(cue.end, line.after)
+
+    def expected(self, exercise_set: ExerciseSet, until: Samples, words: Seconds | int) -> Part:
+        """Return the part of a set whose words still take about ``words`` seconds after ``until``."""
+        go = Samples(until + self.samples(words + exercise_set.wait.lead_in))
+        return Part(exercise_set, self.at, go, Samples(go + self.samples(exercise_set.work.length)))
 
     def wait_lines(
         self,

@@ -71,9 +71,9 @@ class Grown:
 class Part:
     """A phase with its position: its start, and for a set the positions of its `go` and its `stop`.
 
-    While the words of a jump are being spoken these are estimates, and a second part with the same start corrects them.
-    For any other phase, ``go`` and ``stop`` are both its end (for the ending, its `done`), or None if the end is not
-    known beforehand. If a rest lasts until the listener presses, ``go`` is where it begins to wait for that, and
+    While the words of a jump are being spoken these are estimates, and each further part with the same start corrects
+    them. For any other phase, ``go`` and ``stop`` are both its end (for the ending, its `done`), or None if the end is
+    not known beforehand. If a rest lasts until the listener presses, ``go`` is where it begins to wait for that, and
     ``stop`` is None; for an open set, ``stop`` is the end of the longest time that it can take.
     """
 

@@ -12,6 +12,7 @@ import click
 
 from voice_coach.console.settings import PLAIN, is_plain
 from voice_coach.errors import CoachError, UsageError
+from voice_coach.installing import pip_install
 from voice_coach.safe_text import safe
 from voice_coach.shortage import REMEDY, shortage
 
@@ -116,7 +117,7 @@ def natural_voice() -> Iterator[Finding]:
         return
     reinstall = (
         "eSpeak speaks English meanwhile. "
-        f"python -m pip install --force-reinstall hibari-tts=={hibari.VERSION}"
+        f"To install it: {pip_install(f'hibari-tts=={hibari.VERSION}', again=True)}"
     )
     if lacking:
         yield Finding("natural voice", f"does not speak: {lacking}", reinstall)
@@ -126,10 +127,12 @@ def natural_voice() -> Iterator[Finding]:
 
 def voice() -> Iterator[Finding]:
     """Have eSpeak speak, without the clip cache: it speaks every language, and what another voice fails at."""
+    from voice_coach.voices import espeak
+
     yield from spoken(
         "eSpeak",
         "en-us",
-        "Other languages play with tones only. python -m pip install --force-reinstall espeakng-loader pyttsx3",
+        f"Other languages play with tones only. To install it: {pip_install(*espeak.PACKAGES, again=True)}",
     )
 
 

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from voice_coach.errors import UsageError
+from voice_coach.installing import pip_install
 from voice_coach.safe_text import safe, shown
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
@@ -62,7 +63,7 @@ class Format:
     most: float = 1.0
     head: int = HEAD_BYTES
     package: str = ""
-    """The package that an extra of the same name as the ending installs; empty if it is always installed."""
+    """The package that it needs and that is not always installed, by the name of its import and on the index."""
 
     @property
     def lossy(self) -> bool:
@@ -120,7 +121,7 @@ def endings() -> str:
     missing = [one for one in FORMATS.values() if one.package and find_spec(one.package) is None]
     told = " ".join(one.ending for one in FORMATS.values() if one not in missing)
     for one in missing:
-        told += f", or {one.ending} after: pip install 'voice-coach[{one.ending.removeprefix('.')}]'"
+        told += f", or {one.ending} after {pip_install(one.package)}"
     return told
 
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from voice_coach.errors import CoachError
+from voice_coach.installing import pip_install
 from voice_coach.outputs.contract import Block
 from voice_coach.outputs.encoded_file import mixed_down, require_room
 from voice_coach.unfinished import Unfinished
@@ -20,10 +21,7 @@ PIECE = 4096
 """Frames encoded at a time."""
 
 _TICK = Fraction(1, STREAM_RATE)
-_INSTALL = (
-    "Install it with: pip install 'voice-coach[m4a]' (in a checkout .venv/bin/pip install -e '.[m4a]') - "
-    "or choose another ending, such as .mp3."
-)
+_INSTALL = f"Install it with {pip_install('av')}, or choose another ending, such as .mp3."
 
 
 class Chapter(Protocol):

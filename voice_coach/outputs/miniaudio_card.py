@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from voice_coach.errors import CoachError
+from voice_coach.installing import pip_install
 from voice_coach.outputs.ring import NOTICED, Ring
 from voice_coach.shortage import started
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
@@ -126,7 +127,8 @@ def load() -> Any:
         import miniaudio
     except (ImportError, OSError) as error:
         raise CoachError(
-            f"The sound library cannot be loaded: {error}.", "Install it again: pip install miniaudio"
+            f"The sound library cannot be loaded: {error}.",
+            f"Install it with {pip_install('miniaudio', again=True)}.",
         ) from error
     return miniaudio
 

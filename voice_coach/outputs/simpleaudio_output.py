@@ -9,6 +9,7 @@ from importlib import metadata
 from typing import Any
 
 from voice_coach.errors import CoachError
+from voice_coach.installing import pip_install
 from voice_coach.outputs.closed import OutputClosed
 from voice_coach.outputs.contract import Block
 from voice_coach.outputs.immediate import Immediate
@@ -20,7 +21,7 @@ LONGEST = 60 * 60 * STREAM_RATE
 
 PATCHED = "simpleaudio-patched"
 _INSTALL = (
-    'Install it with: pip install "voice-coach[simpleaudio]" - or leave out --output. '
+    f"Install it with {pip_install('simpleaudio' if sys.version_info < (3, 12) else PATCHED)}, or leave out --output. "
     "Installing it compiles it: on Debian and Ubuntu, that needs `apt install gcc python3-dev libasound2-dev`."
 )
 
@@ -114,6 +115,6 @@ def unusable(installed: Callable[[str], str | None], python: tuple[int, int]) ->
     if plain is not None and python >= (3, 12):
         return CoachError(
             f"simpleaudio {plain} crashes on Python {python[0]}.{python[1]}.",
-            f"Replace it: pip uninstall simpleaudio, then pip install --force-reinstall {PATCHED}.",
+            f"Uninstall it, then replace it with {pip_install(PATCHED, again=True)}.",
         )
     return None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UnknownVoiceError
+from voice_coach.installing import pip_install
 from voice_coach.near import did_you_mean, near_words
 from voice_coach.rates import DEFAULT_RATE, FASTEST
 from voice_coach.safe_text import shown
@@ -210,7 +211,7 @@ def missing_text(why: str) -> str:
     """Return the message that there is no voice, with what was tried and how to get one."""
     return (
         f"There is no voice: tried eSpeak NG through pyttsx3 ({why}). "
-        "Install it with `python -m pip install --force-reinstall espeakng-loader pyttsx3`, "
+        f"Install it with {pip_install(*PACKAGES, again=True)}, "
         "or play with `--voice silent`."
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from voice_coach.coaching.cue import Phrase
+from voice_coach.installing import pip_install
 from voice_coach.language_tag import first_part
 from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError, VoiceInfo
 from voice_coach.voices.pace import setting_for
@@ -184,5 +185,5 @@ def missing_text(why: str) -> str:
     """Return the message that the natural voice cannot speak, with how to install it."""
     return (
         f"The natural voice cannot speak: {why}. "
-        f"Install it with `python -m pip install --force-reinstall hibari-tts=={VERSION}`, or choose another `--voice`."
+        f"Install it with {pip_install(f'hibari-tts=={VERSION}', again=True)}, or choose another `--voice`."
     )

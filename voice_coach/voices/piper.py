@@ -14,6 +14,7 @@ from typing import Any
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UnknownVoiceError
+from voice_coach.installing import pip_install
 from voice_coach.language_tag import first_part
 from voice_coach.rates import DEFAULT_RATE
 from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError, VoiceInfo
@@ -28,9 +29,7 @@ LOADING = 60.0
 PAUSE = 0.25
 """Seconds between two sentences at a length scale of 1; Piper itself leaves no pause."""
 
-GET_PIPER = (
-    "Install it with `python -m pip install piper-tts` (in a checkout `.venv/bin/pip install -e '.[piper]'`)"
-)
+GET_PIPER = f"Install it with {pip_install('piper-tts')}"
 
 TAG = re.compile(r"[A-Za-z]{2,8}(?:[_-][A-Za-z0-9]{1,8}){0,7}")
 """A language in the description of a voice: `en_US`, `es-419`."""

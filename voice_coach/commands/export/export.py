@@ -100,11 +100,14 @@ def command(
     With --page, write a page that plays the routine, in one file or in a folder for a web host.
     """
     from voice_coach.commands.export.shared import Asked
+    from voice_coach.console.notices import to_stderr
 
     of_all: dict[str, object] = {"--tag": tags, "--format": format_name, "--jobs": jobs, "--feed": feed_url}
     if not everything and page is None:
         require_all(of_all)
     asked = Asked(effort, easier, talk, wanted_voices(voice, rate), sounds, volume)
+    if volume == 0:
+        to_stderr("With a volume of 0 nothing will be heard.")
     if page is not None:
         from voice_coach.commands.export.page import export_page
 
@@ -127,6 +130,8 @@ def command(
     from voice_coach.commands.export.one_file import export_file, refuse_folder
 
     name = named(name)
+    if str(target) == "-":
+        raise click.UsageError("`-o` writes files. For standard output: `voice-coach play NAME --output -`.")
     refuse_folder(target, name)
     wanted = encoding(target.suffix, stereo=stereo, bitrate=bitrate)
     return export_file(name, target, asked, wanted, captions, cues, force=force)

@@ -12,6 +12,7 @@ import click
 
 from voice_coach.commands.voices.gathered import Gathered, gather, named, speaks
 from voice_coach.console.settings import is_plain
+from voice_coach.installing import pip_install
 from voice_coach.language_tag import first_part
 from voice_coach.rates import FASTEST
 from voice_coach.routines.language_names import NAMES as LANGUAGE_NAMES
@@ -179,7 +180,7 @@ def missing(engine: Engine, lacking: str, width: int | None) -> list[str]:
     from voice_coach.voices.hibari import VERSION
     from voice_coach.voices.piper import GET_PIPER
 
-    get = {"hibari": f"Install it with `python -m pip install hibari-tts=={VERSION}`", "piper": GET_PIPER}
+    get = {"hibari": f"Install it with {pip_install(f'hibari-tts=={VERSION}')}", "piper": GET_PIPER}
     told = f"{lacking[:1].upper()}{lacking[1:].rstrip('.')}."
     remedy = f" {get[engine.name]}." if engine.name in get else ""
     return row((called(engine), told + remedy), (9,), width, "Missing: ")
