@@ -77,7 +77,7 @@ def promise(test: Callable[[Case], None]) -> Callable[[Case], None]:
     return test
 
 
-@settings(max_examples=30)
+@settings(max_examples=50)
 @given(
     st.builds(
         Case,
