@@ -406,7 +406,13 @@ def check_sets(play: Play, manners: Manners, cues: list[Cue]) -> None:
             continue
         following = sets[number + 1][0].start if number + 1 < len(sets) else NEVER
         pressed_at = [stop for stop in stops if cut <= stop <= following and play.is_of_press(stop)]
-        if exercise_set.is_open and pressed_at:  # then, or in the count-in after a pause
+        if exercise_set.is_open and (
+            pressed_at or by is Command.PRESS
+        ):  # then, or in the count-in after a pause
+            at_once = play.between(cut, cut + FADE + 1) - {Command.PRESS}
+            assert pressed_at or at_once, (
+                "a press is answered with `stop`, unless something else follows at once"
+            )
             done.append(who(exercise_set))
             continue
         assert part.stop not in stops or play.between(cut, NEVER)
