@@ -261,7 +261,7 @@ import numpy as np
 from voice_coach.sound.cache_folder import clip_key
 from voice_coach.sound.clip_cache import ClipCache
 cache = ClipCache(Path(sys.argv[1]), print, most_bytes=400_000)
-for turn in range(300):
+for turn in range(200):
     number = turn % 40
     key = clip_key(str(number))
     samples = cache.load(key)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from legible import amount, exercise, routine
 from random_routines import choices, routines
 
-from voice_coach.coaching.announcements import Choices, Talk
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.coach import coach
 from voice_coach.coaching.estimate import RATE, TONES, EstimatedLengths, playing_time, rounded
 from voice_coach.coaching.timeline import lay_out
@@ -45,7 +45,7 @@ def many_rounds(count: int) -> Routine:
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=60, deadline=None)
 @given(routines, choices)
 def test_the_estimate_is_near(routine: Routine, choices: Choices) -> None:
     """Any routine with up to three rounds is estimated as it is laid out, but for the words of its own length."""
@@ -60,13 +60,20 @@ def test_rounds_and_sets_that_are_not_laid_out_count(count: int) -> None:
     assert abs(float(playing_time(made, Choices())) - took) <= took / 1_000 + GUESS
 
 
-@pytest.mark.parametrize(("effort", "talk"), [(0, "normal"), (50, "short"), (100, "normal")])
-def test_built_in_routines_last_as_long_as_announced(effort: int, talk: Talk) -> None:
+@pytest.fixture(scope="module")
+def built_in() -> dict[str, Routine]:
+    """The built-in routines by name."""
+    return {name: load(name).required() for name in built_in_names(folders())}
+
+
+@pytest.mark.parametrize(("effort", "brief"), [(0, False), (50, True), (100, False)])
+def test_built_in_routines_last_as_long_as_announced(
+    built_in: dict[str, Routine], effort: int, brief: bool
+) -> None:
     """Each is estimated to within two seconds and a thousandth, at either end of the effort and between."""
-    names = built_in_names(folders())
-    assert names
-    for name in names:
-        made, chosen = load(name).required(), Choices(effort, talk=talk)
+    assert built_in
+    for name, made in built_in.items():
+        chosen = Choices(effort, talk="short" if brief else "normal")
         took = laid_out(made, chosen)
         assert abs(float(playing_time(made, chosen)) - took) <= GUESS + took / 1000, name
 

@@ -210,10 +210,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(
-    ("ending", "code"),
-    [(b"q", 0), (b"\x03", 130), (signal.SIGTERM, -signal.SIGTERM), (signal.SIGHUP, -signal.SIGHUP)],
-)
+@pytest.mark.parametrize(("ending", "code"), [(b"q", 0), (b"\x03", 130), (signal.SIGTERM, -signal.SIGTERM)])
 def test_keys_work_and_the_terminal_is_given_back(
     tty: Tty, environment: dict[str, str], ending: bytes | signal.Signals, code: int
 ) -> None:

@@ -432,7 +432,7 @@ def children_of(pid: int) -> list[Path]:
 
 def test_a_hang_up_ends_it_cleanly(tty: Tty, environment: dict[str, str]) -> None:
     """When the terminal goes the play ends as of SIGHUP, and the voice's processes end with it."""
-    process = start(tty, environment, *PLAY)
+    process = start(tty, environment, *PLAY, "--voice", "en-us")
     assert tty.shows(b"Plank")
     voices = children_of(process.pid)
     assert voices or not Path("/proc/self").exists()

@@ -225,7 +225,7 @@ def test_gain_alone_where_nothing_peaks():
 
 
 VOICES = [
-    ("en-us", 160, [*map(str, range(1, 101, 3)), "Hold", "Up.", "a", "Release", "Wall squat.", "Last one."]),
+    ("en-us", 160, [*map(str, range(1, 101, 9)), "Hold", "Up.", "a", "Release", "Wall squat.", "Last one."]),
     ("en-us", 100, ["Seven", "Get ready.", "Keep your pelvis level with your shoulders."]),
     ("en-us", 300, ["Seven", "Get ready.", "Keep your pelvis level with your shoulders."]),
     ("en-us+whisper", 160, ["Six", "Breathe out slowly, then let go."]),

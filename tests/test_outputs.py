@@ -631,5 +631,6 @@ def test_alsa_chatters_only_without_quiet() -> None:
         command = [sys.executable, "-c", code, how]
         return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env=env)
 
-    assert (run("quiet").stdout, run("quiet").stderr) == ("no device\n", "")
+    done = run("quiet")
+    assert (done.stdout, done.stderr) == ("no device\n", "")
     assert "ALSA" in run("loud").stderr

@@ -301,6 +301,15 @@ def test_a_second_press_at_once_is_the_same_one() -> None:
     assert "Paused" in later.words(GO)
 
 
+def test_a_second_press_that_resumes_ends_no_set() -> None:
+    """A button that bounces goes on with the set, and does not end it in its count-in."""
+    paused = (GO + 7, Command.PAUSE)
+    heard = play(paused, (GO + 20, Command.PRESS), (GO + 20.3, Command.PRESS), (GO + 40, Command.PRESS))
+    assert heard.tones("stop") == [pytest.approx(GO + 40, abs=0.15)]
+    later = play(paused, (GO + 20, Command.PRESS), (GO + 21, Command.PRESS))
+    assert later.tones("stop") == [pytest.approx(GO + 21, abs=0.15)]
+
+
 def test_a_pause_in_a_rest_that_waits_says_nothing_twice() -> None:
     """The rest is over: after the pause it waits again, and a press begins the lead-in."""
     plain = play(routine=REST)

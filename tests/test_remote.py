@@ -235,7 +235,7 @@ def test_a_client_that_comes_at_the_end_is_let_go(folder: Path, monkeypatch: pyt
     knocking.start()
     player = player_on(NullOutput(), Orders())
     monkeypatch.setattr(Player, "heard", 10 * STREAM_RATE)  # the first sound has been heard
-    for number in range(60):
+    for number in range(32):
         with offered(player, Orders()):
             time.sleep(0.003 * (number % 8))
     over.set()

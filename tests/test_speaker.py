@@ -290,7 +290,7 @@ def test_a_dead_speech_process_costs_no_beat(tmp_path, notices):
     """Speech processes that are killed all the while cost no phrase, or are told of."""
     voice = EspeakVoice("en-us")
     speaker = Speaker(voice, ClipCache(tmp_path), notices.append)
-    everything = phrases(*(f"Number {number}" for number in range(30)))
+    everything = phrases(*(f"Number {number}" for number in range(18)))
     speaker.expect(everything)
     for count, phrase in enumerate(everything):
         if count % 6 == 0:
@@ -298,8 +298,8 @@ def test_a_dead_speech_process_costs_no_beat(tmp_path, notices):
                 os.kill(process._popen.pid, signal.SIGKILL)
         speaker.length(phrase)
     assert len(notices) == len(speaker.lost)
-    assert sum(speaker.length(phrase) > 0 for phrase in everything) == 30 - len(speaker.lost)
-    assert len(speaker.lost) < 5
+    assert sum(speaker.length(phrase) > 0 for phrase in everything) == 18 - len(speaker.lost)
+    assert len(speaker.lost) < 3
     speaker.close()
 
 
@@ -310,7 +310,7 @@ from voice_coach.sound.clip_cache import ClipCache
 from voice_coach.coaching.cue import Phrase
 from voice_coach.sound.speaker import Speaker
 from voice_coach.voices.espeak import EspeakVoice
-phrases = [Phrase(f"Number {number}") for number in range(12)]
+phrases = [Phrase(f"Number {number}") for number in range(6)]
 speaker = Speaker(EspeakVoice("en-us"), ClipCache(Path(sys.argv[1])), print)
 speaker.expect(phrases)
 print(sum(int(abs(speaker.clip(phrase)).sum() * 1000) + speaker.length(phrase) for phrase in phrases))
@@ -325,18 +325,16 @@ def run_speak(folder):
 
 
 def test_two_players_fill_one_cache(tmp_path):
-    """Players that speak the same phrases into one cache at the same time hear the same."""
+    """Players that speak the same phrases into one cache at the same time hear the same.
+
+    With everything in the cache, no speech process is started, and no speech library imported.
+    """
     players = [run_speak(tmp_path) for _ in range(2)]
-    said = [player.communicate(timeout=60)[0] for player in players]
-    assert said[0] == said[1]
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [ENDING] * 12
-
-
-def test_a_warm_cache_starts_nothing(tmp_path):
-    """With everything in the cache, no speech process is started, and no speech library imported."""
-    cold, warm = (run_speak(tmp_path).communicate(timeout=60)[0].splitlines() for _ in range(2))
-    assert cold[0] == warm[0]
-    assert cold[1] == "['soxr', 'subprocess']"
+    cold = [player.communicate(timeout=60)[0].splitlines() for player in players]
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [ENDING] * 6
+    warm = run_speak(tmp_path).communicate(timeout=60)[0].splitlines()
+    assert cold[0][0] == cold[1][0] == warm[0]
+    assert "['soxr', 'subprocess']" in (cold[0][1], cold[1][1])
     assert warm[1] == "[]"
 
 

@@ -44,23 +44,29 @@ ENDINGS = list(FORMATS)
 VORBIS: dict[str, Callable[[Path], Any]] = {".flac": FLAC, ".ogg": OggVorbis, ".opus": OggOpus}
 
 ROUTINE = routine(
-    exercise("Leg raise", reps=1, tempo=1, sides=("left leg", "right leg"), switch=4),
-    exercise("Wall squat", hold=3, sets=2, rest=7),
+    exercise("Leg raise", reps=1, tempo=1, sides=("left leg", "right leg"), switch=2, get_ready=1),
+    exercise("Wall squat", hold=1, sets=2, rest=2, get_ready=1),
     title="Legs & hips",
     about="For strong legs.",
     source="A book",
     language="en-GB",
 )
-WORDS = Words(STREAM_RATE)
+WORDS = Words(STREAM_RATE // 5)
+"""Quick words, as long sounds take long to encode."""
 CONTENTS = contents(items(ROUTINE, lengths=WORDS, rate=STREAM_RATE), ROUTINE.language)
 ABOUT = about(ROUTINE)
 
 
-@cache
 def sound(ending: str, contents: Contents = CONTENTS) -> bytes:
-    """Return an audio file as long as ``CONTENTS``, or three seconds, that is quiet but not silent."""
+    """Return an audio file as long as ``CONTENTS``, or three seconds, that is quiet but not silent at first."""
+    return encoded(ending, contents)
+
+
+@cache
+def encoded(ending: str, contents: Contents) -> bytes:
     length = CONTENTS.length if contents is CONTENTS else 3 * STREAM_RATE
     samples = (np.arange(length, dtype=np.float32) % 960 / 96_000)[:, None]
+    samples[2 * STREAM_RATE :] = 0  # silence takes less time to encode
     if ending == ".m4a":
         return m4a(samples, contents)
     container, subtype = FORMATS[ending]
@@ -179,21 +185,20 @@ def test_ffprobe_reads_chapters_and_tags(ending: str, tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
-def test_mpv_shows_the_chapters(ending: str, tmp_path: Path) -> None:
-    """A player lists every title, in order."""
+def test_mpv_shows_the_chapters(tmp_path: Path) -> None:
+    """A player lists every title of every file, in order."""
     if shutil.which("mpv") is None:
         pytest.skip("mpv is not installed")
     options = ["--no-config", "--vo=null", "--ao=null", "--length=0.1", "--term-playing-msg=${chapter-list}"]
     result = subprocess.run(
-        ["mpv", *options, tagged(tmp_path, ending)],
+        ["mpv", *options, *(tagged(tmp_path, ending) for ending in ENDINGS)],
         capture_output=True,
         text=True,
         errors="replace",
         check=True,
     )
-    places = [result.stdout.index(chapter.title) for chapter in CONTENTS.chapters]
-    assert places == sorted(places)
+    titles = [chapter.title for chapter in CONTENTS.chapters]
+    assert re.findall("|".join(titles), result.stdout) == titles * len(ENDINGS)
 
 
 def test_an_mp3_has_what_phones_read(tmp_path: Path) -> None:
@@ -305,7 +310,7 @@ def many(count: int) -> Contents:
     return Contents(Samples(count * STREAM_RATE), chapters)
 
 
-@pytest.mark.parametrize("count", [255, 256, 10_002])
+@pytest.mark.parametrize("count", [255, 256, 1002])
 def test_an_mp3_has_room_for_every_chapter(count: int, tmp_path: Path) -> None:
     """More chapters than one table of contents can list are listed in tables of their own, and all are read."""
     made = many(count)

@@ -215,24 +215,29 @@ def test_what_is_alike_is_found_alike() -> None:
     assert similarity(glide, glide[::-1]) > 0.55
 
 
-def test_the_maker_makes_them(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def made_twice(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Two folders in which `make_tones.py` has made the tones."""
+    folders = [tmp_path_factory.mktemp(name) for name in ("one", "two")]
+    for folder in folders:
+        subprocess.run([sys.executable, SOUNDS / "make_tones.py", folder], check=True)
+    return folders
+
+
+def test_the_maker_makes_them(made_twice: list[Path]) -> None:
     """`make_tones.py` makes the shipped files, but for the last bit that a machine's sine may turn."""
-    subprocess.run([sys.executable, SOUNDS / "make_tones.py", tmp_path], check=True)
-    assert {file.name for file in tmp_path.iterdir()} == {f"{name}.wav" for name in TONES}
+    folder = made_twice[0]
+    assert {file.name for file in folder.iterdir()} == {f"{name}.wav" for name in TONES}
     for name in TONES:
-        made, shipped = samples(tmp_path / f"{name}.wav"), samples(SOUNDS / f"{name}.wav")
+        made, shipped = samples(folder / f"{name}.wav"), samples(SOUNDS / f"{name}.wav")
         assert made.shape == shipped.shape
         assert np.abs(made - shipped).max() <= 1 / 32_768
 
 
-def test_same_bytes_each_time(tmp_path: Path) -> None:
+def test_same_bytes_each_time(made_twice: list[Path]) -> None:
     """Made twice, the tones are the same to the byte."""
-    sets = [tmp_path / "one", tmp_path / "two"]
-    for folder in sets:
-        folder.mkdir()
-        subprocess.run([sys.executable, SOUNDS / "make_tones.py", folder], check=True)
     for name in TONES:
-        assert len({(folder / f"{name}.wav").read_bytes() for folder in sets}) == 1
+        assert len({(folder / f"{name}.wav").read_bytes() for folder in made_twice}) == 1
 
 
 if __name__ == "__main__":

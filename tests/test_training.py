@@ -57,6 +57,15 @@ def test_parts_of_a_rep_with_one_name(tmp_path: Path) -> None:
     assert causes(exercise("moves: [in, hold, out, hold]", work="reps: 5")) == []
 
 
+def test_a_tempo_in_the_digits_of_a_plan(tmp_path: Path) -> None:
+    """In a gym, 3010 is the seconds of four parts of a rep; here it would be fifty minutes for one."""
+    text = "title: Legs\nsteps:\n  - exercise: Squat\n    reps: 5\n    tempo: 3010\n"
+    assert told(tmp_path, text) == [
+        "5: [3010] a rep takes 50 min 10 s. `tempo` is the length of one rep. For the digits of a training plan, "
+        "such as 3010, write its parts: `moves: {down: 3s, hold: 1s, up: 2s}`."
+    ]
+
+
 @pytest.mark.parametrize("line", ["how: yes", "easier: true", "easier: {start: Stand., how: True}"])
 def test_a_flag_where_words_belong(tmp_path: Path, line: str) -> None:
     """It would be read aloud."""

@@ -155,7 +155,7 @@ title: Ноги
 language: ru
 steps:
   - exercise: Планка
-    hold: 40s
+    hold: 30s
     sets: 2
     rest: 20s
     sides: [{RIGHT}, {LEFT}]
@@ -186,7 +186,7 @@ def test_going_to_the_other_side_says_which() -> None:
 
 def test_where_am_i_says_what_comes_in_two_phrases() -> None:
     """What comes then is named by the author's voice."""
-    said = spoken(Play((GO[2] + 25, Command.WHERE), routine=STEERED).cues(GO[2] + 24.9, GO[2] + 40))
+    said = spoken(Play((GO[2] + 15, Command.WHERE), routine=STEERED).cues(GO[2] + 14.9, GO[2] + 30))
     assert ("en", "Then: Last set") in said
     assert said[said.index(("en", "Then: Last set")) + 1] == ("ru", LEFT)
 
@@ -202,6 +202,6 @@ def test_reps_that_take_turns_go_on_with_the_side_in_its_language() -> None:
 @pytest.mark.parametrize("at", [1.0, GO[0] - 3, GO[0] + 11, GO[2] - 10])
 def test_no_answer_mixes_two_languages(command: Command, at: float) -> None:
     """Whatever is asked, and whenever, no voice is given the other's words."""
-    orders = ((at, command), (at + 8, Command.WHERE), (at + 20, Command.RESUME))
+    orders = ((at, command), (at + 8, Command.WHERE), (at + 20, Command.RESUME), (at + 60, Command.QUIT))
     for language, text in spoken(Play(*orders, routine=STEERED).cues()):
         assert (language == "ru") is bool(CYRILLIC.search(text)), text

@@ -145,7 +145,7 @@ HOSTILE = {
 }
 
 
-@each(*SPEAKING)
+@each("heart", "en-us", PIPER)
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_any_text_is_spoken_or_refused(voice: Voice, kind: str) -> None:
     """Whatever the text, the voice gives sound as the contract says or raises ``VoiceError``, and goes on as before."""
@@ -183,20 +183,12 @@ def cannot_start(*_: object, **__: object) -> None:
     raise BlockingIOError(11, "Resource temporarily unavailable")
 
 
-@each(*SPEAKING)
-def test_another_process_says_the_same_and_ends(
-    voice: Voice, opened: Open, request: pytest.FixtureRequest
-) -> None:
-    """A voice opened anew says the very same; closing it ends its processes, and whoever asks later hears so."""
+@each("en-us", "de", PIPER)
+def test_another_process_says_the_same(voice: Voice, opened: Open, request: pytest.FixtureRequest) -> None:
+    """A voice opened anew says the very same; `test_hibari.py` compares the natural voice's processes."""
     own = opened(request.node.callspec.params["voice"])
     assert say(own, TEXTS[3]) == say(voice, TEXTS[3])
-    (process,) = own._processes._free  # type: ignore[attr-defined]
-    assert process._popen.poll() is None
     own.close()
-    own.close()
-    assert process._popen.poll() is not None
-    with pytest.raises(VoiceError, match="closed"):
-        say(own, "Five")
 
 
 # What engines say of themselves
@@ -280,13 +272,24 @@ def test_reads_any_language_is_true(
 
 
 @each(*SPEAKING)
-def test_faster_is_shorter(voice: Voice, names: dict[str, str], request: pytest.FixtureRequest) -> None:
-    """The highest rate at which an engine calls a voice clear is one that it really speaks at."""
+def test_faster_is_shorter_until_it_is_closed(
+    voice: Voice, names: dict[str, str], request: pytest.FixtureRequest
+) -> None:
+    """The highest rate at which an engine calls a voice clear is one that it really speaks at.
+
+    Closing a voice ends its processes, and whoever asks later hears so.
+    """
     engine, info = found(names[request.node.callspec.params["voice"]])
     fast = engine.open(info, engine.fastest(info))
     text = "Keep your back straight, and breathe out as you go down."
     assert frames(fast, text) < 0.85 * frames(voice, text)
+    (process,) = fast._processes._free  # type: ignore[attr-defined]
+    assert process._popen.poll() is None
     fast.close()
+    fast.close()
+    assert process._popen.poll() is not None
+    with pytest.raises(VoiceError, match="closed"):
+        say(fast, "Five")
 
 
 def test_a_voice_without_a_stand_in_is_never_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -352,10 +355,33 @@ BROKEN = {
 }
 
 
-@pytest.fixture
-def others(tmp_path: Path) -> Path:
-    """A folder with packages that bring engines, as pip leaves them."""
-    folder = tmp_path / "site"
+CALLS = {
+    "good": ["timeline", "short.yaml", "--json", "--voice", "humming"],
+    "faulty": ["timeline", "short.yaml", "--json", "--voice", "wailing"],
+    "usual": ["timeline", "short.yaml", "--json", "--voice", "en-us"],
+    "unknown": ["timeline", "short.yaml", "--voice", "hummin"],
+    "doctor": ["doctor", "--no-sound"],
+}
+RUN = """
+import io, json, sys
+from contextlib import redirect_stderr, redirect_stdout
+from voice_coach.cli import main
+told = {}
+for name, arguments in json.loads(sys.argv[1]).items():
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        code = main(arguments)
+    told[name] = [code, out.getvalue(), err.getvalue()]
+print(json.dumps(told))
+"""
+
+Told = dict[str, tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """What each of ``CALLS`` returns and says in one process, where other packages bring engines as pip leaves them."""
+    place = tmp_path_factory.mktemp("others")
+    folder = place / "site"
     modules = {"hum_good": GOOD, "hum_faulty": FAULTY, **BROKEN}
     for name, text in modules.items():
         metadata = folder / f"{name}-1.0.dist-info"
@@ -363,59 +389,46 @@ def others(tmp_path: Path) -> Path:
         (folder / f"{name}.py").write_text(text)
         (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
         (metadata / "entry_points.txt").write_text(f"[voice_coach.voices]\n{name} = {name}:ENGINE\n")
-    (tmp_path / "short.yaml").write_text("title: Short\nsteps:\n  - exercise: Plank\n    hold: 2s\n")
-    return folder
+    (place / "short.yaml").write_text("title: Short\nsteps:\n  - exercise: Plank\n    hold: 2s\n")
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, json.dumps(CALLS)],
+        env={"PATH": os.defpath, "HOME": str(place), "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"},
+        cwd=place, capture_output=True, text=True, check=False, timeout=120, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    return {name: (code, out, err) for name, (code, out, err) in json.loads(done.stdout).items()}
 
 
-@pytest.fixture
-def coach(tmp_path: Path, others: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "voice_coach", *arguments],
-            env={"PATH": os.defpath, "HOME": str(tmp_path), "PYTHONPATH": f"{others}{os.pathsep}{ROOT}"},
-            cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-
-    return run
-
-
-Coach = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-def test_an_engine_of_another_package_speaks(coach: Coach) -> None:
+def test_an_engine_of_another_package_speaks(told: Told) -> None:
     """The voice of an installed package with the entry point is taken by name; broken ones beside it harm nothing."""
-    done = coach("timeline", "short.yaml", "--json", "--voice", "humming")
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    lengths = {
-        cue["text"]: cue["length"] for cue in json.loads(done.stdout)["cues"] if cue["kind"] == "speech"
-    }
+    code, out, err = told["good"]
+    assert (code, err) == (0, "")
+    lengths = {cue["text"]: cue["length"] for cue in json.loads(out)["cues"] if cue["kind"] == "speech"}
     assert lengths["Short"] == pytest.approx(9600, abs=500)
 
 
-def test_a_faulty_engine_of_another_package_is_stood_in_for(coach: Coach) -> None:
+def test_a_faulty_engine_of_another_package_is_stood_in_for(told: Told) -> None:
     """Where a voice of theirs raises whatever it likes, eSpeak speaks the whole routine, and that is told once."""
-    done = coach("timeline", "short.yaml", "--json", "--voice", "wailing")
-    assert done.returncode == 0, done.stderr
-    usual = coach("timeline", "short.yaml", "--json", "--voice", "en-us")
-    assert json.loads(done.stdout)["cues"] == json.loads(usual.stdout)["cues"]
-    (line,) = done.stderr.splitlines()
+    code, out, err = told["faulty"]
+    assert code == 0, err
+    assert json.loads(out)["cues"] == json.loads(told["usual"][1])["cues"]
+    (line,) = err.splitlines()
     assert line.startswith("eSpeak spoke ")
     assert "a fault of theirs" in line
 
 
-def test_broken_engines_are_found_by_the_doctor(coach: Coach) -> None:
+def test_broken_engines_are_found_by_the_doctor(told: Told) -> None:
     """Each engine that cannot be had is named with the reason; a voice that nobody has is still an ordinary error."""
-    done = coach("doctor", "--no-sound")
-    assert done.returncode == 1
-    assert "voices of other packages: wail, hum" in done.stdout
+    code, out, err = told["doctor"]
+    assert code == 1
+    assert "voices of other packages: wail, hum" in out
     for name in BROKEN:
-        assert f"{name} ({name}:ENGINE): " in done.stdout
-    assert "no voices today" in done.stdout
-    assert "Traceback" not in done.stdout + done.stderr
-    unknown = coach("timeline", "short.yaml", "--voice", "hummin")
-    assert unknown.returncode == 2
-    assert "Did you mean `humming`" in unknown.stderr
+        assert f"{name} ({name}:ENGINE): " in out
+    assert "no voices today" in out
+    assert "Traceback" not in out + err
+    code, _, err = told["unknown"]
+    assert code == 2
+    assert "Did you mean `humming`" in err
 
 
 def test_a_recording_tells_mere_zeros_from_speech() -> None:

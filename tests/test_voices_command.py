@@ -223,19 +223,20 @@ def test_settings_by_language_are_told(capsys: Captured, tmp_path: Path) -> None
     )
     assert lines[1] == "German: heart, hibari: it speaks English only."
     assert lines[3] == "French: fr-be, eSpeak NG, not natural, at 130 words a minute."
+
+
+def test_doctor_tries_voices(
+    capsys: Captured, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A voice that was added and cannot speak, and one of the settings in a wrong place, are problems with remedies."""
+    own_voice(home, "thorsten", "de_DE")
+    monkeypatch.setattr("voice_coach.voices.piper.is_installed", lambda package: False)
+    config = tmp_path / "CONFIG" / "voice-coach" / "config.yaml"
+    config.parent.mkdir(parents=True)
+    config.write_text("voice: {de: heart}\n")
     assert main(["doctor", "--no-sound"]) == 1
     told = capsys.readouterr().out
     assert f"Problem: settings: {config}:1:13: `voice`: The voice `heart` speaks only English" in told
-
-
-def test_doctor_tries_voices_of_ones_own(
-    capsys: Captured, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A voice that was added and cannot speak is a problem that `doctor` names, with a remedy."""
-    own_voice(home, "thorsten", "de_DE")
-    monkeypatch.setattr("voice_coach.voices.piper.is_installed", lambda package: False)
-    assert main(["doctor", "--no-sound"]) == 1
-    told = capsys.readouterr().out
     assert (
         "Problem: your voices (thorsten): do not speak: the Python package piper-tts is not installed" in told
     )
@@ -244,7 +245,7 @@ def test_doctor_tries_voices_of_ones_own(
 def test_a_voice_is_not_asked_for_more_than_it_can(capsys: Captured) -> None:
     """A voice asked for by name is taken at the rate at which it is clear, and that is said."""
     assert choose(Wanted("heart", rate=300), "en").rate == 230
-    assert main(["timeline", "signals", "--voice", "heart", "--rate", "300"]) == 0
+    assert main(["timeline", "signals", "--voice", "heart", "--rate", "300", "--talk", "signals"]) == 0
     told = "heart is clear up to 230 words a minute, so 230 is used instead of 300.\n"
     assert capsys.readouterr().err == told
 

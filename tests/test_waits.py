@@ -60,7 +60,41 @@ def waits(*steps: Step, choices: Choices = Choices()) -> list[list[Cue]]:  # noq
 )
 def test_a_sentence_ends_before_a_space_and_no_lower_case_letter(text: str, parts: list[str]) -> None:
     """A sentence ends at `. ! ? …`, and never inside figures."""
-    assert list(sentences(text)) == parts
+    assert list(sentences(text, "en")) == parts
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "parts"),
+    [
+        ("en", "Use approx. 20 kg. Rest.", ["Use approx. 20 kg.", "Rest."]),
+        ("en", "No. 3 is best. No. Stop.", ["No. 3 is best.", "No.", "Stop."]),
+        ("en", "Ask Dr. Smith. Then lift.", ["Ask Dr. Smith.", "Then lift."]),
+        ("en", "Lift your arms, etc. Then rest.", ["Lift your arms, etc.", "Then rest."]),
+        ("en", "Make a T. Hold it.", ["Make a T.", "Hold it."]),
+        ("de", "Hüfte heben, z. B. 10 cm. Halten.", ["Hüfte heben, z. B. 10 cm.", "Halten."]),
+        (
+            "de",
+            "Etwas Schweres, z.B. Bücher, d. h. Gewicht.",
+            ["Etwas Schweres, z.B. Bücher, d. h. Gewicht."],
+        ),
+        (
+            "de",
+            "Mit ca. 10 cm Abstand. Max. 2 Minuten lang.",
+            ["Mit ca. 10 cm Abstand.", "Max. 2 Minuten lang."],
+        ),
+        (
+            "de",
+            "Nr. 5 folgt. Kopf heben usw. Danach Pause.",
+            ["Nr. 5 folgt.", "Kopf heben usw.", "Danach Pause."],
+        ),
+        ("fr", "Lève d'env. 10 cm. Comme M. Dupont.", ["Lève d'env. 10 cm.", "Comme M. Dupont."]),
+        ("es", "Sube aprox. 10 cm. Lo dice la Dra. Ruiz.", ["Sube aprox. 10 cm.", "Lo dice la Dra. Ruiz."]),
+        ("pl", "Ok. 10 cm. Stop.", ["Ok.", "10 cm.", "Stop."]),
+    ],
+)
+def test_a_sentence_does_not_end_after_an_abbreviation(language: str, text: str, parts: list[str]) -> None:
+    """They are those that are read out in full, except such as may end a sentence, and titles."""
+    assert list(sentences(text, language)) == parts
 
 
 # The course of a wait

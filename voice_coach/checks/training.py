@@ -23,6 +23,8 @@ from voice_coach.units import Seconds
 
 LONGEST_PLAIN_REP = Seconds(3)
 """A longer rep needs a sign for its turning point."""
+LONGEST_TEMPO = Seconds(120)
+"""A longer rep is hardly meant."""
 LONGEST_WORDLESS = Seconds(40)
 """A hold or free work of this length or longer needs the author's words."""
 _KEPT = "Write it as the exercise's `caution`, which is heard there."
@@ -78,7 +80,14 @@ def _no_turning_point(routine: Routine, exercise: Exercise) -> Iterator[Finding]
     if exercise.reps is None or exercise.hold is not None or exercise.moves or exercise.until_press:
         return
     tempo = prescribe(exercise, 0).tempo
-    if tempo > LONGEST_PLAIN_REP:
+    if tempo > LONGEST_TEMPO:
+        yield Finding(
+            _value(routine, exercise, "tempo"),
+            f"a rep takes {duration_text(tempo)}",
+            "`tempo` is the length of one rep. For the digits of a training plan, such as 3010, write its parts: "
+            "`moves: {down: 3s, hold: 1s, up: 2s}`.",
+        )
+    elif tempo > LONGEST_PLAIN_REP:
         yield Finding(
             _value(routine, exercise, "reps"),
             f"a rep takes {duration_text(tempo)}, and nothing says when to turn back",

@@ -186,8 +186,8 @@ def instruction_lines(occurrence: Occurrence, where: Where, choices: Choices) ->
     The easier way takes the place of `start` and `how`. The less is said, the less of this there is.
     """
     exercise, language = occurrence.exercise, occurrence.language
-    start, how = _ways(exercise, choices)
-    caution = sentences(exercise.caution or "")
+    start, how = _ways(exercise, language, choices)
+    caution = sentences(exercise.caution or "", language)
     if not choices.teaches:
         start, how = (), ()
         caution = caution if choices.talk == "short" else ()
@@ -202,20 +202,20 @@ def instruction_lines(occurrence: Occurrence, where: Where, choices: Choices) ->
 
 def reminder_lines(occurrence: Occurrence, where: Where, choices: Choices) -> Lines:
     """Return the starting position once more, or the first sentence of `how`, for an exercise that comes again."""
-    start, how = _ways(occurrence.exercise, choices)
+    start, how = _ways(occurrence.exercise, occurrence.language, choices)
     texts = start or how[:1]
     return tuple(
         _author(text, occurrence.language, "announcement", "prescription again", where) for text in texts
     )
 
 
-def _ways(exercise: Exercise, choices: Choices) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _ways(exercise: Exercise, language: str, choices: Choices) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the sentences of the starting position, and of how the exercise is done."""
     easier = exercise.easier if choices.easier else None
     if easier is None:
-        return sentences(exercise.start or ""), sentences(exercise.how or "")
-    how = sentences(easier.how)
-    return (sentences(easier.start), how) if easier.start else (how[:1], how[1:])
+        return sentences(exercise.start or "", language), sentences(exercise.how or "", language)
+    how = sentences(easier.how, language)
+    return (sentences(easier.start, language), how) if easier.start else (how[:1], how[1:])
 
 
 def position_lines(
@@ -381,7 +381,7 @@ def _author(text: str, language: str, phase: PhaseName, role: Role, where: Where
 def _sentence_lines(
     text: str, language: str, phase: PhaseName, role: Role, where: Where = NOWHERE
 ) -> Iterable[Line]:
-    return (_author(sentence, language, phase, role, where) for sentence in sentences(text))
+    return (_author(sentence, language, phase, role, where) for sentence in sentences(text, language))
 
 
 def _with_author(

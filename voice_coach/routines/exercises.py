@@ -139,8 +139,10 @@ class ExerciseReader:
         written = cast("WrittenCalls | None", taken.values.get("calls"))
         for name, key in written.keys.items() if written is not None else ():
             if taken.flag("until"):
-                if name not in ("ready", "go"):
-                    self._collector.warn(key, "with `until: press` there are only `ready` and `go` to call")
+                if name not in ("ready", "go", "stop"):
+                    self._collector.warn(
+                        key, "with `until: press` there are only `ready`, `go` and `stop` to call"
+                    )
             elif told := _no_call(name, taken):
                 self._collector.tell_node(key, *told)
 

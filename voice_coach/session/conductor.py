@@ -63,7 +63,7 @@ TRANSITIONS: Mapping[type[PlayState], Mapping[Kind, Transition]] = {
         TimeEvent.LIMIT: waiting.limit,
     },
     Paused: {
-        Command.PRESS: paused.toggle,
+        Command.PRESS: paused.press,
         Command.TOGGLE: paused.toggle,
         Command.PAUSE: paused.pause,
         Command.RESUME: paused.resume,

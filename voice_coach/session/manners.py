@@ -18,7 +18,7 @@ NEARLY_OVER = Fraction(5)
 ONCE = Fraction(1)
 """Seconds within which several reports that the machine woke up count as one."""
 BOUNCE = Fraction(1, 2)
-"""Seconds after the press that ended a set or a rest in which another press counts as the same one."""
+"""Seconds after a press that ended a set, a rest or a pause in which another press counts as the same one."""
 PATIENCE = Fraction(4)
 """Seconds that an answer waits for a free place if work is not interrupted for it."""
 ASKED_AGAIN = Fraction(60)

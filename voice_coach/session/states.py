@@ -22,7 +22,7 @@ class Situation:
     ``idle`` is how long the pauses before the current one were in all, and ``lost`` whether the device is lost.
     ``woke_at`` is the position at which the machine woke up last, and ``keys_said_at`` the one at which the listener
     asked for the keys and heard the first of them. ``pressed_at`` is the position of the last press that ended a set or
-    a rest.
+    a rest, or a pause.
     """
 
     volume: int

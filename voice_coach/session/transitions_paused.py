@@ -33,6 +33,14 @@ def pause(state: Paused, asked: Asked, context: Context) -> Outcome:
     return _stay(replace(state, by_loss=False), context)
 
 
+def press(state: Paused, asked: Asked, context: Context) -> Outcome:
+    """Resume. Another press just after it counts as the same one."""
+    after, decision = toggle(state, asked, context)
+    if isinstance(after, Playing):
+        after = replace(after, situation=replace(after.situation, pressed_at=asked.at))
+    return after, decision
+
+
 def toggle(state: Paused, asked: Asked, context: Context) -> Outcome:
     """Resume; a pause caused by a lost device becomes the listener's own."""
     return resume(replace(state, by_loss=False), asked, context)

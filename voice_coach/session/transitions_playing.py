@@ -43,6 +43,7 @@ from voice_coach.session.moments import (
     well_begun,
     whole_set,
 )
+from voice_coach.session.orders import Command
 from voice_coach.session.playhead import Moment
 from voice_coach.session.resume import explanation, names_in, repeated, skipped
 from voice_coach.session.states import Outcome, Over, Paused, Playing, Situation
@@ -55,11 +56,14 @@ def pause(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 
 def press(state: Playing, asked: Asked, context: Context) -> Outcome:
-    """Pause, unless the press that ended a set or a rest has just come: buttons bounce, and fingers press twice."""
+    """Pause, unless the press is the same one as that before."""
+    return (state, None) if bounced(state, asked, context) else pause(state, asked, context)
+
+
+def bounced(state: Playing, asked: Asked, context: Context) -> bool:
+    """Return whether a press came just after one that was obeyed: buttons bounce, and fingers press twice."""
     before = state.situation.pressed_at
-    if before is not None and context.seconds(asked.at - before) < BOUNCE:
-        return state, None
-    return pause(state, asked, context)
+    return asked.order is Command.PRESS and before is not None and context.seconds(asked.at - before) < BOUNCE
 
 
 def resume(state: Playing, asked: Asked, context: Context) -> Outcome:

@@ -12,6 +12,8 @@ CLOSING = frozenset("、。，．：；！？）」』】〉》…")
 
 def columns(text: str) -> int:
     """Return the columns that ``text`` takes on a terminal (UAX 11: wide characters take two, combining marks none)."""
+    if text.isascii():
+        return len(text)
     return sum(columns_of(character) for character in text)
 
 
@@ -73,6 +75,9 @@ def _pieces(text: str) -> list[tuple[str, str]]:
     """Return the unbreakable pieces of a text, each with the space before it, if any."""
     found: list[tuple[str, str]] = []
     for word in text.split():
+        if word.isascii():
+            found.append((word, " "))
+            continue
         gap, piece = " ", ""
         for character in word:
             if piece and character not in CLOSING and (_is_wide(character) or _is_wide(piece[-1])):

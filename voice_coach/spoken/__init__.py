@@ -46,6 +46,28 @@ def has_table(language: str) -> bool:
     return first_part(language) in LANGUAGES
 
 
+def is_abbreviation(before: str, after: str, language: str) -> bool:
+    """Return whether the full stop at the end of ``before`` is that of an abbreviation, which no sentence ends with.
+
+    ``after`` is what follows: of "z. B.", the first full stop is followed by "B.", and that of "No." by a number.
+    """
+    language = first_part(language)
+    if language not in LANGUAGES or (match := _LAST_WORDS.search(before)) is None:
+        return False
+    table = _table(language)
+    if after[:1].isdigit() and re.search(rf"(?:{table.number})\Z", before):
+        return True
+    first, last = match["first"] or "", match["last"]
+    if last in table.titles:
+        return True
+    written = {word.lower() for word in (last, first + last, last + after.partition(" ")[0])}
+    return any(word in table.abbreviations and word not in table.enders for word in written)
+
+
+_LAST_WORDS = re.compile(r"(?:(?P<first>\b[^\W\d_]{1,6}\.) ?)?(?P<last>\b[^\W\d_](?:[\w.-]{0,10}\w)?\.)\Z")
+"""An abbreviation in one word ("ca.", "z.B."), with the word before it if that is abbreviated, too."""
+
+
 @lru_cache(maxsize=KEPT)
 def _spoken(text: str, language: str) -> str:
     if language in LANGUAGES and _is_plain(text, language):

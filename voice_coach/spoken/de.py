@@ -87,6 +87,7 @@ TABLE = Table(
         "wdh.": "Wiederholungen",
     },
     enders=frozenset({"usw.", "etc.", "wdh."}),
+    titles=frozenset({"Dr.", "Prof.", "Hr.", "Fr.", "St."}),
     ordinals={},
     number=r"\b[Nn]r\. ?",
     numbered="Nummer",

@@ -98,6 +98,7 @@ TABLE = Table(
         "ea.": "each",
     },
     enders=frozenset({"etc.", "ea."}),
+    titles=frozenset({"Dr.", "Mr.", "Mrs.", "Ms.", "Prof.", "St."}),
     ordinals={
         **{f"{number}{ENDINGS.get(number, 'th')}": word for number, word in enumerate(ORDINALS, 1)},
         **{f"2{number}{ENDINGS.get(number, 'th')}": f"twenty-{ORDINALS[number - 1]}" for number in range(1, 10)},

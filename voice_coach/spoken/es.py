@@ -70,6 +70,7 @@ TABLE = Table(
         "der.": "derecha",
     },
     enders=frozenset({"etc.", "izq.", "der."}),
+    titles=frozenset({"Sr.", "Sra.", "Dr.", "Dra.", "Prof.", "Sto.", "Sta."}),
     ordinals={
         "1.er": "primer",
         "3.er": "tercer",

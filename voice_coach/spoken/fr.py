@@ -65,6 +65,7 @@ TABLE = Table(
         "resp.": "respectivement",
     },
     enders=frozenset({"etc.", "rép."}),
+    titles=frozenset({"M.", "MM.", "Dr.", "Pr.", "St."}),
     ordinals={
         "1er": "premier",
         "1re": "première",

@@ -41,6 +41,8 @@ class Table:
     """In lower case and without spaces; the full stop belongs to the abbreviation."""
     enders: frozenset[str]
     """Abbreviations that may end a sentence: before a capital or a number, the full stop stays."""
+    titles: frozenset[str]
+    """Abbreviations that stay as they are; a name follows."""
     ordinals: Mapping[str, str]
     number: str
     """A pattern for the word before the number of a thing ("No. ")."""

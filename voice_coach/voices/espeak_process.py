@@ -67,6 +67,7 @@ def load_engine() -> str:
         finally:
             del loader.LoadLibrary
         make_synchronous(pyttsx3.drivers._espeak)
+        pyttsx3.drivers.espeak.EspeakDriver._data_buffer = GrowingSound()
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return ""
@@ -91,6 +92,19 @@ def make_synchronous(espeak: Any) -> None:
 
     espeak.AUDIO_OUTPUT_RETRIEVAL = espeak.AUDIO_OUTPUT_SYNCHRONOUS
     espeak.SetSynthCallback = set_translated
+
+
+class GrowingSound:
+    """The attribute in which pyttsx3 gathers the sound of a phrase: a ``bytearray``, which grows in place.
+
+    pyttsx3 adds bytes to bytes, which copies all of the sound for each piece of it.
+    """
+
+    def __get__(self, driver: Any, _kind: object) -> Any:
+        return driver.__dict__["sound"]
+
+    def __set__(self, driver: Any, sound: bytes | bytearray) -> None:
+        driver.__dict__["sound"] = sound if isinstance(sound, bytearray) else bytearray(sound)
 
 
 def speak_in_child(request: Request, replies: int) -> bytes:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from voice_coach.errors import CoachError
 from voice_coach.exports.page.frames import FRAME_BYTES, SOUND_RATE
 from voice_coach.exports.page.signature import SIGNATURE
+from voice_coach.outputs.encoded_file import mixed_down
 from voice_coach.sound.resampling import resample_blocks
 from voice_coach.units import STREAM_RATE
 
 if TYPE_CHECKING:
     from voice_coach.sound.clip import Clip
-    from voice_coach.sound.resampling import Signal
 
 LEVEL = 1 - 24 / 152
 """The compression level that libsndfile maps to 32 kbit/s: 1 is 8 kbit/s and 0 is 160 kbit/s for MPEG-2."""
@@ -63,7 +63,7 @@ def encode(blocks: Iterable[Clip], count: int) -> bytes:
         bitrate_mode="CONSTANT",
         compression_level=LEVEL,
     ) as file:
-        for block in resample_blocks(_mono(blocks), STREAM_RATE, 1, SOUND_RATE):
+        for block in resample_blocks(map(mixed_down, blocks), STREAM_RATE, 1, SOUND_RATE):
             file.write(block)
     frames = encoded.getvalue()[: count * FRAME_BYTES]
     require_equal_frames(frames, count)
@@ -75,8 +75,3 @@ def require_equal_frames(frames: bytes, count: int) -> None:
     heads = {frames[at : at + 4] for at in range(0, len(frames), FRAME_BYTES)}
     if len(frames) != count * FRAME_BYTES or heads != {FRAME_HEADER}:
         raise CoachError("The MP3 encoder of this machine does not write frames of one size.", REMEDY)
-
-
-def _mono(blocks: Iterable[Clip]) -> Iterator[Signal]:
-    for block in blocks:
-        yield block.mean(axis=1, keepdims=True)
