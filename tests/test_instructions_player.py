@@ -49,9 +49,11 @@ class Listened:
         self.player.play()
         self.items, self.held = heard.items, heard.held
 
-    def _listen(self, heard: int) -> None:
+    def _listen(self, heard: int) -> bool:
+        waiting = len(self._waiting)
         while self._waiting and heard >= self._waiting[0][0] * STREAM_RATE:
             self._orders.put(self._waiting.pop(0)[1])
+        return len(self._waiting) < waiting
 
     def words(self, after: float = 0) -> list[tuple[float, str]]:
         """Return what begins after so many seconds, with its time."""

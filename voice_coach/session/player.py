@@ -160,9 +160,11 @@ class Player:
         if not isinstance(self._play_state, Playing):
             return False
         at = self._output.changeable()
+        part, _ = self._playhead.part_at(at)
+        if part is None or part.stop is None or at < part.stop:
+            return False
         moment = self._playhead.moment(at)
-        stop = moment.part.stop if moment.part is not None and moment.waits else None
-        return moment.working and stop is not None and at >= stop
+        return moment.working and moment.waits
 
     def _obey(self, order: Order) -> bool:
         """Obey an order; return whether the frames that were read last are replaced."""
