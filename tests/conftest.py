@@ -9,7 +9,11 @@ from typing import NoReturn
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A plain run draws the same examples each time, so that no property fails by chance in it.
+# `--hypothesis-profile=search` draws others.
+PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("search", **PATIENT, derandomize=False)
+settings.register_profile("patient", **PATIENT, derandomize=True)
 settings.load_profile("patient")
 
 # As `voice_coach/__main__.py` does: numpy's threads for matrices cost more than they save. Processes inherit it.
