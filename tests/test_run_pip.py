@@ -150,7 +150,7 @@ def test_certificates_are_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         "-out",
         str(tmp_path / "public.pem"),
     ]
-    subprocess.run(made, check=True, capture_output=True, timeout=60)
+    subprocess.run(made, check=True, capture_output=True, timeout=120)
     with certificate.open("a") as both:
         both.write((tmp_path / "public.pem").read_text())
     with served(Listed(PIP, b"safe"), certificate=certificate) as index:
@@ -167,7 +167,7 @@ def pips_own(name: str) -> str:
         check=True,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     ).stdout
     found = dict(line.split("=", 1) for line in listed.splitlines())
     for place in (":env:", "install", "global"):
