@@ -134,15 +134,19 @@ def test_keys_are_answered_and_what_was_left_of_a_hold_is_left(
         heard = heard_with(server, env, tmp_path, order)
         at = {name: onsets(heard, sound) for name, sound in sounds.items()}
         counts = {name: len(places) for name, places in at.items() if name != "countdown"}
+        off = None
         if counts == {**dict.fromkeys(counts, 1), "go": 2, "Plank": 2}:
+            go, go_again = at["go"]
+            (paused,), (stop,) = at["Paused"], at["stop"]
+            left = HOLD - (paused - FADE - go)
+            off = [
+                stop - go_again - left,
+                *(SECOND * (3 - n) - go_again + place for n, place in enumerate(at["countdown"][3:6])),
+            ]
+        if off == [0, 0, 0, 0]:
             break
     else:
-        pytest.fail(f"heard so often, in the last of {TRIES} plays: {counts}")
-    go, go_again = at["go"]
-    (paused,), (stop,) = at["Paused"], at["stop"]
-    done = paused - FADE - go
-    assert stop - go_again == HOLD - done
-    assert at["countdown"][3:6] == [go_again - 3 * SECOND, go_again - 2 * SECOND, go_again - SECOND]
+        pytest.fail(f"in the last of {TRIES} plays, heard so often: {counts}; off by so many samples: {off}")
     silence = heard[paused + len(sounds["Paused"]) : at["Plank"][1]]
     assert len(silence) > SECOND // 4
     assert not silence.any()
