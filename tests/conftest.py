@@ -10,9 +10,11 @@ from typing import NoReturn
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile(
-    "patient", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
-)
+# A plain run draws the same examples each time, so that no property fails by chance in it.
+# `--hypothesis-profile=search` draws others.
+PATIENT = {"deadline": None, "max_examples": 50, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("search", **PATIENT, derandomize=False)
+settings.register_profile("patient", **PATIENT, derandomize=True)
 settings.load_profile("patient")
 
 # Compiled files are kept even where the environment says otherwise (PYTHONDONTWRITEBYTECODE), as in many containers:

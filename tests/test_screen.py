@@ -675,7 +675,7 @@ def test_it_draws_by_itself() -> None:
     terminal = Terminal()
 
     def appears(name: str) -> bool:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while name not in terminal.output.getvalue() and time.monotonic() < deadline:
             time.sleep(0.005)
         return name in terminal.output.getvalue()
@@ -698,13 +698,13 @@ def test_a_held_terminal_holds_nobody_else() -> None:
         def write(self, text: str) -> int:
             if "Wall squat" in text:
                 held.set()
-                assert let_go.wait(30)
+                assert let_go.wait(120)
             return super().write(text)
 
     terminal.console.file = Held()
     with terminal.screen(refresh_seconds=0.01) as screen:
         terminal.play.add(state())
-        assert held.wait(30)
+        assert held.wait(120)
         terminal.play.add(state(300))
         screen.notice("Paused.")
         let_go.set()

@@ -169,7 +169,7 @@ def test_completion_offers_the_levels(home: Path) -> None:
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=True,
     )
     assert told.stdout.split() == ["plain,short", "plain,signals"]

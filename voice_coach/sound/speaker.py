@@ -97,6 +97,7 @@ class Speaker:
 
         The length of a lost phrase is 0. Raises ``VoiceError`` if the speaker is closed.
         """
+        self._load(phrase)
         with self._lock:
             if phrase not in self._lengths:
                 self._enqueue(phrase, first=True)
@@ -148,6 +149,23 @@ class Speaker:
         for thread in self._threads:
             thread.join()
         self._maker.close()
+
+    def _load(self, phrase: Phrase) -> None:
+        """Load an unknown phrase from the cache in the caller's thread: all others may wait for a voice to start."""
+        with self._lock:
+            if phrase in self._lengths or self._closed or self._cache is None:
+                return
+        said = self._said(phrase)
+        try:
+            key = clip_key(CHAIN, self._voice.fingerprint(said), said.text)
+        except Exception:  # reported by the thread that tries to speak it
+            return
+        samples = self._cache.load(key)
+        if samples is not None:
+            self._hold(phrase, samples)
+            with self._lock:
+                self._keys[phrase] = key
+                self._lengths.setdefault(phrase, Samples(len(samples)))
 
     def _enqueue(self, phrase: Phrase, first: bool = False) -> None:
         if phrase in self._lengths or self._closed:
