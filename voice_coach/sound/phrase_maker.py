@@ -77,6 +77,21 @@ class PhraseMaker:
             raise failure or VoiceError(why or "")
         return samples
 
+    def kept(self, phrase: Phrase) -> Mono16 | None:
+        """Return the samples of a phrase that the voice spoke before, if they are in the cache. Never speaks."""
+        if self._cache is None:
+            return None
+        said = self._said(phrase)
+        try:
+            key = clip_key(CHAIN, self._voice.fingerprint(said), said.text)
+        except Exception:  # reported by the thread that tries to speak it
+            return None
+        samples = self._cache.load(key)
+        if samples is not None:
+            with self._lock:
+                self._keys[phrase] = key
+        return samples
+
     def _said(self, phrase: Phrase) -> Phrase:
         """Return a phrase with the spoken form of its text."""
         spellings = self._say_as.get(first_part(phrase.language), NO_WORDS)

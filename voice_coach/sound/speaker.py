@@ -153,18 +153,12 @@ class Speaker:
     def _load(self, phrase: Phrase) -> None:
         """Load an unknown phrase from the cache in the caller's thread: all others may wait for a voice to start."""
         with self._lock:
-            if phrase in self._lengths or self._closed or self._cache is None:
+            if phrase in self._lengths or self._closed:
                 return
-        said = self._said(phrase)
-        try:
-            key = clip_key(CHAIN, self._voice.fingerprint(said), said.text)
-        except Exception:  # reported by the thread that tries to speak it
-            return
-        samples = self._cache.load(key)
+        samples = self._maker.kept(phrase)
         if samples is not None:
             self._hold(phrase, samples)
             with self._lock:
-                self._keys[phrase] = key
                 self._lengths.setdefault(phrase, Samples(len(samples)))
 
     def _enqueue(self, phrase: Phrase, first: bool = False) -> None:
