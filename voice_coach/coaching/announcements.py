@@ -174,7 +174,7 @@ def position_lines(
     """
     words = catalogue(occurrence.language)
     sets = 1 if where.set == 1 and not numbered else sets
-    counted = _counted_text(where, sets, occurrence.rounds, words, before)
+    counted = _counted_text(occurrence, where, sets, words, before)
     if where.side is None:
         return (_own(counted, words, "announcement", "position", where),) if counted else ()
     if opens:
@@ -294,18 +294,19 @@ def _with_press(text: str, exercise: Exercise, dose: Dose, words: Catalogue) -> 
     return words.say("own_pace" if dose.reps else "until_press", what=text)
 
 
-def position_text(where: Where, sets: int, rounds: int | None, words: Catalogue) -> str | None:
+def position_text(occurrence: Occurrence, where: Where, sets: int, words: Catalogue) -> str | None:
     """Return round, set and side as one line for the screen, each only if there is more than one."""
-    parts = [_counted_text(where, sets, rounds, words), where.side]
+    parts = [_counted_text(occurrence, where, sets, words), where.side]
     return ", ".join(part for part in parts if part) or None
 
 
-def _counted_text(where: Where, sets: int, rounds: int | None, words: Catalogue, before: int = 0) -> str:
-    """Return round and set, each only if there is more than one; the last of each is called so."""
+def _counted_text(occurrence: Occurrence, where: Where, sets: int, words: Catalogue, before: int = 0) -> str:
+    """Return round and set, each only if there is more than one; the last is called so, if it is the last of all."""
     parts: list[str] = []
-    for name, number, count in (("round", where.round, rounds or 1), ("set", where.set, sets)):
+    for name, number, count in (("round", where.round, occurrence.rounds or 1), ("set", where.set, sets)):
         if count > 1 and number is not None:
-            key = f"last_{name}" if number == count else name
+            is_last = number == count and not (name == "round" and occurrence.comes_again)
+            key = f"last_{name}" if is_last else name
             parts.append(
                 words.say(f"then_{key}" if parts else key, number=number, count=count, before=before)
             )

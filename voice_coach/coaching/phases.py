@@ -245,6 +245,8 @@ class Occurrence:
     rounds: int | None = None
     times: int = 1
     """How many occurrences it represents; more than one only in an abridged workout."""
+    comes_again: bool = False
+    """Whether the repeat that counts its rounds is in another one that has more rounds to come."""
 
     @property
     def exercise(self) -> Exercise:

@@ -249,4 +249,4 @@ def name_of(exercise_set: ExerciseSet) -> str:
 
 def position_of(exercise_set: ExerciseSet, words: Catalogue) -> str | None:
     """Return round, set and side of a set for the screen, each only if there is more than one."""
-    return position_text(exercise_set.where, exercise_set.dose.sets, exercise_set.occurrence.rounds, words)
+    return position_text(exercise_set.occurrence, exercise_set.where, exercise_set.dose.sets, words)
