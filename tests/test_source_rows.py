@@ -170,7 +170,6 @@ ON_THE_ELBOWS: dict[str, Texts] = {
     "calls": "Come down",
 }
 CORNER = ("Sit on the floor", "knees bent", "Lean back on straight arms.")
-ONE_TO_TWO = "It's one to two minutes in all."
 HANGING = "hold the weight in both hands, arms hanging"
 PICK_UP = ("end your knees, and pick up the weight", "Bend your knees, weight down")
 THROUGH = (
@@ -422,11 +421,18 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Hanging leg raises",
             {"reps": (5, 10), "tempo": 5, "sets": 2},
             {
-                "start": ("Stand under the bar.", "Without a bar, lie on your back."),
+                "start": ("Stand under the bar.", "Without a bar, lie on your back"),
                 "how": (
                     "hang",
                     "Raise both legs in front of you, bent or straight.",
-                    "Without a bar, draw both knees to your chest instead.",
+                    "On your back, draw both knees to your chest.",
+                ),
+                "easier": (
+                    "Stand under the bar.",
+                    "Without a bar, lie on your back",
+                    "hang",
+                    "bent knees only half-way",
+                    "On your back, draw both knees only half-way",
                 ),
                 "easier": ("Stand under the bar.", "hang", "bent knees only half-way"),
                 "caution": "If your grip tires, put your feet down.",
@@ -458,8 +464,8 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"hold": (20, 40), "sets": 3},
             {
                 "start": "chair right behind you",
-                "how": ("as if to sit down", "pelvis far back", "arms forward", "back straight", ONE_TO_TWO),
-                "easier": ("pelvis back", "arms forward", "back straight", ONE_TO_TWO),
+                "how": ("as if to sit down", "pelvis far back", "arms forward", "back straight"),
+                "easier": ("pelvis back", "arms forward", "back straight"),
                 "calls": ("Sink back", "Stand up"),
             },
         ),
@@ -488,7 +494,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {
                 "start": CORNER,
                 "how": (
-                    "lift your bent legs half-way, to forty-five degrees",
+                    "lift your bent legs. Thighs at forty-five degrees to the floor",
                     "Bring the leg I name close to you.",
                     "straighten it",
                     "Keep your upper body still.",
@@ -506,7 +512,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {
                 "start": CORNER,
                 "how": (
-                    "lift your bent legs half-way",
+                    "lift your bent legs. Thighs at forty-five degrees to the floor",
                     "Bring both legs close to you.",
                     "straighten them",
                     "Keep your upper body still.",
