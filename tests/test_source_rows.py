@@ -178,7 +178,7 @@ THROUGH = (
     "Reach your top arm under you, between waist and floor.",
 )
 FREEZE = "At the steady note, keep still for two seconds."
-PRESS = "Then press space or your headphone button, and let go."
+LET_GO = "Then let your belly go."
 BALL_AND_WEIGHT = ("a mat", "an exercise ball for later", "a dumbbell or a small barbell for the end")
 BALL = ("Kneel with the ball in front of you.", "both hands on it", "Without a ball, kneel on all fours.")
 
@@ -607,11 +607,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Belly hold",
             {"hold": (10, 30), "sets": 3, "until": "press"},
             {
-                "how": ("draw your belly in", "Hold it until you tire", PRESS),
+                "how": ("draw your belly in", "Hold it until you tire", LET_GO),
                 "easier": (
                     "draw your belly in half-way",
                     "Hold it until you tire",
-                    PRESS,
+                    LET_GO,
                 ),
                 "cues": "until you tire",
                 "calls": "Belly in",
