@@ -873,6 +873,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 "calls": "Breathe out",
             },
         ),
+                "caution": "If you get dizzy, stop",
         Does(
             "side-bends",
             "Side stretch",
