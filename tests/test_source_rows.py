@@ -208,7 +208,7 @@ def stretched(routine: str) -> tuple[Claim, ...]:
             {"hold": 20, "sides": LEGS},
             {
                 "how": "hold its ankle behind you",
-                "calls": ("Eyes open, lift your heel", "Put your foot down"),
+                "calls": ("Eyes open", "Lift your heel", "Put your foot down"),
             },
         ),
     )
@@ -437,7 +437,6 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                     "bent knees only half-way",
                     "On your back, draw both knees only half-way",
                 ),
-                "easier": ("Stand under the bar.", "hang", "bent knees only half-way"),
                 "caution": "If your grip tires, put your feet down.",
                 "moves": "up, down",
                 "calls": ("Both hands on the bar", "Feet down"),
@@ -874,11 +873,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                     "The steady note means breathe out.",
                     "Draw your belly in. Keep it drawn in.",
                 ),
+                "caution": "If you get dizzy, stop",
                 "moves": "breathe in, soften",
                 "calls": "Breathe out",
             },
         ),
-                "caution": "If you get dizzy, stop",
         Does(
             "side-bends",
             "Side stretch",
@@ -914,10 +913,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                     "both hands on its handles",
                     "ninety degrees",
                     "on your heels",
-                )
+                ),
+                "caution": "If you hold a door, it must be wedged.",
             },
         ),
-        Needs("wide-squat", ("a free wall", "an open door for the easier way")),
+        Needs("wide-squat", ("a free wall", "an open door with a wedge for the easier way")),
     ),
     39: (
         Does(
