@@ -112,7 +112,7 @@ def test_the_advice_to_stretch_is_no_order_in_the_middle() -> None:
 
 @pytest.mark.parametrize("easier", [False, True])
 def test_nobody_stands_on_one_leg_with_eyes_shut(easier: bool) -> None:
-    """Each round of the thigh stretch says so in the work, as the second and third are not explained again."""
+    """Each round of the thigh stretch says so before each side, as the second and third are not explained again."""
     timeline = lay_out(coach(COURSE, Choices(easier=easier)), EstimatedLengths(DEFAULT_RATE), RATE)
     heard = [item.text for item in timeline if isinstance(item, Cue)]
-    assert heard.count("Eyes open, knees together") == 3 * 2
+    assert heard.count("Eyes open, both hands on the wall") == 3 * 2

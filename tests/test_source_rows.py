@@ -170,7 +170,6 @@ ON_THE_ELBOWS: dict[str, Texts] = {
     "calls": "Come down",
 }
 CORNER = ("Sit on the floor", "knees bent", "Lean back on straight arms.")
-ONE_TO_TWO = "It's one to two minutes in all."
 HANGING = "hold the weight in both hands, arms hanging"
 PICK_UP = ("end your knees, and pick up the weight", "Bend your knees, weight down")
 THROUGH = (
@@ -179,7 +178,7 @@ THROUGH = (
     "Reach your top arm under you, between waist and floor.",
 )
 FREEZE = "At the steady note, keep still for two seconds."
-PRESS = "Then press space or your headphone button, and let go."
+LET_GO = "Then let your belly go."
 BALL_AND_WEIGHT = ("a mat", "an exercise ball for later", "a dumbbell or a small barbell for the end")
 BALL = ("Kneel with the ball in front of you.", "both hands on it", "Without a ball, kneel on all fours.")
 
@@ -209,7 +208,7 @@ def stretched(routine: str) -> tuple[Claim, ...]:
             {"hold": 20, "sides": LEGS},
             {
                 "how": "hold its ankle behind you",
-                "calls": ("Eyes open, lift your heel", "Put your foot down"),
+                "calls": ("Eyes open", "Lift your heel", "Put your foot down"),
             },
         ),
     )
@@ -391,7 +390,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             },
             {
                 "start": ("Lie face down", "legs straight"),
-                "how": ("lift the arm and leg I name", "Keep both legs straight."),
+                "how": ("lift the arm and leg I name, a hand's width", "Keep both legs straight."),
                 "easier": ("Lie face down", "the arm and leg I name", "Keep both legs straight."),
                 "cues": "Legs straight",
                 "moves": "lift, lower",
@@ -407,10 +406,13 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 "start": "Lie face down",
                 "how": "Lift your head and chest a little",
                 "easier": "Lift your head and chest a very little",
-                "caution": "Move smoothly, and keep your pelvis where it is.",
+                "caution": ("Move smoothly, and keep your pelvis where it is.", "never higher than straight"),
                 "cues": ("Smoothly", "Keep your pelvis still"),
                 "moves": "up, down",
-                "then": "On a Roman chair, come up first, hold on, then climb down slowly.",
+                "then": (
+                    "On the mat, rest your head.",
+                    "On a Roman chair, come up first, hold on, then climb down slowly.",
+                ),
             },
         ),
         Says("back-strengthening", "If you know a Roman chair well, you can use it for back extensions."),
@@ -422,13 +424,19 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Hanging leg raises",
             {"reps": (5, 10), "tempo": 5, "sets": 2},
             {
-                "start": ("Stand under the bar.", "Without a bar, lie on your back."),
+                "start": ("Stand under the bar.", "Without a bar, lie on your back"),
                 "how": (
                     "hang",
                     "Raise both legs in front of you, bent or straight.",
-                    "Without a bar, draw both knees to your chest instead.",
+                    "On your back, draw both knees to your chest.",
                 ),
-                "easier": ("Stand under the bar.", "hang", "bent knees only half-way"),
+                "easier": (
+                    "Stand under the bar.",
+                    "Without a bar, lie on your back",
+                    "hang",
+                    "bent knees only half-way",
+                    "On your back, draw both knees only half-way",
+                ),
                 "caution": "If your grip tires, put your feet down.",
                 "moves": "up, down",
                 "calls": ("Both hands on the bar", "Feet down"),
@@ -458,8 +466,8 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"hold": (20, 40), "sets": 3},
             {
                 "start": "chair right behind you",
-                "how": ("as if to sit down", "pelvis far back", "arms forward", "back straight", ONE_TO_TWO),
-                "easier": ("pelvis back", "arms forward", "back straight", ONE_TO_TWO),
+                "how": ("as if to sit down", "pelvis far back", "arms forward", "back straight"),
+                "easier": ("pelvis back", "arms forward", "back straight"),
                 "calls": ("Sink back", "Stand up"),
             },
         ),
@@ -488,7 +496,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {
                 "start": CORNER,
                 "how": (
-                    "lift your bent legs half-way, to forty-five degrees",
+                    "lift your bent legs. Thighs at forty-five degrees to the floor",
                     "Bring the leg I name close to you.",
                     "straighten it",
                     "Keep your upper body still.",
@@ -506,7 +514,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {
                 "start": CORNER,
                 "how": (
-                    "lift your bent legs half-way",
+                    "lift your bent legs. Thighs at forty-five degrees to the floor",
                     "Bring both legs close to you.",
                     "straighten them",
                     "Keep your upper body still.",
@@ -598,11 +606,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Belly hold",
             {"hold": (10, 30), "sets": 3, "until": "press"},
             {
-                "how": ("draw your belly in", "Hold it until you tire", PRESS),
+                "how": ("draw your belly in", "Hold it until you tire", LET_GO),
                 "easier": (
                     "draw your belly in half-way",
                     "Hold it until you tire",
-                    PRESS,
+                    LET_GO,
                 ),
                 "cues": "until you tire",
                 "calls": "Belly in",
@@ -655,7 +663,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                     "Your hips stay up, body still, belly in.",
                     "Keep breathing.",
                 ),
-                "easier": ("lift your hips", "the heel of the leg I name", "Your hips stay up"),
+                "easier": ("lift your hips", "Lift the leg I name a little", "Your hips stay up"),
                 "moves": "leg down, leg up",
                 "calls": ("Hips up on the beeps", "Foot down, then your hips"),
             },
@@ -668,11 +676,16 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": 12, "tempo": 4, "hold": 2, "sets": 3, "sides": ("right side", "left side")},
             {
                 "start": ("Lie on the side I name", "lower hand under your shoulder"),
-                "how": ("push your hips up, top arm to the ceiling", *THROUGH, FREEZE),
+                "how": (
+                    "push your hips up, top arm to the ceiling",
+                    *THROUGH,
+                    FREEZE,
+                    "It's easier with your lower knee down.",
+                ),
                 "easier": ("both knees bent on the floor", *THROUGH, FREEZE),
                 "moves": "turn under, to the ceiling",
                 "calls": ("hips up on the beeps", "Turn under", "Stay", "Lower your hips"),
-                "caution": ("eyes", "If you tire, put your lower knee down, or rest."),
+                "caution": ("eyes", "If you tire, lower your hips, and rest."),
             },
         ),
     ),
@@ -860,6 +873,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                     "The steady note means breathe out.",
                     "Draw your belly in. Keep it drawn in.",
                 ),
+                "caution": "If you get dizzy, stop",
                 "moves": "breathe in, soften",
                 "calls": "Breathe out",
             },
@@ -899,10 +913,11 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                     "both hands on its handles",
                     "ninety degrees",
                     "on your heels",
-                )
+                ),
+                "caution": "If you hold a door, it must be wedged.",
             },
         ),
-        Needs("wide-squat", ("a free wall", "an open door for the easier way")),
+        Needs("wide-squat", ("a free wall", "an open door with a wedge for the easier way")),
     ),
     39: (
         Does(

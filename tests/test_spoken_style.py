@@ -220,7 +220,7 @@ def test_there_is_a_safe_way_out() -> None:
         for exercise in exercises(name):
             for _, how in ways_of(exercise):
                 if (exercise.hold and not exercise.reps) or "On the three beeps" in how:
-                    told = re.search(r"[Tt]o come (?:down|up|out)|Then press .*, and let go", how)
+                    told = re.search(r"[Tt]o come (?:down|up|out)|Then let .* go", how)
                     once = exercise.sets.high == 1 and not exercise.sides and exercise.then
                     assert exercise.calls.stop or told or once, exercise.name
 
@@ -256,11 +256,15 @@ def test_what_is_needed_is_named() -> None:
 
 
 def test_eyes_are_open_where_they_must_be() -> None:
-    """Where balance, a step back or a bar asks for it, `caution` says so first: `--talk short` has no `start`."""
+    """Where balance, a step back or a bar asks for it, `caution` or `calls.ready` says so first.
+
+    `--talk short` has no `start`.
+    """
     for name in TRAINING:
         for exercise in exercises(name):
             if exercise.name in EYES:
-                assert WATCHFUL.search(SENTENCE_END.split(exercise.caution or "")[0]), exercise.name
+                said = exercise.caution or exercise.calls.ready or ""
+                assert WATCHFUL.search(SENTENCE_END.split(said)[0]), exercise.name
 
 
 def test_stretching_is_named_wherever_abs_are_trained() -> None:
