@@ -109,8 +109,8 @@ MESSAGES: dict[str, Message] = {
     "keep_going": "Mach weiter",
     # praise: only what is known, never how it was done
     "all_sets_done": (
-        {"one": "Ein Satz geschafft", "other": "Alle {n} Sätze geschafft"},
-        {"one": "Das war der Satz", "other": "Das waren alle {n} Sätze"},
+        {"one": "Ein Satz geschafft", "other": "{n} Sätze, geschafft"},
+        {"one": "Das war der Satz", "other": "Das waren die {n} Sätze"},
         {"one": "Ein Satz fertig", "other": "{n} Sätze fertig"},
     ),
     "exercise_done": ("Das wäre geschafft", "Und fertig", "Wieder eine Übung geschafft"),

@@ -100,9 +100,9 @@ MESSAGES: dict[str, Message] = {
     "keep_going": "Keep going",
     # praise: only what is known, never how it was done
     "all_sets_done": (
-        {"one": "One set done", "other": "All {n} sets done"},
-        {"one": "That's one set", "other": "That's all {n} sets"},
-        {"one": "One set, done", "other": "{n} sets, done"},
+        {"one": "One set done", "other": "{n} sets done"},
+        {"one": "That's one set", "other": "That's all, {n} sets"},
+        {"one": "One set, all done", "other": "{n} sets, all done"},
     ),
     "exercise_done": ("That one's done", "And that's done", "That's another one done"),
     "sets_done": (
