@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
+from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -334,6 +335,20 @@ def test_hostile_titles_come_back_as_text() -> None:
     """Markup in a title is text in the feed."""
     root = parsed(feed(URL, "en", "cover.png", [replace(EPISODE, title='<b>&amp;</b> "x"')]))
     assert text(root, "channel/item/title") == '<b>&amp;</b> "x"'
+
+
+@pytest.mark.parametrize("about", ["Press <slowly> & hold the <knee>, &lt;5 times", ""])
+def test_a_description_is_html_and_a_title_text(about: str) -> None:
+    """Apps read a description as HTML: every word of it is shown, also one in angle brackets. A title is text."""
+    title = "Legs <easy> & &amp; arms"
+    root = parsed(feed(URL, "en", "cover.png", [replace(EPISODE, title=title, about=about)]))
+    shown: list[str] = []
+    reader = HTMLParser()
+    reader.handle_data = shown.append  # type: ignore[method-assign]
+    reader.feed(text(root, "channel/item/description"))
+    reader.close()
+    assert "".join(shown) == (about or title)
+    assert text(root, "channel/item/title") == title
 
 
 def test_chapters_are_json_in_unicode() -> None:
