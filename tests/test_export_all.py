@@ -205,6 +205,14 @@ def test_a_language_without_a_voice_fails_its_routine_only(folder: Path, capsys:
         ("export legs -o -", "`-o` writes files. For standard output: `voice-coach play NAME --output -`."),
         ("export --all -o -", "`-o` with `--all` cannot write to standard output."),
         ("export legs --page -", "`--page` cannot write to standard output."),
+        (
+            "export legs --page out.mp3",
+            "`--page` writes a folder or an .html file, and `out.mp3` has the ending of an audio file.",
+        ),
+        (
+            "export legs --page OUT.Opus",
+            "Name a folder, or a file that ends in .html. For an audio file, use `-o`.",
+        ),
         ("export --all -o ''", "`-o` is empty. Name a file or a folder."),
         ("export legs --file ''", "`-o` is empty. Name a file or a folder."),
         ("export legs --page ''", "`--page` is empty. Name a file or a folder."),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voice_coach.commands.export.shared import Asked, untimed
+from voice_coach.commands.export.shared import Asked, is_audio_name, untimed
 from voice_coach.commands.list import fold
 from voice_coach.console.exit_codes import Exit
 from voice_coach.errors import CoachError, UsageError
@@ -83,13 +83,10 @@ def export_all(
 
 def require_folder_name(folder: Path) -> None:
     """Raise ``UsageError`` for a name that looks like that of an audio file, unless it is a folder."""
-    from voice_coach.exports.formats import FORMATS
-
-    ending = folder.suffix.lower()
-    if ending in FORMATS and not folder.is_dir():
+    if is_audio_name(folder):
         raise UsageError(
             f"With `--all`, `-o` is a folder, and {shown(safe(str(folder)), 200)} has the ending of a file.",
-            f"Name a folder, and pick the format with `--format {ending[1:]}`.",
+            f"Name a folder, and pick the format with `--format {folder.suffix.lower()[1:]}`.",
         )
 
 

@@ -109,11 +109,12 @@ def command(
     if volume == 0:
         to_stderr("With a volume of 0 nothing will be heard.")
     if page is not None:
-        from voice_coach.commands.export.page import export_page
+        from voice_coach.commands.export.page import export_page, require_page_name
 
         given = {"-o": target, "--all": everything, "--stereo": stereo, "--bitrate": bitrate}
         refuse_with_page({**given, **of_all, "--captions": captions, "--cues": cues})
         refuse_standard_output("`--page`", page)
+        require_page_name(page)
         return export_page(named(name), page, asked, force=force)
     if target is None:
         raise click.UsageError("Missing option '-o' / '--file'.")

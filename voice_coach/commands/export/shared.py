@@ -38,6 +38,13 @@ def untimed(routine: Routine) -> str:
     )
 
 
+def is_audio_name(target: Path) -> bool:
+    """Return whether a name looks like that of an audio file, and is not that of a folder."""
+    from voice_coach.exports.formats import FORMATS
+
+    return target.suffix.lower() in FORMATS and not target.is_dir()
+
+
 def require_another(target: Path, routine: Routine) -> None:
     """Raise ``UsageError`` if the export would overwrite a file of the routine."""
     from voice_coach.errors import UsageError
