@@ -505,18 +505,38 @@ def test_captions_and_cues_are_written_beside_the_file(
     assert (here / "a.json").read_text("utf-8") == capsys.readouterr().out
 
 
-@pytest.mark.parametrize("taken", ["a.vtt", "a.json"])
-def test_nothing_is_written_if_a_file_beside_it_exists(
-    here: Path, capsys: pytest.CaptureFixture[str], taken: str
+@pytest.mark.parametrize(("taken", "option"), [("a.vtt", "--captions"), ("a.json", "--cues")])
+def test_nothing_is_written_if_another_file_is_beside_it(
+    here: Path, capsys: pytest.CaptureFixture[str], taken: str, option: str
 ) -> None:
     """Captions and cues follow the same rule as the audio file, and are checked before it is made."""
     (here / taken).write_text("before")
     assert export("a.flac", "--captions", "vtt", "--cues", "json") == 2
-    assert f"{taken} exists already" in capsys.readouterr().err
+    told = " ".join(capsys.readouterr().err.split())
+    assert (
+        f"{taken} exists already. Choose another name, leave out {option}, or replace it with --force."
+        in told
+    )
     assert (left_in(here), (here / taken).read_text()) == ({taken}, "before")
     assert export("a.flac", "--captions", "vtt", "--cues", "json", "--force") == 0
     assert left_in(here) == {"a.flac", "a.vtt", "a.json"}
     assert (here / taken).read_text("utf-8") != "before"
+
+
+def test_a_second_format_shares_captions_and_cues(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Times are the same in all formats, so a file beside it with the same content is no obstacle, and stays."""
+    beside = ("--captions", "vtt", "--cues", "json")
+    assert export("a.flac", *beside) == 0
+    before = [(here / name).stat().st_mtime_ns for name in ("a.vtt", "a.json")]
+    assert export("a.opus", *beside) == 0
+    assert capsys.readouterr().err.splitlines()[-2:] == [
+        "a.vtt is there already, with the same content",
+        "a.json is there already, with the same content",
+    ]
+    assert [(here / name).stat().st_mtime_ns for name in ("a.vtt", "a.json")] == before
+    assert left_in(here) == {"a.flac", "a.opus", "a.vtt", "a.json"}
+    assert export("a.mp3", *beside, "--rate", "100", "--talk", "full") == 2
+    assert left_in(here) == {"a.flac", "a.opus", "a.vtt", "a.json"}
 
 
 def test_captions_that_appear_meanwhile_stay(here: Path) -> None:
