@@ -137,8 +137,8 @@ def test_one_error_of_many_files_is_one_line(folder: Path, capsys: Captured) -> 
     told = " ".join(capsys.readouterr().err.split())
     assert told.count("left alone") == 1
     assert (
-        "arms, back, calf: The file was not written by this program, or was changed since, so it is left alone. "
-        "Replace it with `--force`, or move it away." in told
+        "arms, back, calf: The file was not written by this program, or was changed since, so it is left alone, "
+        "and is not in the playlist. Replace it with `--force`, or move it away." in told
     )
 
 
@@ -164,8 +164,8 @@ def test_a_file_in_the_way_is_named(folder: Path, capsys: Captured) -> None:
     assert main([*OURS]) == 1
     told = " ".join(capsys.readouterr().err.split())
     assert (
-        "arms: out/01 Arms.mp3 was not written by this program, or was changed since, so it is left alone."
-        in told
+        "arms: out/01 Arms.mp3 was not written by this program, or was changed since, so it is left alone, and is not "
+        "in the playlist." in told
     )
     assert told.endswith("out: 1 failed.")
     assert main([*OURS, "--force"]) == 0

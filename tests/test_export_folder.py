@@ -181,7 +181,7 @@ def test_other_files_are_never_touched(export: Export, folder: Path) -> None:
     ((failed, error),) = outcome.failed
     assert failed == "a"
     assert error.cause.endswith(
-        "01 Arms.wav was not written by this program, or was changed since, so it is left alone."
+        "01 Arms.wav was not written by this program, or was changed since, so it is left alone, and is not in the playlist."
     )
     assert files(folder).items() >= others.items()
     export(wishes(b="Back"))

@@ -298,6 +298,29 @@ def test_a_feed_whose_list_is_lost_is_renewed(export: Export, folder: Path) -> N
     assert contents(folder) == after
 
 
+def test_a_changed_file_whose_list_is_lost_is_not_listed_and_the_error_says_so(
+    export: Export, folder: Path
+) -> None:
+    """Nobody knows any more that the file is that of the routine: the playlist and the feed lack it, which is told."""
+    wishes = [wish("a", "Arms"), wish("b", "Back")]
+    export(wishes)
+    with (folder / "01 Arms.flac").open("ab") as file:
+        file.write(b"my rating: 5")
+    before = (folder / "01 Arms.flac").read_bytes()
+    (folder / LIST).unlink()
+    ((name, error),) = export(wishes).failed
+    assert (name, error.cause) == (
+        "a",
+        f"{folder}/01 Arms.flac was not written by this program, or was changed since, so it is left alone, "
+        "and is in neither the playlist nor the feed.",
+    )
+    assert (folder / "01 Arms.flac").read_bytes() == before
+    assert [text(item, "title") for item in channel(folder).findall("item")] == ["Back"]
+    assert "Arms" not in (folder / "voice-coach.m3u8").read_text()
+    assert export(wishes, force=True).failed == []
+    assert [text(item, "title") for item in channel(folder).findall("item")] == ["Arms", "Back"]
+
+
 @pytest.mark.parametrize("name", [FEED, "voice-coach.m3u8", "01 Arms.chapters.json"])
 def test_without_a_mark_a_file_is_not_ours(export: Export, folder: Path, name: str) -> None:
     """Without the list, a feed, a playlist and chapters of somebody else stay, and so does what a link names."""

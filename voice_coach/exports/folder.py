@@ -342,6 +342,9 @@ class _Run:
         try:
             self.files.place(result.job.target, new)
         except NotOursError as error:
+            if entry.listed is None:
+                with_feed = "is in neither the playlist nor the feed"
+                error = NotOursError(error.path, with_feed if self.feed_url else "is not in the playlist")
             self.outcome.failed.append((entry.name, error))
         else:
             entry.file = new
