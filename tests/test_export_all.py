@@ -62,8 +62,12 @@ def test_it_says_what_it_did(folder: Path, capsys: Captured) -> None:
     """The last line counts what was made, unchanged, renamed and removed; nothing goes to standard output."""
     script(folder, "back", "Back")
     script(folder, "calf", "Calf")
-    assert main([*OURS]) == 0
-    assert capsys.readouterr().err.splitlines()[-1] == "out: 2 made."
+    assert main([*OURS, "--jobs", "1"]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        "1 of 2 written: 01 Back.mp3",
+        "2 of 2 written: 02 Calf.mp3",
+        "out: 2 made.",
+    ]
     assert main([*OURS]) == 0
     assert capsys.readouterr().err == "out: 2 unchanged.\n"
     script(folder, "arms", "Arms")
@@ -125,6 +129,14 @@ def test_with_a_tag_only_errors_of_routines_that_may_have_it_count(
     assert ("bad has errors and is left out." in capsys.readouterr().err) is named
     (folder / "scripts" / "bad.yaml").unlink()
     assert main([*OURS, "--format", "wav"]) == 0
+
+
+def test_routines_that_wait_for_a_press_are_named(folder: Path, capsys: Captured) -> None:
+    """With many routines, the notice that a file cannot wait says for which of them."""
+    for name, until in (("arms", ", until: press"), ("back", ""), ("calf", ", until: press")):
+        script(folder, name, name, steps=f"- {{exercise: Plank, hold: 3s{until}}}")
+    assert main([*OURS, "--format", "wav", "--talk", "signals"]) == 0
+    assert "arms, calf: A file cannot wait for a press:" in " ".join(capsys.readouterr().err.split())
 
 
 def test_one_error_of_many_files_is_one_line(folder: Path, capsys: Captured) -> None:

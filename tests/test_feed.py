@@ -40,8 +40,8 @@ SILENT = Sound(Choices(talk="short", warns_of_speed=True), Wanted(voice="silent"
 
 
 @contextmanager
-def unseen(total: Samples) -> Iterator[Callable[[Samples], None]]:
-    yield lambda done: None
+def unseen(total: Samples, files: int) -> Iterator[Callable[[Samples, str], None]]:
+    yield lambda done, finished: None
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import signal
 import struct
 import zlib
 from dataclasses import replace
@@ -406,6 +407,34 @@ def test_nothing_of_others_is_replaced(
     assert (here / "mine.html").read_text() == "mine"
     if target.startswith("mine"):
         assert export(target, "--force") == 0
+
+
+def test_an_interrupted_page_says_what_was_written(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C says that nothing was written, or which files of a folder have been replaced by then."""
+    assert export("page") == 0
+    (here / "plank.yaml").write_text(PLANK.replace("hold: 3s", "hold: 4s"))
+    (here / "page" / ".hidden").touch()
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            "voice_coach.exports.page.build.rendered", lambda *_: signal.raise_signal(signal.SIGINT)
+        )
+        for target in ("page", "new", "new.html"):
+            capsys.readouterr()
+            assert export(target) == 130
+            assert capsys.readouterr().err.splitlines()[-2:] == ["Interrupted: nothing was written.", ""]
+    written = 0
+
+    def interrupted(number: int) -> None:
+        nonlocal written
+        written += 1
+        if written == 2:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("os.fsync", interrupted)
+    assert export("page") == 130
+    assert capsys.readouterr().err.splitlines()[-2:] == ["Interrupted. Written by then: page/sound.mp3.", ""]
 
 
 def test_a_long_page_is_better_a_folder(

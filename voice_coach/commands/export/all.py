@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voice_coach.commands.export.shared import Asked, is_audio_name, untimed
+from voice_coach.commands.export.shared import NO_PRESS, Asked, is_audio_name, waits_for_a_press
 from voice_coach.commands.list import fold
 from voice_coach.console.exit_codes import Exit
 from voice_coach.errors import CoachError, UsageError
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from voice_coach.exports.folder import Outcome
     from voice_coach.exports.formats import Encoding
     from voice_coach.routines.routine import Routine
-    from voice_coach.units import Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +43,10 @@ def export_all(
     """Write routines into a folder, report what was done, and return the exit code. Raises ``CoachError``."""
     from voice_coach.coaching.announcements import Choices
     from voice_coach.console.notices import tell, to_stderr, warn_of_folders
-    from voice_coach.console.progress import progress
+    from voice_coach.console.progress import file_progress
     from voice_coach.exports.feed import FEED, checked_url
     from voice_coach.exports.folder import Sound, Wish, export_folder
     from voice_coach.exports.making import usual_jobs
-
-    def showing(total: Samples) -> AbstractContextManager[Callable[[Samples], None]]:
-        return progress(total, "Writing", "written")
 
     address = None if feed_url is None else checked_url(feed_url)
     choices = Choices(asked.effort, asked.easier, asked.talk, warns_of_speed=address is not None)
@@ -61,13 +56,13 @@ def export_all(
     broken = [one.name for one in selected if one.routine is None]
     for name in broken:
         to_stderr(f"{name} has errors and is left out. `voice-coach check {name}` shows them.")
-    if told := next(filter(None, (untimed(one.routine) for one in selected if one.routine)), ""):
-        to_stderr(told)
+    if waiting := [one.name for one in selected if one.routine and waits_for_a_press(one.routine)]:
+        to_stderr(f"{', '.join(waiting)}: {NO_PRESS}")
     outcome = export_folder(
         folder,
         [Wish(one.name, one.routine) for one in selected],
         sound,
-        showing,
+        file_progress,
         to_stderr,
         at_once=jobs or usual_jobs(),
         feed_url=address,

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voice_coach.commands.export.shared import Asked, require_another, untimed
+from voice_coach.commands.export.shared import NO_PRESS, Asked, require_another, waits_for_a_press
 from voice_coach.console.exit_codes import Exit
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def export_file(
         require_another(file, routine)
         free_target(file, replace=force or file != target)
     require_place(target, wanted, replace=force)
-    if told := untimed(routine):
-        to_stderr(told)
+    if waits_for_a_press(routine):
+        to_stderr(NO_PRESS)
     choices = Choices(asked.effort, asked.easier, asked.talk, spoken.wanted.rate_in(routine.language))
     estimate = to_samples(playing_time(routine, choices), STREAM_RATE)
     with opened(spoken, asked.sounds, to_stderr, routine) as studio:
