@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import shlex
 import shutil
@@ -19,6 +20,7 @@ from other_user import as_user
 from voice_coach.cli import main
 from voice_coach.commands.export.all import Selected, routines, with_tags
 from voice_coach.errors import UsageError
+from voice_coach.exports.audio import NoRoomError
 from voice_coach.library.finder import routine_names
 
 LONG = 120
@@ -155,17 +157,32 @@ def test_one_error_of_many_files_is_one_line(folder: Path, capsys: Captured) -> 
 
 
 def test_a_full_disk_is_one_line(folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files of different lengths that do not fit on the disk are one line; a single one has its size."""
+    """Files that do not fit on the disk are one line with the folder, their sum and what is left; one has its name."""
     script(folder, "arms", "Arms", steps="- {exercise: Plank, hold: 5 min}")
     script(folder, "back", "Back", steps="- {exercise: Plank, hold: 9 min}")
     usage = shutil.disk_usage(folder)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
     assert main([*OURS, "--jobs", "1"]) == 1
     told = " ".join(capsys.readouterr().err.split())
-    assert "arms, back: The file may take more than its disk has left. Free some space, or choose" in told
-    assert main([*OURS, "--jobs", "1", "--tag", "arms-tag"]) == 1
-    told = " ".join(capsys.readouterr().err.split())
-    assert re.search(r"arms: out/01 Arms.mp3 may take \S+ MB, and its disk has 1.0 MB left. Free", told)
+    both = re.search(r"arms, back: out may take (\S+) MB more, and its disk has 1.0 MB left. Free some", told)
+    assert both
+    sizes = []
+    for name, title in (("arms", "01 Arms"), ("back", "01 Back")):
+        assert main([*OURS, "--jobs", "1", "--tag", f"{name}-tag"]) == 1
+        told = " ".join(capsys.readouterr().err.split())
+        one = re.search(
+            rf"{name}: out/{title}.mp3 may take (\S+) MB, and its disk has 1.0 MB left. Free", told
+        )
+        assert one
+        sizes.append(float(one[1]))
+    assert float(both[1]) == pytest.approx(sum(sizes), abs=0.15)
+
+
+def test_too_little_room_is_told_by_another_process() -> None:
+    """The error of a file that is made in a process of its own comes with its sizes."""
+    error = NoRoomError(Path("out/01 Arms.mp3"), 2_700_000, 1_000_000, "Free some space.")
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.needed, again.free) == (str(error), 2_700_000, 1_000_000)
 
 
 def test_a_file_in_the_way_is_named(folder: Path, capsys: Captured) -> None:

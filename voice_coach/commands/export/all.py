@@ -139,22 +139,25 @@ def with_tags(found: list[Selected], tags: tuple[str, ...]) -> list[Selected]:
 def failures(outcome: Outcome, folder: Path) -> Iterator[str]:
     """Yield a line for each error, with all that failed for the same reason, whatever file it names.
 
-    A line for several files leaves out the names of the files and their sizes.
+    A line for several files leaves out their names; for files that do not fit on the disk it has their sum.
     """
+    from voice_coach.exports.audio import NoRoomError, megabytes
     from voice_coach.exports.formats import FORMATS
 
     endings = "|".join(map(re.escape, FORMATS))
     file = re.compile(rf"{re.escape(str(folder / '_')[:-1])}[0-9]+ .*?({endings})")
-    by_error: dict[str, list[tuple[str, str]]] = {}
+    by_error: dict[str, list[tuple[str, CoachError]]] = {}
     for name, error in sorted(outcome.failed, key=lambda failed: failed[0]):
-        of_any = file.sub("The file", str(error))
-        of_any = re.sub(
-            r"may take \S+ MB, and its disk has \S+ MB left", "may take more than its disk has left", of_any
-        )
-        by_error.setdefault(of_any, []).append((name, str(error)))
+        of_any = NoRoomError.__name__ if isinstance(error, NoRoomError) else file.sub("The file", str(error))
+        by_error.setdefault(of_any, []).append((name, error))
     for of_any, failed in by_error.items():
         names = ", ".join(name for name, _ in failed)
-        yield f"{names}: {failed[0][1] if len(failed) == 1 else of_any}"
+        told = str(failed[0][1]) if len(failed) == 1 else of_any
+        if len(no_room := [error for _, error in failed if isinstance(error, NoRoomError)]) > 1:
+            needed, free = sum(one.needed for one in no_room), min(one.free for one in no_room)
+            told = f"{folder} may take {megabytes(needed)} more, and its disk has {megabytes(free)} left. "
+            told += no_room[0].remedy
+        yield f"{names}: {told}"
 
 
 def summary(outcome: Outcome) -> str:
