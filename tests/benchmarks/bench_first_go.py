@@ -35,13 +35,19 @@ ENCODINGS = [
 ]
 
 
-def beginning(name: str, voice: str | None) -> tuple[np.ndarray, int, int]:
-    """Return a routine's stream until two seconds after its first `go`, and the start and the end of that."""
+def beginning(name: str, voice: str | None) -> tuple[np.ndarray, int, int] | None:
+    """Return a routine's stream until two seconds after its first `go`, and the start and the end of that.
+
+    Return None for a routine without a `go`, such as `signals`.
+    """
     routine = load(name).required()
     wanted = Wanted(voice=voice)
     with opened(ChosenVoices(wanted), None, print, routine) as studio:
         session = Session(routine, Choices(words_a_minute=wanted.rate_in(routine.language)), studio)
-        go = next(item for item in session.timeline() if isinstance(item, Cue) and item.content == "go")
+        cues = (item for item in session.timeline() if isinstance(item, Cue))
+        go = next((cue for cue in cues if cue.content == "go"), None)
+        if go is None:
+            return None
         stream = Stream(session.timeline(), studio.clips)
         return stream.read(go.end + 2 * STREAM_RATE), go.start, go.end
 
@@ -63,7 +69,10 @@ def main() -> None:
     found: dict[str, list[int]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for name in given.routines:
-            samples, start, end = beginning(name, given.voice)
+            if (begun := beginning(name, given.voice)) is None:
+                print(f"{name:20} has no go")
+                continue
+            samples, start, end = begun
             row = []
             for wanted in ENCODINGS:
                 file = Path(folder) / f"first{wanted.format.ending}"
