@@ -49,15 +49,18 @@ def picture(size: int = SIZE) -> Plane:
     paint(made, arc, BRIGHT)
     for number, height in enumerate(BARS):
         middle = (number - len(BARS) // 2) * BAR_STEP
-        bar = np.hypot(x - middle, np.maximum(np.abs(y) - (height - BAR_WIDTH) / 2, 0)) - BAR_WIDTH / 2
-        paint(made, bar, BRIGHT)
+        near = slice(*np.searchsorted(axis, (middle - BAR_WIDTH, middle + BAR_WIDTH)))
+        ends = np.maximum(np.abs(y[:, near]) - (height - BAR_WIDTH) / 2, 0)
+        bar = np.hypot(x[:, near] - middle, ends) - BAR_WIDTH / 2
+        paint(made[:, near], bar, BRIGHT)
     return np.rint(made).astype(np.uint8)
 
 
 def paint(made: Plane, distance: Plane, colour: tuple[int, int, int]) -> None:
     """Paint a shape; ``distance`` is how far each pixel is from its edge, negative inside."""
-    cover = np.clip(0.5 - distance * len(made), 0, 1)[..., None]
-    made += (np.array(colour) - made) * cover
+    cover = np.clip(0.5 - distance * len(made), 0, 1)
+    inside = cover > 0
+    made[inside] += (np.array(colour) - made[inside]) * cover[inside, None]
 
 
 def png(pixels: Plane) -> bytes:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import NoReturn
@@ -9,8 +10,17 @@ from typing import NoReturn
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A plain run draws the same examples each time, so that no property fails by chance in it.
+# `--hypothesis-profile=search` draws others.
+PATIENT = {"deadline": None, "max_examples": 50, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("search", **PATIENT, derandomize=False)
+settings.register_profile("patient", **PATIENT, derandomize=True)
 settings.load_profile("patient")
+
+# Compiled files are kept even where the environment says otherwise (PYTHONDONTWRITEBYTECODE), as in many containers:
+# without them each process of the tests compiles all of the tests, and each command that they start all of the program.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # As `voice_coach/__main__.py` does: numpy's threads for matrices cost more than they save. Processes inherit it.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

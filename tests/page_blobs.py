@@ -40,10 +40,27 @@ class Page:
 
     def row(self, p: int) -> list[Any]:
         """Return the row of the resume table for a pause at a frame."""
-        rows = self.data["resume"]
-        row: list[Any] = rows[bisect_right([row[0] for row in rows], p) - 1]
+        row = self._row("resume", p)
         assert row[0] <= p < row[1]
         return row
+
+    def move(self, frame: int) -> list[Any]:
+        """Return where back and next lead from a frame: the row of the table of moves."""
+        return self._row("moves", frame)
+
+    def _row(self, table: str, frame: int) -> list[Any]:
+        rows = self.data[table]
+        row: list[Any] = rows[bisect_right([row[0] for row in rows], frame) - 1]
+        return row
+
+    def gone_to(self, part: dict[str, Any], p: int) -> list[Played]:
+        """Return what next plays on the way to a part, at frame ``p`` of the set before or of the rest after it."""
+        kept = part["kept"]
+        pieces = part["enter"]
+        if kept is not None and p >= kept[0] and max(p, kept[1]) < kept[2]:
+            p, pieces = max(p, kept[1]), kept[3]
+        _, count, at, _ = pieces[-1]
+        return numbers([*pieces, *self.segment(at + count - 1)["tail"]], p)
 
     def resumed(self, p: int) -> list[Played]:
         """Return what is played after a pause at a frame."""

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from sound_server import wait_for
+from sound_server import WAIT, wait_for
 
 ROOT = Path(__file__).parent.parent
 
@@ -75,4 +75,4 @@ class RealPlay:
 
     def end(self) -> int:
         """Wait for the end, and give the exit code."""
-        return self.process.wait(30)
+        return self.process.wait(WAIT)

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
 from voice_coach.outputs.contract import Block
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
+STEP = STREAM_RATE // 20
+
+
+@cache
+def silence(frames: int) -> Block:
+    return np.zeros((frames, STREAM_CHANNELS), np.float32)
+
 
 class Tape:
     """Holds ``ahead`` frames that have not been heard yet, as a sound device does.
 
-    ``listener`` is called with what has been heard so far before each block is taken.
+    ``listener`` is called with what has been heard so far, every twentieth of a second and before each block is taken.
+    Where it returns true, it has given an order, and no more is heard before that is obeyed.
     """
 
     keeps_time = True
     dropouts: tuple[Samples, ...] = ()
 
     def __init__(
-        self, listener: Callable[[int], None] = lambda heard: None, ahead: int = STREAM_RATE // 2
+        self, listener: Callable[[int], object] = lambda heard: None, ahead: int = STREAM_RATE // 2
     ) -> None:
         self._listener = listener
         self._ahead = ahead
@@ -30,8 +39,9 @@ class Tape:
         self.finished = self.closed = False
 
     def due(self, frames: int) -> float:
-        del frames
-        self._listener(self.heard)
+        room = self._written + frames - self._ahead
+        while not self._listener(self.heard) and self._heard < room:
+            self._heard = min(room, self._heard + STEP)
         return 0.0
 
     def hush(self) -> None:
@@ -51,7 +61,7 @@ class Tape:
 
     def write(self, block: Block) -> None:
         # Silence, which is most of a tape, takes no memory.
-        self._blocks.append(block if block.any() else np.broadcast_to(np.float32(0), block.shape))
+        self._blocks.append(block if block.any() else silence(len(block)))
         self._written += len(block)
         self._heard = max(self._heard, self._written - self._ahead)
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import pytest
 
-LONG = 60
+LONG = 120
 """Seconds that anything may take on a machine with much else to do."""
 
 OWN_TERMINAL = (
@@ -67,6 +67,17 @@ class Tty:
         found = text in self.seen
         self.seen = self.seen[self.seen.find(text) + len(text) :] if found else self.seen
         return found
+
+    def wait(self) -> int:
+        """Return the exit code of the program, reading meanwhile what it writes: a full terminal would stop it."""
+        assert self.process is not None
+        deadline = time.monotonic() + LONG
+        while self.process.poll() is None and time.monotonic() < deadline:
+            if select.select([self.far], [], [], 0.05)[0]:
+                with suppress(OSError):
+                    read = os.read(self.far, 65536)
+                    self.seen, self.all_seen = self.seen + read, self.all_seen + read
+        return self.process.wait(0)
 
 
 def start(tty: Tty, environment: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:

@@ -341,7 +341,7 @@ def test_lines_that_nobody_takes_end_no_routine(
     with Display(NECK.title, wanted=False, hushed=False) as display:
         play = heard(speech(0, "Plank"))
         display.follow(play)
-        display._lines.join(5)  # the lines have ended, and the routine has not
+        display._lines.join(120)  # the lines have ended, and the routine has not
         play.say(speech(1, "Bridge"))
     assert why in said.getvalue()
     assert said.getvalue().count("The routine goes on.") == 1

@@ -285,6 +285,6 @@ def test_two_players_share_it(tmp_path):
         for _ in range(3)
     ]
     for player in players:
-        said, _ = player.communicate(timeout=60)
+        said, _ = player.communicate(timeout=120)
         assert (player.returncode, said) == (0, "")
     assert all(path.suffix == ENDING for path in tmp_path.iterdir())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -262,6 +263,17 @@ def test_an_exercise_that_comes_again_is_named_but_not_explained() -> None:
     assert words.count("Lie down.") == 1
     assert [word for word in words if "ound" in word] == [
         "Round 1 of 2, left first", "Round 1 of 2, right", "Last round, left first", "Final round, right",
+    ]  # fmt: skip
+
+
+def test_a_round_that_comes_again_is_not_the_last() -> None:
+    """In repeats in repeats, the inner rounds have a last one only once."""
+    run = Repeat(amount(2), (exercise("Run", work=5),), None)
+    words = said(Repeat(amount(2), (exercise("Squat", reps=2), run), None))
+    named = [(one, other) for one, other in pairwise(words) if "ound" in other]
+    assert named == [
+        ("Squat", "Round 1 of 2"), ("Next: Run", "Round 1 of 2"), ("Next: Run", "Round 2 of 2"),
+        ("Next: Squat", "Final round"), ("Next: Run", "Round 1 of 2"), ("Next: Run", "The last round"),
     ]  # fmt: skip
 
 

@@ -14,13 +14,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from position_stream import positions
-from sound_server import SINK, SoundServer, missing, needed, sound_server, wait_for, without_device
+from sound_server import SINK, WAIT, SoundServer, missing, needed, sound_server, wait_for, without_device
 
 from voice_coach.commands.doctor import device, tried
 from voice_coach.outputs.device import ASLEEP, BACK, FOUND, LOST, MOVED, NO_DEVICE, STUCK, DeviceOutput
 from voice_coach.outputs.opening import Opening
 from voice_coach.outputs.pulse import FRAGMENT, PulseError, PulseStream
 from voice_coach.outputs.sound_event import SoundEvent
+
+pytestmark = pytest.mark.sound
 
 ROOT = Path(__file__).parent.parent
 SECOND = 48_000
@@ -92,7 +94,7 @@ class Playing:
     def end(self) -> None:
         """Wait for its end, which has to be a good one."""
         try:
-            self.process.wait(30)
+            self.process.wait(WAIT)
         finally:
             self.process.kill()
             self._reader.join()

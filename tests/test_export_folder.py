@@ -20,9 +20,10 @@ from voice_coach.coaching.announcements import Choices
 from voice_coach.errors import CoachError
 from voice_coach.exports import folder as folder_module
 from voice_coach.exports import making, written_files
-from voice_coach.exports.folder import Outcome, Sound, Wish, export_folder
+from voice_coach.exports.folder import Outcome, Wish, export_folder
 from voice_coach.exports.folder_lists import PLAYLIST
 from voice_coach.exports.formats import encoding
+from voice_coach.exports.making import Sound
 from voice_coach.exports.written_files import LIST
 from voice_coach.routines.routine import Routine
 from voice_coach.routines.script import read_routine

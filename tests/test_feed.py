@@ -28,8 +28,9 @@ from hypothesis import strategies as st
 from voice_coach.coaching.announcements import Choices
 from voice_coach.errors import UsageError
 from voice_coach.exports.feed import FEED, NAMESPACES, TYPES, Episode, chapters_json, checked_url, feed
-from voice_coach.exports.folder import Outcome, Sound, Wish, export_folder
+from voice_coach.exports.folder import Outcome, Wish, export_folder
 from voice_coach.exports.formats import FORMATS, encoding
+from voice_coach.exports.making import Sound
 from voice_coach.exports.written_files import LIST
 from voice_coach.routines.script import read_routine
 from voice_coach.units import Samples

@@ -11,7 +11,7 @@ import pytest
 
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.library.files import NotFoundError, read_limited
-from voice_coach.library.finder import find_routine, list_routines, load, routine_names
+from voice_coach.library.finder import find_routine, load, readings, routine_names
 from voice_coach.library.folders import Folders, folders, is_path, sounds_folder, user_folder
 from voice_coach.routines.routine import Include, Sound
 
@@ -114,15 +114,15 @@ def test_list(where: Folders) -> None:
     write(where.built_in / ".hidden.yaml")
     write(where.built_in / "notes.txt")
     (where.built_in / "folder.yaml").mkdir()
-    listed = list_routines(where)
-    assert [entry.name for entry in listed] == ["one", "two", "broken", "three"] == routine_names(where)
-    assert [entry.routine.title if entry.routine else None for entry in listed] == [
+    listed = [read() for _, read in readings(where)]
+    assert routine_names(where) == ["one", "two", "broken", "three"]
+    assert [reading.routine.title if reading.routine else None for reading in listed] == [
         "Added one",
         "Own two",
         None,
         "Built-in three",
     ]
-    assert listed[2].reading.errors
+    assert listed[2].errors
 
 
 def test_no_home_and_no_folders(where: Folders, tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_unreadable_file_and_folder(where: Folders) -> None:
     (where.added[0] / "one.yaml").chmod(0)
     with pytest.raises(CoachError, match="cannot be read"):
         load("one", where)
-    assert [entry.routine is None for entry in list_routines(where)] == [True, False, False]
+    assert [read().routine is None for _, read in readings(where)] == [True, False, False]
 
 
 @needs_fifo
@@ -184,9 +184,9 @@ def test_a_log_that_poses_as_a_file(where: Folders) -> None:
     """A file of the system's that has nothing to say just now is an entry with an error, as often as one looks."""
     (where.built_in / "log.yaml").symlink_to("/proc/kmsg")
     for _ in range(2):
-        (entry,) = (entry for entry in list_routines(where) if entry.name == "log")
-        assert entry.routine is None
-        assert entry.reading.errors
+        (reading,) = (read() for found, read in readings(where) if found.name == "log")
+        assert reading.routine is None
+        assert reading.errors
 
 
 def test_a_great_file_is_read_no_further_than_the_limit(tmp_path: Path, where: Folders) -> None:

@@ -26,6 +26,7 @@ TRIES = 4
 """A busy machine makes the sound server itself drop a block at times; one play without that is what we look for."""
 
 
+@pytest.mark.sound
 @pytest.mark.skipif(
     not needed(), reason=f"takes long: runs where {NEEDED}=1 asks for the tests with a sound server"
 )

@@ -197,51 +197,52 @@ def test_a_name_or_a_length_that_was_missing_is_told(
     ]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "Rest",
-        "REST 30s",
-        "Short break",
-        "Water break",
-        "Get ready",
-        "Pause",
-        "Change sides",
-        "Erholung",
-        "Отдых",
-    ],
-)
-def test_a_pause_is_known_by_its_name(name: str) -> None:
+PAUSES = [
+    "Rest",
+    "REST 30s",
+    "Short break",
+    "Water break",
+    "Get ready",
+    "Pause",
+    "Change sides",
+    "Erholung",
+    "Отдых",
+]
+
+
+def test_a_pause_is_known_by_its_name() -> None:
     """Words of rest with nothing to do beside them are a rest."""
-    assert is_rest(name)
+    for name in PAUSES:
+        assert is_rest(name), name
 
 
-@pytest.mark.parametrize(
-    "name", ["Pause squats", "Rest-pause push-ups", "Breakdance", "Exercise", "Left leg", "", "30"]
-)
-def test_a_movement_is_no_pause(name: str) -> None:
+MOVEMENTS = ["Pause squats", "Rest-pause push-ups", "Breakdance", "Exercise", "Left leg", "", "30"]
+
+
+def test_a_movement_is_no_pause() -> None:
     """A movement is never taken for a rest, whatever words are in its name."""
-    assert not is_rest(name)
+    for name in MOVEMENTS:
+        assert not is_rest(name), name
 
 
-@pytest.mark.parametrize(
-    ("label", "content", "said"),
-    [
-        ("", "", None),
-        ("$step_name, slowly", "", "Squat, slowly"),
-        ("ignored", "{SName} {SDuration}", "Squat 30 seconds"),
-        ("", "Round {TLoop} of {TTotalLoop}. Breathe.", "Breathe."),
-        ("Half of $total_loop at $elapsed%", "", None),
-        ("", "Next is {SNameNext}!", None),
-        ("", "Squat!", None),
-        ("", "{Not a variable} {x} $5", "{Not a variable} {x} $5"),
-    ],
-)
-def test_what_a_voice_says(label: str, content: str, said: str | None) -> None:
+SAID = [
+    ("", "", None),
+    ("$step_name, slowly", "", "Squat, slowly"),
+    ("ignored", "{SName} {SDuration}", "Squat 30 seconds"),
+    ("", "Round {TLoop} of {TTotalLoop}. Breathe.", "Breathe."),
+    ("Half of $total_loop at $elapsed%", "", None),
+    ("", "Next is {SNameNext}!", None),
+    ("", "Squat!", None),
+    ("", "{Not a variable} {x} $5", "{Not a variable} {x} $5"),
+]
+
+
+def test_what_a_voice_says() -> None:
     """Names are filled in, in all spellings; a sentence that tells of the moment is left out, the rest is kept."""
-    behaviour = {"type": "VOICE", "label": label, "content": content}
-    (made,) = read_export(json.dumps(timers(squat(behaviour=[behaviour]))).encode(), "x.json")
-    assert made.data["steps"][0].get("how") == said
+    for label, content, said in SAID:
+        behaviour = {"type": "VOICE", "label": label, "content": content}
+        (made,) = read_export(json.dumps(timers(squat(behaviour=[behaviour]))).encode(), "x.json")
+        assert made.data["steps"][0].get("how") == said, content
 
 
 def test_waiting_for_a_tap_is_until_press() -> None:
@@ -641,18 +642,18 @@ def test_every_title_makes_a_usable_name(title: str) -> None:
     assert script_path(Path(), name).name == f"{name}.yaml"
 
 
-@pytest.mark.parametrize(
-    ("title", "name"),
-    [
-        ("Morning: Legs & Back!", "morning-legs-back"),
-        ("Übung", "übung"),
-        ("con", "con-routine"),
-        ("…", "imported"),
-    ],
-)
-def test_names_are_made_from_titles(title: str, name: str) -> None:
+TITLES = [
+    ("Morning: Legs & Back!", "morning-legs-back"),
+    ("Übung", "übung"),
+    ("con", "con-routine"),
+    ("…", "imported"),
+]
+
+
+def test_names_are_made_from_titles() -> None:
     """Small letters, digits and hyphens, and never a name that Windows keeps for itself."""
-    assert usable_name(title) == name
+    for title, name in TITLES:
+        assert usable_name(title) == name, title
 
 
 def test_a_list_in_the_quick_form(bring: Import, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

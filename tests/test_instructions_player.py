@@ -17,7 +17,7 @@ from terminals import LONG, Tty, start
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.instructions import lay_out_instructions, talks
+from voice_coach.coaching.instructions import read_out, talks
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.routine import Say
 from voice_coach.session.instructions_player import InstructionsPlayer
@@ -49,9 +49,11 @@ class Listened:
         self.player.play()
         self.items, self.held = heard.items, heard.held
 
-    def _listen(self, heard: int) -> None:
+    def _listen(self, heard: int) -> bool:
+        waiting = len(self._waiting)
         while self._waiting and heard >= self._waiting[0][0] * STREAM_RATE:
             self._orders.put(self._waiting.pop(0)[1])
+        return len(self._waiting) < waiting
 
     def words(self, after: float = 0) -> list[tuple[float, str]]:
         """Return what begins after so many seconds, with its time."""
@@ -71,7 +73,7 @@ AT = {text: at for at, text in WHOLE.words()}
 
 def test_without_keys_it_is_the_instructions() -> None:
     """Nobody steers: the same sentences at the same samples as the instructions has, to its end."""
-    laid_out = lay_out_instructions(TOLD, Choices(), Words(STREAM_RATE), STREAM_RATE)
+    laid_out = read_out(talks(TOLD, Choices()), Words(STREAM_RATE), STREAM_RATE)
     assert WHOLE.items == list(laid_out)
     assert WHOLE.texts() == ALL
     assert WHOLE.tape.finished
@@ -208,10 +210,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(
-    ("ending", "code"),
-    [(b"q", 0), (b"\x03", 130), (signal.SIGTERM, -signal.SIGTERM), (signal.SIGHUP, -signal.SIGHUP)],
-)
+@pytest.mark.parametrize(("ending", "code"), [(b"q", 0), (b"\x03", 130), (signal.SIGTERM, -signal.SIGTERM)])
 def test_keys_work_and_the_terminal_is_given_back(
     tty: Tty, environment: dict[str, str], ending: bytes | signal.Signals, code: int
 ) -> None:

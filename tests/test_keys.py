@@ -412,7 +412,7 @@ def test_every_end_gives_the_terminal_back(environment: dict[str, str], ends: li
     processes[2].send_signal(signal.SIGTERM)
     ends[3].press(b"q")
     ends[4].press(b"\x1c")
-    assert [process.wait(LONG) for process in processes] == [0, 130, -signal.SIGTERM, 0, -signal.SIGQUIT]
+    assert [tty.wait() for tty in ends] == [0, 130, -signal.SIGTERM, 0, -signal.SIGQUIT]
     for tty, look in zip(ends, looks, strict=True):
         assert tty.as_it_was
         assert look == "--plain" or tty.shows(b"\x1b[?25h")
@@ -432,7 +432,7 @@ def children_of(pid: int) -> list[Path]:
 
 def test_a_hang_up_ends_it_cleanly(tty: Tty, environment: dict[str, str]) -> None:
     """When the terminal goes the play ends as of SIGHUP, and the voice's processes end with it."""
-    process = start(tty, environment, *PLAY)
+    process = start(tty, environment, *PLAY, "--voice", "en-us")
     assert tty.shows(b"Plank")
     voices = children_of(process.pid)
     assert voices or not Path("/proc/self").exists()

@@ -28,14 +28,26 @@ pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="Windows has no locks that end with a process"
 )
 
-# The program, killed where it would give a finished file its name.
-KILLED = """
-import os, pathlib, signal
+# Each command is killed where it would give a finished file its name, and then runs once more. A line tells the signal
+# that ended it, how many files it left, the exit code of the second run, and how many files were left after that.
+KILLED_AND_AGAIN = """
+import os, pathlib, signal, sys
+from voice_coach.cli import main
+
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
-os.link = pathlib.Path.replace = die
-from voice_coach.__main__ import run
-run()
+
+def left():
+    return len([*pathlib.Path(sys.argv[1]).rglob(sys.argv[2])])
+
+for line in sys.argv[3:]:
+    child = os.fork()
+    if not child:
+        os.link = pathlib.Path.replace = die
+        main(line.split())
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    print("told", os.WTERMSIG(status), left(), main(line.split()), left(), file=sys.stderr)
 """
 
 Coach = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -88,29 +100,28 @@ def wait_for(condition: Callable[[], object]) -> None:
         time.sleep(0.005)
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        "new mine",
-        "import short.yaml --as mine",
-        "list",
-        "export short.yaml -o short.wav --voice silent",
-        "export short.yaml -o short.mp3 --voice silent --force",
-        "export short.yaml --page page --voice silent",
-        "play short.yaml --output - --voice en-us",
-    ],
+WRITING = (
+    "new mine",
+    "import short.yaml --as imported",
+    "list",
+    "export short.yaml -o short.wav --voice silent",
+    "export short.yaml -o short.mp3 --voice silent --force",
+    "export short.yaml --page page --voice silent",
+    "play short.yaml --output - --voice en-us",
 )
-def test_the_next_run_clears_away_what_a_killed_one_left(
-    start: Start, tmp_path: Path, arguments: str
-) -> None:
+"""Commands that write something."""
+
+
+def test_the_next_run_clears_away_what_a_killed_one_left(start: Start, tmp_path: Path) -> None:
     """Each command that writes leaves something when it is killed, and nothing once it has run again."""
-    killed = start("-c", KILLED, *arguments.split())
-    assert killed.wait(LONG) == -signal.SIGKILL
-    assert left_in(tmp_path)
-    again = start("-m", "voice_coach", *arguments.split())
-    _, errors = again.communicate(timeout=LONG)
-    assert (again.returncode, b"Traceback" in errors) == (0, False)
-    assert left_in(tmp_path) == []
+    both = start("-c", KILLED_AND_AGAIN, str(tmp_path), PATTERN, *WRITING)
+    _, errors = both.communicate(timeout=LONG)
+    told = [line.split()[1:] for line in errors.decode().splitlines() if line.startswith("told ")]
+    assert len(told) == len(WRITING), errors
+    for arguments, (killed, left, code, left_then) in zip(WRITING, told, strict=True):
+        assert (killed, code, left_then) == (str(int(signal.SIGKILL)), "0", "0"), (arguments, errors)
+        assert left != "0", arguments
+    assert b"Traceback" not in errors
 
 
 # The program, stopped where it would give a finished file its name.

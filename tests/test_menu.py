@@ -167,7 +167,7 @@ COACH = (sys.executable, "-m", "voice_coach")
 PROMPT = b"Number or name: "
 
 
-@pytest.mark.parametrize("arguments", [(), ("play",), ("--plain",), ("play", "--plain")])
+@pytest.mark.parametrize("arguments", [(), ("play", "--plain")])
 def test_it_offers_and_plays(tty: Tty, environment: dict[str, str], arguments: tuple[str, ...]) -> None:
     """One's own are first, a slip is answered, first letters are enough, and what was chosen plays."""
     process = start(tty, environment, *COACH, *arguments)
@@ -193,9 +193,9 @@ def test_it_offers_and_plays(tty: Tty, environment: dict[str, str], arguments: t
     assert tty.as_it_was
 
 
-@pytest.mark.parametrize(("keys", "code"), [(b"\n", 0), (b"q\n", 0), (b"\x04", 0), (b"\x03", 130)])
+@pytest.mark.parametrize(("keys", "code"), [(b"\n", 0), (b"\x04", 0), (b"\x03", 130)])
 def test_it_is_left(tty: Tty, environment: dict[str, str], keys: bytes, code: int) -> None:
-    """Enter, q and the end of input leave it; Ctrl-C does so quietly, with exit code 130."""
+    """Enter and the end of input leave it; Ctrl-C does so quietly, with exit code 130."""
     process = start(tty, environment, *COACH)
     assert tty.shows(PROMPT)
     tty.press(keys)
@@ -205,9 +205,10 @@ def test_it_is_left(tty: Tty, environment: dict[str, str], keys: bytes, code: in
 
 
 def test_lengths_follow_the_effort(tty: Tty, environment: dict[str, str]) -> None:
-    """The menu tells how long each takes with the options that were given."""
-    start(tty, environment, *COACH, "play", "--plain", "--effort", "100")
+    """The menu tells how long each takes with the options that were given; q leaves it."""
+    process = start(tty, environment, *COACH, "play", "--plain", "--effort", "100")
     assert tty.shows(PROMPT)
     assert b"plank, 2 minutes" not in tty.all_seen
     assert re.search(rb"plank, [5-7] minutes", tty.all_seen)
     tty.press(b"q\n")
+    assert process.wait(LONG) == 0

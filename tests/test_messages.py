@@ -22,7 +22,6 @@ FILLING |= {
     "name": "Plank",
     "a": "1 h",
     "b": "2 min",
-    "c": "3 s",
     "set": "2",
     "sets": "3",
     "round": "1",
@@ -101,18 +100,18 @@ def test_counts_take_the_form_that_cldr_gives_them(language: str, ones: list[int
     assert [n for n in COUNTS if words.plural(n) == "one"] == ones
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("n", [0, 1, 2, 12])
-def test_every_message_can_be_filled(language: str, n: int) -> None:
+def test_every_message_can_be_filled() -> None:
     """Each message becomes a sentence without a gap, a full stop or a stray blank, with each gap's value in it."""
-    words = catalogue(language)
-    for key, message in words.messages.items():
-        said = words.say(key, n=n, **FILLING)
-        assert said, key
-        assert said == " ".join(said.split()).rstrip("."), key
-        assert not set("{}") & set(said), key
-        for gap in gaps(next(forms(message))):
-            assert str({"n": n, **FILLING}[gap]) in said, key
+    for language in LANGUAGES:
+        for n in [0, 1, 2, 12]:
+            words = catalogue(language)
+            for key, message in words.messages.items():
+                said = words.say(key, n=n, **FILLING)
+                assert said, key
+                assert said == " ".join(said.split()).rstrip("."), key
+                assert not set("{}") & set(said), key
+                for gap in gaps(next(forms(message))):
+                    assert str({"n": n, **FILLING}[gap]) in said, key
 
 
 SAME_AS_ENGLISH = {("fr", "minutes")}

@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.exports.formats import encoding
 from voice_coach.installing import pip_install
-from voice_coach.outputs import OutputClosed, open_output
+from voice_coach.outputs import open_output
+from voice_coach.outputs.closed import OutputClosed
 from voice_coach.outputs.contract import Block, Output
 from voice_coach.outputs.file_output import FileOutput, not_written
 from voice_coach.outputs.miniaudio_card import MiniaudioCard
@@ -326,7 +327,8 @@ def test_raw_samples_arrive_through_standard_output() -> None:
     """``--output -`` gives the bytes to standard output, and a reader that leaves early makes no noise."""
     code = (
         "import numpy as np\n"
-        "from voice_coach.outputs import open_output, OutputClosed\n"
+        "from voice_coach.outputs import open_output\n"
+        "from voice_coach.outputs.closed import OutputClosed\n"
         "output = open_output('-', print)\n"
         "try:\n"
         "    for _ in range(500): output.write(np.full((480, 2), 0.5, np.float32))\n"

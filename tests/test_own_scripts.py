@@ -424,7 +424,7 @@ def test_many_renames_at_once_to_one_name_lose_nothing(home: Path) -> None:
         found = own_script(f"s{n}")
         together.wait()
         try:
-            rename_script(found, "new")
+            rename_script(found, "new", force=False)
         except UsageError:
             return False
         return True

@@ -13,7 +13,7 @@ import pytest
 from browser import Browser, chromium, site
 from sound_server import SoundServer, missing, needed, sound_server, wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sound]
 
 ROUTINE = """\
 title: Heard

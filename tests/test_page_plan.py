@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from voice_coach.coaching.phases import ExerciseSet
 from voice_coach.exports.page.clips import PARTS_OF_FRAME, Clips, clips_after
 from voice_coach.exports.page.course import ANNOUNCED, Course, Placed, course_of
 from voice_coach.exports.page.data import page_data
+from voice_coach.exports.page.rough_times import LEFT, SO_FAR, Steps, rounded, up_to
 from voice_coach.exports.page.texts import SHOWN, TEXTS, texts_in
 from voice_coach.routines.routine import Amount, Calls, Exercise, Repeat, Rest, Routine, Say
 from voice_coach.session.phase_index import PhaseIndex
@@ -176,6 +178,10 @@ def test_every_cut_is_in_silence(plan: Plan) -> None:
         plan.heard(plan.page.resumed(p))
     for part in plan.data["parts"]:
         plan.heard(numbers(part["enter"], part["at"]))
+        if part["kept"]:
+            _, start, end, pieces = part["kept"]
+            plan.heard(numbers(pieces, start))
+            plan.heard(numbers(pieces, end - 1))
     for name in ("paused", "limit"):
         if clip := plan.data["clips"][name]:
             plan.heard([Played(*clip, 0, 0)])
@@ -266,10 +272,10 @@ def test_a_rest_keeps_its_length_where_it_is_quiet(plan: Plan) -> None:
                 at for at, cue in heard if cue in placed.cues and cue.kind == "tone" and cue.name == "go"
             )
             lost = at - (go - p * FRAME)
-            said = plan.clips.going_on
+            said = (plan.clips.going_on, *plan.clips.named(set_of(placed)))
             cut = max((cue.end - cue.start for cue in plan.course.cues), default=0)
             assert lost >= -FRAME if rest else lost > -SECOND * 3600
-            assert lost <= ((said.count if said else 0) + 9) * FRAME + cut + 2 * SECOND
+            assert lost <= (sum(clip.count for clip in said if clip) + 9) * FRAME + cut + 2 * SECOND
 
 
 def test_a_rest_gives_back_what_the_words_took() -> None:
@@ -281,6 +287,88 @@ def test_a_rest_gives_back_what_the_words_took() -> None:
         heard = plan.heard(plan.page.resumed(p))
         at = next(at for at, cue in heard if cue in second.cues and cue.text == "go")
         assert at == go_of(second) - p * FRAME
+
+
+@pytest.mark.parametrize(
+    ("steps", "rounded_to"),
+    [
+        (
+            LEFT,
+            {2: 0, 3: 5, 7: 5, 8: 10, 14: 10, 15: 20, 57: 60, 67: 60, 68: 75, 130: 120, 270: 270, 340: 360},
+        ),
+        (SO_FAR, {7: 0, 8: 15, 40: 45, 112: 105, 115: 120, 149: 120, 151: 180, 400: 420}),
+    ],
+)
+def test_times_are_rounded_for_the_ear(steps: Steps, rounded_to: dict[int, int]) -> None:
+    """The steps of what is left and of what is done are small at first, and longer times have larger ones."""
+    assert {seconds: rounded(seconds * 1000 // 24, steps) for seconds in rounded_to} == rounded_to
+    assert up_to(40 * 1000 // 24, LEFT) == [5, 10, 20, 30, 40]
+    assert up_to(40 * 1000 // 24, SO_FAR) == [15, 30, 45]
+
+
+def said_after(plan: Plan, p: int) -> list[str]:
+    """Return the words after a pause at a frame, up to the first tone."""
+    heard = [cue for _, cue in plan.heard(plan.page.resumed(p))]
+    return [cue.text for cue in takewhile(lambda cue: cue.kind == "speech", heard)]
+
+
+def test_what_is_left_of_a_hold_is_said() -> None:
+    """After a pause in a hold, the name is followed by what is left, in as few clips as the longest hold needs."""
+    plan = plan_of(routine(exercise("Plank", hold=45), exercise("Squat", hold=20)))
+    plank = works(plan)[0]
+    for left, words in (
+        (44, "About 40 seconds left"),
+        (33, "About 30 seconds left"),
+        (4, "About 5 seconds left"),
+    ):
+        p = ((plank.part.stop or 0) - left * SECOND) // FRAME
+        assert said_after(plan, p) == ["Plank", words]
+    assert said_after(plan, ((plank.part.stop or 0) - 2 * SECOND) // FRAME) == ["Plank"]
+    clips = [cue.text for cue in plan.clips.cues if cue.text.startswith("About")]
+    assert clips == [f"About {seconds} seconds left" for seconds in (5, 10, 20, 30, 40, 50)]
+
+
+def test_what_is_left_is_said_in_the_language_of_the_exercise() -> None:
+    """The words for what is left are those of the routine's language."""
+    plan = plan_of(replace(routine(exercise("Brett", hold=60)), language="de"))
+    p = (go_of(works(plan)[0]) + 5 * SECOND) // FRAME
+    assert said_after(plan, p) == ["Brett", "Noch etwa eine Minute"]
+
+
+def test_what_is_left_of_a_rest_is_said_where_it_is_true() -> None:
+    """In a rest, what is left is said if the words make it no longer, and is true within its rounding."""
+    plan = plan_of(routine(exercise("Plank", hold=20, sets=2, rest=40)))
+    second = works(plan)[1]
+    found = set()
+    for p in range(second.part.start // FRAME + 30, go_of(second) // FRAME - 5):
+        heard = plan.heard(plan.page.resumed(p))
+        go = next(at for at, cue in heard if cue in second.cues and cue.text == "go")
+        for at, cue in heard:
+            if cue.text.endswith("left"):
+                seconds = int(cue.text.split()[1])
+                assert abs((go - at) / SECOND - seconds) <= 5.1
+                assert (go - at) / SECOND > 5.9
+                found.add(seconds)
+    assert found == {10, 20, 30, 40}
+
+
+def test_what_comes_is_named_again_in_its_wait() -> None:
+    """Once the next set has been named, a pause in its wait is followed by its name; before that, by what follows."""
+    plan = plan_of(routine(exercise("Plank", hold=20), Rest(seconds(60)), exercise("Squat", hold=20)))
+    squat = works(plan)[1]
+    name = next(cue for cue in squat.cues if cue.text == "Next: Squat")
+    assert said_after(plan, (name.start - 10 * SECOND) // FRAME)[:1] == ["Carrying on"]
+    assert "Squat" not in said_after(plan, (name.start - 10 * SECOND) // FRAME)
+    assert said_after(plan, -(-name.end // FRAME) + 10)[:2] == ["Carrying on", "Squat"]
+    assert said_after(plan, go_of(squat) // FRAME - 10) == ["Carrying on", "Squat"]
+
+
+def test_the_reps_that_are_left_are_said() -> None:
+    """After a pause in a set of reps, the reps that are left are said, and with `alternate` the side to begin with."""
+    plan = plan_of(routine(exercise("Bird dog", reps=4, tempo=5, alternate=("left", "right"))))
+    third = works(plan)[0].rep_starts[2]
+    assert said_after(plan, third // FRAME + 50) == ["Bird dog", "2 reps left", "left first"]
+    assert said_after(plan, third // FRAME - 50) == ["Bird dog", "3 reps left", "right first"]
 
 
 def test_the_lead_in_is_kept() -> None:
@@ -332,7 +420,7 @@ def test_the_tables_have_no_gaps(plan: Plan) -> None:
     assert starts[0] == 0
     for _, back, following in data["moves"]:
         assert back in range(len(data["parts"]))
-        assert following in (None, "press") or following in range(len(data["parts"]))
+        assert following is None or following in range(len(data["parts"]))
     assert all(screen["part"] in range(len(data["parts"])) for screen in data["screens"])
     for cue, following in zip(data["cues"], data["cues"][1:], strict=False):
         assert cue[0] < cue[1] <= following[0] + 1
@@ -382,9 +470,12 @@ def test_what_the_listener_ends_waits() -> None:
     assert [(number, moves) for _, number, _, moves in rest["tail"]] == [(12_500, 0)]
     assert (work["then"], rest["then"], last["then"]) == ("pause", "pause", "end")
     assert plan.data["clips"]["limit"]
-    assert [row[2] for row in plan.data["moves"] if row[0] in (work["press"][0], rest["press"][0])] == [
-        "press"
-    ] * 2
+    assert rest["press"][0] in [row[0] for row in plan.data["moves"]]
+    assert [plan.page.move(frame)[2] for frame in (work["press"][0], rest["press"][0], rest["to"])] == [
+        2,
+        2,
+        None,
+    ]
     figures = [screen["figure"] for screen in plan.data["screens"] if screen["phase"] == "work"]
     assert figures[0] == ["up", pytest.approx(go_of(works(plan)[0]) / 48, abs=0.001)]
     assert [screen["how"] for screen in plan.data["screens"] if screen["how"]] == ["Target 0:20"]
@@ -392,6 +483,102 @@ def test_what_the_listener_ends_waits() -> None:
     assert [(screen["label"], screen["figure"]) for screen in waiting] == [
         ("Ready when you are (2 of 2)", None)
     ]
+
+
+def test_the_time_of_open_work_is_said() -> None:
+    """After a pause in open work, the time so far and the target are said; just after `go`, the target alone."""
+    plan = plan_of(PRESSED)
+    go = go_of(works(plan)[0])
+    for seconds_done, words in (
+        (3, ()),
+        (12, ("About 15 seconds so far",)),
+        (290, ("About 5 minutes so far",)),
+    ):
+        said = said_after(plan, (go + seconds_done * SECOND) // FRAME)
+        assert said == ["Plank", *words, "The target is 20 seconds"]
+
+
+@pytest.mark.parametrize("done", [5, 19, 21, 100, 300, 319.9])
+def test_the_limit_of_open_work_is_counted_anew(done: float) -> None:
+    """After a pause, open work pauses by itself 300 s beyond its target, or beyond the pause if that was later."""
+    plan = plan_of(PRESSED)
+    go = go_of(works(plan)[0])
+    p = int((go + done * SECOND) // FRAME)
+    pieces = plan.page.resumed(p)
+    end = sum(piece.count for piece in pieces) * FRAME
+    left = (end - tones(plan.heard(pieces), "go")[0]) / SECOND
+    assert left == pytest.approx(300 + max(20 - done, 0), abs=0.5)
+    assert pieces[-1].at + (pieces[-1].count if pieces[-1].moves else 1) == plan.page.segment(p)["to"]
+
+
+def test_a_rest_that_waits_says_so_again() -> None:
+    """After a pause in a rest that waits, what comes is named, and that it waits; a press is possible all the time."""
+    plan = plan_of(PRESSED)
+    rest = plan.data["segments"][1]
+    pieces = plan.page.resumed(rest["to"] - 1)
+    assert [cue.text for _, cue in plan.heard(pieces)] == ["Carrying on", "Squat", "Ready when you are"]
+    assert all(piece.at >= rest["press"][0] for piece in pieces)
+
+
+SETS = routine(
+    exercise("Plank", hold=20, sets=3, rest=40),
+    exercise("Squat", hold=20, sets=2, sides=("left", "right"), switch=30, rest=7),
+)
+
+
+def test_next_keeps_half_of_the_rest_between_two_sets() -> None:
+    """From a set, half of the rest follows, with the next set named at once; in the rest, what is left of that half."""
+    plan = plan_of(SETS)
+    first, second = works(plan)[:2]
+    part = plan.data["parts"][2]
+    start = second.part.start
+    for p in (nearest(go_of(first)), nearest(go_of(first)) + 400, start // FRAME, start // FRAME + 250):
+        pieces = plan.page.gone_to(part, p)
+        heard = plan.heard(pieces)
+        rested = max(0, p * FRAME - start)
+        go = tones(heard, "go")[0]
+        assert abs(go - (20 * SECOND - rested)) <= FRAME
+        assert_counted_in(heard, go)
+        words = [cue.text for _, cue in heard if cue.kind == "speech"]
+        assert words[:3] == ["Plank", "Set 2 of 3", "Get ready"]
+        # What is shown is the rest, as long as it is: it moves on to the `go` without a jump.
+        assert all(piece.moves for piece in pieces)
+        for piece, following in pairwise(pieces):
+            assert following.at == piece.at + piece.count
+
+
+def test_next_keeps_no_rest_that_is_over() -> None:
+    """When half of the rest has passed, and from a set that has not begun, next leads to the announcement."""
+    plan = plan_of(SETS)
+    first, second = works(plan)[:2]
+    part = plan.data["parts"][2]
+    enter = numbers(part["enter"], part["at"])
+    for p in (second.part.start // FRAME + 900, go_of(second) // FRAME - 10, go_of(first) // FRAME - 100):
+        assert plan.page.gone_to(part, p) == enter
+
+
+def test_next_keeps_a_rest_only_between_two_sets() -> None:
+    """No rest is kept before another exercise, before another side, or if half of it is shorter than the lead-in."""
+    parts = plan_of(SETS).data["parts"]
+    kept = {(part["name"], part["position"]): part["kept"] is not None for part in parts if part["go"]}
+    assert kept == {
+        ("Plank", "Set 1 of 3"): False,
+        ("Plank", "Set 2 of 3"): True,
+        ("Plank", "Set 3 of 3"): True,
+        ("Squat", "Set 1 of 2, left"): False,
+        ("Squat", "Set 1 of 2, right"): False,
+        ("Squat", "Set 2 of 2, left"): False,
+        ("Squat", "Set 2 of 2, right"): False,
+    }
+
+
+def test_a_part_has_its_name_as_clips() -> None:
+    """In a pause, next and back say where they lead: each set has the clips of its name and position."""
+    plan = plan_of(SETS)
+    part = plan.data["parts"][3]
+    heard = plan.heard([Played(*clip, 0, 0) for clip in part["named"]])
+    assert [cue.text for _, cue in heard] == ["Plank", "Last set"]
+    assert plan.data["parts"][0]["named"] == plan.data["parts"][-1]["named"] == []
 
 
 def test_open_work_counts_with_its_target() -> None:
@@ -408,6 +595,10 @@ def test_open_work_counts_with_its_target() -> None:
     assert before == pytest.approx(plan.data["total_ms"])
     assert plan.course.cues[-1].text == "About 1 minute and 5 seconds"
     assert 65_000 < plan.data["total_ms"] < 75_000  # with the last words
+
+
+def seconds(length: int) -> Amount:
+    return Amount(Fraction(length), Fraction(length))
 
 
 def nearest(position: int) -> int:
@@ -490,7 +681,7 @@ def test_what_has_to_be_done_before_a_set_is_said_again() -> None:
     plan = plan_of(routine(exercise("Curl", hold=20, sets=2, calls=Calls(ready="pick up the weight"))))
     p = -(-go_of(works(plan)[1]) // FRAME) + 100
     said = [cue.text for _, cue in plan.heard(plan.page.resumed(p))]
-    assert said[:6] == ["Curl", "Last set", "pick up the weight", "countdown", "countdown", "countdown"]
+    assert said[:5] == ["Curl", "Last set", "About 20 seconds left", "pick up the weight", "countdown"]
 
 
 def test_calls_after_go_are_left_out_of_a_resume() -> None:

@@ -33,7 +33,7 @@ from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.player import ON_ITS_WAY, Player, State
+from voice_coach.session.player import LIVE_BLOCK, ON_ITS_WAY, Player, State
 from voice_coach.session.playhead import Playhead
 from voice_coach.sound.clip import Clip
 from voice_coach.sound.mixer import FADE
@@ -83,7 +83,7 @@ scripts = st.sampled_from([0, 1, 10, 30]).flatmap(
     lambda least: st.lists(st.tuples(moments, orders), min_size=least, max_size=40)
 )
 manners = st.builds(Manners, st.sampled_from(["continue", "restart"]), st.sampled_from(["pause", "continue"]))
-blocks = st.sampled_from([2400, 2400, 4800, 977])
+blocks = st.sampled_from([LIVE_BLOCK, LIVE_BLOCK, 4800, 5003])
 
 
 def shorts(low: Fraction | int, high: int) -> st.SearchStrategy[Fraction]:
@@ -144,26 +144,8 @@ class Quick(Words):
         return np.broadcast_to(np.float32(0), (cue.length, 2))
 
 
-class Count:
-    """An output that keeps no samples, and holds some that have not been heard."""
-
-    keeps_time = True
-    dropouts: tuple[Samples, ...] = ()
-
-    def __init__(self, listener: Any, ahead: int) -> None:
-        self._listener, self._ahead = listener, ahead
-        self._written = self._heard = 0
-        self.finished = self.closed = False
-
-    def due(self, frames: int) -> float:
-        self._listener(self._heard)
-        return 0.0
-
-    def hush(self) -> None:
-        pass
-
-    def changeable(self) -> Samples:
-        return Samples(self._heard)
+class Count(Tape):
+    """An output that keeps no samples."""
 
     def discard(self, position: Samples) -> Samples:
         self._written = position
@@ -172,17 +154,6 @@ class Count:
     def write(self, block: Block) -> None:
         self._written += len(block)
         self._heard = max(self._heard, self._written - self._ahead)
-
-    @property
-    def heard(self) -> Samples:
-        return Samples(self._heard)
-
-    def finish(self) -> None:
-        self._heard = self._written
-        self.finished = True
-
-    def close(self) -> None:
-        self.closed = True
 
 
 @dataclass
@@ -239,7 +210,7 @@ class Play:
         choices: Choices,
         script: Script,
         manners: Manners,
-        block: int = 2400,
+        block: int = LIVE_BLOCK,
         *,
         ahead: int = STREAM_RATE // 2,
         sounding: bool = False,
@@ -264,15 +235,15 @@ class Play:
 
     # The listener.
 
-    def _listen(self, heard: int) -> None:
+    def _listen(self, heard: int) -> bool:
         assert heard < NEVER
         assert len(self.obeyed) < 500, self.obeyed[-20:]
         if self._asked is not None:
-            return
+            return False
         if self._script:
             moment, order = self._script[0]
             if heard < self._when(moment):
-                return
+                return False
             self._script.pop(0)
         elif self._paused and heard > self._last + STREAM_RATE:
             events = [order for _, order in self.obeyed if order in (SoundEvent.LOST, SoundEvent.BACK)]
@@ -282,11 +253,12 @@ class Play:
         elif heard > max(LIMIT, self._last + STREAM_RATE) and Command.QUIT not in self.all_obeyed():
             order = Command.QUIT
         else:
-            return
+            return False
         self._asked = order
         self._last = heard
         self.obeyed.append((heard, order))
         self._orders.put(order, self._answered)
+        return True
 
     def _waits(self, heard: int) -> bool:
         return self._playhead.moment(Samples(heard)).open_ended
@@ -297,11 +269,14 @@ class Play:
     def _when(self, moment: After | At) -> int:
         if isinstance(moment, After):
             return self._last + round(moment.seconds * STREAM_RATE)
-        tones = (told.item for told in self.told_ if isinstance(told.item, Cue) and told.cut == NEVER)
+        after = self._last - moment.off
         wanted = (
-            cue.start + moment.off
-            for cue in tones
-            if cue.text == moment.tone and cue.start + moment.off > self._last
+            told.item.start + moment.off
+            for told in self.told_
+            if told.item.start > after
+            and told.cut == NEVER
+            and isinstance(told.item, Cue)
+            and told.item.text == moment.tone
         )
         return next(wanted, self._last + 40 * STREAM_RATE)
 
@@ -514,7 +489,7 @@ def test_the_promises_hold_in_odd_routines(
     routine: Routine, choices: Choices, script: Script, manners: Manners
 ) -> None:
     """Repeats in repeats, includes, tenths of a second and ranges: the promises hold all the same."""
-    check(Play(routine, choices, script, manners, 4800), manners)
+    check(Play(routine, choices, script, manners), manners)
 
 
 @settings(max_examples=max(5, PLAYS // 2))

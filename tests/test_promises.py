@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from legible import Words, what_is_done
+from legible import RATE, Words, what_is_done
 from random_routines import choices, routines
 
 from voice_coach.coaching.announcements import Choices
@@ -29,17 +31,67 @@ FIXED = {"countdown", "go", "stop", "hold", "release", "turn", "tick", "halfway"
 rates = st.sampled_from([10, 48_000, 22_050, 11_025])
 
 
-def promise(test: Callable[..., None]) -> Callable[..., None]:
-    """Run a property over random routines, choices and rates."""
-    return settings(max_examples=25, deadline=None)(given(routines, choices, rates)(test))
+@dataclass(frozen=True)
+class Case:
+    """A random routine, how it is coached, and what comes of it: its timeline at ``rate``, its stream at 10.
+
+    ``sizes`` are blocks in which the stream is read, ``steps`` how far it is read and taken back in turn.
+    """
+
+    routine: Routine
+    choices: Choices
+    rate: int
+    sizes: list[int]
+    steps: list[tuple[int, int]]
+
+    def laid_out(self, rate: int) -> list[Item]:
+        return list(lay_out(coach(self.routine, self.choices), Words(rate), rate))
+
+    @cached_property
+    def items(self) -> list[Item]:
+        return self.laid_out(self.rate)
+
+    @cached_property
+    def cues(self) -> list[Cue]:
+        return [item for item in self.items if isinstance(item, Cue)]
+
+    @cached_property
+    def exercise_sets(self) -> list[ExerciseSet]:
+        return [phase for phase in coach(self.routine, self.choices) if isinstance(phase, ExerciseSet)]
+
+    def stream(self) -> Stream:
+        words = Words()
+        return Stream(lay_out(coach(self.routine, self.choices), words, words.rate), words)
+
+    @cached_property
+    def whole(self) -> Any:
+        return self.stream().read(10**9)
 
 
-def laid_out(routine: Routine, choices: Choices, rate: int) -> list[Item]:
-    return list(lay_out(coach(routine, choices), Words(rate), rate))
+PROMISES: list[Callable[[Case], None]] = []
 
 
-def heard(routine: Routine, choices: Choices, rate: int) -> list[Cue]:
-    return [item for item in laid_out(routine, choices, rate) if isinstance(item, Cue)]
+def promise(test: Callable[[Case], None]) -> Callable[[Case], None]:
+    """Have a promise tested in each case."""
+    PROMISES.append(test)
+    return test
+
+
+@settings(max_examples=50)
+@given(
+    st.builds(
+        Case,
+        routines,
+        choices,
+        rates,
+        st.lists(st.integers(1, 700), min_size=1, max_size=6),
+        st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=20),
+    )
+)
+def test_every_promise_holds(case: Case) -> None:
+    """Every promise below holds in each random routine; to draw one takes longer than to test them all."""
+    for holds in PROMISES:
+        holds(case)
 
 
 def starts(cues: list[Cue], name: str) -> list[Samples]:
@@ -53,100 +105,94 @@ def first_part(step: Exercise, dose: Dose) -> Fraction:
     return step.moves[0].length or dose.tempo / len(step.moves)
 
 
-def exercise_sets(routine: Routine, choices: Choices) -> list[ExerciseSet]:
-    return [phase for phase in coach(routine, choices) if isinstance(phase, ExerciseSet)]
-
-
 @promise
-def test_1_work_is_exact(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_1_work_is_exact(case: Case) -> None:
     """From `go` to `stop` is the prescribed time, and rep k begins at `go` + k x (tempo + hold), to the sample."""
-    cues = heard(routine, choices, rate)
+    cues = case.cues
     for exercise_set, go, stop in zip(
-        exercise_sets(routine, choices), starts(cues, "go"), starts(cues, "stop"), strict=True
+        case.exercise_sets, starts(cues, "go"), starts(cues, "stop"), strict=True
     ):
         assert isinstance(exercise_set.occurrence.step, Exercise)
-        dose = prescribe(exercise_set.occurrence.step, choices.effort)
+        dose = prescribe(exercise_set.occurrence.step, case.choices.effort)
         length = dose.reps * (dose.tempo + (dose.hold or 0)) if dose.reps else dose.hold or dose.work
-        assert stop - go == to_samples(length, rate)
+        assert stop - go == to_samples(length, case.rate)
         if not dose.reps:
             continue
         inside = [cue for cue in cues if go <= cue.start < stop]
         for k in range(1, dose.reps):
-            tick = go + to_samples(k * (dose.tempo + (dose.hold or 0)), rate)
+            tick = go + to_samples(k * (dose.tempo + (dose.hold or 0)), case.rate)
             assert any(cue.start == tick and cue.text == "tick" for cue in inside)
         if dose.hold:
             first = first_part(exercise_set.occurrence.step, dose)
             for k in range(dose.reps):
                 hold = k * (dose.tempo + dose.hold) + first
-                assert go + to_samples(hold, rate) in starts(cues, "hold")
-                assert go + to_samples(hold + dose.hold, rate) in starts(cues, "release")
+                assert go + to_samples(hold, case.rate) in starts(cues, "hold")
+                assert go + to_samples(hold + dose.hold, case.rate) in starts(cues, "release")
 
 
 @promise
-def test_2_nothing_overlaps(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_2_nothing_overlaps(case: Case) -> None:
     """Each cue ends before the next one begins, whatever the two are."""
-    cues = heard(routine, choices, rate)
+    cues = case.cues
     for one, other in pairwise(cues):
         assert one.end <= other.start, (one, other)
 
 
 @promise
-def test_3_no_word_is_cut(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_3_no_word_is_cut(case: Case) -> None:
     """Every word has its whole length, and ends 0.2 s before the next fixed mark."""
-    cues = heard(routine, choices, rate)
+    cues = case.cues
     mark = None
     for cue in reversed(cues):
         if cue.kind == "tone" and cue.text in FIXED:
             mark = cue.start
         elif cue.kind == "speech":
-            assert cue.length == Words(rate).phrase(cue.content)  # type: ignore[arg-type]
-            assert mark is None or cue.end + to_samples(CLEAR, rate) <= mark
+            assert cue.length == Words(case.rate).phrase(cue.content)  # type: ignore[arg-type]
+            assert mark is None or cue.end + to_samples(CLEAR, case.rate) <= mark
 
 
 @promise
-def test_3_what_is_left_out_is_listed(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_3_what_is_left_out_is_listed(case: Case) -> None:
     """Every cue of the author that a set has is either heard in it or listed as dropped, with a reason."""
-    items = laid_out(routine, choices, rate)
+    items = case.items
     dropped = {(item.step, item.text) for item in items if isinstance(item, Dropped) and item.reason}
     cues = [item for item in items if isinstance(item, Cue)]
     gos, stops = starts(cues, "go"), starts(cues, "stop")
     met: set[object] = set()
-    for exercise_set, go, stop in zip(exercise_sets(routine, choices), gos, stops, strict=True):
+    for exercise_set, go, stop in zip(case.exercise_sets, gos, stops, strict=True):
         step = exercise_set.occurrence.step
         assert isinstance(step, Exercise)
         said = [cue.text for cue in cues if go <= cue.start < stop and cue.kind == "speech"]
         this = (what_is_done(step), exercise_set.occurrence.language, exercise_set.where.side)
-        every = choices.talk == "full" or (choices.talk == "normal" and this not in met)
+        every = case.choices.talk == "full" or (case.choices.talk == "normal" and this not in met)
         met.add(this)
         for cue in step.cues:
-            if not (every or (cue.always and choices.talk != "signals")):
+            if not (every or (cue.always and case.choices.talk != "signals")):
                 continue
             assert cue.say in said or (exercise_set.occurrence.path, cue.say) in dropped
 
 
 @promise
-def test_4_names_and_instructions_never_eat_work(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_4_names_and_instructions_never_eat_work(case: Case) -> None:
     """No announcement stands between `go` and `stop`; what explains ends before the lead-in begins."""
-    cues = heard(routine, choices, rate)
+    cues = case.cues
     gos, stops = starts(cues, "go"), starts(cues, "stop")
     for cue in cues:
         if cue.kind == "speech" and cue.phase in ("announcement", "rest", "switch", "end", "introduction"):
             assert not any(go <= cue.start < stop for go, stop in zip(gos, stops, strict=True))
-    for exercise_set, go in zip(exercise_sets(routine, choices), gos, strict=True):
+    for exercise_set, go in zip(case.exercise_sets, gos, strict=True):
         if exercise_set.wait.explains:
             before = [cue for cue in cues if cue.start < go and cue.phase == "announcement"]
-            lead_in = go - to_samples(exercise_set.wait.lead_in, rate)
+            lead_in = go - to_samples(exercise_set.wait.lead_in, case.rate)
             assert all(cue.end <= lead_in for cue in before)
 
 
 @promise
-def test_4_what_must_be_said_is_said(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_4_what_must_be_said_is_said(case: Case) -> None:
     """Every wait says all that must be said, in order, between the `stop` before and its `go`."""
-    cues = heard(routine, choices, rate)
+    cues = case.cues
     edges = [0, *starts(cues, "stop")]
-    for exercise_set, begin, go in zip(
-        exercise_sets(routine, choices), edges, starts(cues, "go"), strict=False
-    ):
+    for exercise_set, begin, go in zip(case.exercise_sets, edges, starts(cues, "go"), strict=False):
         said = [cue.content for cue in cues if begin <= cue.start < go and cue.kind == "speech"]
         waiting = iter(said)
         for line in exercise_set.wait.words:
@@ -155,12 +201,11 @@ def test_4_what_must_be_said_is_said(routine: Routine, choices: Choices, rate: i
 
 
 @promise
-def test_4_a_rest_is_exactly_what_is_prescribed(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_4_a_rest_is_exactly_what_is_prescribed(case: Case) -> None:
     """From `stop` to the next `go` is the prescribed rest or switch, or the growth is listed to the sample."""
-    items = laid_out(routine, choices, rate)
-    cues = [item for item in items if isinstance(item, Cue)]
+    items, cues = case.items, case.cues
     grown = [(item.step, item.by) for item in items if isinstance(item, Grown)]
-    phases = [phase for phase in coach(routine, choices) if isinstance(phase, ExerciseSet | Pause)]
+    phases = [phase for phase in coach(case.routine, case.choices) if isinstance(phase, ExerciseSet | Pause)]
     gos, stops = iter(starts(cues, "go")), iter(starts(cues, "stop"))
     stop = None
     for phase in phases:
@@ -170,82 +215,65 @@ def test_4_a_rest_is_exactly_what_is_prescribed(routine: Routine, choices: Choic
         go = next(gos)
         direct = not phase.first  # between two sets, `stop` is where the rest begins
         if stop is not None and direct and phase.wait.prescribed is not None:
-            by = go - stop - to_samples(phase.wait.prescribed, rate)
+            by = go - stop - to_samples(phase.wait.prescribed, case.rate)
             assert by == 0 or (phase.occurrence.path, by) in grown
             assert by >= 0
         stop = next(stops)
 
 
 @promise
-def test_5_every_start_is_counted_in(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_5_every_start_is_counted_in(case: Case) -> None:
     """`countdown` stands 3, 2 and 1 seconds before each `go`, and before `stop` and `release` of ten seconds up."""
-    cues = heard(routine, choices, rate)
+    cues = case.cues
     gos, stops = starts(cues, "go"), starts(cues, "stop")
-    expected = {go - to_samples(before, rate) for go in gos for before in COUNTDOWN}
-    for exercise_set, go, stop in zip(exercise_sets(routine, choices), gos, stops, strict=True):
+    expected = {go - to_samples(before, case.rate) for go in gos for before in COUNTDOWN}
+    for exercise_set, go, stop in zip(case.exercise_sets, gos, stops, strict=True):
         assert isinstance(exercise_set.occurrence.step, Exercise)
-        dose = prescribe(exercise_set.occurrence.step, choices.effort)
+        dose = prescribe(exercise_set.occurrence.step, case.choices.effort)
         if not dose.reps and (dose.hold or dose.work or 0) >= 10:
             length = dose.hold or dose.work
             assert length is not None
-            expected |= {go + to_samples(length - before, rate) for before in COUNTDOWN}
+            expected |= {go + to_samples(length - before, case.rate) for before in COUNTDOWN}
         if dose.reps and dose.hold and dose.hold >= 10:
             for k in range(dose.reps):
                 first = first_part(exercise_set.occurrence.step, dose)
                 release = k * (dose.tempo + dose.hold) + first + dose.hold
-                expected |= {go + to_samples(release - before, rate) for before in COUNTDOWN}
+                expected |= {go + to_samples(release - before, case.rate) for before in COUNTDOWN}
         assert stop >= go
     assert set(starts(cues, "countdown")) == expected
 
 
 @promise
-def test_6_the_stream_opens_with_half_a_second_of_silence(
-    routine: Routine, choices: Choices, rate: int
-) -> None:
+def promise_6_the_stream_opens_with_half_a_second_of_silence(case: Case) -> None:
     """Nothing sounds in the first half second, and the stream outlasts its last cue."""
-    items = laid_out(routine, choices, rate)
-    cues = [item for item in items if isinstance(item, Cue)]
-    assert cues[0].start >= to_samples(OPENING, rate)
-    finish = items[-1]
+    assert case.cues[0].start >= to_samples(OPENING, case.rate)
+    finish = case.items[-1]
     assert isinstance(finish, Finish)
-    assert finish.length >= cues[-1].end
+    assert finish.length >= case.cues[-1].end
 
 
 @promise
-def test_7_same_in_same_out(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_7_same_in_same_out(case: Case) -> None:
     """The same routine and choices give the same timeline."""
-    assert laid_out(routine, choices, rate) == laid_out(routine, choices, rate)
+    assert case.laid_out(case.rate) == case.items
 
 
-def stream(routine: Routine, choices: Choices) -> Stream:
-    words = Words()
-    return Stream(lay_out(coach(routine, choices), words, words.rate), words)
-
-
-def whole(routine: Routine, choices: Choices) -> Any:
-    return stream(routine, choices).read(10**9)
-
-
-@settings(max_examples=20, deadline=None)
-@given(routines, choices, st.lists(st.integers(1, 700), min_size=1, max_size=6))
-def test_7_any_blocks_give_the_same_stream(routine: Routine, choices: Choices, sizes: list[int]) -> None:
+@promise
+def promise_7_any_blocks_give_the_same_stream(case: Case) -> None:
     """However the stream is cut into blocks, every sample is the same, bit for bit."""
-    reader, blocks, occurrence = stream(routine, choices), [], 0
-    while len(block := reader.read(sizes[occurrence % len(sizes)])):
+    reader, blocks, occurrence = case.stream(), [], 0
+    while len(block := reader.read(case.sizes[occurrence % len(case.sizes)])):
         blocks.append(block)
         occurrence += 1
-    assert np.array_equal(np.concatenate(blocks), whole(routine, choices))
+    assert np.array_equal(np.concatenate(blocks), case.whole)
 
 
-@settings(max_examples=20, deadline=None)
-@given(routines, choices, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=20))
-def test_what_is_taken_back_comes_again(
-    routine: Routine, choices: Choices, steps: list[tuple[int, int]]
-) -> None:
+@promise
+def promise_what_is_taken_back_comes_again(case: Case) -> None:
     """However often a piece is read and taken back, each sample is what stands in its place."""
-    expected = whole(routine, choices)
-    reader = stream(routine, choices)
-    for forth, back in steps:
+    expected = case.whole
+    reader = case.stream()
+    for forth, back in case.steps:
         position = reader.position
         assert np.array_equal(reader.read(forth), expected[position : position + forth])
         reader.rewind(Samples(max(0, reader.position - back)))
@@ -253,25 +281,23 @@ def test_what_is_taken_back_comes_again(
     assert np.array_equal(reader.read(10**9), expected[position:])
 
 
-@settings(max_examples=20, deadline=None)
-@given(routines, choices)
-def test_the_stream_is_silent_where_no_cue_is(routine: Routine, choices: Choices) -> None:
+@promise
+def promise_the_stream_is_silent_where_no_cue_is(case: Case) -> None:
     """What is heard is what is planned: sound in each cue, zeros everywhere else."""
-    samples = whole(routine, choices)
+    samples = case.whole
     planned = np.zeros(len(samples), bool)
-    for cue in heard(routine, choices, 10):
+    for cue in (item for item in case.laid_out(RATE) if isinstance(item, Cue)):
         planned[cue.start : cue.end] = True
     assert np.array_equal(np.any(samples != 0, axis=1), planned)
 
 
-@settings(max_examples=20, deadline=None)
-@given(routines, choices)
-def test_the_words_of_the_work_are_known_before_it_is_counted_in(routine: Routine, choices: Choices) -> None:
+@promise
+def promise_the_words_of_the_work_are_known_before_it_is_counted_in(case: Case) -> None:
     """A slow voice makes waiting grow and never work: no phrase of a set is first asked for after its countdown."""
     words = Words()
     asked_before_count = 0
     counted = False
-    for item in lay_out(coach(routine, choices), words, words.rate):
+    for item in lay_out(coach(case.routine, case.choices), words, words.rate):
         if isinstance(item, Cue) and item.phase == "lead-in" and item.text == "countdown":
             counted, asked_before_count = True, len(words.asked)
         elif isinstance(item, Cue) and item.text == "stop":

@@ -255,11 +255,10 @@ def test_a_moved_checkout_is_set_up_anew(made: tuple[Checkout, str, str]) -> Non
     assert str(new) in (new / ".venv" / "bin" / "voice-coach").read_text()
 
 
-def waits_for(index: Index, name: str, process: subprocess.Popen[str]) -> None:
-    """Return when the index has been asked for a file, which it holds back."""
-    before = index.fetched(name)
+def waits_for(index: Index, name: str, times: int, process: subprocess.Popen[str]) -> None:
+    """Return when the index has been asked so often for a file, which it holds back."""
     wait_for(
-        f"{name} being fetched", lambda: index.fetched(name) > before or process.poll() is not None, LONG
+        f"{name} being fetched", lambda: index.fetched(name) >= times or process.poll() is not None, LONG
     )
     assert process.poll() is None, process.communicate()[1]
 
@@ -271,8 +270,9 @@ def test_a_set_up_that_is_broken_off_is_done_again(checkout: Checkout, index: In
     Two runs at the same time, beside the pip that was left of the killed one, wait: one sets up, and both start.
     """
     index.held[SQUAT] = threading.Event()
+    before = index.fetched(SQUAT)
     with checkout.start("list") as process:
-        waits_for(index, SQUAT, process)
+        waits_for(index, SQUAT, before + 1, process)
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=LONG)
     assert (process.returncode, out) == (130, "")
@@ -283,7 +283,7 @@ def test_a_set_up_that_is_broken_off_is_done_again(checkout: Checkout, index: In
     left = checkout.folder / ".venv" / "half-made"
     left.touch()
     with checkout.start("killed") as killed:
-        waits_for(index, SQUAT, killed)
+        waits_for(index, SQUAT, before + 2, killed)
         assert not left.exists()
         left.touch()
         killed.kill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -22,15 +23,20 @@ run = launcher()
 @pytest.fixture(autouse=True)
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Leave no setting of pip or of the network but those that a test makes; return the place of the user's file."""
+    return bare(tmp_path, monkeypatch)
+
+
+def bare(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Set an environment with a home and no settings; return the place of the user's file."""
     for name in [*os.environ]:
         if name.startswith(("PIP_", "SSL_", "REQUESTS_", "CURL_")) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "shared"))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(home / "shared"))
     monkeypatch.setenv("PIP_TIMEOUT", "60")
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    file = tmp_path / "config" / "pip" / "pip.conf"
+    file = home / "config" / "pip" / "pip.conf"
     file.parent.mkdir(parents=True)
     return file
 
@@ -134,41 +140,59 @@ def test_an_unencrypted_index_is_refused_unless_it_is_trusted(monkeypatch: pytes
         assert run.pip_from("http://index.invalid/simple") == (PIP, b"by proxy")
 
 
-@pytest.mark.parametrize("variable", ["PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"])
-def test_certificates_are_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
-    """An index with an unknown certificate is refused; with the certificate in the settings it is not."""
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate; `private.pem` beside it has its key as well."""
     if shutil.which("openssl") is None:
         pytest.skip("no openssl to make a certificate with")
-    certificate = tmp_path / "both.pem"
-    options = "-x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=index -addext subjectAltName=IP:127.0.0.1"
-    made = [
-        "openssl",
-        "req",
-        *options.split(),
-        "-keyout",
-        str(certificate),
-        "-out",
-        str(tmp_path / "public.pem"),
-    ]
-    subprocess.run(made, check=True, capture_output=True, timeout=60)
-    with certificate.open("a") as both:
-        both.write((tmp_path / "public.pem").read_text())
-    with served(Listed(PIP, b"safe"), certificate=certificate) as index:
+    folder = tmp_path_factory.mktemp("certificate")
+    public, private = folder / "public.pem", folder / "private.pem"
+    options = "-x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=index"
+    options += " -addext subjectAltName=IP:127.0.0.1"
+    made = ["openssl", "req", *options.split(), "-keyout", str(private), "-out", str(public)]
+    subprocess.run(made, check=True, capture_output=True, timeout=120)
+    private.write_text(private.read_text() + public.read_text())
+    return public
+
+
+@pytest.mark.parametrize("variable", ["PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"])
+def test_certificates_are_checked(certificate: Path, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    """An index with an unknown certificate is refused; with the certificate in the settings it is not."""
+    with served(Listed(PIP, b"safe"), certificate=certificate.with_name("private.pem")) as index:
         with pytest.raises(OSError, match="certificate verify failed"):
             run.pip_from(index.url)
-        monkeypatch.setenv(variable, str(tmp_path / "public.pem"))
+        monkeypatch.setenv(variable, str(certificate))
         assert run.pip_from(index.url) == (PIP, b"safe")
 
 
-def pips_own(name: str) -> str:
-    """Return what the real pip makes of its settings."""
+# Lists pip's settings in one environment after another, which takes a fraction of the time of starting it for each.
+LISTING = """
+import json, os, sys
+from pip._internal.cli.main import main
+
+for environment in json.load(sys.stdin):
+    os.environ.clear()
+    os.environ.update(environment)
+    main(["config", "list"])
+    print("---", flush=True)
+"""
+
+
+def pips_own(name: str, environments: list[dict[str, str]]) -> list[str]:
+    """Return what the real pip makes of its settings in each environment."""
     listed = subprocess.run(
-        [sys.executable, "-m", "pip", "config", "list"],
+        [sys.executable, "-c", LISTING],
+        input=json.dumps(environments),
         check=True,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     ).stdout
+    *settings, _ = listed.split("---\n")
+    return [set_to(name, one) for one in settings]
+
+
+def set_to(name: str, listed: str) -> str:
     found = dict(line.split("=", 1) for line in listed.splitlines())
     for place in (":env:", "install", "global"):
         if f"{place}.{name}" in found:
@@ -207,29 +231,32 @@ def variable(settings: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_INDEX_URL", "https://variable.invalid/simple")
 
 
-@pytest.mark.parametrize(
-    ("made", "wins"),
-    [
-        ([user_file], "user"),
-        ([older_user_file], "older"),
-        ([user_file, older_user_file], "user"),
-        ([user_file, shared_file], "shared"),
-        ([user_file, named_file], "named"),
-        ([user_file, variable], "variable"),
-        ([user_file, no_file], ""),
-    ],
-)
-def test_settings_are_read_as_pip_reads_them(
-    settings: Path, monkeypatch: pytest.MonkeyPatch, made: list[Callable[..., None]], wins: str
-) -> None:
+SETTINGS: list[tuple[list[Callable[..., None]], str]] = [
+    ([user_file], "user"),
+    ([older_user_file], "older"),
+    ([user_file, older_user_file], "user"),
+    ([user_file, shared_file], "shared"),
+    ([user_file, named_file], "named"),
+    ([user_file, variable], "variable"),
+    ([user_file, no_file], ""),
+]
+"""What is set, and which of it wins."""
+
+
+def test_settings_are_read_as_pip_reads_them(tmp_path: Path) -> None:
     """Of the environment, the user's, the system's and a named file the one wins that wins in pip itself."""
-    monkeypatch.delenv("PIP_CONFIG_FILE")
-    for make in made:
-        make(settings, monkeypatch)
-    found = run.setting("index-url")
-    assert found == pips_own("index-url")
-    assert wins in found
-    assert bool(found) == bool(wins)
+    found, environments = [], []
+    for number, (made, wins) in enumerate(SETTINGS):
+        with pytest.MonkeyPatch.context() as patch:
+            file = bare(tmp_path / str(number), patch)
+            patch.delenv("PIP_CONFIG_FILE")
+            for make in made:
+                make(file, patch)
+            found.append(run.setting("index-url"))
+            environments.append({**os.environ})
+        assert wins in found[-1]
+        assert bool(found[-1]) == bool(wins)
+    assert found == pips_own("index-url", environments)
 
 
 def test_broken_settings_are_told(settings: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,7 +125,7 @@ def test_the_text_that_is_shown_stays(tmp_path: Path, capsys: Captured) -> None:
 @pytest.fixture
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "config.yaml"
-    monkeypatch.setattr("voice_coach.console.settings.config_file", lambda: file)
+    monkeypatch.setattr("voice_coach.console.settings_file.config_file", lambda: file)
     return file
 
 

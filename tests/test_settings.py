@@ -17,7 +17,7 @@ SELF = Path("/proc/self/mem")
 @pytest.fixture
 def config(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = home / "config.yaml"
-    monkeypatch.setattr("voice_coach.console.settings.config_file", lambda: file)
+    monkeypatch.setattr("voice_coach.console.settings_file.config_file", lambda: file)
     # The doctor looks at the settings alone, because the natural voice takes a second to start.
     monkeypatch.setattr("voice_coach.commands.doctor.natural_voice", lambda: iter(()))
     return file

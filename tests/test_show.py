@@ -11,7 +11,7 @@ from legible import RATE, Words, amount, exercise, routine, seen
 from voice_coach.cli import main
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.instructions import lay_out_instructions
+from voice_coach.coaching.instructions import read_out, talks
 from voice_coach.coaching.timeline_items import Finish
 from voice_coach.commands.show.described import described
 from voice_coach.commands.show.outline import outlined
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("home")
 
 
 def spoken(told: Routine, choices: Choices = Choices()) -> list[str]:  # noqa: B008 - frozen
-    items = lay_out_instructions(told, choices, Words(), RATE)
+    items = read_out(talks(told, choices), Words(), RATE)
     return [item.text for item in items if isinstance(item, Cue)]
 
 
@@ -79,14 +79,14 @@ def test_the_instructions_are_spoken_without_the_workout() -> None:
 def test_it_opens_and_ends_with_silence() -> None:
     """Half a second before the first word and after the last, and a second and a half between steps."""
     items = list(
-        lay_out_instructions(routine(Say("One"), Say("Two"), title="T"), Choices(talk="short"), Words(), RATE)
+        read_out(talks(routine(Say("One"), Say("Two"), title="T"), Choices(talk="short")), Words(), RATE)
     )
     cues = [item for item in items if isinstance(item, Cue)]
     assert seen(cues) == ["0.5 T", "2.5 One", "4.5 Two", "6.5 The end"]
     assert items[-1] == Finish(cues[-1].end + 5)
     first = next(
         item
-        for item in lay_out_instructions(routine(Say("One")), Choices(), Words(), RATE)
+        for item in read_out(talks(routine(Say("One")), Choices()), Words(), RATE)
         if isinstance(item, Cue)
     )
     assert first.start == 5

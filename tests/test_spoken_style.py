@@ -11,8 +11,6 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-import pytest
-
 from voice_coach.coaching.estimate_speech import spoken_seconds
 from voice_coach.commands.check import EFFORTS
 from voice_coach.library.finder import load
@@ -131,12 +129,12 @@ def equipment_of(routine: Routine) -> Iterator[str]:
                 raise AssertionError("a repeat is not looked into")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_sentences_are_short(name: str) -> None:
+def test_sentences_are_short() -> None:
     """No sentence has more than 14 words."""
-    for text in texts(name):
-        for sentence in SENTENCE_END.split(text):
-            assert len(re.findall(r"[\w'’]+", sentence)) <= LONGEST_SENTENCE, sentence
+    for name in NAMES:
+        for text in texts(name):
+            for sentence in SENTENCE_END.split(text):
+                assert len(re.findall(r"[\w'’]+", sentence)) <= LONGEST_SENTENCE, sentence
 
 
 def test_a_sentence_ends_where_the_coach_ends_it() -> None:
@@ -144,138 +142,140 @@ def test_a_sentence_ends_where_the_coach_ends_it() -> None:
     assert SENTENCE_END.split("Rest! At 2.5 kg … and on") == ["Rest!", "At 2.5 kg … and on"]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_coach_speaks_as_people_do(name: str) -> None:
+def test_the_coach_speaks_as_people_do() -> None:
     """Nothing stiff, nothing that only a reader understands, no phrase that was replaced."""
-    for text in texts(name):
-        assert not STIFF.search(text), text
-        assert name == "signals" or not FOR_READERS.search(text), text
-        assert not any(phrase.casefold() in text.casefold() for phrase in REPLACED), text
+    for name in NAMES:
+        for text in texts(name):
+            assert not STIFF.search(text), text
+            assert name == "signals" or not FOR_READERS.search(text), text
+            assert not any(phrase.casefold() in text.casefold() for phrase in REPLACED), text
 
 
-@pytest.mark.parametrize("name", TRAINING)
-def test_the_first_caution_says_it_all(name: str) -> None:
+def test_the_first_caution_says_it_all() -> None:
     """Pain, the doctor and no medical advice stand in the first caution, the only one that every level says."""
-    assert routine_of(name).cautions[0] == FIRST_CAUTION
+    for name in TRAINING:
+        assert routine_of(name).cautions[0] == FIRST_CAUTION, name
 
 
-@pytest.mark.parametrize("name", TRAINING)
-def test_a_position_comes_first_and_apart(name: str) -> None:
+def test_a_position_comes_first_and_apart() -> None:
     """Each way of each exercise has a `start`, and its `how` does not begin with a position."""
-    for exercise in exercises(name):
-        for start, how in ways_of(exercise):
-            assert start, exercise.name
-            assert how, exercise.name
-            assert not POSITIONS.match(how), (exercise.name, how)
+    for name in TRAINING:
+        for exercise in exercises(name):
+            for start, how in ways_of(exercise):
+                assert start, exercise.name
+                assert how, exercise.name
+                assert not POSITIONS.match(how), (exercise.name, how)
 
 
-@pytest.mark.parametrize("name", TRAINING)
-def test_every_rep_has_its_parts(name: str) -> None:
+def test_every_rep_has_its_parts() -> None:
     """Reps have `moves`, and each label can be spoken within its part at every effort."""
-    for exercise in exercises(name):
-        assert bool(exercise.moves) == bool(exercise.reps), exercise.name
-        for effort, (number, move) in product(EFFORTS, enumerate(exercise.moves)):
-            dose = prescribe(exercise, effort)
-            part = move.length or dose.tempo / len(exercise.moves)
-            for side in exercise.alternate if number == 0 and exercise.alternate else ("",):
-                label = f"{side}, {move.label}" if side else move.label
-                assert spoken_seconds(label, DEFAULT_RATE) + 0.4 <= part, (exercise.name, label)
+    for name in TRAINING:
+        for exercise in exercises(name):
+            assert bool(exercise.moves) == bool(exercise.reps), exercise.name
+            for effort, (number, move) in product(EFFORTS, enumerate(exercise.moves)):
+                dose = prescribe(exercise, effort)
+                part = move.length or dose.tempo / len(exercise.moves)
+                for side in exercise.alternate if number == 0 and exercise.alternate else ("",):
+                    label = f"{side}, {move.label}" if side else move.label
+                    assert spoken_seconds(label, DEFAULT_RATE) + 0.4 <= part, (exercise.name, label)
 
 
-@pytest.mark.parametrize("name", TRAINING)
-def test_what_is_announced_is_said(name: str) -> None:
+def test_what_is_announced_is_said() -> None:
     """Where a text says "On my word" there is a word at `go`; the steady note is that of held reps."""
-    for exercise in exercises(name):
-        for _, how in ways_of(exercise):
-            if "on my word" in how.casefold():
-                assert exercise.calls.go, exercise.name
-            if "steady note" in how.casefold():
-                assert exercise.reps, exercise.name
-                assert exercise.hold, exercise.name
+    for name in TRAINING:
+        for exercise in exercises(name):
+            for _, how in ways_of(exercise):
+                if "on my word" in how.casefold():
+                    assert exercise.calls.go, exercise.name
+                if "steady note" in how.casefold():
+                    assert exercise.reps, exercise.name
+                    assert exercise.hold, exercise.name
 
 
-@pytest.mark.parametrize("name", TRAINING)
-def test_the_way_out_is_not_said_twice(name: str) -> None:
+def test_the_way_out_is_not_said_twice() -> None:
     """`calls.stop` comes after every set, so the first words of `then` are others."""
-    for exercise in exercises(name):
-        if exercise.calls.stop and exercise.then:
-            first = [re.split(r"[,.]", text.casefold())[0] for text in (exercise.calls.stop, exercise.then)]
-            assert first[0] != first[1], exercise.name
+    for name in TRAINING:
+        for exercise in exercises(name):
+            if exercise.calls.stop and exercise.then:
+                first = [
+                    re.split(r"[,.]", text.casefold())[0] for text in (exercise.calls.stop, exercise.then)
+                ]
+                assert first[0] != first[1], exercise.name
 
 
-@pytest.mark.parametrize("name", TRAINING)
-def test_a_held_breath_is_not_called_hold(name: str) -> None:
+def test_a_held_breath_is_not_called_hold() -> None:
     """Where the coach's "Hold" would mislead, the author's word stands in its place."""
-    for exercise in exercises(name):
-        if exercise.hold and exercise.reps and exercise.moves[0].label.startswith("breathe"):
-            assert "out" in (exercise.calls.hold or ""), exercise.name
+    for name in TRAINING:
+        for exercise in exercises(name):
+            if exercise.hold and exercise.reps and exercise.moves[0].label.startswith("breathe"):
+                assert "out" in (exercise.calls.hold or ""), exercise.name
 
 
-@pytest.mark.parametrize("name", TRAINING)
-def test_there_is_a_safe_way_out(name: str) -> None:
+def test_there_is_a_safe_way_out() -> None:
     """A hold, and a position taken during the count-in, is left by a word at `stop` or by what `how` says.
 
     `then` comes after the last set and side alone.
     """
-    for exercise in exercises(name):
-        for _, how in ways_of(exercise):
-            if (exercise.hold and not exercise.reps) or "On the three beeps" in how:
-                told = re.search(r"[Tt]o come (?:down|up|out)|Then press .*, and let go", how)
-                once = exercise.sets.high == 1 and not exercise.sides and exercise.then
-                assert exercise.calls.stop or told or once, exercise.name
+    for name in TRAINING:
+        for exercise in exercises(name):
+            for _, how in ways_of(exercise):
+                if (exercise.hold and not exercise.reps) or "On the three beeps" in how:
+                    told = re.search(r"[Tt]o come (?:down|up|out)|Then press .*, and let go", how)
+                    once = exercise.sets.high == 1 and not exercise.sides and exercise.then
+                    assert exercise.calls.stop or told or once, exercise.name
 
 
-@pytest.mark.parametrize("name", TRAINING)
-def test_a_weight_is_in_the_hands_before_the_bend(name: str) -> None:
+def test_a_weight_is_in_the_hands_before_the_bend() -> None:
     """`how` says first how the weight is held; before each set it is picked up on a call, after it put down on one."""
-    for exercise in exercises(name):
-        for start, how in ways_of(exercise):
-            if "the weight on the floor" in start:
-                assert "hold the weight in both hands" in SENTENCE_END.split(how)[0], exercise.name
-                for call, end in (
-                    (exercise.calls.ready, "pick up the weight"),
-                    (exercise.calls.stop, "weight down"),
-                ):
-                    assert re.search(rf"\bbend your knees, .*{end}$", call or "", re.IGNORECASE), (
-                        exercise.name
-                    )
-                assert exercise.get_ready >= PICKING_UP, exercise.name
+    for name in TRAINING:
+        for exercise in exercises(name):
+            for start, how in ways_of(exercise):
+                if "the weight on the floor" in start:
+                    assert "hold the weight in both hands" in SENTENCE_END.split(how)[0], exercise.name
+                    for call, end in (
+                        (exercise.calls.ready, "pick up the weight"),
+                        (exercise.calls.stop, "weight down"),
+                    ):
+                        assert re.search(rf"\bbend your knees, .*{end}$", call or "", re.IGNORECASE), (
+                            exercise.name
+                        )
+                    assert exercise.get_ready >= PICKING_UP, exercise.name
 
 
-@pytest.mark.parametrize("name", TRAINING)
-def test_what_is_needed_is_named(name: str) -> None:
+def test_what_is_needed_is_named() -> None:
     """A thing that a text speaks of, the easier way's included, is among the equipment, with its article."""
-    equipment = tuple(equipment_of(routine_of(name)))
-    for item in equipment:
-        assert re.match(r"(?:an?|some|two|three)\b", item), item
-    for text in texts(name):
-        used = re.sub(r"if you have.*|without an? \w+", "", text.casefold())
-        for word, needed in THINGS.items():
-            if re.search(rf"\b{word}\b", used):
-                assert re.search(rf"\b(?:{needed})\b", " and ".join(equipment)), (text, word)
+    for name in TRAINING:
+        equipment = tuple(equipment_of(routine_of(name)))
+        for item in equipment:
+            assert re.match(r"(?:an?|some|two|three)\b", item), item
+        for text in texts(name):
+            used = re.sub(r"if you have.*|without an? \w+", "", text.casefold())
+            for word, needed in THINGS.items():
+                if re.search(rf"\b{word}\b", used):
+                    assert re.search(rf"\b(?:{needed})\b", " and ".join(equipment)), (text, word)
 
 
-@pytest.mark.parametrize("name", TRAINING)
-def test_eyes_are_open_where_they_must_be(name: str) -> None:
+def test_eyes_are_open_where_they_must_be() -> None:
     """Where balance, a step back or a bar asks for it, `caution` says so first: `--talk short` has no `start`."""
-    for exercise in exercises(name):
-        if exercise.name in EYES:
-            assert WATCHFUL.search(SENTENCE_END.split(exercise.caution or "")[0]), exercise.name
+    for name in TRAINING:
+        for exercise in exercises(name):
+            if exercise.name in EYES:
+                assert WATCHFUL.search(SENTENCE_END.split(exercise.caution or "")[0]), exercise.name
 
 
-@pytest.mark.parametrize("name", TRAINING)
-def test_stretching_is_named_wherever_abs_are_trained(name: str) -> None:
+def test_stretching_is_named_wherever_abs_are_trained() -> None:
     """Row 45: after the abs, ten to twenty minutes of stretching."""
-    routine = routine_of(name)
-    if "abs" in routine.tags and routine.tags[0] != "stretch":
-        said = [*texts(name), *routine.cautions]
-        assert any("stretch" in text and "ten to twenty minutes" in text for text in said)
+    for name in TRAINING:
+        routine = routine_of(name)
+        if "abs" in routine.tags and routine.tags[0] != "stretch":
+            said = [*texts(name), *routine.cautions]
+            assert any("stretch" in text and "ten to twenty minutes" in text for text in said), name
 
 
-@pytest.mark.parametrize("name", TRAINING)
-def test_long_holds_have_reminders(name: str) -> None:
+def test_long_holds_have_reminders() -> None:
     """A hold or free work of 40 seconds or more has at least one reminder."""
-    for exercise in exercises(name):
-        work = exercise.work or exercise.hold
-        if work and work.high >= 40:
-            assert exercise.cues, exercise.name
+    for name in TRAINING:
+        for exercise in exercises(name):
+            work = exercise.work or exercise.hold
+            if work and work.high >= 40:
+                assert exercise.cues, exercise.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import subprocess
 import sys
@@ -14,10 +15,10 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 from real_play import ROOT, RealPlay
-from sound_server import NEEDED, SoundServer, missing, needed, sound_server, wait_for
+from sound_server import NEEDED, Recording, SoundServer, missing, needed, sound_server, wait_for
 
 from voice_coach.coaching.cue import TONES, Cue, Phrase
-from voice_coach.outputs.device import BACK, LOST, STUCK
+from voice_coach.outputs.device import STUCK
 from voice_coach.rates import DEFAULT_RATE
 from voice_coach.sound.mixer import FADE
 from voice_coach.sound.studio import opened
@@ -43,9 +44,12 @@ TRIES = 6
 Mono = NDArray[np.float64]
 
 
-pytestmark = pytest.mark.skipif(
-    not needed(), reason=f"takes a minute: runs where {NEEDED}=1 asks for the tests with a sound server"
-)
+pytestmark = [
+    pytest.mark.sound,
+    pytest.mark.skipif(
+        not needed(), reason=f"takes a minute: runs where {NEEDED}=1 asks for the tests with a sound server"
+    ),
+]
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +58,12 @@ def server() -> Iterator[SoundServer]:
         pytest.fail(reason)
     with sound_server() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def env(server: SoundServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the environment of players that speak each phrase once for all tests."""
+    return {**server.env, "XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache"))}
 
 
 def stopped(number: int) -> bool:
@@ -85,18 +95,22 @@ def onsets(recording: Mono, sound: Mono) -> list[int]:
     return found
 
 
-def heard_with(server: SoundServer, folder: Path, order: Callable[[RealPlay], None]) -> Mono:
+def heard_with(
+    server: SoundServer, env: dict[str, str], folder: Path, order: Callable[[RealPlay], None]
+) -> Mono:
     """Play the routine, steered by ``order``, to a good end, and give what was heard."""
     file = folder / "heard.yaml"
     file.write_text(ROUTINE)
     recording = server.record()
-    with RealPlay({**server.env, "XDG_CACHE_HOME": str(folder)}, file, "--brief") as play:
+    with RealPlay(env, file, "--brief") as play:
         order(play)
         assert play.end() == 0
     return recording.stop().mean(axis=1).astype(np.float64)
 
 
-def test_keys_are_answered_and_what_was_left_of_a_hold_is_left(server: SoundServer, tmp_path: Path) -> None:
+def test_keys_are_answered_and_what_was_left_of_a_hold_is_left(
+    server: SoundServer, env: dict[str, str], tmp_path: Path
+) -> None:
     """Pause is silent, resume counts in to what is left, to the sample; next, back and where are answered."""
 
     def order(play: RealPlay) -> None:
@@ -117,18 +131,22 @@ def test_keys_are_answered_and_what_was_left_of_a_hold_is_left(server: SoundServ
     words = ("Paused", "Plank", "3 seconds left", "Back to: Plank", "Next: Plank", "Next: Bridge", "Stopped")
     sounds = clips("go", "countdown", "stop", *words)
     for _ in range(TRIES):
-        heard = heard_with(server, tmp_path, order)
+        heard = heard_with(server, env, tmp_path, order)
         at = {name: onsets(heard, sound) for name, sound in sounds.items()}
         counts = {name: len(places) for name, places in at.items() if name != "countdown"}
+        off = None
         if counts == {**dict.fromkeys(counts, 1), "go": 2, "Plank": 2}:
+            go, go_again = at["go"]
+            (paused,), (stop,) = at["Paused"], at["stop"]
+            left = HOLD - (paused - FADE - go)
+            off = [
+                stop - go_again - left,
+                *(SECOND * (3 - n) - go_again + place for n, place in enumerate(at["countdown"][3:6])),
+            ]
+        if off == [0, 0, 0, 0]:
             break
     else:
-        pytest.fail(f"heard so often, in the last of {TRIES} plays: {counts}")
-    go, go_again = at["go"]
-    (paused,), (stop,) = at["Paused"], at["stop"]
-    done = paused - FADE - go
-    assert stop - go_again == HOLD - done
-    assert at["countdown"][3:6] == [go_again - 3 * SECOND, go_again - 2 * SECOND, go_again - SECOND]
+        pytest.fail(f"in the last of {TRIES} plays, heard so often: {counts}; off by so many samples: {off}")
     silence = heard[paused + len(sounds["Paused"]) : at["Plank"][1]]
     assert len(silence) > SECOND // 4
     assert not silence.any()
@@ -137,7 +155,9 @@ def test_keys_are_answered_and_what_was_left_of_a_hold_is_left(server: SoundServ
     assert at["3 seconds left"][0] < go_again < stop < at["Back to: Plank"][0]
 
 
-def test_ctrl_z_is_silent_at_once_and_goes_on_where_it_was_heard(server: SoundServer, tmp_path: Path) -> None:
+def test_ctrl_z_is_silent_at_once_and_goes_on_where_it_was_heard(
+    server: SoundServer, env: dict[str, str], tmp_path: Path
+) -> None:
     """What the server holds is not played on while the program is suspended; `fg` pauses, and what was left is left."""
     soundfile.write(tmp_path / "tone.wav", np.full((30 * SECOND, 2), 0.1, np.float32), SECOND)
     file = tmp_path / "tone.yaml"
@@ -147,7 +167,7 @@ def test_ctrl_z_is_silent_at_once_and_goes_on_where_it_was_heard(server: SoundSe
     def sounds(frames: int) -> bool:
         return bool(np.abs(recording.frames()[-frames:]).max() > 0.01)
 
-    with RealPlay({**server.env, "XDG_CACHE_HOME": str(tmp_path)}, file, "--brief") as play:
+    with RealPlay(env, file, "--brief") as play:
         wait_for("the tone", lambda: sounds(SECOND // 4))
         time.sleep(1)
         play.process.send_signal(signal.SIGTSTP)
@@ -164,13 +184,13 @@ def test_ctrl_z_is_silent_at_once_and_goes_on_where_it_was_heard(server: SoundSe
 
 @pytest.mark.parametrize("command", [["show", "--listen", "plank"], ["play", "plank"]])
 def test_after_ctrl_z_it_is_heard_again_without_a_keyboard(
-    server: SoundServer, tmp_path: Path, command: list[str]
+    server: SoundServer, env: dict[str, str], command: list[str]
 ) -> None:
     """Where no key can say so, instructions go on by themselves after `fg`, and a routine says that it is paused."""
     recording = server.record()
     play = subprocess.Popen(
         [sys.executable, "-m", "voice_coach", *command, "--plain"],
-        env={**server.env, "XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        env={**env, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         process_group=0,
@@ -190,11 +210,13 @@ def test_after_ctrl_z_it_is_heard_again_without_a_keyboard(
         recording.stop()
 
 
-def test_a_device_that_answers_again_goes_on_by_itself(server: SoundServer, tmp_path: Path) -> None:
+def test_a_device_that_answers_again_goes_on_by_itself(
+    server: SoundServer, env: dict[str, str], tmp_path: Path
+) -> None:
     """A server that hangs loses nothing: the hold goes on without a press, counted in, as nobody took anything off."""
     file = tmp_path / "hangs.yaml"
-    file.write_text("title: Hangs\nget_ready: 3s\nsteps:\n  - exercise: Plank\n    hold: 9s\n")
-    with RealPlay({**server.env, "XDG_CACHE_HOME": str(tmp_path)}, file, "--brief") as play:
+    file.write_text("title: Hangs\nget_ready: 3s\nsteps:\n  - exercise: Plank\n    hold: 4s\n")
+    with RealPlay(env, file, "--brief") as play:
         play.wait_until_said("Go.")
         with server.frozen():
             play.wait_until_said(STUCK)
@@ -204,40 +226,26 @@ def test_a_device_that_answers_again_goes_on_by_itself(server: SoundServer, tmp_
         assert play.end() == 0
 
 
-def test_a_server_killed_twenty_times_ends_well(server: SoundServer, tmp_path: Path) -> None:
-    """After each of 20 deaths of the server the play goes on, counted in, and the hold comes to its end."""
-    file = tmp_path / "long.yaml"
-    file.write_text("title: Long\nget_ready: 3s\nsteps:\n  - exercise: Plank\n    hold: 9s\n")
-    env = {**server.env, "XDG_CACHE_HOME": str(tmp_path)}
-    (stop,) = clips("stop").values()
-    with RealPlay(env, file, "--brief", "--on-device-change", "continue") as play:
-        for death in range(1, 21):
-            play.wait_until_said("Go.", death)
-            server.kill_server()
-            play.wait_until_said(LOST, death)
-            server.start()
-        recording = server.record()
-        play.wait_until_said("Stop.")
-        time.sleep(0.4)  # the tone to its end
-        play.press("q")
-        assert play.end() == 0
-    left = onsets(recording.stop().mean(axis=1).astype(np.float64), stop)
-    assert len(left) == 1
-    assert play.said(BACK) == 20
+def clock_of(recording: Recording, seconds: float) -> float:
+    """Return what to add to the monotonic clock for the second of the recording: it is least late as a part arrives."""
+    end, clock = time.monotonic() + seconds, -math.inf
+    while time.monotonic() < end:
+        clock = max(clock, recording.length() / SECOND - time.monotonic())
+        time.sleep(0.001)
+    return clock
 
 
-def test_a_press_ends_an_open_set_at_once(server: SoundServer, tmp_path: Path) -> None:
+def test_a_press_ends_an_open_set_at_once(server: SoundServer, env: dict[str, str], tmp_path: Path) -> None:
     """`stop` is heard within 150 ms of the press, and nothing between `go` and the press."""
     file = tmp_path / "open.yaml"
     file.write_text("title: Open\nget_ready: 3s\nsteps:\n  - {exercise: Squat, reps: 12, until: press}\n")
     delays: list[float] = []
     for _ in range(TRIES):
         recording = server.record()
-        with RealPlay({**server.env, "XDG_CACHE_HOME": str(tmp_path)}, file, "--brief") as play:
+        with RealPlay(env, file, "--brief") as play:
             play.wait_until_said("Go.")
-            time.sleep(1.5)
-            pressed = recording.length()
-            play.press(" ")
+            clock = clock_of(recording, 1.5)
+            pressed = round((clock + play.press(" ")) * SECOND)
             play.wait_until_said("Stop.")
             time.sleep(0.6)  # the tone to its end
             play.press("q")

@@ -203,10 +203,10 @@ def test_mpv_shows_the_chapters(tmp_path: Path) -> None:
 
 def test_an_mp3_has_what_phones_read(tmp_path: Path) -> None:
     """ID3 is of version 2.3, with language, cover, plain words, words with times and one ordered table of contents."""
-    path = tagged(tmp_path, ".mp3", replace(ABOUT, track=7))
+    path = tagged(tmp_path, ".mp3")
     tags = ID3(path, translate=False)
     assert tags.version == (2, 3, 0)
-    assert (str(tags["TLAN"]), str(tags["TRCK"])) == ("eng", "7")
+    assert str(tags["TLAN"]) == "eng"
     assert tags.getall("APIC")[0].data == ABOUT.cover
     assert tags.getall("USLT")[0].text == plain_text(CONTENTS)
     (words,) = tags.getall("SYLT")
@@ -220,18 +220,17 @@ def test_an_mp3_has_what_phones_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ending", VORBIS)
 def test_comments_hold_words_language_and_cover(ending: str, tmp_path: Path) -> None:
-    """FLAC, Ogg Vorbis and Opus have the words as LRC, the language's tag, a track number and a cover."""
-    tags = VORBIS[ending](tagged(tmp_path, ending, replace(ABOUT, track=7)))
+    """FLAC, Ogg Vorbis and Opus have the words as LRC, the language's tag and a cover."""
+    tags = VORBIS[ending](tagged(tmp_path, ending))
     assert tags["LYRICS"] == ["".join(lrc(CONTENTS))]
-    assert (tags["LANGUAGE"], tags["TRACKNUMBER"]) == (["en-GB"], ["7"])
+    assert tags["LANGUAGE"] == ["en-GB"]
     assert [picture.data for picture in tags.pictures] == [ABOUT.cover] if ending == ".flac" else True
 
 
 def test_an_m4a_has_what_iphones_read(tmp_path: Path) -> None:
-    """An m4a file has plain words, a track number and a cover; the chapters written with the sound stay."""
-    tags = MP4(tagged(tmp_path, ".m4a", replace(ABOUT, track=7)))
+    """An m4a file has plain words and a cover; the chapters written with the sound stay."""
+    tags = MP4(tagged(tmp_path, ".m4a"))
     assert tags["\xa9lyr"] == [plain_text(CONTENTS)]
-    assert tags["trkn"] == [(7, 0)]
     assert bytes(tags["covr"][0]) == ABOUT.cover
 
 

@@ -15,7 +15,7 @@ from voice_coach.cli import main
 from voice_coach.coaching.announcements import TALK, Choices, Talk
 from voice_coach.commands.list import command as list_command
 from voice_coach.commands.play import command as play
-from voice_coach.console import settings
+from voice_coach.console import settings_file
 
 Captured = pytest.CaptureFixture[str]
 LESS = "Leave one of them out: `--brief` is the same as `--talk short`."
@@ -33,7 +33,7 @@ steps:
 @pytest.fixture
 def config(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = home / "config.yaml"
-    monkeypatch.setattr("voice_coach.console.settings.config_file", lambda: file)
+    monkeypatch.setattr("voice_coach.console.settings_file.config_file", lambda: file)
     return file
 
 
@@ -169,7 +169,7 @@ def test_completion_offers_the_levels(home: Path) -> None:
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=True,
     )
     assert told.stdout.split() == ["plain,short", "plain,signals"]
@@ -186,4 +186,4 @@ def test_commands_that_lay_out_a_routine_take_the_level(name: str, capsys: Captu
 
 def test_it_is_a_setting() -> None:
     """`config.yaml` takes `talk`, and still takes `brief`."""
-    assert {"talk", "brief"} <= set(settings.KEYS)
+    assert {"talk", "brief"} <= set(settings_file.KEYS)

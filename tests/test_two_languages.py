@@ -12,7 +12,7 @@ from test_player import Play
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue, Phrase
-from voice_coach.coaching.instructions import lay_out_instructions
+from voice_coach.coaching.instructions import read_out, talks
 from voice_coach.coaching.messages import catalogue
 from voice_coach.routines.routine import Repeat, Rest, Routine
 from voice_coach.session.orders import Command
@@ -125,7 +125,7 @@ def test_where_both_speak_one_language_it_is_one_phrase() -> None:
 
 def test_the_instructions_alone_are_said_by_both_voices() -> None:
     """`show --listen` takes which side comes first apart as well."""
-    made = lay_out_instructions(russian(), Choices(), Words(), 10)
+    made = read_out(talks(russian(), Choices()), Words(), 10)
     said = spoken(item for item in made if isinstance(item, Cue))
     assert after(said, ("ru", "Шаг"), 4)[2:] == [("ru", RIGHT), ("en", "first")]
 

@@ -19,57 +19,56 @@ from voice_coach.routines.values import (
     parse_durations,
 )
 
+DURATIONS = [
+    ("15s", 15),
+    ("90", 90),
+    ("90 s", 90),
+    ("1min", 60),
+    ("2m", 120),
+    ("1m30s", 90),
+    ("1min 30s", 90),
+    ("1 min 30 s", 90),
+    ("1:30", 90),
+    ("0:05", 5),
+    ("90:00", 5400),
+    ("1:05:00", 3900),
+    ("1h", 3600),
+    ("1h30min", 5400),
+    ("1h 1m 1s", 3661),
+    ("24h", 86400),
+    ("010", 10),
+    ("2.5s", Fraction(5, 2)),
+    ("1.5min", 90),
+    ("0.1", Fraction(1, 10)),
+    ("1:00.5", Fraction(121, 2)),
+]
 
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("15s", 15),
-        ("90", 90),
-        ("90 s", 90),
-        ("1min", 60),
-        ("2m", 120),
-        ("1m30s", 90),
-        ("1min 30s", 90),
-        ("1 min 30 s", 90),
-        ("1:30", 90),
-        ("0:05", 5),
-        ("90:00", 5400),
-        ("1:05:00", 3900),
-        ("1h", 3600),
-        ("1h30min", 5400),
-        ("1h 1m 1s", 3661),
-        ("24h", 86400),
-        ("010", 10),
-        ("2.5s", Fraction(5, 2)),
-        ("1.5min", 90),
-        ("0.1", Fraction(1, 10)),
-        ("1:00.5", Fraction(121, 2)),
-    ],
-)
-def test_duration(text: str, seconds: Fraction) -> None:
+
+def test_duration() -> None:
     """Every way to write a duration gives its exact seconds."""
-    assert parse_duration(text) == seconds
-    assert parse_durations(text) == Amount(Fraction(seconds), Fraction(seconds))
+    for text, seconds in DURATIONS:
+        assert parse_duration(text) == seconds, text
+        assert parse_durations(text) == Amount(Fraction(seconds), Fraction(seconds)), text
 
 
-@pytest.mark.parametrize(
-    ("text", "low", "high"),
-    [
-        ("20-30s", 20, 30),
-        ("20–30s", 20, 30),
-        ("20 - 30 s", 20, 30),
-        ("1-5min", 60, 300),
-        ("50s-1min30s", 50, 90),
-        ("10-25", 10, 25),
-        ("1:00-1:30", 60, 90),
-        ("30-1:30", 30, 90),
-        ("1-1.5h", 3600, 5400),
-        ("20s-20s", 20, 20),
-    ],
-)
-def test_range_of_durations(text: str, low: int, high: int) -> None:
+RANGES = [
+    ("20-30s", 20, 30),
+    ("20–30s", 20, 30),
+    ("20 - 30 s", 20, 30),
+    ("1-5min", 60, 300),
+    ("50s-1min30s", 50, 90),
+    ("10-25", 10, 25),
+    ("1:00-1:30", 60, 90),
+    ("30-1:30", 30, 90),
+    ("1-1.5h", 3600, 5400),
+    ("20s-20s", 20, 20),
+]
+
+
+def test_range_of_durations() -> None:
     """One unit at the end serves both sides; an en dash does as well."""
-    assert parse_durations(text) == Amount(Fraction(low), Fraction(high))
+    for text, low, high in RANGES:
+        assert parse_durations(text) == Amount(Fraction(low), Fraction(high)), text
 
 
 @pytest.mark.parametrize(
@@ -131,40 +130,40 @@ def test_thirty_to_one_minute_runs_downwards() -> None:
         parse_durations("30-1min")
 
 
-@pytest.mark.parametrize(
-    ("text", "low", "high"),
-    [("12", 12, 12), ("010", 10, 10), ("10-25", 10, 25), ("10–25", 10, 25), ("1 - 2", 1, 2)],
-)
-def test_count(text: str, low: int, high: int) -> None:
+COUNTS = [("12", 12, 12), ("010", 10, 10), ("10-25", 10, 25), ("10–25", 10, 25), ("1 - 2", 1, 2)]
+
+
+def test_count() -> None:
     """A count is a whole number or a range of them."""
-    assert parse_count(text) == Amount(Fraction(low), Fraction(high))
+    for text, low, high in COUNTS:
+        assert parse_count(text) == Amount(Fraction(low), Fraction(high)), text
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "0",
-        "-1",
-        "1.5",
-        "12s",
-        "1:30",
-        "25-10",
-        "0-5",
-        "twelve",
-        "1e3",
-        "²",
-        "٣",
-        "1_000",
-        "1,000",
-        "5-",
-        "",
-        "9" * 5000,
-    ],
-)
-def test_no_count(text: str) -> None:
+NO_COUNTS = [
+    "0",
+    "-1",
+    "1.5",
+    "12s",
+    "1:30",
+    "25-10",
+    "0-5",
+    "twelve",
+    "1e3",
+    "²",
+    "٣",
+    "1_000",
+    "1,000",
+    "5-",
+    "",
+    "9" * 5000,
+]
+
+
+def test_no_count() -> None:
     """What is not a whole number above zero is refused."""
-    with pytest.raises(AmountError):
-        parse_count(text)
+    for text in NO_COUNTS:
+        with pytest.raises(AmountError):
+            parse_count(text)
 
 
 def test_only_where_allowed() -> None:
@@ -176,23 +175,23 @@ def test_only_where_allowed() -> None:
             parse_duration(text, least=Fraction(3))
 
 
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0, "0 s"),
-        (5, "5 s"),
-        (90, "1 min 30 s"),
-        (60, "1 min"),
-        (3600, "1 h"),
-        (3661, "1 h 1 min 1 s"),
-        (Fraction(5, 2), "2.5 s"),
-        (Fraction(1, 3), "0.333 s"),
-        (Fraction(599999, 10000), "1 min"),
-    ],
-)
-def test_duration_text(seconds: Fraction, text: str) -> None:
+DURATION_TEXTS = [
+    (0, "0 s"),
+    (5, "5 s"),
+    (90, "1 min 30 s"),
+    (60, "1 min"),
+    (3600, "1 h"),
+    (3661, "1 h 1 min 1 s"),
+    (Fraction(5, 2), "2.5 s"),
+    (Fraction(1, 3), "0.333 s"),
+    (Fraction(599999, 10000), "1 min"),
+]
+
+
+def test_duration_text() -> None:
     """People read a duration with its units, fractions to three decimals."""
-    assert duration_text(Fraction(seconds)) == text
+    for seconds, text in DURATION_TEXTS:
+        assert duration_text(Fraction(seconds)) == text, text
 
 
 def test_amount_text() -> None:
@@ -219,33 +218,33 @@ def test_any_text_is_an_amount_or_an_error(text: str) -> None:
         assert 0 < amount.low <= amount.high
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "steps"),
-    [
-        ("", "", 0),
-        ("", "ab", 2),
-        ("reps", "reps", 0),
-        ("repz", "reps", 1),
-        ("rpes", "reps", 1),
-        ("kitten", "sitting", 3),
-    ],
-)
-def test_distance(one: str, other: str, steps: int) -> None:
+DISTANCES = [
+    ("", "", 0),
+    ("", "ab", 2),
+    ("reps", "reps", 0),
+    ("repz", "reps", 1),
+    ("rpes", "reps", 1),
+    ("kitten", "sitting", 3),
+]
+
+
+def test_distance() -> None:
     """A letter more, less or other counts one, and so does a swap of two neighbours."""
-    assert distance(one, other) == distance(other, one) == steps
+    for one, other, steps in DISTANCES:
+        assert distance(one, other) == distance(other, one) == steps, (one, other)
 
 
-@pytest.mark.parametrize(
-    ("word", "meant"),
-    [
-        ("hodl", "hold"),
-        ("Hold", "hold"),
-        ("get-ready", "get_ready"),
-        ("tmepo", "tempo"),
-        ("colour", None),
-        ("", None),
-    ],
-)
-def test_nearest(word: str, meant: str | None) -> None:
+SLIPS = [
+    ("hodl", "hold"),
+    ("Hold", "hold"),
+    ("get-ready", "get_ready"),
+    ("tmepo", "tempo"),
+    ("colour", None),
+    ("", None),
+]
+
+
+def test_nearest() -> None:
     """A slip of the fingers is understood, a word of its own is not."""
-    assert nearest(word, ["hold", "get_ready", "tempo", "reps"]) == meant
+    for word, meant in SLIPS:
+        assert nearest(word, ["hold", "get_ready", "tempo", "reps"]) == meant, word

@@ -318,7 +318,7 @@ from voice_coach.voices.contract import Recording, VoiceInfo
 HUM = VoiceInfo("humming", "hum", ("en",), False, "CC0-1.0")
 
 class Hum:
-    name, natural, licence, deterministic, reads_any_language = "hum", False, "CC0-1.0", True, True
+    name, natural, licence, reads_any_language = "hum", False, "CC0-1.0", True
     seconds_a_character = 0.0
     def lacking(self): return ""
     def voices(self): return (HUM,)

@@ -15,10 +15,10 @@ from random_routines import choices, routines
 from voice_coach.coaching.announcements import Choices, Talk
 from voice_coach.coaching.coach import coach
 from voice_coach.coaching.cue import Cue
-from voice_coach.coaching.phases import ExerciseSet
+from voice_coach.coaching.phases import BREATH, ExerciseSet, Wait
 from voice_coach.coaching.sentences import sentences
 from voice_coach.coaching.timeline_items import Grown
-from voice_coach.coaching.wait_layout import Spoken, fit_wait
+from voice_coach.coaching.wait_layout import Fitted, Spoken, fit_wait
 from voice_coach.routines.routine import Calls, Repeat, Rest, Routine, Step
 from voice_coach.units import Samples, to_samples
 
@@ -115,26 +115,12 @@ def test_an_announcement_ends_a_second_before_the_lead_in() -> None:
     assert words[1].start - words[0].end > 5 * RATE
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(routines, choices)
-def test_in_a_wait_of_20_seconds_there_is_quiet(made: Routine, chosen: Choices) -> None:
-    """From 20 s up, 2 s are quiet between what is over and what comes, and 3 s before anything is left out."""
-    words = Words()
-    for phase in coach(made, chosen):
-        if isinstance(phase, ExerciseSet) and (phase.wait.prescribed or 0) >= 20:
-            wait = phase.wait
-            fitted = fit_wait(wait, Samples(4), Samples(3), words.phrase, RATE)
-            over = [one for one in fitted.spoken if one.line in wait.lines]
-            to_come = [one for one in fitted.spoken if one.line in wait.announcement]
-            if over and to_come:
-                whole = len(over) + len(to_come) == len(wait.words)
-                assert to_come[0].start - over[-1].end >= (30 if whole and not fitted.grown else 20)
-
-
-@settings(max_examples=60, deadline=None)
-@given(routines, choices)
-def test_nothing_is_left_out_without_need(made: Routine, chosen: Choices) -> None:
-    """A line is left out only where the wait would grow with it, even with the least quiet."""
+def test_in_a_wait_there_is_quiet_and_nothing_is_left_out_without_need(
+    made: Routine, chosen: Choices
+) -> None:
+    """From 20 s up, some seconds are quiet; a line is left out only where the wait would grow with it even so."""
     words = Words()
     for phase in coach(made, chosen):
         if not isinstance(phase, ExerciseSet) or phase.wait.prescribed is None:
@@ -145,11 +131,22 @@ def test_nothing_is_left_out_without_need(made: Routine, chosen: Choices) -> Non
         if fitted.grown:
             assert all(not one.line.optional for one in fitted.spoken)
         _check_order(fitted.spoken)
+        if wait.prescribed >= 20:
+            _check_quiet(wait, fitted)
+
+
+def _check_quiet(wait: Wait, fitted: Fitted) -> None:
+    """Between what is over and what comes 2 s are quiet, and 3 s before anything is left out."""
+    over = [one for one in fitted.spoken if one.line in wait.lines]
+    to_come = [one for one in fitted.spoken if one.line in wait.announcement]
+    if over and to_come:
+        whole = len(over) + len(to_come) == len(wait.words)
+        assert to_come[0].start - over[-1].end >= (30 if whole and not fitted.grown else 20)
 
 
 def _check_order(spoken: tuple[Spoken, ...]) -> None:
     for one, other in pairwise(spoken):
-        assert other.start - one.end >= to_samples(max(other.line.gap, one.line.after), RATE) - 1
+        assert other.start - one.end >= to_samples(max(BREATH, one.line.after), RATE) - 1
 
 
 def test_what_does_not_fit_shrinks_the_quiet_before_anything_is_left_out() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -79,17 +81,42 @@ routines = st.builds(
 )
 
 
-def promise(test: Callable[..., None]) -> Callable[..., None]:
-    """Run a property over random routines, levels of talk and rates."""
-    return settings(max_examples=40, deadline=None)(given(routines, choices, rates)(test))
+@dataclass(frozen=True)
+class Case:
+    """A random routine with the layout of each of its sets, positions counted from its `go`."""
+
+    routine: Routine
+    choices: Choices
+    rate: int
+
+    @cached_property
+    def worked(self) -> list[tuple[ExerciseSet, Worked]]:
+        return self.worked_at(self.choices)
+
+    def worked_at(self, choices: Choices) -> list[tuple[ExerciseSet, Worked]]:
+        voice = Words(self.rate)
+        return [
+            (phase, lay_out_work(phase.work, Samples(0), voice.phrase, voice.tone, self.rate))
+            for phase in coach(self.routine, choices)
+            if isinstance(phase, ExerciseSet)
+        ]
 
 
-def worked(routine: Routine, choices: Choices, rate: int) -> Iterator[tuple[ExerciseSet, Worked]]:
-    """Yield each set of a routine with its layout, its positions counted from its `go`."""
-    voice = Words(rate)
-    for phase in coach(routine, choices):
-        if isinstance(phase, ExerciseSet):
-            yield phase, lay_out_work(phase.work, Samples(0), voice.phrase, voice.tone, rate)
+PROMISES: list[Callable[[Case], None]] = []
+
+
+def promise(test: Callable[[Case], None]) -> Callable[[Case], None]:
+    """Have a promise tested in each case."""
+    PROMISES.append(test)
+    return test
+
+
+@settings(max_examples=50)
+@given(st.builds(Case, routines, choices, rates))
+def test_every_promise_holds(case: Case) -> None:
+    """Every promise below holds in each random routine; to draw one takes longer than to test them all."""
+    for holds in PROMISES:
+        holds(case)
 
 
 def tones(made: Worked) -> list[tuple[str, int]]:
@@ -131,32 +158,32 @@ def expected_tones(step: Exercise, dose: Dose) -> Iterator[tuple[str, Fraction]]
 
 
 @promise
-def test_1_and_5_every_tone_stands_at_its_exact_time(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_1_and_5_every_tone_stands_at_its_exact_time(case: Case) -> None:
     """Reps, parts, holds and countdowns are rounded once from exact times; at every level there is no other tone."""
-    for exercise_set, made in worked(routine, choices, rate):
+    for exercise_set, made in case.worked:
         step, dose = exercise_set.occurrence.exercise, exercise_set.dose
-        assert tones(made) == [(tone, to_samples(at, rate)) for tone, at in expected_tones(step, dose)]
-        assert made.length == to_samples(dose.work_length, rate)
+        assert tones(made) == [(tone, to_samples(at, case.rate)) for tone, at in expected_tones(step, dose)]
+        assert made.length == to_samples(dose.work_length, case.rate)
 
 
 @promise
-def test_2_and_3_words_are_whole_and_alone(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_2_and_3_words_are_whole_and_alone(case: Case) -> None:
     """Nothing overlaps, no word is cut, and each ends 0.2 s before the next tone."""
-    voice = Words(rate)
-    for _, made in worked(routine, choices, rate):
+    voice = Words(case.rate)
+    for _, made in case.worked:
         assert all(one.end <= other.start for one, other in pairwise(made.cues))
         for one, other in pairwise(made.cues):
             if one.kind == "speech" and other.kind == "tone":
-                assert one.end + to_samples(CLEAR, rate) <= other.start
+                assert one.end + to_samples(CLEAR, case.rate) <= other.start
         for cue in speech(made):
             assert isinstance(cue.content, Phrase)
             assert cue.length == voice.phrase(cue.content)
 
 
 @promise
-def test_3_every_label_is_heard_or_listed(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_3_every_label_is_heard_or_listed(case: Case) -> None:
     """With `alternate` each rep says its label at every level, or it is listed with the reason."""
-    for exercise_set, made in worked(routine, choices, rate):
+    for exercise_set, made in case.worked:
         sides = exercise_set.occurrence.exercise.alternate
         lost = [wish.phrase.text for wish, reason in made.dropped if wish.key == ("labels", "") and reason]
         for rep in range(exercise_set.dose.reps or 0) if sides else ():
@@ -166,12 +193,12 @@ def test_3_every_label_is_heard_or_listed(routine: Routine, choices: Choices, ra
 
 
 @promise
-def test_3_every_call_is_heard_or_listed(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_3_every_call_is_heard_or_listed(case: Case) -> None:
     """A call is heard in the reps that it is for, with a label or without, or listed with the reason."""
-    if choices.talk not in ("full", "normal"):
+    if case.choices.talk not in ("full", "normal"):
         return
     met: set[object] = set()
-    for exercise_set, made in worked(routine, choices, rate):
+    for exercise_set, made in case.worked:
         step, dose = exercise_set.occurrence.exercise, exercise_set.dose
         comes_again = (this := (what_is_done(step), exercise_set.where.side)) in met
         met.add(this)
@@ -199,18 +226,16 @@ def expected_calls(step: Exercise, dose: Dose, heard: set[str]) -> Iterator[tupl
 
 
 @promise
-def test_no_20_seconds_of_a_long_hold_are_without_a_word(
-    routine: Routine, choices: Choices, rate: int
-) -> None:
+def promise_no_20_seconds_of_a_long_hold_are_without_a_word(case: Case) -> None:
     """In a hold, a hold of a rep or free work of 40 s or more some word begins or sounds in any 20 s."""
-    if choices.talk not in ("full", "normal"):
+    if case.choices.talk not in ("full", "normal"):
         return
-    for exercise_set, made in worked(routine, choices, rate):
-        for start, end in long_stretches(exercise_set.dose, made, rate):
+    for exercise_set, made in case.worked:
+        for start, end in long_stretches(exercise_set.dose, made, case.rate):
             inside = [cue for cue in speech(made) if start <= cue.start < end]
             edges = [start, *(edge for cue in inside for edge in (cue.start, cue.end)), end]
             gaps = [following - before for before, following in zip(edges[::2], edges[1::2], strict=True)]
-            assert max(gaps) < to_samples(Fraction(20), rate), gaps
+            assert max(gaps) < to_samples(Fraction(20), case.rate), gaps
 
 
 def long_stretches(dose: Dose, made: Worked, rate: int) -> Iterator[tuple[int, int]]:
@@ -222,18 +247,16 @@ def long_stretches(dose: Dose, made: Worked, rate: int) -> Iterator[tuple[int, i
 
 
 @promise
-def test_signals_says_labels_alone(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_signals_says_labels_alone(case: Case) -> None:
     """Without talk the tones carry the work."""
-    for exercise_set, made in worked(routine, Choices(talk="signals"), rate):
+    for exercise_set, made in case.worked_at(Choices(talk="signals")):
         assert {cue.text for cue in speech(made)} <= set(exercise_set.occurrence.exercise.alternate)
 
 
 @promise
-def test_short_says_figures_labels_and_what_is_for_always(
-    routine: Routine, choices: Choices, rate: int
-) -> None:
+def promise_short_says_figures_labels_and_what_is_for_always(case: Case) -> None:
     """No name of a part, no call and no steady word is among them."""
-    for exercise_set, made in worked(routine, Choices(talk="short"), rate):
+    for exercise_set, made in case.worked_at(Choices(talk="short")):
         step = exercise_set.occurrence.exercise
         always = {cue.say for cue in step.cues if cue.always}
         for cue in speech(made):
@@ -243,26 +266,24 @@ def test_short_says_figures_labels_and_what_is_for_always(
 
 
 @promise
-def test_7_same_in_same_out(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_7_same_in_same_out(case: Case) -> None:
     """Which wording is said depends on nothing but the place in the routine."""
-    assert [made for _, made in worked(routine, choices, rate)] == [
-        made for _, made in worked(routine, choices, rate)
-    ]
+    assert case.worked_at(case.choices) == case.worked
 
 
 @promise
-def test_no_wording_comes_twice_in_a_row(routine: Routine, choices: Choices, rate: int) -> None:
+def promise_no_wording_comes_twice_in_a_row(case: Case) -> None:
     """Two halfways that follow one another are said in different words."""
     said = [
         cue.text
-        for _, made in worked(routine, choices, rate)
+        for _, made in case.worked
         for before, cue in pairwise(made.cues)
         if before.text == "halfway" and cue.kind == "speech" and cue.text.startswith("Half")
     ]
     assert all(one != other for one, other in pairwise(said))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50)
 @given(exercises(), choices, rates)
 def test_open_work_has_no_tone_after_go(step: Exercise, choices: Choices, rate: int) -> None:
     """Whatever its parts and calls: `go`, words that do not overlap, no number, and the target's length at least."""

@@ -90,7 +90,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except RoutineError as error:
-            from voice_coach.console.notices import tell_problem
+            from voice_coach.console.reports import tell_problem
 
             for problem in error.problems:
                 if not problem.warning:
@@ -100,7 +100,7 @@ class Commands(click.Group):
             # The reader of the stream has what it wanted; there is nobody to report it to.
             return Exit.FAILED
         except CoachError as error:
-            from voice_coach.console.notices import tell_error
+            from voice_coach.console.reports import tell_error
 
             tell_error(error)
             return Exit.USAGE if isinstance(error, UsageError) else Exit.FAILED
@@ -125,8 +125,7 @@ def voice_coach(ctx: click.Context) -> Any:
         if not can_choose():
             click.echo(ctx.get_help(), err=True)
             return Exit.USAGE
-    from voice_coach.console.settings import read_config
-    from voice_coach.console.settings_file import UnreadSettingsError
+    from voice_coach.console.settings_file import UnreadSettingsError, read_config
 
     # `doctor` itself reports what is wrong with the settings; a mistake in them must not keep `remote` from pausing
     # a routine.

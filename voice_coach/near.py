@@ -1,8 +1,15 @@
-"""Similar words, for "did you mean ...?"."""
+"""Similar words, for "did you mean ...?", and words that are equal but for case and accents."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
+
+
+def fold(text: str) -> str:
+    """Return ``text`` for comparison: without case and accents."""
+    marks_apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in marks_apart if not unicodedata.combining(character)).casefold()
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

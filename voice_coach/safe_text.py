@@ -40,6 +40,11 @@ def safe(text: str) -> str:
     return _UNSAFE.sub(_stand_in, text)
 
 
+def safe_line(text: str) -> str:
+    """Return ``text`` on one line with single spaces, safe for a terminal."""
+    return safe(" ".join(text.split()))
+
+
 def one_line(text: str) -> str:
     """Return ``text`` as one line with single spaces, without the characters that ``safe`` replaces.
 

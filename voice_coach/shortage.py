@@ -52,6 +52,11 @@ def shortage(error: BaseException) -> str:
     return unloaded
 
 
+def lower_first(sentence: str) -> str:
+    """Return a sentence with its first letter in lower case, to follow a colon."""
+    return f"{sentence[:1].lower()}{sentence[1:]}"
+
+
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
     """Yield an error and its causes, each once: a chain of errors may be circular."""
     seen: set[int] = set()

@@ -29,6 +29,9 @@ REMEDIES = {
 }
 """The remedies for errors of the file system."""
 
+RESERVED_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+"""In lower case. A file of one of these names cannot be made on Windows, whatever its ending."""
+
 
 def remedy_for(error: OSError) -> str:
     """Return the remedy for an error of the file system."""

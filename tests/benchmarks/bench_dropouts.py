@@ -69,7 +69,7 @@ def play_busy(server: SoundServer, folder: Path, seconds: int, loops: int) -> No
     sinks = {name: f"sink{number}" for number, name in enumerate(players)}
     for sink in sinks.values():
         server.add_sink(sink)
-    recordings = {name: server.record(sink) for name, sink in sinks.items()}
+    recordings = {name: server.record(sink, late=20) for name, sink in sinks.items()}
     prefer(server)
     busy = [subprocess.Popen(BUSY) for _ in range(loops)]
     try:

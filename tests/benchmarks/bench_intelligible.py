@@ -25,7 +25,7 @@ import soxr
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.messages import catalogue
-from voice_coach.library.finder import list_routines
+from voice_coach.library.finder import readings
 from voice_coach.rates import DEFAULT_RATE
 from voice_coach.session.session import Session
 from voice_coach.sound.studio import opened
@@ -109,10 +109,10 @@ def phrases(language: str) -> list[Phrase]:
         return [Phrase(text, language) for text in dict.fromkeys(texts)]
     found: dict[Phrase, None] = {}
     with opened(ChosenVoices(Wanted("silent")), None, print) as studio:
-        for entry in list_routines():
-            if entry.found.built_in and entry.routine is not None:
+        for one, read in readings():
+            if one.built_in:
                 for easier in (False, True):
-                    for item in Session(entry.routine, Choices(0, easier), studio).timeline():
+                    for item in Session(read().required(), Choices(0, easier), studio).timeline():
                         if isinstance(item, Cue) and isinstance(item.content, Phrase):
                             found[item.content] = None
     return list(found)

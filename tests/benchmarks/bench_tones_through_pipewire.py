@@ -69,7 +69,7 @@ def heard(routine: Path) -> tuple[list[PlannedTone], Mono]:
     with sound_server() as server:
         env = {**server.env, "PYTHONPATH": str(ROOT)}
         tones = plan(routine, env)
-        recording = server.record()
+        recording = server.record(late=20)
         command = [sys.executable, "-m", "voice_coach", "play", str(routine), "--voice", "silent"]
         subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
         return tones, recording.stop().mean(axis=1).astype(np.float64)

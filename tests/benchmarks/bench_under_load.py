@@ -135,7 +135,7 @@ def together(load: Load) -> dict[str, tuple[float, float, str]]:
             commands["mpv"] = [*MPV, str(exported)]
         for player in commands:
             server.add_sink(player)
-        recordings = {player: server.record(player) for player in commands}
+        recordings = {player: server.record(player, late=20) for player in commands}
         said = {player: folder / f"{player}.txt" for player in commands}
         playing = [
             subprocess.Popen(
@@ -176,7 +176,7 @@ def compare(load: Load, runs: int) -> int:
 
 def first_sound(server: SoundServer, command: list[str], folder: Path) -> float:
     """Start a player, and return the seconds until its first audible sample is recorded."""
-    recording = server.record()
+    recording = server.record(late=20)
     wait_for("some silence", lambda: recording.length() > RATE // 2)
     began, before = time.monotonic(), recording.length()
     player = subprocess.Popen(

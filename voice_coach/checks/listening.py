@@ -14,7 +14,8 @@ from fractions import Fraction
 from voice_coach.checks.listening_words import EVERY_SIGN, ListeningWords, words_for
 from voice_coach.errors import Place
 from voice_coach.routines.effort import prescribe
-from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Step
+from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Step
+from voice_coach.routines.step_iterator import steps_of_file, with_included
 from voice_coach.routines.text_span import TextSpan
 from voice_coach.routines.texts import LABELS, Text, texts_of
 from voice_coach.safe_text import shown
@@ -52,7 +53,7 @@ _Told = tuple[Text, int, int, str, str]
 
 def listen(routine: Routine) -> Iterator[Finding]:
     """Yield what a listener would miss in ``routine`` and all that it includes, each file once. Never raises."""
-    for one in routines_of(routine):
+    for one in with_included(routine):
         words = words_for(one.language)
         if one is routine:  # an included title is never spoken
             yield from _found(one, None, _plain(Text("title", one.title), words))
@@ -60,7 +61,7 @@ def listen(routine: Routine) -> Iterator[Finding]:
             for number, text in enumerate(texts):
                 yield from _found(one, None, _plain(Text(key, text, number), words))
         placed = False
-        for step in all_steps(one.steps):
+        for step in steps_of_file(one.steps):
             yield from _found(one, step.place, _step(step, placed, words))
             match step:
                 case Exercise():
@@ -108,24 +109,6 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     piece = text[start:end]
     if piece.strip():
         yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
-
-
-def routines_of(routine: Routine, opened: set[int] | None = None) -> Iterator[Routine]:
-    """Yield a routine and all that it includes, each once."""
-    opened = set() if opened is None else opened
-    opened.add(id(routine))
-    yield routine
-    for step in all_steps(routine.steps):
-        if isinstance(step, Include) and id(step.routine) not in opened:
-            yield from routines_of(step.routine, opened)
-
-
-def all_steps(steps: tuple[Step, ...]) -> Iterator[Step]:
-    """Yield steps and those that they repeat, but not those that they include."""
-    for step in steps:
-        yield step
-        if isinstance(step, Repeat):
-            yield from all_steps(step.steps)
 
 
 def _found(routine: Routine, place: Place | None, told: Iterator[_Told]) -> Iterator[Finding]:

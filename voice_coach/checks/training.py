@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voice_coach.checks.listening import Finding, all_steps, routines_of, sentences
+from voice_coach.checks.listening import Finding, sentences
 from voice_coach.checks.listening_words import ListeningWords, words_for
 from voice_coach.coaching.unroll import cautions, equipment
 from voice_coach.errors import Place
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.quick.words import QUICK_FILE
 from voice_coach.routines.routine import Exercise, Rest, Routine, Say
+from voice_coach.routines.step_iterator import steps_of_file, with_included
 from voice_coach.routines.text_span import WHOLE, TextSpan
 from voice_coach.routines.texts import LABELS, Text, texts_of
 from voice_coach.routines.values import duration_text
@@ -23,6 +24,8 @@ from voice_coach.units import Seconds
 
 LONGEST_PLAIN_REP = Seconds(3)
 """A longer rep needs a sign for its turning point."""
+LONGEST_TEMPO = Seconds(120)
+"""A longer rep is hardly meant."""
 LONGEST_WORDLESS = Seconds(40)
 """A hold or free work of this length or longer needs the author's words."""
 _KEPT = "Write it as the exercise's `caution`, which is heard there."
@@ -42,11 +45,11 @@ def train(routine: Routine) -> Iterator[Finding]:
         return
     first = next((text for text, _ in cautions(routine)), None)
     owned = frozenset(_owned(routine))
-    for one in routines_of(routine):
+    for one in with_included(routine):
         words = words_for(one.language)
         yield from _lost_cautions(one, first, words)
         named: set[str] = set()
-        for step in all_steps(one.steps):
+        for step in steps_of_file(one.steps):
             if isinstance(step, Exercise):
                 yield from _no_turning_point(one, step)
                 yield from _same_moves(one, step)
@@ -78,7 +81,14 @@ def _no_turning_point(routine: Routine, exercise: Exercise) -> Iterator[Finding]
     if exercise.reps is None or exercise.hold is not None or exercise.moves or exercise.until_press:
         return
     tempo = prescribe(exercise, 0).tempo
-    if tempo > LONGEST_PLAIN_REP:
+    if tempo > LONGEST_TEMPO:
+        yield Finding(
+            _value(routine, exercise, "tempo"),
+            f"a rep takes {duration_text(tempo)}",
+            "`tempo` is the length of one rep. For the digits of a training plan, such as 3010, write its parts: "
+            "`moves: {down: 3s, hold: 1s, up: 2s}`.",
+        )
+    elif tempo > LONGEST_PLAIN_REP:
         yield Finding(
             _value(routine, exercise, "reps"),
             f"a rep takes {duration_text(tempo)}, and nothing says when to turn back",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -12,10 +11,9 @@ from voice_coach.coaching.memory import Memory
 from voice_coach.coaching.messages import Catalogue, catalogue
 from voice_coach.coaching.phases import SENTENCE, Line, Occurrence, Role
 from voice_coach.coaching.sentences import sentences
-from voice_coach.coaching.unroll import cautions, equipment, written_exercises
 from voice_coach.rates import DEFAULT_RATE
 from voice_coach.routines.effort import Dose
-from voice_coach.routines.routine import Exercise, Routine
+from voice_coach.routines.routine import Exercise
 from voice_coach.units import Seconds
 
 Lines = tuple[Line, ...]
@@ -74,65 +72,7 @@ def recall(occurrence: Occurrence, choices: Choices, memory: Memory) -> Known:
 
 def until_press_line(occurrence: Occurrence, where: Where) -> Line:
     """Return the line that says that a rest now lasts until the listener presses."""
-    words = catalogue(occurrence.language)
-    return _own(words.say("when_ready"), words, "rest", "get ready", where)
-
-
-# The introduction.
-
-
-def speed_lines(routine: Routine) -> Lines:
-    """Return the line that says what faster playback does to holds."""
-    words = catalogue(routine.language)
-    return (Line(Phrase(words.say("normal_speed"), words.language), "introduction", role="speed"),)
-
-
-def title_lines(routine: Routine) -> Lines:
-    """Return the title."""
-    return (Line(Phrase(routine.title, routine.language), "introduction", role="title"),)
-
-
-def overview_lines(routine: Routine, length: Seconds) -> Lines:
-    """Return the number of exercises and the estimated time, what is needed, then the cautions, each once."""
-    words = catalogue(routine.language)
-    written = written_exercises(routine.steps)
-    key = "introduction" if written else "introduction_without_exercise"
-    figures = Phrase(words.say(key, n=written, length=words.duration(length)), words.language)
-    return (
-        Line(figures, "introduction", role="overview", after=SENTENCE),
-        *(Line(phrase, "introduction", role="equipment") for phrase in _needed(routine, words)),
-        *caution_lines(routine),
-    )
-
-
-def caution_lines(routine: Routine) -> Lines:
-    """Return the cautions of the routine and of all that it includes, each once."""
-    return tuple(
-        line
-        for text, language in cautions(routine)
-        for line in _sentence_lines(text, language, "introduction", "caution")
-    )
-
-
-def first_caution_lines(routine: Routine) -> Lines:
-    """Return the first caution, which is said however little is said."""
-    first = next(iter(cautions(routine)), None)
-    return tuple(_sentence_lines(*first, "introduction", "caution")) if first else ()
-
-
-def _needed(routine: Routine, words: Catalogue) -> Iterator[Phrase]:
-    """Yield what is needed, one sentence for each language."""
-    things: dict[str, list[str]] = {}
-    for thing, language in equipment(routine):
-        things.setdefault(language, []).append(thing)
-    for language, named in things.items():
-        yield from words.phrases("equipment", language, name=list_text(named, catalogue(language)))
-
-
-def list_text(things: list[str], words: Catalogue) -> str:
-    """Return things as a list in words: ``a mat, a chair and a towel``."""
-    *others, last = things
-    return words.say("list", a=", ".join(others), b=last) if others else last
+    return _said("when_ready", occurrence.language, "rest", "get ready", where)
 
 
 # An exercise, or one set of it.
@@ -234,7 +174,7 @@ def position_lines(
     """
     words = catalogue(occurrence.language)
     sets = 1 if where.set == 1 and not numbered else sets
-    counted = _counted_text(where, sets, occurrence.rounds, words, before)
+    counted = _counted_text(occurrence, where, sets, words, before)
     if where.side is None:
         return (_own(counted, words, "announcement", "position", where),) if counted else ()
     if opens:
@@ -291,39 +231,41 @@ def author_lines(
     text: str, occurrence: Occurrence, where: Where, phase: PhaseName = "announcement", role: Role = "say"
 ) -> Lines:
     """Return a text from the routine, one sentence a line."""
-    return tuple(_sentence_lines(text, occurrence.language, phase, role, where))
+    return sentence_lines(text, occurrence.language, phase, role, where)
+
+
+def sentence_lines(text: str, language: str, phase: PhaseName, role: Role, where: Where = NOWHERE) -> Lines:
+    """Return a text of the author, one sentence a line."""
+    return tuple(_author(sentence, language, phase, role, where) for sentence in sentences(text, language))
 
 
 def rest_line(occurrence: Occurrence, where: Where, length: Seconds) -> Line:
     """Return the line with the length of a rest."""
-    words = catalogue(occurrence.language)
-    return _own(words.say("rest", length=words.duration(length)), words, "rest", "rest length", where)
+    told = catalogue(occurrence.language).duration(length)
+    return _said("rest", occurrence.language, "rest", "rest length", where, length=told)
 
 
 def rest_left_line(occurrence: Occurrence, where: Where, length: Seconds) -> Line:
     """Return the line that says how much of a rest is left."""
-    words = catalogue(occurrence.language)
-    return _own(words.say("rest_left", length=words.duration(length)), words, "rest", "time call", where)
+    told = catalogue(occurrence.language).duration(length)
+    return _said("rest_left", occurrence.language, "rest", "time call", where, length=told)
 
 
 def switch_line(occurrence: Occurrence, where: Where) -> Line:
     """Return the line that opens a switch of sides."""
-    words = catalogue(occurrence.language)
-    return _own(words.say("switch"), words, "switch", "switch sides", where)
+    return _said("switch", occurrence.language, "switch", "switch sides", where)
 
 
 def praise_line(language: str, phase: PhaseName, where: Where, key: str, **gaps: object) -> Line:
     """Return the line that praises what was done."""
-    words = catalogue(language)
-    return _own(words.say(key, **gaps), words, phase, "praise", where)
+    return _said(key, language, phase, "praise", where, **gaps)
 
 
 def took_line(seconds: Seconds, language: str) -> Line:
     """Return the line that says about how long a routine took, to 5 seconds below two minutes, then to 30."""
     step = 5 if seconds < ROUGHLY_FROM else 30
-    words = catalogue(language)
-    length = words.duration(Fraction(max(step, step * round(seconds / step))))
-    return _own(words.say("took", length=length), words, "end", "end", NOWHERE)
+    length = catalogue(language).duration(Fraction(max(step, step * round(seconds / step))))
+    return _said("took", language, "end", "end", NOWHERE, length=length)
 
 
 # Texts.
@@ -352,22 +294,28 @@ def _with_press(text: str, exercise: Exercise, dose: Dose, words: Catalogue) -> 
     return words.say("own_pace" if dose.reps else "until_press", what=text)
 
 
-def position_text(where: Where, sets: int, rounds: int | None, words: Catalogue) -> str | None:
+def position_text(occurrence: Occurrence, where: Where, sets: int, words: Catalogue) -> str | None:
     """Return round, set and side as one line for the screen, each only if there is more than one."""
-    parts = [_counted_text(where, sets, rounds, words), where.side]
+    parts = [_counted_text(occurrence, where, sets, words), where.side]
     return ", ".join(part for part in parts if part) or None
 
 
-def _counted_text(where: Where, sets: int, rounds: int | None, words: Catalogue, before: int = 0) -> str:
-    """Return round and set, each only if there is more than one; the last of each is called so."""
+def _counted_text(occurrence: Occurrence, where: Where, sets: int, words: Catalogue, before: int = 0) -> str:
+    """Return round and set, each only if there is more than one; the last is called so, if it is the last of all."""
     parts: list[str] = []
-    for name, number, count in (("round", where.round, rounds or 1), ("set", where.set, sets)):
+    for name, number, count in (("round", where.round, occurrence.rounds or 1), ("set", where.set, sets)):
         if count > 1 and number is not None:
-            key = f"last_{name}" if number == count else name
+            is_last = number == count and not (name == "round" and occurrence.comes_again)
+            key = f"last_{name}" if is_last else name
             parts.append(
                 words.say(f"then_{key}" if parts else key, number=number, count=count, before=before)
             )
     return ", ".join(parts)
+
+
+def _said(key: str, language: str, phase: PhaseName, role: Role, where: Where, **gaps: object) -> Line:
+    words = catalogue(language)
+    return _own(words.say(key, **gaps), words, phase, role, where)
 
 
 def _own(text: str, words: Catalogue, phase: PhaseName, role: Role, where: Where) -> Line:
@@ -376,12 +324,6 @@ def _own(text: str, words: Catalogue, phase: PhaseName, role: Role, where: Where
 
 def _author(text: str, language: str, phase: PhaseName, role: Role, where: Where) -> Line:
     return Line(Phrase(text, language), phase, where, role, after=SENTENCE)
-
-
-def _sentence_lines(
-    text: str, language: str, phase: PhaseName, role: Role, where: Where = NOWHERE
-) -> Iterable[Line]:
-    return (_author(sentence, language, phase, role, where) for sentence in sentences(text, language))
 
 
 def _with_author(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from voice_coach.coaching.announcements import Choices
-from voice_coach.coaching.estimate import introduced, playing_time, rounded
+from voice_coach.coaching.estimate import playing_time, rounded
+from voice_coach.coaching.introduction import introduced
 from voice_coach.coaching.memory import Memory
 from voice_coach.coaching.phases import Phase, Talk
 from voice_coach.coaching.workout import workout

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from voice_coach.coaching.announcements import (
-    Choices,
-    first_caution_lines,
-    overview_lines,
-    speed_lines,
-    title_lines,
-)
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.estimate_speech import spoken_seconds
-from voice_coach.coaching.phases import Ending, ExerciseSet, Phase, Talk
+from voice_coach.coaching.introduction import introduced, overview_lines
+from voice_coach.coaching.phases import Ending, ExerciseSet, Phase
 from voice_coach.coaching.timeline import lay_out
 from voice_coach.coaching.timeline_items import Finish, Part
 from voice_coach.coaching.workout import workout
@@ -72,18 +67,6 @@ def rounded(seconds: Seconds) -> Seconds:
     """Round an estimate as people say it: to 10 seconds below two minutes, to 30 below ten, else to minutes."""
     step = 10 if seconds < 115 else 30 if seconds < 585 else 60
     return Fraction(max(step, step * round(seconds / step)))
-
-
-def introduced(routine: Routine, choices: Choices, length: Callable[[], Seconds]) -> Iterator[Talk]:
-    """Yield the introduction; ``length`` estimates the playing time, and is called only if that is said."""
-    if choices.warns_of_speed:
-        yield Talk(speed_lines(routine))
-    if choices.talk != "signals":
-        yield Talk(title_lines(routine))
-    if choices.teaches:
-        yield Talk(overview_lines(routine, length()))
-    elif lines := first_caution_lines(routine):
-        yield Talk(lines)
 
 
 @dataclass(slots=True)

@@ -31,11 +31,6 @@ BETWEEN = Fraction(3, 2)
 """Silence between the words of two steps, so that listeners can tell them apart."""
 
 
-def lay_out_instructions(routine: Routine, choices: Choices, lengths: Lengths, rate: int) -> Iterator[Item]:
-    """Lay out the instructions at ``rate``: each step once, in the order of the file, then a ``Finish``."""
-    yield from read_out(talks(routine, choices), lengths, rate)
-
-
 def read_out(
     phases: Iterable[Phase], lengths: Lengths, rate: int, at: Samples | None = None
 ) -> Iterator[Item]:

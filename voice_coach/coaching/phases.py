@@ -97,15 +97,14 @@ LEAVE_OUT_ORDER: tuple[Role, ...] = ("praise", "rest length", "switch sides", "p
 class Line:
     """A phrase said in a wait or between steps.
 
-    ``gap`` is the silence between the previous line and this one, and ``after`` the least silence between this one and
-    the next: the longer of the two is kept. ``start`` keeps its silence even if it is the last line.
+    ``after`` is the least silence between this line and the next, which is never less than ``BREATH``. ``start`` keeps
+    its silence even if it is the last line.
     """
 
     phrase: Phrase
     phase: PhaseName
     where: Where = NOWHERE
     role: Role = "answer"
-    gap: Seconds = BREATH
     after: Seconds = Fraction(0)
 
     @property
@@ -246,6 +245,8 @@ class Occurrence:
     rounds: int | None = None
     times: int = 1
     """How many occurrences it represents; more than one only in an abridged workout."""
+    comes_again: bool = False
+    """Whether the repeat that counts its rounds is in another one that has more rounds to come."""
 
     @property
     def exercise(self) -> Exercise:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from voice_coach.coaching.messages import catalogue
-from voice_coach.routines.routine import Include, Routine
-from voice_coach.routines.step_iterator import iterate_steps
+from voice_coach.routines.routine import Routine
+from voice_coach.routines.step_iterator import with_included
 from voice_coach.spoken.say_as import by_language
 
 SayAs = Mapping[str, Mapping[str, str]]
@@ -19,15 +19,11 @@ def say_as(routine: Routine, settings: SayAs) -> SayAs:
     A routine takes precedence over the routines it includes, and all routines over the settings. ``settings`` may have
     whole tags as keys; look a phrase up by ``first_part(phrase.language)``.
     """
-    routines = _with_included(routine)
+    routines = with_included(routine)
     return by_language([*((one.language, one.say_as) for one in routines), *settings.items()])
 
 
 def languages_in(routine: Routine) -> list[str]:
     """Return the languages of a routine and of all routines it includes, and those that the coach speaks for them."""
-    languages = [one.language for one in _with_included(routine)]
+    languages = [one.language for one in with_included(routine)]
     return list(dict.fromkeys([*languages, *(catalogue(language).language for language in languages)]))
-
-
-def _with_included(routine: Routine) -> list[Routine]:
-    return [routine, *(step.routine for step in iterate_steps(routine) if isinstance(step, Include))]

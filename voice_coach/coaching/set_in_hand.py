@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 
-from voice_coach.coaching.announcements import Choices, Talk
+from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Where
 from voice_coach.coaching.memory import Memory
 from voice_coach.coaching.messages import Catalogue, catalogue
@@ -23,20 +23,15 @@ class SetInHand:
     language: str
     dose: Dose
     where: Where
-    talk: Talk
+    choices: Choices
     words: Catalogue
     memory: Memory
     before: int
 
     @property
-    def talks(self) -> bool:
-        """Whether more is said than figures: names, calls, all cues, steady words."""
-        return self.talk in ("full", "normal")
-
-    @property
-    def teaches(self) -> bool:
+    def names_parts(self) -> bool:
         """Whether the parts of the exercise are named: in its first set on each side, at its first time."""
-        return self.talks and self.before == 0
+        return self.choices.teaches and self.before == 0
 
     @property
     def moves(self) -> tuple[Move, ...]:
@@ -67,7 +62,7 @@ def set_in_hand(
     exercise, language = occurrence.exercise, occurrence.language
     before = memory.count((_what_is_done(exercise, language), where.side))
     words = catalogue(language)
-    return SetInHand(exercise, language, dose, where, choices.talk, words, memory, before)
+    return SetInHand(exercise, language, dose, where, choices, words, memory, before)
 
 
 def _what_is_done(exercise: Exercise, language: str) -> Hashable:

@@ -7,7 +7,7 @@ work are complete before the first tone of its count-in, so that a slow voice ca
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from voice_coach.coaching.announcements import took_line
@@ -166,20 +166,26 @@ class _Layout:
     def spoke(self, until: Samples, after: Seconds = BREATH) -> None:
         self.word_until, self.tone_until, self.after = until, None, after
 
+    def say(self, line: Line, occurrence: Occurrence | None) -> Generator[Item, None, Cue | None]:
+        """Say a line as soon as a sentence may begin, and return its cue; None if the voice cannot say it."""
+        length = self.lengths.phrase(line.phrase)
+        if not length:
+            yield from self.words_dropped.unsaid(line, occurrence)
+            return None
+        cue = Cue(self.free_from(), length, "speech", line.phrase, line.phase, line.where)
+        yield cue
+        self.spoke(cue.end, line.after)
+        return cue
+
     def talk(self, talk: Talk) -> Iterator[Item]:
         start = self.at
         yield Part(talk, start)
         for line in talk.lines:
-            length = self.lengths.phrase(line.phrase)
-            if not length:
-                yield from self.words_dropped.unsaid(line, talk.occurrence)
-                continue
-            cue = Cue(self.free_from(), length, "speech", line.phrase, line.phase, line.where)
-            yield cue
-            self.at = cue.end
-            self.spoke(cue.end, line.after)
-            if _ends_routine(line):
-                self.then_until = cue.end
+            cue = yield from self.say(line, talk.occurrence)
+            if cue is not None:
+                self.at = cue.end
+                if _ends_routine(line):
+                    self.then_until = cue.end
         if talk.occurrence is not None:
             yield played_step(talk.occurrence, start, self.at)
 
@@ -200,13 +206,6 @@ class _Layout:
         yield cue
         self.word_until, self.tone_until = None, cue.end
 
-    def until_press(self, line: Line, occurrence: Occurrence) -> Iterator[Item]:
-        length = self.lengths.phrase(line.phrase)
-        if length:
-            yield Cue(self.free_from(), length, "speech", line.phrase, line.phase, line.where)
-        else:
-            yield from self.words_dropped.unsaid(line, occurrence)
-
     def pause(self, pause: Pause) -> Iterator[Item]:
         start = self.at
         fitted = fit_pause(pause, Samples(self.free_from() - start), self.lengths.phrase, self.rate)
@@ -221,7 +220,7 @@ class _Layout:
             yield Grown(pause.occurrence.path, fitted.grown, why_grown(fitted, self.rate), pause.occurrence)
         yield from played_rests(pause.rests, start, end, self.rate)
         if pause.until_press is not None:
-            yield from self.until_press(pause.until_press, pause.occurrence)
+            yield from self.say(pause.until_press, pause.occurrence)
 
     def exercise_set(self, exercise_set: ExerciseSet) -> Iterator[Item]:
         wait, start = exercise_set.wait, self.at
@@ -241,7 +240,7 @@ class _Layout:
         if wait.until_press is not None:
             self.at = go
             yield from played_rests(exercise_set.rests, start, go, self.rate)
-            yield from self.until_press(wait.until_press, exercise_set.occurrence)
+            yield from self.say(wait.until_press, exercise_set.occurrence)
             return
         yield from self.ready(wait, fitted, start, exercise_set.occurrence)
         if fitted.grown and wait.prescribed is not None:
@@ -274,19 +273,14 @@ class _Layout:
         line corrects. It is always later than the words that are known, however slowly they are spoken.
         """
         words = exercise_set.wait.words
-        expected = [spoken_seconds(line.phrase.text, DEFAULT_RATE) + line.gap for line in words]
+        expected = [spoken_seconds(line.phrase.text, DEFAULT_RATE) + BREATH for line in words]
         yield self.expected(exercise_set, self.at, sum(expected))
-        at: Samples | None = None
         for number, line in enumerate(words, 1):
             length = self.lengths.phrase(line.phrase)
             if not length:
                 yield from self.words_dropped.unsaid(line, exercise_set.occurrence)
                 continue
-            if at is None or self.word_until is None:
-                at = self.free_from()
-            else:
-                at = Samples(self.word_until + self.samples(max(line.gap, self.after)))
-            cue = Cue(at, length, "speech", line.phrase, line.phase, line.where)
+            cue = Cue(self.free_from(), length, "speech", line.phrase, line.phase, line.where)
             yield self.expected(exercise_set, cue.end, sum(expected[number:]))
             yield cue
             self.spoke(cue.end, line.after)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.timeline_forms import remark
 from voice_coach.coaching.timeline_items import Dropped, Finish, Grown, Item
-from voice_coach.safe_text import safe
+from voice_coach.safe_text import safe, safe_line
 from voice_coach.units import Samples, Seconds, to_samples
 
 TOGETHER: Seconds = Fraction(3, 10)
@@ -95,7 +95,7 @@ def _paragraph(cue: Cue) -> str:
 
 def _text(cue: Cue) -> str:
     if cue.kind == "speech":
-        return safe(" ".join(cue.text.split()))
+        return safe_line(cue.text)
     return f"({safe(cue.text)})" if cue.kind == "tone" else f"(sound: {safe(cue.text)})"
 
 

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
 
 from voice_coach.coaching.phases import Occurrence
 from voice_coach.routines.effort import settle_count
 from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Step
+from voice_coach.routines.step_iterator import with_included
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """The round that steps are in, and how many occurrences it represents. Outside of repeats there is none."""
+
+    number: int | None = None
+    count: int | None = None
+    times: int = 1
+    comes_again: bool = False
+    """Whether an outer repeat has more rounds to come."""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether what is in this round comes again."""
+        return self.comes_again or (self.number or 1) < (self.count or 1)
 
 
 def unroll(
@@ -15,9 +33,7 @@ def unroll(
     effort: int,
     language: str,
     path: str = "",
-    round: int | None = None,
-    rounds: int | None = None,
-    times: int = 1,
+    round: _Round = _Round(),
     *,
     abridged: bool = False,
 ) -> Iterator[Occurrence]:
@@ -32,20 +48,18 @@ def unroll(
             case Repeat():
                 count = settle_count(step.count, effort)
                 for occurrence, alike in numbered(count, abridged=abridged):
-                    each = times * alike
+                    inner_round = _Round(occurrence, count, round.times * alike, round.goes_on)
                     if step.rest is not None and occurrence > 1:
                         rest = Rest(step.rest, place=step.place)
-                        yield Occurrence(here, rest, language, occurrence - 1, count, each)
+                        yield Occurrence(here, rest, language, occurrence - 1, count, inner_round.times)
                     yield from unroll(
-                        step.steps, effort, language, f"{here}.", occurrence, count, each, abridged=abridged
+                        step.steps, effort, language, f"{here}.", inner_round, abridged=abridged
                     )
             case Include():
                 inner = step.routine
-                yield from unroll(
-                    inner.steps, effort, inner.language, f"{here}.", round, rounds, times, abridged=abridged
-                )
+                yield from unroll(inner.steps, effort, inner.language, f"{here}.", round, abridged=abridged)
             case _:
-                yield Occurrence(here, step, language, round, rounds, times)
+                yield Occurrence(here, step, language, *astuple(round))
 
 
 def numbered(count: int, *, abridged: bool) -> Iterable[tuple[int, int]]:
@@ -133,12 +147,12 @@ class Occurrences:
 
 def cautions(routine: Routine) -> Iterator[tuple[str, str]]:
     """Yield the cautions of the routine and of all routines it includes, each once, with its language."""
-    return _each_once((text, one.language) for one in _with_included(routine) for text in one.cautions)
+    return _each_once((text, one.language) for one in with_included(routine) for text in one.cautions)
 
 
 def equipment(routine: Routine) -> Iterator[tuple[str, str]]:
     """Yield what the routine and all routines it includes need, each once, with its language."""
-    return _each_once((text, one.language) for one in _with_included(routine) for text in one.equipment)
+    return _each_once((text, one.language) for one in with_included(routine) for text in one.equipment)
 
 
 def _each_once(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -147,23 +161,3 @@ def _each_once(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         if text not in told:
             told.add(text)
             yield text, language
-
-
-def _with_included(routine: Routine) -> Iterator[Routine]:
-    """Yield a routine, then all routines that it includes, each once."""
-    opened: set[int] = set()
-    waiting = [routine]
-    while waiting:
-        here = waiting.pop()
-        if id(here) not in opened:
-            opened.add(id(here))
-            yield here
-            waiting.extend(reversed(list(_included(here.steps))))
-
-
-def _included(steps: tuple[Step, ...]) -> Iterator[Routine]:
-    for step in steps:
-        if isinstance(step, Include):
-            yield step.routine
-        elif isinstance(step, Repeat):
-            yield from _included(step.steps)

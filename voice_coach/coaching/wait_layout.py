@@ -10,6 +10,7 @@ from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.phases import (
     AFTER_TONE,
     BEFORE_LEAD_IN,
+    BREATH,
     CLEAR,
     COUNTDOWN,
     LAST_QUIET,
@@ -162,7 +163,7 @@ class _Place:
         if not announced:
             return spoken, end
         # With no word before it, the quiet counts from the `stop`.
-        gap = max(quiet, announced[0][0].gap, spoken[-1].line.after) if spoken else quiet
+        gap = max(quiet, BREATH, spoken[-1].line.after) if spoken else quiet
         begin = end if spoken else Samples(0)
         return spoken, max(begin + to_samples(gap, self.rate), self.free_from)
 
@@ -209,7 +210,7 @@ def _in_a_row(lines: Measured, start: Samples, rate: int) -> tuple[tuple[Spoken,
     at = start
     for line, length in lines:
         if spoken:
-            at = Samples(at + to_samples(max(line.gap, spoken[-1].line.after), rate))
+            at = Samples(at + to_samples(max(BREATH, spoken[-1].line.after), rate))
         spoken.append(Spoken(line, at, length))
         at = Samples(at + length)
     lasting = spoken[-1].line.lasting if spoken else Fraction(0)

@@ -66,7 +66,7 @@ def open_work(occurrence: Occurrence, dose: Dose, where: Where, *, choices: Choi
     target = dose.work_length
     length = target + BEYOND_TARGET
     go = Mark(Fraction(0), "go", "lead-in", where)
-    calls_time = dose.reps is None and now.talk != "signals"
+    calls_time = dose.reps is None and now.choices.talk != "signals"
     times = times_since_go(now.words, where, target, length) if calls_time else ()
     cues = (wish for wish in cue_wishes(now) if wish.at < target)
     wishes = (*go_call(now), *times, *cues)
@@ -113,7 +113,7 @@ def _long_holds(tones: tuple[RepTone, ...], now: SetInHand) -> Iterator[Stretch]
 
 def _filler(now: SetInHand, stretches: tuple[Stretch, ...]) -> Filler | None:
     """Return the words for long stretches without a word; None if there are no such stretches."""
-    if not stretches or not now.talks:
+    if not stretches or not now.choices.teaches:
         return None
     keys = STEADY_IN_WORK if now.dose.work is not None else STEADY_IN_HOLD
     first = now.memory.count(keys) % len(keys)  # so that two sets in a row do not begin alike

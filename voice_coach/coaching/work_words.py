@@ -39,7 +39,7 @@ def rep_wishes(now: SetInHand, tones: tuple[RepTone, ...]) -> tuple[Wish, ...]:
     assert now.dose.reps is not None
     named: list[Wish] = []
     numbers: list[Wish] = []
-    taught = (1 if now.dose.reps <= FEW_REPS else TEACHING_REPS) if now.teaches else 0
+    taught = (1 if now.dose.reps <= FEW_REPS else TEACHING_REPS) if now.names_parts else 0
     for rep, begin in now.reps():
         number = _number(now, rep)
         opening = _opening(now, tones[0], rep) if rep <= taught else None
@@ -53,7 +53,7 @@ def _number(now: SetInHand, rep: int) -> str | None:
     """Return the number of a rep: counted up, the last ones down; None if there is only one rep."""
     reps = now.dose.reps
     assert reps is not None
-    if reps == 1 or now.talk == "signals":
+    if reps == 1 or now.choices.talk == "signals":
         return None
     left = reps - rep + 1
     if left == 1:
@@ -122,14 +122,14 @@ def _later_words(now: SetInHand, rep: int, begin: Seconds, tones: tuple[RepTone,
 
 def go_call(now: SetInHand) -> Iterator[Wish]:
     """Yield the author's call after `go`: the word on which a hold or free work begins, in every set."""
-    if now.talks and now.calls.go:
+    if now.choices.teaches and now.calls.go:
         call = now.calls.go
         yield Wish(Phrase(call, now.language), now.where, Fraction(0), after=True, key=("calls", call))
 
 
 def time_calls(now: SetInHand) -> Iterator[Wish]:
     """Yield the calls of how much is done or left; of those at one moment only the first."""
-    if now.talk == "signals":
+    if now.choices.talk == "signals":
         return
     length, words = now.dose.work_length, now.words
     calls: list[tuple[Seconds, str, bool]] = []
@@ -197,11 +197,11 @@ def _said_now(now: SetInHand) -> Collection[int]:
     """
     cues = now.exercise.cues
     always = {number for number, cue in enumerate(cues) if cue.always}
-    if now.talk == "signals":
+    if now.choices.talk == "signals":
         return ()
-    if now.talk == "short":
+    if now.choices.talk == "short":
         return always
-    if now.talk == "full" or now.before == 0:
+    if now.choices.talk == "full" or now.before == 0:
         return range(len(cues))
     others = [number for number in range(len(cues)) if number not in always]
     return {*always, others[(now.before - 1) % len(others)]} if others else always

@@ -19,11 +19,22 @@ from voice_coach.coaching.announcements import (
 )
 from voice_coach.coaching.cue import NOWHERE, Where
 from voice_coach.coaching.memory import Memory
-from voice_coach.coaching.phases import Ending, ExerciseSet, Noise, Occurrence, Pause, Phase, Rested, Talk
+from voice_coach.coaching.phases import (
+    Ending,
+    ExerciseSet,
+    Noise,
+    Occurrence,
+    Pause,
+    Phase,
+    Rested,
+    Talk,
+    Wait,
+    Work,
+)
 from voice_coach.coaching.unroll import Occurrences, count_exercises, numbered, unroll
 from voice_coach.coaching.waits import Coming, after_set, rest_lines, wait_before
 from voice_coach.coaching.work import bare_work, open_work, work_of
-from voice_coach.routines.effort import prescribe, settle_down
+from voice_coach.routines.effort import Dose, prescribe, settle_down
 from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Sound
 from voice_coach.units import Seconds
 
@@ -101,33 +112,13 @@ class _Workout:
                 first = number == 1 and place == 0
                 last = number == dose.sets and place == len(sides) - 1
                 where = Where(occurrence.path, occurrence.round, number, side)
-                prescribed: Seconds | None = dose.switch if place else dose.rest
-                if first:
-                    prescribed = _total(self.rests) if self.rests else None
-                memory.trained += times * (prescribed or 0)
-                wait = wait_before(
-                    coming,
-                    where,
-                    memory,
-                    phase="switch" if place else "rest",
-                    opens=first,
-                    prescribed=prescribed,
-                    before=self.before,
-                    rests=tuple(self.rests) if first else (),
-                )
-                if first and self.waits():
-                    wait = replace(wait, until_press=until_press_line(occurrence, where))
-                if self.abridged:
-                    work = bare_work(dose, where)
-                else:
-                    make = open_work if self.live and exercise.until_press else work_of
-                    work = make(occurrence, dose, where, choices=self.choices, memory=memory)
+                wait = self.wait(coming, where, switches=place > 0, first=first, times=times)
                 exercise_set = ExerciseSet(
                     occurrence,
                     dose,
                     where,
                     wait,
-                    work,
+                    self.work(occurrence, dose, where),
                     next_name if last else exercise.name,
                     self.index,
                     self.count,
@@ -141,6 +132,33 @@ class _Workout:
                 ends = last and self.index == self.count
                 self.before = after_set(exercise_set, self.choices, memory, ends_routine=ends)
                 self.rests.clear()
+
+    def wait(self, coming: Coming, where: Where, *, switches: bool, first: bool, times: int) -> Wait:
+        """Return the wait before a set: before the ``first`` one, it is the rests that came before the exercise."""
+        prescribed: Seconds | None = coming.dose.switch if switches else coming.dose.rest
+        if first:
+            prescribed = _total(self.rests) if self.rests else None
+        self.memory.trained += times * (prescribed or 0)
+        wait = wait_before(
+            coming,
+            where,
+            self.memory,
+            phase="switch" if switches else "rest",
+            opens=first,
+            prescribed=prescribed,
+            before=self.before,
+            rests=tuple(self.rests) if first else (),
+        )
+        if first and self.waits():
+            return replace(wait, until_press=until_press_line(coming.occurrence, where))
+        return wait
+
+    def work(self, occurrence: Occurrence, dose: Dose, where: Where) -> Work:
+        """Return the work of a set."""
+        if self.abridged:
+            return bare_work(dose, where)
+        make = open_work if self.live and occurrence.exercise.until_press else work_of
+        return make(occurrence, dose, where, choices=self.choices, memory=self.memory)
 
     def pause(self) -> Pause:
         """Return the rests in a row that no exercise follows, as one pause."""

@@ -19,9 +19,9 @@ from voice_coach.errors import CoachError, Problem, UsageError
 from voice_coach.library.source_lines import SourceLines
 from voice_coach.rates import DEFAULT_RATE
 from voice_coach.routines.quick.words import QUICK_FILE
-from voice_coach.routines.routine import Amount, Exercise, Include, Repeat, Rest, Routine, Step
+from voice_coach.routines.routine import Amount, Exercise, Repeat, Rest, Routine, Step
 from voice_coach.routines.script import MAX_ERRORS
-from voice_coach.routines.step_iterator import iterate_steps
+from voice_coach.routines.step_iterator import iterate_steps, with_included
 from voice_coach.routines.yaml.tree import Lines
 from voice_coach.safe_text import safe, shown
 from voice_coach.units import STREAM_RATE, to_samples
@@ -57,7 +57,7 @@ def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, ra
     with warnings only. Prints nothing if all is well.
     """
     from voice_coach.console.exit_codes import Exit
-    from voice_coach.console.notices import tell_error
+    from voice_coach.console.reports import tell_error
 
     efforts = EFFORTS if at_effort is None else (at_effort,)
     codes = {Exit.DONE}
@@ -82,7 +82,7 @@ def report(
     Errors come in the order of the files, and so do warnings.
     """
     from voice_coach.checks.sounds import sound_problems
-    from voice_coach.console.notices import tell_problem
+    from voice_coach.console.reports import tell_problem
     from voice_coach.library.finder import load
 
     reading = load(file)
@@ -117,10 +117,9 @@ def with_line(problem: Problem, quick: str) -> Problem:
 
 def in_file_order(problems: Iterable[Problem], routine: Routine) -> list[Problem]:
     """Sort problems by their places, the routine's own file before those that it includes."""
-    included = (step.routine.file for step in iterate_steps(routine) if isinstance(step, Include))
     ranks: dict[str, int] = {}
-    for file in (routine.file, *included):
-        ranks.setdefault(file, len(ranks))
+    for one in with_included(routine):
+        ranks.setdefault(one.file, len(ranks))
 
     def rank(problem: Problem) -> tuple[int, int, int]:
         place = problem.place
@@ -225,10 +224,8 @@ def mute_languages(routine: Routine, voices: ChosenVoices) -> dict[str, str | No
     """
     from voice_coach.voices.contract import NoVoiceError
 
-    routines = [routine]
-    routines += [step.routine for step in iterate_steps(routine) if isinstance(step, Include)]
     files: dict[str, str] = {}
-    for one in routines:
+    for one in with_included(routine):
         files.setdefault(one.language, one.file)
 
     def speaks(language: str) -> bool:

@@ -216,11 +216,11 @@ def cache() -> Iterator[Finding]:
 def scripts() -> Iterator[Finding]:
     """Read every routine there is."""
     from voice_coach.library.editor import left_over_in
-    from voice_coach.library.finder import list_routines, unread_folders
+    from voice_coach.library.finder import readings, unread_folders
     from voice_coach.library.folders import folders, user_folder
 
-    found = list_routines()
-    broken = [entry.name for entry in found if entry.routine is None]
+    found = [(found.name, read().routine) for found, read in readings()]
+    broken = [name for name, routine in found if routine is None]
     try:
         yield Finding("routines", f"{len(found)}; your own are in {user_folder()}")
     except CoachError as error:
@@ -238,8 +238,9 @@ def scripts() -> Iterator[Finding]:
 def settings() -> Iterator[Finding]:
     """Read the settings, and check each one with `play`, the command that takes all of them."""
     from voice_coach.commands.play import command as play
-    from voice_coach.console.notices import cause_of
-    from voice_coach.console.settings import config_file, origin_of, read_config, wanted_voices
+    from voice_coach.console.reports import cause_of
+    from voice_coach.console.settings import origin_of, wanted_voices
+    from voice_coach.console.settings_file import config_file, read_config
     from voice_coach.user_folders import NoHomeError
     from voice_coach.voices.chosen import ChosenVoices
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from voice_coach.library.importers.imported_routine import ImportedRoutine
     from voice_coach.library.incoming import Incoming
 
-_MODELINE = "yaml-language-server: $schema=routine.schema.json"
 _HINTS = (
     "Imported from {file}.\n"
     "Are its texts not in English? Add a line such as `language: de`, so that the right voice reads them."
@@ -46,7 +45,8 @@ def command(file: str, name: str | None, force: bool) -> int:
     """
     from voice_coach.checks.sounds import require_sounds
     from voice_coach.console.exit_codes import Exit
-    from voice_coach.console.notices import names_shadowed, tell_error, to_stderr
+    from voice_coach.console.notices import names_shadowed, to_stderr
+    from voice_coach.console.reports import tell_error
     from voice_coach.errors import UsageError
     from voice_coach.library.folders import user_folder
     from voice_coach.library.importers import BadImportError
@@ -140,12 +140,13 @@ def _exported(made: ImportedRoutine, name: str, file: str) -> Incoming:
     """Turn an app's routine into a script. Raises ``BadImportError`` if it cannot be played."""
     from voice_coach.library.importers import BadImportError
     from voice_coach.library.incoming import Incoming
+    from voice_coach.library.own_scripts import MODELINE
     from voice_coach.library.script_text import script_text
     from voice_coach.routines.script import read_routine
     from voice_coach.safe_text import shown
 
     hints = _HINTS.format(file=Path(_shown_as(file)).name)
-    text = script_text(made.data, f"{_MODELINE}\n{hints}")
+    text = script_text(made.data, f"{MODELINE}\n{hints}")
     errors = read_routine(text, file, name).errors
     if errors:
         cause = f"{shown(_shown_as(file), 200)}, in {shown(made.title)}: {errors[0].cause}."

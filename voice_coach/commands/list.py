@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +12,7 @@ import click
 from voice_coach.console.settings import EASIER, EFFORT, PLAIN, RATE, is_plain, options
 from voice_coach.console.talk_option import TALK
 from voice_coach.counted import counted
+from voice_coach.near import fold
 
 if TYPE_CHECKING:
     from voice_coach.coaching.announcements import Talk
@@ -69,7 +68,8 @@ def command(
     from voice_coach.console.exit_codes import Exit
     from voice_coach.console.notices import tell, warn_of_folders
     from voice_coach.library.summaries import summaries
-    from voice_coach.showing.columns_text import one_line
+    from voice_coach.safe_text import safe_line
+    from voice_coach.showing.terminal_width import screen_width
 
     warn_of_folders()
     words = apart(fold(" ".join(searches))).split()
@@ -89,21 +89,15 @@ def command(
         for summary in sorted(found, key=lambda one: fold(one.name)):
             tell(plain_entry(summary))
     else:
-        for line in lines(found, tags, max(20, shutil.get_terminal_size().columns)):
+        for line in lines(found, tags, screen_width()):
             click.echo(line)
     if unread:
-        names = ", ".join(map(one_line, unread[:5])) + (" and others" if len(unread) > 5 else "")
+        names = ", ".join(map(safe_line, unread[:5])) + (" and others" if len(unread) > 5 else "")
         tell(f"Not searched, because they have errors: {names}. `voice-coach check` shows them.", err=True)
     if not found:
         tell("No routine matches; `voice-coach list` shows them all.", err=True)
         return Exit.FAILED
     return Exit.DONE
-
-
-def fold(text: str) -> str:
-    """Return ``text`` for comparison: without case and accents."""
-    marks_apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in marks_apart if not unicodedata.combining(character)).casefold()
 
 
 def apart(text: str) -> str:
@@ -158,7 +152,8 @@ def as_object(summary: Summary) -> dict[str, object]:
 
 def lines(found: Iterable[Summary], tags: tuple[str, ...], width: int | None) -> Iterator[str]:
     """Yield the list for people, group by group under headings; ``width`` is None without a terminal."""
-    from voice_coach.showing.columns_text import columns, one_line
+    from voice_coach.safe_text import safe_line
+    from voice_coach.showing.columns_text import columns
     from voice_coach.showing.terminal_width import can_draw
 
     groups: dict[str, tuple[str, list[Summary]]] = {}
@@ -167,13 +162,13 @@ def lines(found: Iterable[Summary], tags: tuple[str, ...], width: int | None) ->
         groups.setdefault(fold(title), (title, []))[1].append(summary)
     ranks = {UNTAGGED_OWN: 0, UNTAGGED: 2, WITH_ERRORS: 3}
     everyone = [summary for _, group in groups.values() for summary in group]
-    names = min(NAME_COLUMNS, max((columns(one_line(summary.name)) for summary in everyone), default=0))
+    names = min(NAME_COLUMNS, max((columns(safe_line(summary.name)) for summary in everyone), default=0))
     separator = False
     for title, group in sorted(groups.values(), key=lambda pair: (ranks.get(pair[0], 1), fold(pair[0]))):
         if separator:
             yield ""
         separator = True
-        yield click.style(one_line(title), bold=True) if can_draw(sys.stdout) else one_line(title)
+        yield click.style(safe_line(title), bold=True) if can_draw(sys.stdout) else safe_line(title)
         for summary in sorted(group, key=lambda one: fold(one.name)):
             yield from entry(summary, names, width)
 
@@ -189,9 +184,10 @@ def heading(summary: Summary, tags: tuple[str, ...]) -> str:
 
 def entry(summary: Summary, names: int, width: int | None) -> Iterator[str]:
     """Yield the lines of one routine: name, length, number of exercises, and its description beside or below."""
-    from voice_coach.showing.columns_text import columns, one_line, pad, wrap
+    from voice_coach.safe_text import safe_line
+    from voice_coach.showing.columns_text import columns, pad, wrap
 
-    name = one_line(summary.name)
+    name = safe_line(summary.name)
     own = "[yours, in place of the built-in one] " if summary.shadows else "[yours] " if summary.own else ""
     if summary.outline is None:
         told = f"{counted(len(summary.errors), 'error')}: voice-coach check {name}"
@@ -199,7 +195,7 @@ def entry(summary: Summary, names: int, width: int | None) -> Iterator[str]:
             f"{own}{told}", width, f"  {pad(name, names)}  " if width else f"  {name}  ", "      "
         )
         return
-    about = own + one_line(summary.outline.about or summary.outline.title)
+    about = own + safe_line(summary.outline.about or summary.outline.title)
     if width is None:
         yield f"  {name}  {figures(summary.outline)}  {about}"
         return
@@ -220,16 +216,16 @@ def entry(summary: Summary, names: int, width: int | None) -> Iterator[str]:
 
 def plain_entry(summary: Summary) -> str:
     """Return one routine as a line that reads well aloud: name, length, exercises, tags, description."""
-    from voice_coach.showing.columns_text import one_line
+    from voice_coach.safe_text import safe_line
 
-    name = one_line(summary.name)
+    name = safe_line(summary.name)
     own = " Yours, in place of the built-in one." if summary.shadows else " Yours." if summary.own else ""
     outline = summary.outline
     if outline is None:
         told = counted(len(summary.errors), "error")
         return f"{name}: {told}, shown by voice-coach check {name}.{own}"
-    tags = f" Tags: {', '.join(map(one_line, outline.tags))}." if outline.tags else ""
-    about = one_line(outline.about or outline.title)
+    tags = f" Tags: {', '.join(map(safe_line, outline.tags))}." if outline.tags else ""
+    about = safe_line(outline.about or outline.title)
     return f"{name}: {minutes(outline)}, {exercises(outline)}.{own}{tags} {about}"
 
 

@@ -31,7 +31,7 @@ def command(name: str, quick: str | None, force: bool) -> None:
     """
     from voice_coach.console.notices import hidden_by, names_shadowed, tell, to_stderr
     from voice_coach.library.folders import user_folder
-    from voice_coach.library.own_scripts import script_path, write_schema
+    from voice_coach.library.own_scripts import script_path, taken, write_schema
     from voice_coach.safe_text import safe
     from voice_coach.whole_file import write_new, write_whole
 
@@ -46,7 +46,7 @@ def command(name: str, quick: str | None, force: bool) -> None:
         try:
             write_new(path, text)
         except FileExistsError:
-            raise taken(path, "Choose another name: this one was taken just now.") from None
+            raise taken(path, name, "Choose another name: this one was taken just now.") from None
     write_schema(path.parent)
     shadowed = "" if there else names_shadowed(name)
     if shadowed:
@@ -65,6 +65,8 @@ def free_path(path: Path, *, force: bool) -> Path:
     Raises ``UsageError`` if the name is taken, and even with ``force`` if another script differs from it only in
     case, since on many systems the two are one file.
     """
+    from voice_coach.library.own_scripts import taken
+
     name = path.stem
     others = alike(path)
     for other in others:
@@ -76,20 +78,13 @@ def free_path(path: Path, *, force: bool) -> Path:
     if not others:
         return path
     if not others[0].is_symlink() and not others[0].is_file():
-        raise taken(others[0], "Choose another name, or move it away.")
+        raise taken(others[0], others[0].stem, "Choose another name, or move it away.")
     if not force:
         change = f"Change it with `voice-coach edit {name}`, choose another name"
         if not others[0].is_file():
             change = f"Remove it with `voice-coach remove {name}`, choose another name"
-        raise taken(others[0], f"{change}, or overwrite it with --force.")
+        raise taken(others[0], others[0].stem, f"{change}, or overwrite it with --force.")
     return others[0]
-
-
-def taken(path: Path, remedy: str) -> UsageError:
-    """Return the error for a name that is taken by the file at ``path``."""
-    from voice_coach.library.own_scripts import what_has
-
-    return UsageError(what_has(path, path.stem), remedy)
 
 
 def alike(path: Path) -> list[Path]:

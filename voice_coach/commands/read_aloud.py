@@ -12,7 +12,7 @@ from voice_coach.routines.routine import Routine
 from voice_coach.showing.captions import words
 
 if TYPE_CHECKING:
-    from voice_coach.session.player import Sounds
+    from voice_coach.session.overlay import Sounds
     from voice_coach.sound.studio import Studio
     from voice_coach.voices.chosen import ChosenVoices
 

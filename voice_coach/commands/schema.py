@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from voice_coach.console.settings import PLAIN
@@ -13,6 +11,6 @@ from voice_coach.console.settings import PLAIN
 @PLAIN
 def command() -> None:
     """Write the JSON Schema of the routine format, which editors use to help while you type."""
-    from voice_coach.routines.schema import json_schema
+    from voice_coach.routines.schema import schema_text
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    click.echo(schema_text(), nl=False)

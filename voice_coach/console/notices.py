@@ -1,4 +1,4 @@
-"""What commands print without a screen: lines, errors, questions, and notices about names and folders."""
+"""What commands print without a screen: lines, questions, and notices about names and folders."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.errors import UnknownVoiceError
 from voice_coach.safe_text import safe
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from voice_coach.errors import CoachError, Problem
     from voice_coach.library.finder import Found
 
 MOST_NAMED = 5
@@ -43,45 +41,6 @@ def write_line(line: str, *, err: bool = False) -> None:
     """
     with suppress(OSError, ValueError) if err else nullcontext():
         click.echo(line, err=err)
-
-
-def tell_problem(problem: Problem, *, err: bool = False) -> None:
-    """Write an error or a warning of a routine.
-
-    It is written in words if plain output was asked for, with its source line on a terminal, and as linters print it
-    everywhere else.
-    """
-    from voice_coach.console.problem_text import one_line, render
-    from voice_coach.console.settings import plain_asked
-    from voice_coach.showing.terminal_width import on_terminal, terminal_width
-
-    stream = sys.stderr if err else sys.stdout
-    plain = plain_asked()
-    if plain:
-        for line in render(problem, plain=True).splitlines():
-            tell(line, err=err)
-    elif plain is None and not on_terminal(stream):
-        write_line(one_line(problem), err=err)
-    else:
-        write_line(render(problem, room=terminal_width(stream)), err=err)
-
-
-def tell_error(error: CoachError) -> None:
-    """Write what went wrong to standard error, the remedy on a line of its own."""
-    from voice_coach.console.settings import is_plain
-
-    tell(f"Error: {safe(cause_of(error))}", err=True)
-    if error.remedy:
-        indent = "" if is_plain(sys.stderr) else "  "
-        tell(f"{indent}{safe(error.remedy)}", err=True)
-
-
-def cause_of(error: CoachError) -> str:
-    """Return the cause of an error; for an unknown voice, with the place where it was set."""
-    from voice_coach.console.settings import voice_set_in
-
-    origin = voice_set_in(error.name) if isinstance(error, UnknownVoiceError) else None
-    return f"{origin}: {error.cause}" if origin else error.cause
 
 
 def names_of(scripts: Iterable[Found]) -> str:
@@ -144,7 +103,9 @@ def warn_of_folders() -> None:
 
 def can_ask() -> bool:
     """Return whether the user can be asked: standard input is a terminal."""
-    return sys.stdin is not None and sys.stdin.isatty()
+    from voice_coach.showing.terminal_width import on_terminal
+
+    return on_terminal(sys.stdin)
 
 
 def asked(question: str, *, default: bool) -> bool:

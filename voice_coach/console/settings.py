@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -20,7 +19,6 @@ from voice_coach.showing.terminal_width import on_terminal
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from voice_coach.console.settings_file import Setting, Settings
     from voice_coach.voices.chosen import Wanted
 
 EFFORT = click.option(
@@ -156,26 +154,11 @@ def plain_asked() -> bool | None:
 def _set_plain() -> bool | None:
     """Return the choice in the environment or the settings, for help and errors before options are read."""
     with suppress(CoachError, click.UsageError):  # reported where the setting is used
+        from voice_coach.console.settings_file import read_config
+
         asked = os.environ.get(PLAIN_VARIABLE) or read_config().get("plain")
         return None if asked is None else bool(YesOrNo().convert(asked, None, None))
     return None
-
-
-KEYS = (
-    "effort",
-    "easier",
-    "talk",
-    "brief",
-    "voice",
-    "rate",
-    "volume",
-    "sounds",
-    "output",
-    "resume",
-    "on_device_change",
-    "plain",
-    "say_as",
-)
 
 
 def options(*chosen: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -193,31 +176,16 @@ LISTENING = (EFFORT, EASIER, TALK, VOICE, RATE)
 """The options that shape a routine's timeline."""
 
 
-def config_file() -> Path:
-    """Return the path of `config.yaml`, which need not exist. Raises ``NoHomeError``."""
-    from voice_coach.user_folders import config_folder
-
-    return config_folder() / "config.yaml"
-
-
-def read_settings() -> Mapping[str, Setting]:
-    """Read the options in `config.yaml`; without the file there are none.
-
-    Raises ``UsageError`` for a file with errors, and ``UnreadSettingsError``.
-    """
-    return _read().options
-
-
 def wanted_voices(voice: str | None, rate: int) -> Wanted:
     """Return the voices and rates asked for: by option or variable, then by language in `config.yaml`.
 
     Raises ``UsageError`` for a file with errors, and for a bad rate in it.
     """
-    from voice_coach.console.settings_file import Settings, UnreadSettingsError
+    from voice_coach.console.settings_file import Settings, UnreadSettingsError, read_settings
     from voice_coach.voices.chosen import Wanted
 
     try:
-        settings = _read()
+        settings = read_settings()
     except UnreadSettingsError:  # reported when the command started
         settings = Settings()
     voices = {tag: setting.value for tag, setting in settings.by_language.get("voice", {}).items()}
@@ -240,36 +208,16 @@ def _is_asked(option: str) -> bool:
     return source in (click.core.ParameterSource.COMMANDLINE, click.core.ParameterSource.ENVIRONMENT)
 
 
-def _read() -> Settings:
-    from voice_coach.console.settings_file import Settings, parse, read_file
-    from voice_coach.user_folders import NoHomeError
-
-    try:
-        file = config_file()
-    except NoHomeError:
-        return Settings()
-    text = read_file(file)
-    return Settings() if text is None else parse(text, file, KEYS)
-
-
-def read_config() -> Mapping[str, str]:
-    """Return the values in `config.yaml` as written, for click to convert."""
-    read = {key: setting.value for key, setting in read_settings().items()}
-    if "sounds" in read:
-        from voice_coach.user_folders import expanded
-
-        read["sounds"] = str(expanded(Path(read["sounds"])))
-    return read
-
-
 def set_in(ctx: click.Context, param: click.Parameter) -> str | None:
     """Return where an option was set: a place and its key, or a variable; None for the command line."""
+    from voice_coach.console.settings_file import config_file, read_settings
+
     source = ctx.get_parameter_source(param.name or "")
     if source is click.core.ParameterSource.ENVIRONMENT:
         return str(param.envvar)
     if source is click.core.ParameterSource.DEFAULT_MAP:
         with suppress(CoachError):  # the file has changed since
-            if setting := read_settings().get(param.name or ""):
+            if setting := read_settings().options.get(param.name or ""):
                 return f"{setting.place}: `{param.name}`"
         return f"{config_file()}: `{param.name}`"
     return None
@@ -282,12 +230,14 @@ def origin_of(error: click.BadParameter) -> str | None:
 
 def voice_set_in(name: str) -> str | None:
     """Return where the voice called ``name`` was set, as ``set_in`` does."""
+    from voice_coach.console.settings_file import read_settings
+
     context = click.get_current_context(silent=True)
     asked = context.meta.get(_VOICE) if context is not None else None
     if asked is not None and (origin := set_in(*asked)):
         return origin
     with suppress(CoachError):
-        for setting in _read().by_language.get("voice", {}).values():
+        for setting in read_settings().by_language.get("voice", {}).values():
             if setting.value == name:
                 return f"{setting.place}: `voice`"
     return None

@@ -1,8 +1,8 @@
-"""Read `config.yaml`: settings, each with its place. `settings` says which ones there are."""
+"""Read `config.yaml`: settings, each with its place."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,23 @@ if TYPE_CHECKING:
     from voice_coach.routines.problem_collector import ProblemCollector
     from voice_coach.routines.yaml.tree import Mapping as Group
     from voice_coach.routines.yaml.words import Words
+
+KEYS = (
+    "effort",
+    "easier",
+    "talk",
+    "brief",
+    "voice",
+    "rate",
+    "volume",
+    "sounds",
+    "output",
+    "resume",
+    "on_device_change",
+    "plain",
+    "say_as",
+)
+"""The settings that exist."""
 
 BY_LANGUAGE = ("voice", "rate")
 """Settings that take one value, or one for each language."""
@@ -47,7 +64,39 @@ class Settings:
     say_as: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def read_file(file: Path) -> str | None:
+def config_file() -> Path:
+    """Return the path of `config.yaml`, which need not exist. Raises ``NoHomeError``."""
+    from voice_coach.user_folders import config_folder
+
+    return config_folder() / "config.yaml"
+
+
+def read_settings() -> Settings:
+    """Read `config.yaml`; without the file there are no settings.
+
+    Raises ``UsageError`` for a file with errors, and ``UnreadSettingsError``.
+    """
+    from voice_coach.user_folders import NoHomeError
+
+    try:
+        file = config_file()
+    except NoHomeError:
+        return Settings()
+    text = _read_file(file)
+    return Settings() if text is None else _parse(text, file)
+
+
+def read_config() -> Mapping[str, str]:
+    """Return the options in `config.yaml` as written, for click to convert. Raises as ``read_settings`` does."""
+    read = {key: setting.value for key, setting in read_settings().options.items()}
+    if "sounds" in read:
+        from voice_coach.user_folders import expanded
+
+        read["sounds"] = str(expanded(Path(read["sounds"])))
+    return read
+
+
+def _read_file(file: Path) -> str | None:
     """Return the text of ``file``; None if it does not exist.
 
     Raises ``UsageError`` for a broken link and for anything but a small text file, and ``UnreadSettingsError``.
@@ -57,7 +106,7 @@ def read_file(file: Path) -> str | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise unread(file, error) from error
+        raise _unread(file, error) from error
     try:
         if not file.is_file():
             nowhere = file.is_symlink() and not file.exists()
@@ -66,7 +115,7 @@ def read_file(file: Path) -> str | None:
         with file.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
     except OSError as error:
-        raise unread(file, error) from error
+        raise _unread(file, error) from error
     if len(content) > MOST_BYTES:
         raise UsageError(f"{file} is too large for a settings file.", "Write one setting a line.")
     try:
@@ -75,7 +124,7 @@ def read_file(file: Path) -> str | None:
         raise UsageError(f"{file}: the settings are not text in UTF-8.", "Save it as UTF-8.") from error
 
 
-def unread(file: Path, error: OSError) -> UnreadSettingsError:
+def _unread(file: Path, error: OSError) -> UnreadSettingsError:
     """Return the error for a ``file`` that cannot be read."""
     from voice_coach.whole_file import remedy_for
 
@@ -84,16 +133,16 @@ def unread(file: Path, error: OSError) -> UnreadSettingsError:
     )
 
 
-def parse(text: str, file: Path, keys: Collection[str]) -> Settings:
-    """Read the settings; ``keys`` are those that exist. Raises ``UsageError`` with the place of the first error."""
+def _parse(text: str, file: Path) -> Settings:
+    """Read the settings. Raises ``UsageError`` with the place of the first error."""
     from voice_coach.routines.problem_collector import ProblemCollector
     from voice_coach.routines.yaml.tree import Mapping as Group
     from voice_coach.routines.yaml.tree import Scalar, read_tree
 
-    remedy = f"Write one setting a line, such as `effort: 50`. Settings: {', '.join(keys)}."
+    remedy = f"Write one setting a line, such as `effort: 50`. Settings: {', '.join(KEYS)}."
     collector = ProblemCollector(str(file), _refuse)
     collector.set_text(text)
-    tree = read_tree(text, _words(remedy, keys))
+    tree = read_tree(text, _words(remedy))
     for fault in tree.faults:
         collector.tell(fault.start, fault.end, fault.cause, fault.remedy)
     root = tree.root
@@ -106,9 +155,9 @@ def parse(text: str, file: Path, keys: Collection[str]) -> Settings:
     by_language: dict[str, Mapping[str, Setting]] = {}
     say_as: Mapping[str, Mapping[str, str]] = {}
     for name, (key, value) in root.pairs.items():
-        if name not in keys:
+        if name not in KEYS:
             collector.tell_node(
-                key, f"unknown setting {shown(name)}", did_you_mean(near_words(name, keys)) or remedy
+                key, f"unknown setting {shown(name)}", did_you_mean(near_words(name, KEYS)) or remedy
             )
         elif name == "say_as":
             from voice_coach.routines.say_as import spellings_by_language
@@ -130,7 +179,7 @@ def parse(text: str, file: Path, keys: Collection[str]) -> Settings:
     return Settings(read, by_language, say_as)
 
 
-def _words(remedy: str, keys: Collection[str]) -> Words:
+def _words(remedy: str) -> Words:
     """Return how the YAML reader's messages speak of the settings."""
     from voice_coach.routines.yaml.words import Words
 
@@ -142,7 +191,7 @@ def _words(remedy: str, keys: Collection[str]) -> Words:
         outside=remedy,
         second_document=remedy,
         too_large=remedy,
-        keys=tuple(keys),
+        keys=KEYS,
     )
 
 

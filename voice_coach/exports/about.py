@@ -16,7 +16,7 @@ COVER = Path(__file__).with_name("cover.png")
 class About:
     """The description of a file for other players. All texts are one line without control characters.
 
-    ``language`` is a BCP 47 tag, ``cover`` holds a PNG file, and ``track`` is the number in the album, from 1.
+    ``language`` is a BCP 47 tag, and ``cover`` holds a PNG file.
     """
 
     title: str
@@ -26,7 +26,6 @@ class About:
     album: str = "voice-coach"
     artist: str = "voice-coach"
     genre: str = "Speech"
-    track: int | None = None
 
 
 def about(routine: Routine) -> About:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.estimate import playing_time
 from voice_coach.counted import counted
 from voice_coach.errors import CoachError, UsageError
@@ -21,7 +20,7 @@ from voice_coach.exports.file_names import numbered, told_apart
 from voice_coach.exports.fingerprint import fingerprint
 from voice_coach.exports.folder_entry import Entry, Likeness, likeness
 from voice_coach.exports.folder_lists import MARKS, PLAYLIST, feed_files, playlist
-from voice_coach.exports.making import Failed, Job, Made, make_all
+from voice_coach.exports.making import Failed, Job, Made, Sound, make_all
 from voice_coach.exports.written_files import Audio, NotOursError, Written, WrittenFiles
 from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import one_line, shown
@@ -31,8 +30,7 @@ from voice_coach.units import STREAM_RATE, Samples, to_samples
 from voice_coach.whole_file import not_done
 
 if TYPE_CHECKING:
-    from voice_coach.exports.formats import Encoding
-    from voice_coach.voices.chosen import ChosenVoices, Wanted
+    from voice_coach.voices.chosen import ChosenVoices
 
 AGAIN = "Then run the same command again: what is finished is kept."
 
@@ -43,21 +41,6 @@ class Wish:
 
     name: str
     routine: Routine | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """What the files sound like. Each routine has the rate of its language in place of that in ``choices``."""
-
-    choices: Choices
-    wanted: Wanted
-    sounds: Path | None
-    encoding: Encoding
-    volume: int = 100
-
-    def choices_for(self, routine: Routine) -> Choices:
-        """Return the choices for a routine."""
-        return replace(self.choices, words_a_minute=self.wanted.rate_in(routine.language))
 
 
 @dataclass(slots=True)
@@ -308,17 +291,12 @@ class _Run:
         """Return what making the file of a routine takes; None for a routine with errors."""
         if entry.routine is None or entry.about is None:
             return None
-        sound = self.sound
-        name = entry.stem + sound.encoding.format.ending
+        name = entry.stem + self.sound.encoding.format.ending
         return Job(
             entry.name,
             entry.routine,
-            sound.choices_for(entry.routine),
-            sound.wanted,
-            sound.sounds,
-            sound.encoding,
+            self.sound,
             entry.about,
-            sound.volume,
             self.work / name,
             self.folder / name,
         )

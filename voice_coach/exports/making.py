@@ -9,7 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -34,6 +34,21 @@ PATIENCE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
+class Sound:
+    """What the files sound like. Each routine has the rate of its language in place of that in ``choices``."""
+
+    choices: Choices
+    wanted: Wanted
+    sounds: Path | None
+    encoding: Encoding
+    volume: int = 100
+
+    def choices_for(self, routine: Routine) -> Choices:
+        """Return the choices for a routine."""
+        return replace(self.choices, words_a_minute=self.wanted.rate_in(routine.language))
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """A file that is to be made. ``name`` is the routine's.
 
@@ -42,14 +57,15 @@ class Job:
 
     name: str
     routine: Routine
-    choices: Choices
-    wanted: Wanted
-    sounds: Path | None
-    encoding: Encoding
+    sound: Sound
     about: About
-    volume: int
     target: Path
     final: Path
+
+    @property
+    def choices(self) -> Choices:
+        """The listener's choices for this routine."""
+        return self.sound.choices_for(self.routine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +235,18 @@ def make(job: Job, notice: Callable[[str], None], at: Progress) -> Made | Failed
     from voice_coach.sound.studio import opened
     from voice_coach.voices.chosen import ChosenVoices
 
+    sound = job.sound
     try:
-        with opened(ChosenVoices(job.wanted), job.sounds, notice, job.routine) as studio:
+        with opened(ChosenVoices(sound.wanted), sound.sounds, notice, job.routine) as studio:
             session = Session(job.routine, job.choices, studio)
             found = contents_of(session, lambda position: at(job.name, Samples(position // 2)))
 
             def written(position: Samples) -> None:
                 at(job.name, Samples((found.length + position) // 2))
 
-            export_audio(session, job.target, job.encoding, job.about, found, volume=job.volume, at=written)
+            export_audio(
+                session, job.target, sound.encoding, job.about, found, volume=sound.volume, at=written
+            )
             as_chosen = not studio.speaker.stood_in
         chapters = tuple((chapter.start, chapter.title) for chapter in found.chapters)
         return Made(job, job.target.stat().st_size, digest(job.target), found.length, chapters, as_chosen)

@@ -71,15 +71,13 @@ def _write_id3(file: Path, about: About, contents: Contents) -> None:
     Players read both versions, but some misread the sizes of long frames inside the chapters of version 2.4: Apple's
     podcast player then shows no chapters (https://github.com/radio-t/radio-t-site/pull/211).
     """
-    from mutagen.id3 import APIC, COMM, ID3, SYLT, TALB, TCON, TIT2, TLAN, TPE1, TRCK, USLT
+    from mutagen.id3 import APIC, COMM, ID3, SYLT, TALB, TCON, TIT2, TLAN, TPE1, USLT
 
     language = three_letters(about.language)
     tags = ID3()
     for kind, text in ((TIT2, about.title), (TALB, about.album), (TPE1, about.artist), (TCON, about.genre)):
         tags.add(kind(encoding=UTF_16, text=text))
     tags.add(TLAN(encoding=UTF_16, text=language))
-    if about.track is not None:
-        tags.add(TRCK(encoding=UTF_16, text=str(about.track)))
     if about.comment:
         tags.add(COMM(encoding=UTF_16, lang=language, desc="", text=about.comment))
     tags.add(APIC(encoding=UTF_16, mime=PNG, type=FRONT_COVER, desc="", data=about.cover))
@@ -181,8 +179,6 @@ def _set_comments(tags: Any, about: About, contents: Contents) -> None:
     tags["ARTIST"] = about.artist
     tags["GENRE"] = about.genre
     tags["LANGUAGE"] = about.language
-    if about.track is not None:
-        tags["TRACKNUMBER"] = str(about.track)
     if about.comment:
         tags["COMMENT"] = about.comment
     tags["LYRICS"] = "".join(lrc(contents))
@@ -210,8 +206,6 @@ def _write_m4a(file: Path, about: About, contents: Contents) -> None:
     tags["\xa9alb"] = about.album
     tags["\xa9ART"] = about.artist
     tags["\xa9gen"] = about.genre
-    if about.track is not None:
-        tags["trkn"] = [(about.track, 0)]
     if about.comment:
         tags["\xa9cmt"] = about.comment
     tags["\xa9lyr"] = plain_text(contents)

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.library.folders import SCRIPT_ENDINGS, SEPARATORS
 from voice_coach.near import did_you_mean, near_words
+from voice_coach.open_file import open_at_once
 from voice_coach.routines.format import MAX_BYTES
 from voice_coach.routines.reading import Missing
 from voice_coach.safe_text import safe, shown
@@ -31,14 +32,7 @@ def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
             raise NotFoundError(
                 f"{shown(str(path), 200)} is {kind(path)}, not a file.", "Name a routine's file."
             )
-        # The path may lead elsewhere by now: opening a pipe must not wait for its other end.
-        flags = (
-            os.O_RDONLY
-            | getattr(os, "O_NONBLOCK", 0)
-            | getattr(os, "O_BINARY", 0)
-            | getattr(os, "O_CLOEXEC", 0)
-        )
-        with os.fdopen(os.open(path, flags), "rb") as file:
+        with os.fdopen(open_at_once(path), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise NotFoundError(f"{shown(str(path), 200)} is not a file.", "Name a routine's file.")
             content: bytes | None = file.read(most + 1)

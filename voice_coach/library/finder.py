@@ -31,7 +31,6 @@ from voice_coach.library.folders import SCRIPT_ENDINGS, Folders, folders, is_pat
 from voice_coach.near import did_you_mean, near_words
 from voice_coach.routines.quick.words import QUICK_FILE, may_be_quick
 from voice_coach.routines.reading import Finder, KnownExercise, Missing, Reading, Source
-from voice_coach.routines.routine import Routine
 from voice_coach.routines.script import read_routine
 from voice_coach.safe_text import shown
 
@@ -53,24 +52,6 @@ class Found:
     built_in: bool = False
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One routine of the list; ``reading.routine`` is None if it has errors."""
-
-    found: Found
-    reading: Reading
-
-    @property
-    def name(self) -> str:
-        """The name that it is played by."""
-        return self.found.name
-
-    @property
-    def routine(self) -> Routine | None:
-        """The routine, or None if it has errors."""
-        return self.reading.routine
-
-
 def load(name_or_path: str, where: Folders | None = None) -> Reading:
     """Find and read a routine with all that it includes, or read a quick form given in place of its name.
 
@@ -88,15 +69,15 @@ def load(name_or_path: str, where: Folders | None = None) -> Reading:
     return _read(find_routine(name_or_path, where), library)
 
 
-def load_as(found: Found, path: Path, where: Folders | None = None) -> Reading:
+def load_as(found: Found, path: Path) -> Reading:
     """Read a script as if it were at ``path`` in its folder, under that name. Nothing is written."""
-    library = _Library(where or folders(), (found.path, path))
+    library = _Library(folders(), (found.path, path))
     return _read_or_tell(Found(found.path, path.stem), library)
 
 
-def unread_folders(where: Folders | None = None) -> list[str]:
+def unread_folders() -> list[str]:
     """Return a sentence on each folder of routines that cannot be read, or that is named and missing."""
-    where = where or folders()
+    where = folders()
     told: list[str] = []
     for folder in where.scripts:
         try:
@@ -139,16 +120,11 @@ def routine_names(where: Folders | None = None) -> list[str]:
     return list(_Library(where or folders()).by_name())
 
 
-def list_routines(where: Folders | None = None) -> list[Entry]:
-    """Read all routines, the user's own first; of several with one name only the first.
-
-    A routine with errors raises nothing: its entry has them.
-    """
-    return [Entry(found, read()) for found, read in readings(where)]
-
-
 def readings(where: Folders | None = None) -> Iterator[tuple[Found, Callable[[], Reading]]]:
-    """Yield all routines in the order of ``list_routines``, each with a function that reads it."""
+    """Yield all routines, the user's own first, each with a function that reads it; of one name only the first.
+
+    A routine with errors raises nothing: its reading has them.
+    """
     library = _Library(where or folders())
     for found in library.by_name().values():
         yield found, partial(_read_or_tell, found, library)

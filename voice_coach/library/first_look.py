@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice_coach.library.folders import SCRIPT_ENDINGS, Folders, folders, is_path
+from voice_coach.open_file import open_at_once
 
 MOST_FILES = 8
 MOST_BYTES = 1 << 20
@@ -60,9 +61,8 @@ def _path(name: str, where: Folders, beside: Path | None) -> Path | None:
 
 def _text(path: Path) -> str | None:
     """Return the text of a regular file, without ever waiting; None if it cannot be read."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
-        with os.fdopen(os.open(path, flags), "rb") as file:
+        with os.fdopen(open_at_once(path), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return None
             return (file.read(MOST_BYTES) or b"").decode("utf-8-sig", "replace")

@@ -13,8 +13,9 @@ from voice_coach.errors import CoachError, RoutineError, UsageError
 from voice_coach.library.files import read_limited
 from voice_coach.library.finder import SOUND_ENDINGS, load
 from voice_coach.library.folders import SCRIPT_ENDINGS, folders, is_path
-from voice_coach.library.own_scripts import script_path, scripts_of_name, what_has, write_schema
-from voice_coach.routines.routine import Include, Repeat, Routine, Sound, Step
+from voice_coach.library.own_scripts import script_path, scripts_of_name, taken, write_schema
+from voice_coach.routines.routine import Include, Routine, Sound, Step
+from voice_coach.routines.step_iterator import steps_of_file
 from voice_coach.safe_text import DIRECTION_MARKS, shown
 from voice_coach.unfinished import temporary_folder
 from voice_coach.whole_file import write_new, write_whole
@@ -52,10 +53,8 @@ def with_companions(incoming: Incoming, routine: Routine) -> Incoming:
 
 
 def _companions(steps: tuple[Step, ...], home: Path) -> Iterator[Path]:
-    for step in steps:
+    for step in steps_of_file(steps):
         match step:
-            case Repeat():
-                yield from _companions(step.steps, home)
             case Sound():
                 yield from (path for path in _spelled(home / step.name) if _is_same(path, Path(step.file)))
             case Include() if is_path(step.name):
@@ -141,7 +140,7 @@ def _write(path: Path, data: bytes, undo: contextlib.ExitStack, *, replaced: boo
         return
     if path.is_dir():
         remedy = "Choose another name with --as, or move it away." if alone else "Move it away first."
-        raise UsageError(what_has(path, path.stem), remedy)
+        raise taken(path, path.stem, remedy)
     before = _content(path, MAX_COMPANION)
     if before is not None and len(before) > MAX_COMPANION:
         raise CoachError(f"{path} is too large to be replaced.", "Move it away first.")
@@ -183,7 +182,7 @@ def _require_free(path: Path, one: Incoming, *, alone: bool) -> None:
     for there in scripts_of_name(path):
         if _content(there, len(one.data)) != one.data:
             remedy = f"{_another_name(one.name, alone=alone)}, or overwrite it with --force."
-            raise UsageError(what_has(there, one.name), remedy)
+            raise taken(there, one.name, remedy)
 
 
 def _another_name(name: str, *, alone: bool) -> str:

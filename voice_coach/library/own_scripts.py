@@ -17,21 +17,22 @@ from pathlib import Path
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.library.files import NotFoundError, kind_of, read_limited
 from voice_coach.library.finder import Found, find_routine, load_as, readings
-from voice_coach.library.folders import SCRIPT_ENDINGS, Folders, folders, is_path
-from voice_coach.routines.routine import Include, Repeat, Step
+from voice_coach.library.folders import SCRIPT_ENDINGS, folders, is_path
+from voice_coach.routines.routine import Include, Step
+from voice_coach.routines.step_iterator import steps_of_file
 from voice_coach.safe_text import is_visible, shown
-from voice_coach.whole_file import give_name, not_done, write_whole
+from voice_coach.whole_file import RESERVED_NAMES, give_name, not_done, write_whole
 
 SCHEMA = "routine.schema.json"
 """The JSON Schema for editors; scripts name it in their first line."""
+MODELINE = f"yaml-language-server: $schema={SCHEMA}"
+"""That line, without its comment sign."""
 
 MOST_LETTERS = 64
 MOST_BYTES = 200
 """The longest name, in UTF-8: with its ending and the affixes of a temporary file it fits every file system."""
 
 NAME = re.compile(r"[^\W_][\w-]*")
-# A file of one of these names cannot be made on Windows, whatever its ending.
-RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 
 _NOT_IN_A_NAME = re.compile(r"[\W_]+")
 _LONGEST = 60  # letters of a name made from a title; leaves room for a number
@@ -67,7 +68,7 @@ def name_fault(name: str) -> str:
         return "it contains only invisible characters"
     if name.lower().endswith(SCRIPT_ENDINGS):
         return f"it ends in {name[name.rindex('.') :]}, and a name has no ending"
-    if unicodedata.normalize("NFKC", name).lower() in RESERVED:
+    if unicodedata.normalize("NFKC", name).lower() in RESERVED_NAMES:
         return "it is reserved by Windows"
     if not NAME.fullmatch(name):
         return _odd_letter(name)
@@ -123,31 +124,30 @@ def write_schema(folder: Path) -> None:
             write_whole(path, text)
 
 
-def own_names(where: Folders | None = None) -> list[str]:
+def own_names() -> list[str]:
     """Return the names of all scripts of the user's own; no file is read."""
-    return [found.name for found, _ in readings(where) if not found.built_in]
+    return [found.name for found, _ in readings() if not found.built_in]
 
 
-def own_script(name: str, where: Folders | None = None) -> Found:
+def own_script(name: str) -> Found:
     """Find one of the user's own scripts by its name.
 
     Raises ``UsageError`` for a path and for a built-in routine, ``NotFoundError`` if there is none.
     """
-    where = where or folders()
     if is_path(name):
         raise UsageError(
             f"{shown(name, 200)} is a path, not the name of one of your own routines.",
             f"Give the name alone, such as: {Path(name).stem}",
         )
     try:
-        found = find_routine(name, where)
+        found = find_routine(name)
     except NotFoundError:
-        lost = _lost_link(name, where)
+        lost = _lost_link(name)
         if lost is None:
             raise
         return lost
-    if is_shipped(found, where):
-        lost = _lost_link(name, where)
+    if is_shipped(found):
+        lost = _lost_link(name)
         if lost is not None:
             return lost
         raise UsageError(
@@ -157,11 +157,11 @@ def own_script(name: str, where: Folders | None = None) -> Found:
     return found
 
 
-def _lost_link(name: str, where: Folders) -> Found | None:
+def _lost_link(name: str) -> Found | None:
     """Find a broken link of that name, which can be removed but not played. Raises ``UsageError`` for a folder."""
     if name_fault(name):
         return None
-    for folder in where.scripts[:-1]:
+    for folder in folders().scripts[:-1]:
         for path in scripts_of_name(folder / f"{name}.yaml"):
             if path.is_file():  # a link to a built-in script
                 continue
@@ -171,10 +171,10 @@ def _lost_link(name: str, where: Folders) -> Found | None:
     return None
 
 
-def is_shipped(found: Found, where: Folders | None = None) -> bool:
+def is_shipped(found: Found) -> bool:
     """Return whether a script came with the program, whatever path led to it. Those are never changed."""
     # A folder of VOICE_COACH_SCRIPTS may be the built-in one under another path, or hold links into it.
-    return found.built_in or _inside(found.path, (where or folders()).built_in)
+    return found.built_in or _inside(found.path, folders().built_in)
 
 
 def remove_script(found: Found) -> None:
@@ -185,42 +185,37 @@ def remove_script(found: Found) -> None:
         raise not_done(found.path, "removed", error) from error
 
 
-def rename_script(found: Found, name: str, *, force: bool = False, where: Folders | None = None) -> Path:
+def rename_script(found: Found, name: str, *, force: bool) -> Path:
     """Rename a script in its folder, keeping its ending and its content; return the new path.
 
     Raises ``UsageError`` if the name is not valid, if another script of the user's own has it, and if the script
     could no longer be played under it. ``force`` overwrites a script of that name in the same folder, unless
     both are one file by a link. Raises ``CoachError`` if the folder cannot be written to.
     """
-    where = where or folders()
     target = script_path(found.path.parent, name, found.path.suffix)
     in_the_way = [path for path in scripts_of_name(target) if not _same(path, found.path)]
-    elsewhere = _elsewhere(target, found, where)
+    elsewhere = _elsewhere(target, found)
     if elsewhere is not None:
         raise UsageError(f"There is a script called {name} already: {elsewhere}", "Choose another name.")
     for path in in_the_way:
         _require_replaceable(found.path, path)
     if in_the_way and not force:
-        raise _taken(in_the_way[0], name, "Choose another name, or overwrite it with --force.")
-    _require_playable_as(found, target, where)
+        raise taken(in_the_way[0], name, "Choose another name, or overwrite it with --force.")
+    _require_playable_as(found, target)
     try:
         _move(found.path, target, in_the_way)
     except FileExistsError:
-        raise _taken(target, name, "Choose another name: this one was taken just now.") from None
+        raise taken(target, name, "Choose another name: this one was taken just now.") from None
     except OSError as error:
         raise not_done(found.path, "renamed", error) from error
     return target
 
 
-def what_has(path: Path, name: str) -> str:
-    """Return a sentence on what already has a script's name."""
+def taken(path: Path, name: str, remedy: str) -> UsageError:
+    """Return the error for a script's name that what is at ``path`` already has."""
     kind = kind_of(path)
     called = "a script" if kind == "a file" else kind
-    return f"There is {called} called {name} already: {path}"
-
-
-def _taken(path: Path, name: str, remedy: str) -> UsageError:
-    return UsageError(what_has(path, name), remedy)
+    return UsageError(f"There is {called} called {name} already: {path}", remedy)
 
 
 def _require_replaceable(path: Path, in_the_way: Path) -> None:
@@ -231,14 +226,14 @@ def _require_replaceable(path: Path, in_the_way: Path) -> None:
             "Remove the link with `voice-coach remove`, or choose another name.",
         )
     if not in_the_way.is_symlink() and not in_the_way.is_file():
-        raise _taken(in_the_way, in_the_way.stem, "Choose another name, or move it away.")
+        raise taken(in_the_way, in_the_way.stem, "Choose another name, or move it away.")
 
 
-def _require_playable_as(found: Found, target: Path, where: Folders) -> None:
+def _require_playable_as(found: Found, target: Path) -> None:
     """Make sure that a script that can be played can also be played under its new name. Raises ``UsageError``."""
-    if not found.path.is_file() or load_as(found, found.path, where).routine is None:
+    if not found.path.is_file() or load_as(found, found.path).routine is None:
         return
-    errors = load_as(found, target, where).errors
+    errors = load_as(found, target).errors
     if errors:
         raise UsageError(
             f"As {shown(target.stem)} it could not be played: {errors[0].cause}.", "Choose another name."
@@ -260,11 +255,11 @@ def _move(path: Path, target: Path, in_the_way: list[Path]) -> None:
             other.unlink(missing_ok=True)
 
 
-def included_by(found: Found, where: Folders | None = None) -> list[Found]:
+def included_by(found: Found) -> list[Found]:
     """Return the user's own scripts that include ``found`` directly, by name or by path."""
     target = Path(os.path.realpath(found.path))  # works for a broken link, too
     including: list[Found] = []
-    for other, read in readings(where):
+    for other, read in readings():
         if other.built_in or other.path == found.path or not _mentions(other.path, found.path.stem):
             continue
         routine = read().routine
@@ -275,9 +270,9 @@ def included_by(found: Found, where: Folders | None = None) -> list[Found]:
     return including
 
 
-def shipped_including(name: str, where: Folders | None = None) -> list[Found]:
+def shipped_including(name: str) -> list[Found]:
     """Return the built-in routines that include ``name``, directly or through others."""
-    alone = replace(where or folders(), added=(), own=None)
+    alone = replace(folders(), added=(), own=None)
     found: list[Found] = []
     for other, read in readings(alone):
         if other.name != name and _mentions(other.path):
@@ -294,11 +289,7 @@ def _included_names(steps: tuple[Step, ...]) -> Iterator[str]:
 
 
 def _includes(steps: tuple[Step, ...]) -> Iterator[Include]:
-    for step in steps:
-        if isinstance(step, Include):
-            yield step
-        elif isinstance(step, Repeat):
-            yield from _includes(step.steps)
+    return (step for step in steps_of_file(steps) if isinstance(step, Include))
 
 
 def _mentions(path: Path, name: str = "") -> bool:
@@ -317,9 +308,9 @@ def scripts_of_name(target: Path) -> list[Path]:
     return [path for path in dict.fromkeys(candidates) if os.path.lexists(path)]
 
 
-def _elsewhere(target: Path, found: Found, where: Folders) -> Path | None:
+def _elsewhere(target: Path, found: Found) -> Path | None:
     """Return the user's own script of that name in another folder, if there is one."""
-    for other, _ in readings(where):
+    for other, _ in readings():
         if other.name == target.stem and not other.built_in and other.path.parent != found.path.parent:
             return other.path
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voice_coach.library.finder import finder_for_lists
-from voice_coach.library.own_scripts import SCHEMA
+from voice_coach.library.own_scripts import MODELINE
 from voice_coach.library.script_text import script_text
 from voice_coach.routines.quick.line import has_title, quick_data
 from voice_coach.routines.script import read_routine
@@ -23,7 +23,7 @@ def quick_script(data: str | bytes, file: str, title: str = "") -> tuple[str, st
         # A title in the text is kept.
         if title and not has_title(form):
             routine["title"] = title
-        text = script_text(routine, f"yaml-language-server: $schema={SCHEMA}\n")
+        text = script_text(routine, MODELINE)
         reading = read_routine(text, file, "quick")
         if reading.routine is not None:
             break

@@ -47,7 +47,6 @@ class _Writer(yaml.SafeDumper):
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Begin a list or a group."""
-        del indentless
         super().increase_indent(flow, False)
 
 

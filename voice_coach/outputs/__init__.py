@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING
 
 from voice_coach.errors import UsageError
 from voice_coach.near import did_you_mean, near_words
-from voice_coach.outputs.closed import OutputClosed
 from voice_coach.safe_text import safe, shown
 
 if TYPE_CHECKING:
     from voice_coach.outputs.contract import Changed, Notice, Output
-
-__all__ = ["OUTPUTS", "OutputClosed", "open_output", "require_known"]
 
 
 def _device(notice: Notice, changed: Changed) -> Output:

@@ -12,7 +12,6 @@ class Immediate:
 
     def due(self, frames: int) -> float:
         """Return 0: writing never waits for a buffer."""
-        del frames
         return 0.0
 
     def changeable(self) -> Samples:
@@ -21,7 +20,6 @@ class Immediate:
 
     def discard(self, position: Samples) -> Samples:
         """Drop nothing, and return the position of the next frame."""
-        del position
         return Samples(self._frames)
 
     def hush(self) -> None:

@@ -69,9 +69,8 @@ def settle_down(amount: Amount, effort: int) -> Fraction:
     return _settle(amount, 100 - effort)
 
 
-def settle_middle(amount: Amount, effort: int = 0) -> Fraction:
-    """Return the exact middle at every effort, unrounded."""
-    del effort
+def settle_middle(amount: Amount) -> Fraction:
+    """Return the exact middle, unrounded: it is the same at every effort."""
     return (amount.low + amount.high) / 2 if amount.is_range else amount.low
 
 

@@ -144,5 +144,4 @@ class GroupReader:
         return None
 
     def _spellings_value(self, node: Node, spec: Key) -> dict[str, str] | None:
-        del spec
         return spellings(self._collector, node)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from voice_coach.language_tag import first_part
+from voice_coach.near import fold
 
 
 def tag_for(name: str) -> str | None:
@@ -23,8 +22,7 @@ def in_words(tag: str) -> str:
 
 
 def _plain(name: str) -> str:
-    marks_apart = unicodedata.normalize("NFKD", " ".join(name.replace("_", " ").split()).casefold())
-    return "".join(character for character in marks_apart if not unicodedata.combining(character))
+    return fold(" ".join(name.replace("_", " ").split()))
 
 
 NAMES: dict[str, tuple[str, ...]] = {

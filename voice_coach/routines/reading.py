@@ -65,17 +65,14 @@ class NoFinder:
 
     def routine(self, name: str, beside: str) -> Source | Missing:
         """Find no routine."""
-        del beside
         return Missing(f"there is no routine {shown(name)}", "Nothing can be included here.")
 
     def sound(self, name: str, beside: str) -> str | Missing:
         """Find no sound."""
-        del beside
         return Missing(f"there is no sound {shown(name)}", "No sounds can be used here.")
 
     def exercise(self, name: str) -> KnownExercise | None:
         """Return None: no exercise is known."""
-        del name
         return None
 
 

@@ -1,4 +1,4 @@
-"""Iterate over the steps of a routine as written: each repeat once, each included routine once."""
+"""Iterate over the steps of a routine as written, each repeat once, and over the routines that it includes."""
 
 from __future__ import annotations
 
@@ -22,3 +22,18 @@ def iterate_steps(routine: Routine) -> Iterator[Step]:
                     yield from inside(step.routine.steps)
 
     yield from inside(routine.steps)
+
+
+def steps_of_file(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """Yield steps and those that they repeat, but not those that they include."""
+    for step in steps:
+        yield step
+        if isinstance(step, Repeat):
+            yield from steps_of_file(step.steps)
+
+
+def with_included(routine: Routine) -> list[Routine]:
+    """Return ``routine``, then all routines that it includes, each once."""
+    steps = iterate_steps(routine)
+    included = {id(step.routine): step.routine for step in steps if isinstance(step, Include)}
+    return [routine, *included.values()]

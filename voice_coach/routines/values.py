@@ -122,6 +122,11 @@ def parse_count(text: str, *, most: int | None = None) -> Amount:
     return Amount(Fraction(low), Fraction(high))
 
 
+def compact_duration(seconds: Seconds) -> str:
+    """Return a duration as it is written in a range, ``1min30s``."""
+    return duration_text(seconds).replace(" ", "")
+
+
 def duration_text(seconds: Seconds) -> str:
     """Return a duration as text for people, ``1 min 30 s``; the reverse of ``parse_duration``.
 

@@ -116,17 +116,17 @@ def where(
         number = _number(phase, words, written_exercises(routine.steps)) if calm else ()
         if moment.working or phase.comes_by == "pause":
             now = () if anew else amount_left(moment, rate)
-            return (*now, *_as_answers(named(phase)), *number, *then(phase, coming, rest))
+            return (*now, *as_answers(named(phase)), *number, *then(phase, coming, rest))
         wait = wait_left(moment, rate) if timed else ()
         amount = set_line(phase.occurrence, phase.dose, phase.where)
-        return (*wait, *_next(phase, words), *_as_answers((amount,)), *number)
+        return (*wait, *_next(phase, words), *as_answers((amount,)), *number)
     if begun:  # the listener knows the last exercise, and hears what is said now
         now = ()
     elif phase is None or (isinstance(phase, Talk) and phase.occurrence is None):
         now = answer(words, "introduction_now")
     else:
         now = (Line(Phrase(routine.title, routine.language), "answer"),)
-    return (*now, *_as_answers(_next(coming, words)))
+    return (*now, *as_answers(_next(coming, words)))
 
 
 def wait_left(moment: Moment, rate: int) -> Lines:
@@ -167,7 +167,7 @@ def amount_left(moment: Moment, rate: int) -> Lines:
     assert part.go is not None
     assert isinstance(part.phase, ExerciseSet)
     done = to_seconds(Samples(moment.at - part.go), rate) if moment.working else Fraction(0)
-    return _as_answers(_left_of(part.phase, done))
+    return as_answers(_left_of(part.phase, done))
 
 
 def _number(exercise_set: ExerciseSet, words: Catalogue, exercises: int) -> Lines:
@@ -200,17 +200,18 @@ def then(now: ExerciseSet, coming: ExerciseSet | None, rest: Seconds) -> Lines:
     same = now.index == coming.index and bool(position)
     if rest:
         after = tuple(position) if same else _next(coming, words)
-        return (*_more_rest(rest, words), *_as_answers(after))
+        return (*_more_rest(rest, words), *as_answers(after))
     first, *others = position if same else (name, *position)
     led = words.phrases("then_comes", first.phrase.language, name=first.phrase.text)
-    return (*(Line(phrase, "answer") for phrase in led), *_as_answers(tuple(others)))
+    return (*(Line(phrase, "answer") for phrase in led), *as_answers(tuple(others)))
 
 
 def _answers(exercise_set: ExerciseSet, words: Catalogue, *texts: str | None) -> Lines:
     return tuple(Line(Phrase(text, words.language), "answer", exercise_set.where) for text in texts if text)
 
 
-def _as_answers(lines: Lines) -> Lines:
+def as_answers(lines: Lines) -> Lines:
+    """Return lines as an answer; they are not repeated if they are interrupted."""
     return tuple(replace(line, phase="answer") for line in lines)
 
 
@@ -248,4 +249,4 @@ def name_of(exercise_set: ExerciseSet) -> str:
 
 def position_of(exercise_set: ExerciseSet, words: Catalogue) -> str | None:
     """Return round, set and side of a set for the screen, each only if there is more than one."""
-    return position_text(exercise_set.where, exercise_set.dose.sets, exercise_set.occurrence.rounds, words)
+    return position_text(exercise_set.occurrence, exercise_set.where, exercise_set.dose.sets, words)

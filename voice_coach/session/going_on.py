@@ -130,18 +130,24 @@ def rest_kept(
     In all, at least a part of the prescribed rest is kept. There is none if nothing of the exercise was done before.
     """
     number, there = found
-    here, wait = phase_at(moment), there.wait
-    if there.first or not wait.rests or wait.phase != "rest":
-        return Fraction(0)
-    assert wait.prescribed is not None
+    here = phase_at(moment)
     rested = paused
     if isinstance(here, ExerciseSet) and moment.number == number:
         assert moment.part is not None
         rested += context.seconds(moment.at - moment.part.start)
     elif isinstance(here, ExerciseSet) and not moment.working and here.comes_by != "pause":
         return Fraction(0)
-    left = wait.prescribed * REST_KEPT - rested
+    left = rest_to_keep(there) - rested
     return left if left > there.wait.lead_in else Fraction(0)
+
+
+def rest_to_keep(exercise_set: ExerciseSet) -> Seconds:
+    """Return how much of the rest before a set is kept if the listener goes to it from the set before."""
+    wait = exercise_set.wait
+    if exercise_set.first or not wait.rests or wait.phase != "rest":
+        return Fraction(0)
+    assert wait.prescribed is not None
+    return wait.prescribed * REST_KEPT
 
 
 def within_exercise(here: Phase | None, there: ExerciseSet) -> bool:

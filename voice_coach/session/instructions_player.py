@@ -26,7 +26,7 @@ from voice_coach.units import STREAM_RATE, Samples, to_samples
 if TYPE_CHECKING:
     from voice_coach.outputs.contract import Output
     from voice_coach.session.order_queue import Orders
-    from voice_coach.session.player import Sounds
+    from voice_coach.session.overlay import Sounds
 
 JUST_BEGUN = to_samples(Fraction(3), STREAM_RATE)
 """Frames after the start of a section until which "back" goes to the previous section; later it repeats this one."""

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Literal, Protocol
+from typing import Literal
 
-from voice_coach.coaching.cue import Cue, Phrase
+from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.messages import catalogue
-from voice_coach.coaching.phases import AFTER_WORD, BREATH, CLEAR, ExerciseSet
+from voice_coach.coaching.phases import ExerciseSet
 from voice_coach.coaching.timeline import lay_out
-from voice_coach.coaching.timeline_items import Finish, Item, Lengths
+from voice_coach.coaching.timeline_items import Finish, Item
 from voice_coach.outputs.contract import Output
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.session.answers import AT_HAND, answer, name_of, position_of
 from voice_coach.session.conductor import decide
 from voice_coach.session.context import Asked, Context
 from voice_coach.session.decision import Aside, Interjection, Sequel, in_writing
-from voice_coach.session.giving_way import give_way
 from voice_coach.session.heard import Heard
 from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Order, TimeEvent
+from voice_coach.session.overlay import Overlay, Sounds
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.playhead import LATELY, Moment, Playhead
+from voice_coach.session.playhead import Moment, Playhead
 from voice_coach.session.states import Over, Playing, PlayState, Situation, pause_of, shown_of
-from voice_coach.sound.mixer import FADE, ClipSource, Stream
-from voice_coach.units import STREAM_RATE, Samples, to_samples
+from voice_coach.sound.mixer import FADE, Stream
+from voice_coach.units import STREAM_RATE, Samples
 
 LIVE_BLOCK = STREAM_RATE // 4
 """Frames in a block that is heard live. An order is obeyed before the next block is written."""
@@ -53,14 +53,6 @@ class State:
     begin: Samples = Samples(0)
     length: Samples | None = None
     held: Samples = Samples(0)
-
-
-class Sounds(Lengths, ClipSource, Protocol):
-    """The length and the samples of every cue."""
-
-    def ready(self, phrases: Iterable[Phrase]) -> bool:
-        """Return at once whether phrases have been spoken; those that have not are spoken before all others."""
-        ...
 
 
 MOST_WAITING = 2 * STREAM_RATE
@@ -99,6 +91,7 @@ class Player:
         self._reply = ""  # the words of the last answer
         items = lay_out(phase_index.phases(), sounds, STREAM_RATE)
         self._stream = Stream(items, sounds, self._playhead.take, volume / 100)
+        self._overlay = Overlay(self._stream, sounds, self._playhead)
         self._listeners: list[Callable[[State], None]] = []
         self._state: State | None = None
         self._published: object = None  # what the state was made of
@@ -167,9 +160,11 @@ class Player:
         if not isinstance(self._play_state, Playing):
             return False
         at = self._output.changeable()
+        part, _ = self._playhead.part_at(at)
+        if part is None or part.stop is None or at < part.stop:
+            return False
         moment = self._playhead.moment(at)
-        stop = moment.part.stop if moment.part is not None and moment.waits else None
-        return moment.working and stop is not None and at >= stop
+        return moment.working and moment.waits
 
     def _obey(self, order: Order) -> bool:
         """Obey an order; return whether the frames that were read last are replaced."""
@@ -226,7 +221,8 @@ class Player:
             return False
         self._unsaid = None
         if isinstance(answer, Interjection):
-            self._interject(answer)
+            self._take_back(self._output.changeable())
+            self._overlay.interject(answer)
         else:
             self._say_aside(asides)
         return True
@@ -234,75 +230,16 @@ class Player:
     def _say_aside(self, choices: list[Aside]) -> None:
         """Lay an answer over the stream, in the first of its forms that has room, or interrupt the routine for it."""
         # The search for a free place may have to wait for a voice, too. Meanwhile what was written plays on.
-        self._stream.get_ready(max(self._reach_of(choice) for choice in choices))
+        self._stream.get_ready(max(map(self._overlay.reach_of, choices)))
         at = self._output.changeable()
         self._take_back(at)
         for choice in choices:
-            if self._lay_over(choice):
+            if self._overlay.lay_over(choice):
                 self._reply = in_writing(choice.lines)
                 return
         otherwise = choices[-1].otherwise
         if callable(otherwise):
             self._go_on(otherwise(self._moment(at)))
-
-    def _interject(self, answer: Interjection) -> None:
-        """Say an answer after the sound that is heard now. What was laid out there gives way."""
-        self._take_back(self._output.changeable())
-        at = self._stream.position
-        sounding, following = self._stream.give_back()
-        coming = list(following)  # nothing follows an open set, so there is an end to it
-        self._playhead.take_back(at)
-        if sounding is not None:
-            at = Samples(sounding.end + to_samples(AFTER_WORD, STREAM_RATE))
-        lengths = ((line, self._sounds.phrase(line.phrase)) for line in answer.lines)
-        cues, moved = give_way(
-            [(line, length) for line, length in lengths if length],
-            at,
-            [item for item in coming if isinstance(item, Cue)],
-            answer.kept,
-            STREAM_RATE,
-        )
-        self._stream.follow([*moved, *(item for item in coming if not isinstance(item, Cue))])
-        self._stream.lay_over(cues)
-        self._playhead.take_beside(cues)
-
-    def _reach_of(self, aside: Aside) -> int:
-        """Return how many frames from now on are searched for a place for an answer."""
-        return self._room_for(aside) + to_samples(aside.patience, STREAM_RATE)
-
-    def _room_for(self, aside: Aside) -> int:
-        """Return how many silent frames an answer needs."""
-        lengths = [self._sounds.phrase(line.phrase) for line in aside.lines]
-        breath, clear = to_samples(BREATH, STREAM_RATE), to_samples(CLEAR, STREAM_RATE)
-        return sum(lengths) + breath * (len(lengths) - 1) + clear
-
-    def _lay_over(self, aside: Aside) -> bool:
-        """Mix words over the stream at the first place with room for all of them; return whether there is one."""
-        latest = Samples(self._stream.position + to_samples(aside.patience, STREAM_RATE))
-        at = self._stream.silent_from(self._room_for(aside), latest, to_samples(AFTER_WORD, STREAM_RATE))
-        if at is None:
-            return False
-        cues = []
-        for line in aside.lines:
-            cues.append(
-                Cue(at, self._sounds.phrase(line.phrase), "speech", line.phrase, "answer", line.where)
-            )
-            at = Samples(cues[-1].end + to_samples(BREATH, STREAM_RATE))
-        if aside.repeated:
-            self._leave_out(aside.repeated, Samples(at + LATELY))
-        self._stream.lay_over(cues)
-        self._playhead.take_beside(cues)
-        return True
-
-    def _leave_out(self, phrases: Collection[Phrase], until: Samples) -> None:
-        """Leave out phrases that would begin before ``until``."""
-        _, coming = self._stream.give_back()
-        self._playhead.take_back(self._stream.position)
-        self._stream.follow(
-            item
-            for item in coming
-            if not (isinstance(item, Cue) and item.start < until and item.content in phrases)
-        )
 
     def _go_on(self, sequel: Sequel) -> None:
         """Continue with a sequel from the current position."""

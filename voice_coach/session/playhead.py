@@ -7,11 +7,11 @@ interrupts them. The conductor, the screen and the plain lines read it instead o
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import takewhile
+from operator import attrgetter
 
 from voice_coach.coaching.cue import Cue, Phrase, Where
 from voice_coach.coaching.phases import Ending, ExerciseSet, Line, Pause, Stop
@@ -25,6 +25,8 @@ KEPT = 600 * STREAM_RATE
 
 LATELY = 30 * STREAM_RATE
 """How many frames long the name of an exercise is not repeated after a pause."""
+
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,23 +231,24 @@ class Playhead:
         An interrupted phase is over at once, even before the listener hears what replaces it.
         """
         self._note_heard(at)
-        phases = [span for span in self._spans if span.part is not None]
-        begun = list(takewhile(lambda span: span.start <= at, phases))
-        span = begun[-1] if begun else None
+        span = next(
+            (span for span in reversed(self._spans) if span.part is not None and span.start <= at), None
+        )
         if self._entered is not None and self._entered.start > at:
             span = self._entered
         if span is None or span.part is None:
-            return Moment(at, phases[0].number if phases else 0, None, ())
+            first = next((span.number for span in self._spans if span.part is not None), 0)
+            return Moment(at, first, None, ())
         part = span.part
         at = Samples(max(at - behind, part.start))
         begin = part.go if part.go is not None and at >= part.go else part.start
+        begun = self._cues[
+            bisect_left(self._cues, begin, key=_start) : bisect_right(self._cues, at, key=_start)
+        ]
         said = tuple(
             cue.content
-            for cue in self._cues
-            if begin <= cue.start
-            and cue.end <= at
-            and cue.phase != "answer"
-            and isinstance(cue.content, Phrase)
+            for cue in begun
+            if cue.end <= at and cue.phase != "answer" and isinstance(cue.content, Phrase)
         )
         return Moment(at, span.number, part, said)
 
@@ -272,26 +275,22 @@ class Playhead:
 
     def part_at(self, position: Samples) -> tuple[Part | None, int]:
         """Return the phase that is heard at a position (None in a pause, and before the first), and its number."""
-        spans = self._spans
-        place = bisect_right(spans, position, key=lambda span: span.start) - 1
-        return (spans[place].part, spans[place].number) if place >= 0 else (None, 0)
+        begun = self._begun(position)
+        return (begun[-1].part, begun[-1].number) if begun else (None, 0)
 
     def now(self, position: Samples) -> Now:
         """Return what is heard at a position."""
-        spans = self._spans
-        place = bisect_right(spans, position, key=lambda span: span.start) - 1
-        if place < 0:
+        begun = self._begun(position)
+        if not begun:
             return Now(position, elapsed=position)
-        span = spans[place]
+        span = begun[-1]
         return Now(
             position,
-            next(
-                (state for one in reversed(spans[: place + 1]) if (state := self._state(one, position))), None
-            ),
+            next((state for one in reversed(begun) if (state := self._state(one, position))), None),
             span.number,
             span.part,
             Samples(position - span.idle_at(position)),
-            any(_is_over(one, position) for one in spans[: place + 1]),
+            any(_is_over(one, position) for one in begun),
         )
 
     def total(self, position: Samples) -> Samples | None:
@@ -302,9 +301,7 @@ class Playhead:
         """
         if self._left_from is None:
             return None
-        spans = self._spans
-        place = bisect_right(spans, position, key=lambda span: span.start)
-        for span in reversed(spans[:place]):
+        for span in reversed(self._begun(position)):
             if span.goes_on and span.total is None and span.part is not None:
                 span.total = self._reckoned(span, span.part, self._left_from)
             if span.total is not None:
@@ -317,12 +314,17 @@ class Playhead:
         """Return in order the cues that begin at or before ``until`` and end after ``after``."""
         cues = self._cues
         found = []
-        for cue in reversed(cues[: bisect_right(cues, until, key=lambda cue: cue.start)]):
+        for cue in reversed(cues[: bisect_right(cues, until, key=_start)]):
             if cue.end <= after:
                 break
             found.append(cue)
         found += [cue for cue in self._beside if cue.start <= until and cue.end > after]
-        return sorted(found, key=lambda cue: cue.start)
+        return sorted(found, key=_start)
+
+    def _begun(self, position: Samples) -> list[_Span]:
+        """Return the phases and pauses that begin at ``position`` or before it."""
+        spans = self._spans
+        return spans[: bisect_right(spans, position, key=_start)]
 
     def _state(self, span: _Span, position: Samples) -> DisplayState | None:
         return span.held if span.part is None else state_at(span.part, position, self._rate)

@@ -160,14 +160,7 @@ def rest_of_work(
         filler=work.filler.after(cut, said) if work.filler is not None else None,
         target=work.target - cut if work.target is not None else None,
     )
-    return replace(
-        exercise_set,
-        wait=_short_wait(exercise_set.wait, lines),
-        work=left,
-        first=False,
-        rests=(),
-        comes_by="pause",
-    )
+    return work_anew(replace(exercise_set, work=left), lines)
 
 
 def _with_times(

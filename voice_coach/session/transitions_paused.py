@@ -7,7 +7,7 @@ from dataclasses import replace
 from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.phases import ExerciseSet, Pause
 from voice_coach.session import transitions_playing as playing
-from voice_coach.session.answers import amount_left, going_on_anew, going_to, named
+from voice_coach.session.answers import amount_left, as_answers, going_on_anew, going_to, named
 from voice_coach.session.context import Asked, Context
 from voice_coach.session.decision import silence
 from voice_coach.session.going_on import carry_on, enter, going_on, rest_kept, within_exercise
@@ -103,7 +103,7 @@ def again(state: Paused, asked: Asked, context: Context) -> Outcome:
         *position,
         *(amount_left(state.held, context.rate) if begun else ()),
     )
-    return state, silence(tuple(replace(line, phase="answer") for line in told))
+    return state, silence(as_answers(told))
 
 
 def where(state: Paused, asked: Asked, context: Context) -> Outcome:

@@ -13,6 +13,7 @@ from voice_coach.coaching.phases import Ending, ExerciseSet, Pause, Phase, Talk
 from voice_coach.coaching.wait_layout import fit_pause, fit_wait
 from voice_coach.session.answers import (
     amount_left,
+    as_answers,
     going_to,
     lead_in_left,
     named,
@@ -295,7 +296,7 @@ def _answer_in_lead_in(
         *starts_in(exercise_set, whole_seconds(exercise_set.wait.lead_in)),
     )
     wait = partial(carry_on, context=context, idle=state.situation.idle, lines=anew, explains=True)
-    names = tuple(replace(line, phase="answer") for line in named(exercise_set))
+    names = as_answers(named(exercise_set))
     return Aside((*soon, *names), Fraction(0), Aside(soon, Fraction(0), wait))
 
 
@@ -319,7 +320,7 @@ def _in_the_work(
             moments.append((replace(moment, at=tick), to_tick + rep))
     choices: list[tuple[Lines, Seconds]] = []
     choices += ((context.place(at, coming)(calm=False), patience) for at, patience in moments)
-    names = tuple(replace(line, phase="answer") for line in named(exercise_set))
+    names = as_answers(named(exercise_set))
     choices += (((*amount_left(at, context.rate), *names), patience) for at, patience in moments)
     choices += ((amount_left(at, context.rate), patience) for at, patience in moments)
     said: Aside | Callable[[Moment], Sequel] | None = answer.otherwise
@@ -344,7 +345,7 @@ def _explained_again(exercise_set: ExerciseSet, moment: Moment, context: Context
     told = (name, *explanation(exercise_set, context.phase_index.choices, figures=not begun))
     if moment.working:
         lines = (*context.say("one_moment"), *told, *going_on(moment, context)[1:])
-        return tuple(replace(line, phase="answer") for line in lines)
+        return as_answers(lines)
     # For a resumed set, the last words are what is left of it.
     left = going_on(moment, context)[1:] if exercise_set.comes_by == "pause" else position
     return (*told, *left)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.phases import ExerciseSet, Stop
 from voice_coach.session import transitions_playing as playing
-from voice_coach.session.answers import named
+from voice_coach.session.answers import as_answers, named
 from voice_coach.session.context import Asked, Context
 from voice_coach.session.decision import Aside, Interjection, Sequel, silence
 from voice_coach.session.going_on import skip_to
@@ -55,7 +55,7 @@ def again(state: Waiting, asked: Asked, context: Context) -> Outcome:
         return playing.again(state, asked, context)
     name, *position = named(exercise_set)
     lines = (name, *explanation(exercise_set, context.phase_index.choices), *position)
-    return state, _interjection(tuple(replace(line, phase="answer") for line in lines), asked.moment)
+    return state, _interjection(as_answers(lines), asked.moment)
 
 
 def limit(state: Waiting, asked: Asked, context: Context) -> Outcome:

@@ -6,20 +6,14 @@ from collections import deque
 from collections.abc import Callable
 from threading import Lock
 
+from voice_coach.coaching.contents import TONES_WRITTEN
 from voice_coach.coaching.cue import Cue
-from voice_coach.safe_text import safe
+from voice_coach.safe_text import safe_line
 from voice_coach.showing.columns_text import wrap
 from voice_coach.showing.play import Play
 from voice_coach.units import STREAM_RATE, Samples
 
-TONE_WORDS = {
-    "go": "Go.",
-    "hold": "Hold.",
-    "release": "Release.",
-    "halfway": "Halfway.",
-    "stop": "Stop.",
-    "done": "Done.",
-}
+TONE_WORDS = {tone: f"{tone.capitalize()}." for tone in TONES_WRITTEN}
 """The words shown for tones. Countdown, ticks and turns have none: they would crowd out the other lines."""
 
 RECENT = 50
@@ -38,7 +32,7 @@ def clock(seconds: int) -> str:
 def words(cue: Cue) -> str:
     """Return the text shown for a cue, safe for a terminal: its speech or a tone's word; otherwise an empty string."""
     if cue.kind == "speech":
-        return safe(" ".join(cue.text.split()))
+        return safe_line(cue.text)
     return TONE_WORDS.get(cue.name, "") if cue.kind == "tone" else ""
 
 

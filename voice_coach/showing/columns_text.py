@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
-from voice_coach.safe_text import safe
-
 CLOSING = frozenset("、。，．：；！？）」』】〉》…")
 """Wide punctuation that may not begin a line."""
 
 
 def columns(text: str) -> int:
     """Return the columns that ``text`` takes on a terminal (UAX 11: wide characters take two, combining marks none)."""
+    if text.isascii():
+        return len(text)
     return sum(columns_of(character) for character in text)
 
 
@@ -22,11 +22,6 @@ def columns_of(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf") and character != "\u00ad":
         return 0
     return 1
-
-
-def one_line(text: str) -> str:
-    """Return ``text`` on one line with single spaces, safe for a terminal."""
-    return safe(" ".join(text.split()))
 
 
 def wrap(text: str, width: int | None, first: str = "", rest: str = "") -> list[str]:
@@ -73,6 +68,9 @@ def _pieces(text: str) -> list[tuple[str, str]]:
     """Return the unbreakable pieces of a text, each with the space before it, if any."""
     found: list[tuple[str, str]] = []
     for word in text.split():
+        if word.isascii():
+            found.append((word, " "))
+            continue
         gap, piece = " ", ""
         for character in word:
             if piece and character not in CLOSING and (_is_wide(character) or _is_wide(piece[-1])):

@@ -23,6 +23,11 @@ def can_draw(stream: TextIO | None) -> bool:
     return on_terminal(stream) and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
+def screen_width() -> int:
+    """Return the columns to write lists in: those of the terminal, 20 at least, or 80 without one."""
+    return max(20, shutil.get_terminal_size().columns)
+
+
 def terminal_width(stream: TextIO | None) -> int | None:
     """Return the columns of a terminal, or None for another stream."""
     if stream is None or not on_terminal(stream):

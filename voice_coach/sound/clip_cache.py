@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from voice_coach.open_file import open_at_once
 from voice_coach.rates import SLOWEST
 from voice_coach.routines.format import MAX_TEXT
 from voice_coach.sound.cache_folder import ENDING, clips_folder
@@ -164,10 +165,7 @@ def read_entry(path: Path) -> bytes:
     """
     if not stat.S_ISREG(path.lstat().st_mode):
         raise OSError("not a regular file")
-    flags = os.O_RDONLY
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # each where the system has it
-        flags |= getattr(os, name, 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
+    with os.fdopen(open_at_once(path, follow=False), "rb") as file:
         status = os.fstat(file.fileno())  # the file may have been replaced
         if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
             raise OSError("not a regular file of an entry's size")

@@ -17,6 +17,7 @@ from typing import BinaryIO, Literal
 import numpy as np
 
 from voice_coach.errors import CoachError
+from voice_coach.open_file import open_at_once
 from voice_coach.sound.loudness import Signal
 from voice_coach.sound.resampling import resample_blocks
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE
@@ -84,10 +85,7 @@ def opened(path: Path, longest: int) -> Iterator[BinaryIO]:
     """Open a regular file within the size limit. Opening it never blocks."""
     try:
         require_sound_size(path.stat(), path, longest)
-        flags = os.O_RDONLY
-        for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # each where the system has it
-            flags |= getattr(os, name, 0)
-        file = os.fdopen(os.open(path, flags), "rb")
+        file = os.fdopen(open_at_once(path), "rb")
     except FileNotFoundError as error:
         raise CoachError(
             f"There is no sound file {path}.", "Correct the name, or put the file there."

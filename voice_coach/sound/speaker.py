@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 import numpy as np
 
 from voice_coach.coaching.cue import Phrase
-from voice_coach.language_tag import first_part
 from voice_coach.safe_text import shortened
-from voice_coach.shortage import REMEDY, shortage, started
-from voice_coach.sound.cache_folder import CHAIN, clip_key
-from voice_coach.sound.clip import Clip, Mono16, conform, quantise, to_clip
+from voice_coach.shortage import REMEDY, lower_first, shortage, started
+from voice_coach.sound.clip import Clip, Mono16, to_clip
 from voice_coach.sound.clip_cache import ClipCache
-from voice_coach.spoken import NO_WORDS, spoken_text
+from voice_coach.sound.phrase_maker import NO_SPELLINGS, PhraseMaker, reason_for
 from voice_coach.units import Samples
 from voice_coach.voices.contract import NoVoiceError, Voice, VoiceError
-from voice_coach.voices.recording_check import require_sound
-
-NO_SPELLINGS: Mapping[str, Mapping[str, str]] = {}
 
 MOST_THREADS = 4
 MOST_BYTES = 4_000_000
@@ -36,10 +29,9 @@ LOOK_UP = 0.1
 class Speaker:
     """Turn phrases into clips, each spoken once. The speaker owns ``voice`` and ``cache`` and closes them.
 
-    A voice gets the spoken form of the text (``spoken_text``, with ``say_as`` by language). ``stand_in`` returns the
-    voice for a phrase at which ``voice`` fails, or None. ``notice`` is called once for every phrase that is lost, and
-    once if there is no voice at all. A lost phrase has the length 0, and the routine goes on. All methods may be called
-    from several threads.
+    ``stand_in`` and ``say_as`` are those of ``PhraseMaker``. ``notice`` is called once for every phrase that is lost,
+    and once if there is no voice at all. A lost phrase has the length 0, and the routine goes on. All methods may be
+    called from several threads.
     """
 
     def __init__(
@@ -51,10 +43,7 @@ class Speaker:
         stand_in: Callable[[Phrase], Voice | None] = lambda phrase: None,
         say_as: Mapping[str, Mapping[str, str]] = NO_SPELLINGS,
     ) -> None:
-        self._voice = voice
-        self._stand_in = stand_in
-        self._say_as = say_as
-        self._cache = cache
+        self._maker = PhraseMaker(voice, cache, stand_in, say_as)
         self._notice = notice
         self._most_threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
         self._threads: list[threading.Thread] = []
@@ -68,10 +57,6 @@ class Speaker:
         self._clips: OrderedDict[Phrase, Clip] = OrderedDict()
         self._bytes = 0
         self._lost: dict[Phrase, str] = {}
-        self._stood_in: dict[Phrase, str] = {}
-        self._keys: dict[
-            Phrase, bytes
-        ] = {}  # the cache keys of the phrases that have been spoken, by either voice
         self._voiceless: set[Phrase] = set()
         self._shortage = ""
         self._reported: set[str] = set()
@@ -87,8 +72,7 @@ class Speaker:
     @property
     def stood_in(self) -> dict[Phrase, str]:
         """The phrases that ``stand_in``'s voice spoke, with the reason."""
-        with self._lock:
-            return dict(self._stood_in)
+        return self._maker.stood_in
 
     @property
     def voiceless(self) -> frozenset[Phrase]:
@@ -113,6 +97,7 @@ class Speaker:
 
         The length of a lost phrase is 0. Raises ``VoiceError`` if the speaker is closed.
         """
+        self._load(phrase)
         with self._lock:
             if phrase not in self._lengths:
                 self._enqueue(phrase, first=True)
@@ -160,11 +145,21 @@ class Speaker:
             self._closed = True
             self._queue.clear()
             self._changed.notify_all()
-        self._voice.close()
+        self._maker.stop()
         for thread in self._threads:
             thread.join()
-        if self._cache is not None:
-            self._cache.close()
+        self._maker.close()
+
+    def _load(self, phrase: Phrase) -> None:
+        """Load an unknown phrase from the cache in the caller's thread: all others may wait for a voice to start."""
+        with self._lock:
+            if phrase in self._lengths or self._closed:
+                return
+        samples = self._maker.kept(phrase)
+        if samples is not None:
+            self._hold(phrase, samples)
+            with self._lock:
+                self._lengths.setdefault(phrase, Samples(len(samples)))
 
     def _enqueue(self, phrase: Phrase, first: bool = False) -> None:
         if phrase in self._lengths or self._closed:
@@ -222,13 +217,13 @@ class Speaker:
     def _try_to_make(self, phrase: Phrase) -> Mono16 | None:
         """Return the samples of a phrase. If that fails for any reason, call ``notice`` and return None."""
         try:
-            return self._make(phrase)
+            return self._maker.make(phrase)
         except Exception as error:
             short = shortage(error)
             voiceless = bool(short) or isinstance(error, NoVoiceError)
-            reason = _reason(error)
+            reason = reason_for(error)
             if short and not isinstance(error, NoVoiceError):
-                reason = f"Not every phrase can be spoken: {short[:1].lower()}{short[1:]}. {REMEDY}"
+                reason = f"Not every phrase can be spoken: {lower_first(short)}. {REMEDY}"
             # A problem that concerns all phrases is reported once, not for each phrase.
             text = reason if voiceless else f"“{shortened(phrase.text)}” could not be spoken: {reason}"
         with self._lock:
@@ -244,54 +239,6 @@ class Speaker:
             self._notice(text)
         return None
 
-    def _make(self, phrase: Phrase) -> Mono16:
-        """Speak a phrase with its voice, or with ``stand_in``'s. Raises what the first of them raised."""
-        with self._lock:
-            key, why = self._keys.get(phrase), self._stood_in.get(phrase)
-        if key is not None and self._cache is not None and (kept := self._cache.load(key)) is not None:
-            return kept
-        said = self._said(phrase)
-        samples: Mono16 | None = None
-        failure: Exception | None = None
-        if why is None:  # otherwise the other voice spoke it before, and its length must stay the same
-            try:
-                samples = self._made_by(self._voice, phrase, said)
-            except Exception as error:
-                failure = error
-            if samples is not None and (len(samples) or not _has_words(said)):
-                return samples
-        other = None if self._closed else self._stand_in(said)
-        if other is not None:
-            with contextlib.suppress(Exception):
-                instead = self._made_by(other, phrase, said)
-                if len(instead):
-                    with self._lock:
-                        self._stood_in[phrase] = why or _reason(failure)
-                    return instead
-        if samples is None:
-            raise failure or VoiceError(why or "")
-        return samples
-
-    def _said(self, phrase: Phrase) -> Phrase:
-        """Return a phrase with the spoken form of its text."""
-        spellings = self._say_as.get(first_part(phrase.language), NO_WORDS)
-        return replace(phrase, text=spoken_text(phrase.text, phrase.language, spellings))
-
-    def _made_by(self, voice: Voice, phrase: Phrase, said: Phrase) -> Mono16:
-        """Return a phrase from the cache, or let ``voice`` speak ``said``, its spoken form, and store the clip."""
-        if self._cache is None:
-            return quantise(conform(require_sound(voice.speak(said), said.text)))
-        key = clip_key(CHAIN, voice.fingerprint(said), said.text)
-        samples = self._cache.load(key)
-        if samples is None:
-            samples = quantise(conform(require_sound(voice.speak(said), said.text)))
-            # Silence is made faster than it is read. Words without sound are not stored: the next try may succeed.
-            if samples.any() or not (len(samples) or _has_words(said)):
-                self._cache.store(key, samples)
-        with self._lock:
-            self._keys[phrase] = key
-        return samples
-
     def _hold(self, phrase: Phrase, samples: Mono16) -> Clip:
         """Return samples as a clip, and keep it in memory until others have been used more recently."""
         clip = to_clip(samples)
@@ -303,16 +250,3 @@ class Speaker:
                 _, oldest = self._clips.popitem(last=False)
                 self._bytes -= oldest.itemsize * len(oldest)
         return clip
-
-
-def _reason(error: Exception | None) -> str:
-    """Return why a phrase could not be spoken; None means a recording without audible sound."""
-    if error is None:
-        return "The voice made no sound."
-    if not isinstance(error, VoiceError):
-        return f"{type(error).__name__}: {error}"
-    return f"{str(error)[:1].upper()}{str(error)[1:]}"
-
-
-def _has_words(phrase: Phrase) -> bool:
-    return any(map(str.isalnum, phrase.text))

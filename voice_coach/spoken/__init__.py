@@ -41,11 +41,6 @@ def spoken_text(text: str, language: str, say_as: Mapping[str, str] = NO_WORDS) 
     return _spoken(replaced(text, say_as) if say_as else text, first_part(language))
 
 
-def has_table(language: str) -> bool:
-    """Return whether there is a table for a BCP 47 tag."""
-    return first_part(language) in LANGUAGES
-
-
 def is_abbreviation(before: str, after: str, language: str) -> bool:
     """Return whether the full stop at the end of ``before`` is that of an abbreviation, which no sentence ends with.
 

@@ -108,10 +108,9 @@ def choose(wanted: Wanted, language: str) -> Choice:
     stand_in = engine(STAND_IN)
     if lacking := stand_in.lacking():
         raise NoVoiceError(lacking)
-    raise NoVoiceError(
-        f"There is no voice for the language `{language}`: eSpeak NG has none. "
-        "Correct `language` in the routine, or choose a voice with `--voice`."
-    )
+    from voice_coach.voices.espeak import no_voice_for
+
+    raise no_voice_for(language)
 
 
 def unknown(name: str) -> UnknownVoiceError:

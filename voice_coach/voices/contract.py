@@ -92,8 +92,6 @@ class Engine(Protocol):
     natural: bool
     """Whether its voices sound like a person."""
     licence: str
-    deterministic: bool
-    """Whether a phrase has the same samples, bit for bit, each time it is spoken."""
     reads_any_language: bool
     """Whether its voices accept text in a language other than their own."""
     seconds_a_character: float

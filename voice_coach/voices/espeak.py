@@ -20,7 +20,7 @@ from voice_coach.voices.contract import NoVoiceError, Recording, VoiceInfo
 from voice_coach.voices.pace import setting_for
 from voice_coach.voices.packages import installed_version, is_installed, package_folder
 from voice_coach.voices.speakable import speakable, spoken_length
-from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechProcesses
+from voice_coach.voices.speech_process import Patience, ProcessVoice, SpeechProcess, SpeechProcesses
 
 PACKAGES = ("espeakng_loader", "pyttsx3")
 PREFERRED = {"en": "en-us", "nn": "nb"}
@@ -47,7 +47,6 @@ class Espeak:
     name = "espeak"
     natural = False
     licence = "GPL-3.0"
-    deterministic = True
     reads_any_language = True
     seconds_a_character = 0.005
 
@@ -107,7 +106,7 @@ def espeak_pace(language: str, words_a_minute: int) -> float:
     return setting_for(ENGINE.name, language, words_a_minute)
 
 
-class EspeakVoice:
+class EspeakVoice(ProcessVoice):
     """Speak with eSpeak NG in separate processes: a crash or a hang there costs one phrase at most.
 
     ``name`` is a voice's id, name or language, optionally with a variant (``en-us+f3``); ``None`` selects the voice
@@ -152,14 +151,6 @@ class EspeakVoice:
             {"text": text, "voice": voice_id, "rate": self._rate_for(phrase)}, patience_for(text)
         )
         return Recording.of_bytes(data, int(reply["rate"]))
-
-    def warm_up(self) -> None:
-        """Start the first process early, so that the first phrase does not wait for it. Never raises."""
-        self._processes.warm_up()
-
-    def close(self) -> None:
-        """End all processes at once. A call of ``speak`` that is running raises ``VoiceError``."""
-        self._processes.close()
 
     def _id_for(self, phrase: Phrase) -> str:
         return voice_for(phrase.language) if self._name is None else required_voice(self._name)
@@ -270,7 +261,12 @@ def voice_for(language: str) -> str:
         voice_id = voice_paths().get(tag) or languages().get(tag)
         if voice_id is not None:
             return voice_id
-    raise NoVoiceError(
+    raise no_voice_for(language)
+
+
+def no_voice_for(language: str) -> NoVoiceError:
+    """Return the error that no voice speaks a language."""
+    return NoVoiceError(
         f"There is no voice for the language `{language}`: eSpeak NG has none. "
         "Correct `language` in the routine, or choose a voice with `--voice`."
     )

@@ -13,7 +13,7 @@ from voice_coach.language_tag import first_part
 from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError, VoiceInfo
 from voice_coach.voices.pace import setting_for
 from voice_coach.voices.packages import installed_version, is_installed, package_folder
-from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechProcesses
+from voice_coach.voices.speech_process import Patience, ProcessVoice, SpeechProcess, SpeechProcesses
 
 PARTS = (("hibari", "hibari_tts"), ("onnxruntime", "onnxruntime"), ("numpy", "numpy"))
 """The packages that determine the sound, each with the name of its distribution."""
@@ -39,7 +39,6 @@ class Hibari:
     name = "hibari"
     natural = True
     licence = "Apache-2.0"
-    deterministic = True
     reads_any_language = False
     seconds_a_character = 0.02
 
@@ -82,7 +81,7 @@ class Hibari:
 ENGINE = Hibari()
 
 
-class HibariVoice:
+class HibariVoice(ProcessVoice):
     """The voice at a speed, which is hibari's own parameter: 0.5 to 2."""
 
     def __init__(self, speed: float) -> None:
@@ -117,14 +116,6 @@ class HibariVoice:
         if reply["rate"] != RATE:
             raise VoiceError(f"hibari returned {reply['rate']} samples a second, not {RATE}.")
         return Recording.of_bytes(data, RATE)
-
-    def warm_up(self) -> None:
-        """Start the process early, so that the first phrase does not wait for it. Never raises."""
-        self._processes.warm_up()
-
-    def close(self) -> None:
-        """End the process at once. A call of ``speak`` that is running raises ``VoiceError``."""
-        self._processes.close()
 
 
 MOST_PROCESSES, MORE_AFTER = 2, 1

@@ -16,6 +16,7 @@ import threading
 import types
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -124,20 +125,12 @@ def kept_lexicons(file: str) -> dict[str, Any] | None:
 
 def keep_lexicons(file: Path, parsed: dict[str, Any]) -> None:
     """Write the parsed lexicons for the next start, completely or not at all. Never raises ``OSError``."""
-    from voice_coach.unfinished import Unfinished, clear_left_over
+    from voice_coach.errors import CoachError
+    from voice_coach.whole_file import write_whole
 
     data = marshal.dumps(parsed)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        clear_left_over(file.parent)
-        made = Unfinished(file.parent)
-        try:
-            made.write(MAGIC + zlib.crc32(data).to_bytes(4, "big") + data)
-            made.finish(lambda written: written.replace(file))
-        finally:
-            made.discard()
-    except OSError:  # such as a full disk: the next start takes longer
-        pass
+    with suppress(CoachError):  # such as a full disk: the next start takes longer
+        write_whole(file, MAGIC + zlib.crc32(data).to_bytes(4, "big") + data)
 
 
 def speak(voice: Any, request: dict[str, Any]) -> tuple[int, bytes]:

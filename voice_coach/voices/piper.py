@@ -21,7 +21,7 @@ from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError, Voi
 from voice_coach.voices.packages import installed_version, is_installed
 from voice_coach.voices.piper_pace import TYPICAL, Pace, keep_in_cache, kept_licence, kept_pace, measure
 from voice_coach.voices.speakable import speakable, spoken_length
-from voice_coach.voices.speech_process import Patience, SpeechProcess, SpeechProcesses
+from voice_coach.voices.speech_process import Patience, ProcessVoice, SpeechProcess, SpeechProcesses
 
 LOADING = 60.0
 """Additional seconds that loading may take; large models are slow to load."""
@@ -44,7 +44,6 @@ class Piper:
     name = "piper"
     natural = True
     licence = "GPL-3.0"
-    deterministic = True
     reads_any_language = True
     seconds_a_character = 0.1
 
@@ -154,7 +153,7 @@ def language_code(description: dict[str, Any]) -> str:
     return code
 
 
-class PiperVoice:
+class PiperVoice(ProcessVoice):
     """The voice in ``model``, an ``.onnx`` file with its ``.onnx.json`` beside it.
 
     It speaks its own language, regardless of the phrase's. Raises ``UnknownVoiceError`` if a file is missing.
@@ -203,14 +202,6 @@ class PiperVoice:
         """
         languages = described(self._model.stem, self._model).languages
         return measure(self.speak_at, languages[0] if languages else "", progress)
-
-    def warm_up(self) -> None:
-        """Start loading the voice early, so that the first phrase does not wait for it. Never raises."""
-        self._processes.warm_up()
-
-    def close(self) -> None:
-        """End the process at once. A call of ``speak`` that is running raises ``VoiceError``."""
-        self._processes.close()
 
     def _length_scale(self) -> float:
         """Return the length scale for the rate. Raises ``NoVoiceError``."""

@@ -15,6 +15,7 @@ from typing import Any
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.language_tag import first_part
 from voice_coach.near import did_you_mean, near_words
+from voice_coach.open_file import open_at_once
 from voice_coach.safe_text import shown
 from voice_coach.unfinished import Unfinished, clear_left_over
 from voice_coach.user_folders import NoHomeError
@@ -29,15 +30,13 @@ from voice_coach.voices.piper import (
     voices_folder,
 )
 from voice_coach.voices.piper_pace import Pace, pace_file, pace_json
-from voice_coach.whole_file import give_name, not_done
+from voice_coach.whole_file import RESERVED_NAMES, give_name, not_done
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 ENDING = ".onnx"
 
-# `voices add` and `voices remove` are commands. Windows does not allow files with the other names.
-RESERVED = {"add", "remove", "con", "prn", "aux", "nul"} | {
-    f"{port}{number}" for port in ("com", "lpt") for number in range(10)
-}
+RESERVED = {"add", "remove", *RESERVED_NAMES}
+"""`voices add` and `voices remove` are commands."""
 
 MOST_MODEL, MOST_CONFIG = 1 << 30, 1 << 20
 """Limits in bytes. The largest Piper voices have 120 MB, and a description of 10 kB."""
@@ -112,16 +111,13 @@ def look_at(file: Path, name: str | None, *, force: bool) -> NewVoice:
 def opened(file: Path, most: int) -> Iterator[int]:
     """Open a regular file of 1 to ``most`` bytes for reading, without blocking. Raises ``UsageError`` for others."""
     where = shown(str(file), 200)
-    flags = os.O_RDONLY
-    for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # each where the system has it
-        flags |= getattr(os, flag, 0)
     try:
         seen = file.lstat()
         if stat.S_ISLNK(seen.st_mode):
             raise UsageError(f"{where} is a link.", f"Copy the file itself there: {file.resolve()}")
         if not stat.S_ISREG(seen.st_mode):
             raise UsageError(f"{where} is not a regular file.", PAIR)
-        descriptor = os.open(file, flags)
+        descriptor = open_at_once(file, follow=False)
     except FileNotFoundError:
         raise UsageError(f"There is no file {where}.", PAIR) from None
     except OSError as error:

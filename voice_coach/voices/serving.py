@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from voice_coach.shortage import DAMAGED, shortage, started
+from voice_coach.shortage import DAMAGED, lower_first, shortage, started
 from voice_coach.voices.replies import REQUESTS, Request, send
 
 LONGEST_REASON = 300
@@ -98,6 +98,6 @@ def in_a_line(error: Exception) -> str:
     """Return an error in one line; a shortage counts as its cause."""
     short = shortage(error)
     if short:
-        return f"{short[:1].lower()}{short[1:]}"
+        return lower_first(short)
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[0] if lines else ''}".rstrip(": ")[:LONGEST_REASON]

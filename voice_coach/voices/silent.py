@@ -19,7 +19,6 @@ class Silent:
     name = "silent"
     natural = False
     licence = "MIT"
-    deterministic = True
     reads_any_language = True
     seconds_a_character = 0.0
 

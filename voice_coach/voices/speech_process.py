@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from voice_coach.shortage import REMEDY, shortage
+from voice_coach.shortage import REMEDY, lower_first, shortage
 from voice_coach.voices.contract import NoVoiceError, VoiceError
 from voice_coach.voices.replies import Request
 
@@ -231,9 +231,18 @@ def understood(line: bytes) -> tuple[dict[str, Any], int]:
     return reply, announced
 
 
-def lower_first(sentence: str) -> str:
-    """Return a sentence with its first letter in lower case, to follow a colon."""
-    return f"{sentence[:1].lower()}{sentence[1:]}"
+class ProcessVoice:
+    """The part of a voice that is the same for all whose engine runs in processes."""
+
+    _processes: SpeechProcesses
+
+    def warm_up(self) -> None:
+        """Start the first process early, so that the first phrase does not wait for it. Never raises."""
+        self._processes.warm_up()
+
+    def close(self) -> None:
+        """End all processes at once. A call of ``speak`` that is running raises ``VoiceError``."""
+        self._processes.close()
 
 
 class SpeechProcesses:

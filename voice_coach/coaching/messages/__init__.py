@@ -7,7 +7,7 @@ module with ``en`` and reports which keys, gaps or plural forms are missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -94,14 +94,13 @@ class Catalogue:
         units = [("hours", Fraction(hours)), ("minutes", Fraction(minutes)), ("seconds", rest)]
         units = [(unit, value) for unit, value in units if value] or [("seconds", Fraction(0))]
         parts = [self._count(unit, value) for unit, value in units]
-        several = len(parts) > 1
-        text = (
-            self.say(f"duration_{len(parts)}", **dict(zip("abc", parts, strict=False)))
-            if several
-            else parts[0]
-        )
-        one = not several and units[0][1] == 1
-        return SpokenTime(text, 1 if one else 2)
+        one = len(units) == 1 and units[0][1] == 1
+        return SpokenTime(self.list_text(parts), 1 if one else 2)
+
+    def list_text(self, things: Sequence[str]) -> str:
+        """Return things as a list in words: ``a mat, a chair and a towel``."""
+        *others, last = things
+        return self.say("list", a=", ".join(others), b=last) if others else last
 
     def _count(self, unit: str, value: Fraction) -> str:
         if value.denominator == 1:

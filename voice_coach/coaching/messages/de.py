@@ -22,8 +22,6 @@ MESSAGES: dict[str, Message] = {
     "minutes": {"one": "eine Minute", "other": "{n} Minuten"},
     "seconds": {"one": "eine Sekunde", "other": "{n} Sekunden"},
     "seconds_fraction": "{value} Sekunden",
-    "duration_2": "{a} und {b}",
-    "duration_3": "{a}, {b} und {c}",
     # introduction
     "normal_speed": "Lass das in normalem Tempo laufen. Läuft es schneller, hältst du kürzer",
     "introduction": {"one": "eine Übung, etwa {length}", "other": "{n} Übungen, etwa {length}"},
@@ -147,6 +145,7 @@ MESSAGES: dict[str, Message] = {
     "at_the_start": "Das ist der Anfang",
     "to_the_start": "Zurück zum Anfang",
     "time_left": "Noch {length}",
+    "about_left": "Noch etwa {length}",
     "reps_left": {"one": "Noch eine Wiederholung", "other": "Noch {n} Wiederholungen"},
     "rest_left": "Noch {length} Pause",
     "starts_in": "Noch {length} bis zum Start",
@@ -172,6 +171,7 @@ MESSAGES: dict[str, Message] = {
     "when_ready": "Drück, wenn du bereit bist",
     "press_to_go_on": "Drück, wenn es weitergehen soll",
     "so_far": "Bisher {length}, Ziel: {target}",
+    "about_so_far": "Bisher etwa {length}",
     "target": "Ziel: {target}",
     # files for other players: where a chapter is in the routine, and tones written in captions
     "chapter_round": "Runde {number} von {count}",

@@ -22,8 +22,6 @@ MESSAGES: dict[str, Message] = {
     "minutes": {"one": "{n} minute", "other": "{n} minutes"},
     "seconds": {"one": "{n} second", "other": "{n} seconds"},
     "seconds_fraction": "{value} seconds",
-    "duration_2": "{a} and {b}",
-    "duration_3": "{a}, {b} and {c}",
     # introduction
     "normal_speed": "Play this at normal speed. Faster playback makes the holds shorter",
     "introduction": {"one": "{n} exercise, about {length}", "other": "{n} exercises, about {length}"},
@@ -138,6 +136,7 @@ MESSAGES: dict[str, Message] = {
     "at_the_start": "This is the start",
     "to_the_start": "Back to the start",
     "time_left": "{length} left",
+    "about_left": "About {length} left",
     "reps_left": {"one": "{n} rep left", "other": "{n} reps left"},
     "rest_left": "{length} of rest left",
     "starts_in": "{length} to go",
@@ -162,6 +161,7 @@ MESSAGES: dict[str, Message] = {
     "when_ready": "Ready when you are",
     "press_to_go_on": "Press when you're ready to go on",
     "so_far": "{length} so far, the target is {target}",
+    "about_so_far": "About {length} so far",
     "target": "The target is {target}",
     # files for other players: where a chapter is in the routine, and tones written in captions
     "chapter_round": "round {number} of {count}",

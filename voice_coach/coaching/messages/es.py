@@ -25,8 +25,6 @@ MESSAGES: dict[str, Message] = {
     "minutes": {"one": "un minuto", "other": "{n} minutos"},
     "seconds": {"one": "un segundo", "other": "{n} segundos"},
     "seconds_fraction": "{value} segundos",
-    "duration_2": "{a} y {b}",
-    "duration_3": "{a}, {b} y {c}",
     # introduction
     "normal_speed": "Escúchalo a velocidad normal. Si lo aceleras, aguantas menos tiempo",
     "introduction": {
@@ -150,6 +148,7 @@ MESSAGES: dict[str, Message] = {
     "at_the_start": "Es el principio",
     "to_the_start": "De vuelta al principio",
     "time_left": {"one": "Queda {length}", "other": "Quedan {length}"},
+    "about_left": {"one": "Queda más o menos {length}", "other": "Quedan más o menos {length}"},
     "reps_left": {"one": "Queda una repetición", "other": "Quedan {n} repeticiones"},
     "rest_left": {"one": "Queda {length} de descanso", "other": "Quedan {length} de descanso"},
     "starts_in": "Empieza en {length}",
@@ -175,6 +174,7 @@ MESSAGES: dict[str, Message] = {
     "when_ready": "Cuando quieras, pulsa para seguir",
     "press_to_go_on": "Pulsa cuando quieras seguir",
     "so_far": "Llevas {length}, el objetivo es {target}",
+    "about_so_far": "Llevas más o menos {length}",
     "target": "El objetivo es {target}",
     # files for other players: where a chapter is in the routine, and tones written in captions
     "chapter_round": "ronda {number} de {count}",

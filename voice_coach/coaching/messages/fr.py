@@ -26,8 +26,6 @@ MESSAGES: dict[str, Message] = {
     "minutes": {"one": "une minute", "other": "{n} minutes"},
     "seconds": {"one": "une seconde", "other": "{n} secondes"},
     "seconds_fraction": {"one": "{value} seconde", "other": "{value} secondes"},
-    "duration_2": "{a} et {b}",
-    "duration_3": "{a}, {b} et {c}",
     # introduction
     "normal_speed": "Écoute à vitesse normale. En accéléré, tu tiens moins longtemps",
     "introduction": {"one": "un exercice, environ {length}", "other": "{n} exercices, environ {length}"},
@@ -151,6 +149,7 @@ MESSAGES: dict[str, Message] = {
     "at_the_start": "C'est le début",
     "to_the_start": "Retour au début",
     "time_left": "Encore {length}",
+    "about_left": "Encore environ {length}",
     "reps_left": {"one": "Encore une répétition", "other": "Encore {n} répétitions"},
     "rest_left": "Encore {length} de repos",
     "starts_in": "Départ dans {length}",
@@ -176,6 +175,7 @@ MESSAGES: dict[str, Message] = {
     "when_ready": "Appuie quand tu veux continuer",
     "press_to_go_on": "Appuie quand tu veux reprendre",
     "so_far": "{length} pour l'instant, objectif : {target}",
+    "about_so_far": "Environ {length} pour l'instant",
     "target": "Objectif : {target}",
     # files for other players: where a chapter is in the routine, and tones written in captions
     "chapter_round": "tour {number} sur {count}",

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_coach.commands.export.shared import NO_PRESS, Asked, is_audio_name, waits_for_a_press
-from voice_coach.commands.list import fold
 from voice_coach.console.exit_codes import Exit
 from voice_coach.errors import CoachError, UsageError
-from voice_coach.near import did_you_mean, near_words
+from voice_coach.near import did_you_mean, fold, near_words
 from voice_coach.safe_text import safe, shown
 
 if TYPE_CHECKING:
@@ -45,8 +44,8 @@ def export_all(
     from voice_coach.console.notices import tell, to_stderr, warn_of_folders
     from voice_coach.console.progress import file_progress
     from voice_coach.exports.feed import FEED, checked_url
-    from voice_coach.exports.folder import Sound, Wish, export_folder
-    from voice_coach.exports.making import usual_jobs
+    from voice_coach.exports.folder import Wish, export_folder
+    from voice_coach.exports.making import Sound, usual_jobs
 
     address = None if feed_url is None else checked_url(feed_url)
     choices = Choices(asked.effort, asked.easier, asked.talk, warns_of_speed=address is not None)

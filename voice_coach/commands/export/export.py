@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 CAPTIONS = ("vtt", "srt", "lrc")
 
+NOT_WITH_ALL = "`--all` and {} cannot stand together. Leave one of them out."
+NOT_WITH_PAGE = "`--page` and `{}` cannot stand together. Leave one of them out."
+ONLY_WITH_ALL = "`{0}` is for `--all`. Add that, or leave `{0}` out."
+
 
 class Target(click.Path):
     """A path that is to be written. An empty one, as from an unset variable, would be the current folder."""
@@ -104,7 +108,7 @@ def command(
 
     of_all: dict[str, object] = {"--tag": tags, "--format": format_name, "--jobs": jobs, "--feed": feed_url}
     if not everything and page is None:
-        require_all(of_all)
+        refuse(of_all, ONLY_WITH_ALL)
     asked = Asked(effort, easier, talk, wanted_voices(voice, rate), sounds, volume)
     if volume == 0:
         to_stderr("With a volume of 0 nothing will be heard.")
@@ -112,7 +116,7 @@ def command(
         from voice_coach.commands.export.page import export_page, require_page_name
 
         given = {"-o": target, "--all": everything, "--stereo": stereo, "--bitrate": bitrate}
-        refuse_with_page({**given, **of_all, "--captions": captions, "--cues": cues})
+        refuse({**given, **of_all, "--captions": captions, "--cues": cues}, NOT_WITH_PAGE)
         refuse_standard_output("`--page`", page)
         require_page_name(page)
         name = named(name)
@@ -125,7 +129,7 @@ def command(
     if everything:
         from voice_coach.commands.export.all import export_all, require_folder_name
 
-        refuse_both({"NAME": name, "`--captions`": captions, "`--cues`": cues})
+        refuse({"NAME": name is not None, "`--captions`": captions, "`--cues`": cues}, NOT_WITH_ALL)
         refuse_standard_output("`-o` with `--all`", target)
         require_folder_name(target)
         made = encoding(f".{(format_name or 'mp3').removeprefix('.')}", stereo=stereo, bitrate=bitrate)
@@ -149,28 +153,14 @@ def named(name: str | None) -> str:
     return name
 
 
-def refuse_both(given: dict[str, object]) -> None:
-    """Raise ``click.UsageError`` for an argument that is of no use with `--all`."""
-    for what, value in given.items():
-        if value is not None:
-            raise click.UsageError(f"`--all` and {what} cannot stand together. Leave one of them out.")
+def refuse(given: dict[str, object], why: str) -> None:
+    """Raise ``click.UsageError`` with ``why`` for the first argument that was given."""
+    for argument, value in given.items():
+        if value:
+            raise click.UsageError(why.format(argument))
 
 
 def refuse_standard_output(what: str, target: Path) -> None:
     """Raise ``click.UsageError`` for `-`, which elsewhere means standard output."""
     if str(target) == "-":
         raise click.UsageError(f"{what} cannot write to standard output. Name a file or a folder.")
-
-
-def refuse_with_page(given: dict[str, object]) -> None:
-    """Raise ``click.UsageError`` for an option that is of no use with `--page`."""
-    for option, value in given.items():
-        if value:
-            raise click.UsageError(f"`--page` and `{option}` cannot stand together. Leave one of them out.")
-
-
-def require_all(given: dict[str, object]) -> None:
-    """Raise ``click.UsageError`` for an option that is of use only with `--all`."""
-    for option, value in given.items():
-        if value:
-            raise click.UsageError(f"`{option}` is for `--all`. Add that, or leave `{option}` out.")

@@ -81,13 +81,12 @@ def files_beside(
 ) -> dict[str, Callable[[Session, Contents], Iterable[str]]]:
     """Return what is written beside the audio file: endings, and functions that return pieces of text."""
     from voice_coach.coaching.timeline_forms import json_pieces
-    from voice_coach.exports import captions as writers
+    from voice_coach.exports.captions import CAPTIONS
     from voice_coach.units import STREAM_RATE
 
-    written = {"vtt": writers.vtt, "srt": writers.srt, "lrc": writers.lrc}
     beside: dict[str, Callable[[Session, Contents], Iterable[str]]] = {}
     if captions is not None:
-        beside[f".{captions}"] = lambda session, contents: written[captions](contents)
+        beside[f".{captions}"] = lambda session, contents: CAPTIONS[captions](contents)
     if cues is not None:
         beside[f".{cues}"] = lambda session, contents: json_pieces(
             session.routine, session.timeline, STREAM_RATE

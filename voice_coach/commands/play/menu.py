@@ -75,7 +75,7 @@ def chosen(choices: Choices) -> str | None:
 
 def in_order(summaries: Iterator[Summary]) -> list[Summary]:
     """Return the routines in the order of the menu: the user's own, those in ``FIRST``, others, those with errors."""
-    from voice_coach.commands.list import fold
+    from voice_coach.near import fold
 
     ranks = {name: rank for rank, name in enumerate(FIRST)}
 
@@ -109,7 +109,8 @@ def meant(answer: str, routines: Sequence[Summary]) -> list[Summary]:
 
 
 def _letters(text: str) -> str:
-    from voice_coach.commands.list import apart, fold
+    from voice_coach.commands.list import apart
+    from voice_coach.near import fold
 
     return " ".join(apart(fold(text)).split())
 
@@ -117,16 +118,16 @@ def _letters(text: str) -> str:
 def _not_one(answer: str, found: Sequence[Summary], routines: Sequence[Summary]) -> str:
     """Return the reply to an answer that does not mean exactly one routine."""
     from voice_coach.near import did_you_mean, near_words
-    from voice_coach.showing.columns_text import one_line
+    from voice_coach.safe_text import safe_line
 
-    quoted = f"`{one_line(answer[:60])}`"
+    quoted = f"`{safe_line(answer[:60])}`"
     if found:
-        names = ", ".join(one_line(one.name) for one in found[:MOST])
+        names = ", ".join(safe_line(one.name) for one in found[:MOST])
         return f"Several begin with {quoted}: {names}{' and others' if len(found) > MOST else ''}."
     if answer.isdecimal():
         return f"There is no number {quoted}: they run from 1 to {len(routines)}."
     near = near_words(answer, [one.name for one in routines], 2)
-    return f"No routine begins with {quoted}. {did_you_mean(map(one_line, near))}".rstrip()
+    return f"No routine begins with {quoted}. {did_you_mean(map(safe_line, near))}".rstrip()
 
 
 def _show(routines: Sequence[Summary], *, everything: bool) -> None:
@@ -161,14 +162,15 @@ def how_many(entries: Sequence[Sequence[str]], room: int) -> int:
 def drawn_entries(routines: Sequence[Summary], width: int) -> Iterator[str]:
     """Yield a row for each routine: its number, name and length, and its title where that has room."""
     from voice_coach.commands.list import NAME_COLUMNS, whole_minutes
-    from voice_coach.showing.columns_text import columns, cut, one_line, pad
+    from voice_coach.safe_text import safe_line
+    from voice_coach.showing.columns_text import columns, cut, pad
 
-    names = min(NAME_COLUMNS, max(columns(one_line(one.name)) for one in routines))
+    names = min(NAME_COLUMNS, max(columns(safe_line(one.name)) for one in routines))
     for number, one in enumerate(routines, 1):
         outline = one.outline
         length = f"{whole_minutes(outline)} min" if outline else _errors(one)
-        row = f"{number:>3}  {pad(one_line(one.name), names)}  {length:>8}"
-        title = f"{'[yours] ' if one.own else ''}{one_line(outline.title) if outline else ''}".rstrip()
+        row = f"{number:>3}  {pad(safe_line(one.name), names)}  {length:>8}"
+        title = f"{'[yours] ' if one.own else ''}{safe_line(outline.title) if outline else ''}".rstrip()
         left = width - columns(row) - 2
         yield f"{row}  {cut(title, left)}".rstrip() if left >= SHORTEST_TITLE else row
 
@@ -176,12 +178,12 @@ def drawn_entries(routines: Sequence[Summary], width: int) -> Iterator[str]:
 def plain_entries(routines: Sequence[Summary]) -> Iterator[str]:
     """Yield a line for each routine that reads well aloud."""
     from voice_coach.commands.list import minutes
-    from voice_coach.showing.columns_text import one_line
+    from voice_coach.safe_text import safe_line
 
     for number, one in enumerate(routines, 1):
         length = minutes(one.outline) if one.outline else _errors(one)
-        title = f" {one_line(one.outline.title)}" if one.outline else ""
-        yield f"{number}: {one_line(one.name)}, {length}.{' Yours.' if one.own else ''}{title}"
+        title = f" {safe_line(one.outline.title)}" if one.outline else ""
+        yield f"{number}: {safe_line(one.name)}, {length}.{' Yours.' if one.own else ''}{title}"
 
 
 def _errors(one: Summary) -> str:

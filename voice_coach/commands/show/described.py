@@ -11,7 +11,8 @@ from voice_coach.commands.show.shared import opening, range_text, rounds_text
 from voice_coach.routines.effort import Dose, prescribe, settle_down
 from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routine, Say, Sound, Step
 from voice_coach.routines.values import duration_text
-from voice_coach.showing.columns_text import one_line, wrap
+from voice_coach.safe_text import safe_line
+from voice_coach.showing.columns_text import wrap
 
 
 def described(routine: Routine, choices: Choices, width: int | None = None) -> Iterator[str]:
@@ -21,7 +22,7 @@ def described(routine: Routine, choices: Choices, width: int | None = None) -> I
     yield from _steps(routine.steps, choices, "", "", width)
     if routine.source:
         yield ""
-        yield from wrap(one_line(routine.source), width, "Source: ", "  ")
+        yield from wrap(safe_line(routine.source), width, "Source: ", "  ")
 
 
 def _steps(
@@ -37,7 +38,7 @@ def _steps(
         match step:
             case Exercise():
                 for label, text in _details(step, choices):
-                    yield from wrap(f"{label}{one_line(text)}", width, hang, hang + "  ")
+                    yield from wrap(f"{label}{safe_line(text)}", width, hang, hang + "  ")
             case Repeat():
                 yield from _steps(step.steps, choices, f"{here}.", inner, width)
             case Include():
@@ -49,20 +50,20 @@ def _step_text(step: Step, choices: Choices) -> str:
     match step:
         case Exercise():
             prescription = prescription_text(step, prescribe(step, choices.effort), words)
-            return f"{one_line(step.name)}: {one_line(prescription)}"
+            return f"{safe_line(step.name)}: {safe_line(prescription)}"
         case Rest():
             length = words.duration(settle_down(step.length, choices.effort))
             until = ", then until you press" if step.until_press else ""
-            said = f": {one_line(step.say)}" if step.say else ""
+            said = f": {safe_line(step.say)}" if step.say else ""
             return f"Rest {length}{range_text(step.length)}{until}{said}"
         case Say():
-            return f"Say: {one_line(step.text)}"
+            return f"Say: {safe_line(step.text)}"
         case Sound():
-            return f"Sound: {one_line(step.name)}"
+            return f"Sound: {safe_line(step.name)}"
         case Repeat():
             return rounds_text(step, choices)
         case Include():
-            return f"{one_line(step.routine.title)} ({one_line(step.name)}):"
+            return f"{safe_line(step.routine.title)} ({safe_line(step.name)}):"
 
 
 def _details(step: Exercise, choices: Choices) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,8 @@ from voice_coach.routines.effort import prescribe
 from voice_coach.routines.routine import Exercise, Include, Repeat, Routine, Say, Step
 from voice_coach.routines.step_iterator import iterate_steps
 from voice_coach.routines.values import amount_text
-from voice_coach.showing.columns_text import one_line, wrap
+from voice_coach.safe_text import safe_line
+from voice_coach.showing.columns_text import wrap
 
 MORE = "This is the short form; --full shows how each is done, with rests and reminders."
 
@@ -26,7 +27,7 @@ def outlined(routine: Routine, choices: Choices, width: int | None = None) -> It
     yield from opening(routine, choices, width, count)
     if written:
         for text in _opening_words(routine.steps):
-            yield from wrap(one_line(text), width)
+            yield from wrap(safe_line(text), width)
     yield ""
     yield from _exercises(routine.steps, choices, "", width) if written else _words(routine.steps, width)
     yield ""
@@ -47,7 +48,7 @@ def _words(steps: tuple[Step, ...], width: int | None) -> Iterator[str]:
     for step in iterate_steps(Routine("", "", steps)):
         if isinstance(step, Say):
             _, end = next(sentences(step.text), (0, len(step.text)))
-            yield from wrap(one_line(step.text[:end]), width, "", "  ")
+            yield from wrap(safe_line(step.text[:end]), width, "", "  ")
 
 
 def _exercises(steps: tuple[Step, ...], choices: Choices, indent: str, width: int | None) -> Iterator[str]:
@@ -61,7 +62,7 @@ def _exercises(steps: tuple[Step, ...], choices: Choices, indent: str, width: in
                     yield from wrap(rounds_text(step, choices), width, indent, indent + "  ")
                     yield from inside
             case Include():
-                title = f"{one_line(step.routine.title)} ({one_line(step.name)})"
+                title = f"{safe_line(step.routine.title)} ({safe_line(step.name)})"
                 names = ", ".join(_names(step.routine))
                 yield from wrap(f"{title}: {names}" if names else title, width, indent, indent + "  ")
 
@@ -81,10 +82,10 @@ def _exercise(step: Exercise, choices: Choices) -> str:
     ]
     told = f" ({'; '.join(ranges)})" if ranges else ""
     until = ", until you press" if step.until_press else ""
-    return f"{one_line(step.name)}: {one_line(prescription)}{told}{until}"
+    return f"{safe_line(step.name)}: {safe_line(prescription)}{told}{until}"
 
 
 def _names(routine: Routine) -> list[str]:
     """Return the names of a routine's exercises, each once, those of what it includes among them."""
     steps = iterate_steps(routine)
-    return list(dict.fromkeys(one_line(step.name) for step in steps if isinstance(step, Exercise)))
+    return list(dict.fromkeys(safe_line(step.name) for step in steps if isinstance(step, Exercise)))

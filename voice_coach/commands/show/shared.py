@@ -13,20 +13,21 @@ from voice_coach.counted import counted
 from voice_coach.routines.effort import settle_count, settle_down
 from voice_coach.routines.routine import Amount, Repeat, Routine
 from voice_coach.routines.values import amount_text
-from voice_coach.showing.columns_text import one_line, wrap
+from voice_coach.safe_text import safe_line
+from voice_coach.showing.columns_text import wrap
 
 
 def opening(routine: Routine, choices: Choices, width: int | None, about: str = "About") -> Iterator[str]:
     """Yield the first lines: title, description, length after the words ``about``, what is needed, and the cautions."""
-    yield from wrap(one_line(routine.title), width)
+    yield from wrap(safe_line(routine.title), width)
     if routine.about:
-        yield from wrap(one_line(routine.about), width)
+        yield from wrap(safe_line(routine.about), width)
     yield from wrap(f"{about} {length_text(routine, choices)} at effort {choices.effort}.", width)
-    if needed := [one_line(thing) for thing, _ in equipment(routine)]:
+    if needed := [safe_line(thing) for thing, _ in equipment(routine)]:
         yield from wrap(", ".join(needed), width, "You need: ", "  ")
     said = None if choices.teaches else 1
     for caution, _ in islice(cautions(routine), said):
-        yield from wrap(one_line(caution), width, "Caution: ", "  ")
+        yield from wrap(safe_line(caution), width, "Caution: ", "  ")
 
 
 def length_text(routine: Routine, choices: Choices) -> str:

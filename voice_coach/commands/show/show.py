@@ -27,6 +27,7 @@ from voice_coach.console.settings import (
 )
 from voice_coach.console.talk_option import TALK
 from voice_coach.routines.routine import Routine
+from voice_coach.showing.terminal_width import screen_width
 
 if TYPE_CHECKING:
     from voice_coach.voices.chosen import ChosenVoices
@@ -80,11 +81,6 @@ def command(
     else:
         for line in say(routine, chosen, screen_width()):
             click.echo(line)
-
-
-def screen_width() -> int:
-    """Return the number of columns to write in."""
-    return max(20, shutil.get_terminal_size().columns)
 
 
 def fits_screen(routine: Routine, choices: Choices) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -39,7 +38,7 @@ def show_list(
     from voice_coach.console.exit_codes import Exit
     from voice_coach.console.notices import tell, to_stderr
     from voice_coach.showing.columns_text import wrap
-    from voice_coach.showing.terminal_width import can_draw
+    from voice_coach.showing.terminal_width import can_draw, screen_width
 
     gathered = gather()
     for told in gathered.broken:
@@ -51,7 +50,7 @@ def show_list(
 
         click.echo(to_json([as_object(voice) for _, voice in found], indent=1))
     else:
-        width = None if is_plain() else max(20, shutil.get_terminal_size().columns)
+        width = None if is_plain() else screen_width()
         filtered = bool(names) or tag is not None
         for number, (heading, lines) in enumerate(
             sections(gathered, found, wanted, filtered, everything, width)
@@ -188,9 +187,10 @@ def missing(engine: Engine, lacking: str, width: int | None) -> list[str]:
 
 def row(cells: tuple[str, ...], widths: tuple[int, ...], width: int | None, plain: str = "") -> list[str]:
     """Return cells as lines: in columns of ``widths``, the last wrapped, or without a ``width`` as one line."""
-    from voice_coach.showing.columns_text import columns, one_line, pad, wrap
+    from voice_coach.safe_text import safe_line
+    from voice_coach.showing.columns_text import columns, pad, wrap
 
-    cells = tuple(map(one_line, cells))
+    cells = tuple(map(safe_line, cells))
     if width is None:
         first, *rest = filter(None, cells)
         return [f"{plain}{first}{': ' if rest else ''}{', '.join(rest)}".rstrip(".") + "."]

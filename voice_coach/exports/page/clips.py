@@ -1,19 +1,20 @@
 """The clips after the routine in the page's sound: what a pause and a resume need, each only once.
 
 They are: silence, "Paused", the words of a pause that the page makes itself, "Carrying on", the name and the position
-of each set with `calls.ready`, three counts with `go`, three counts for each fraction of a frame at which a rep begins,
-and announcements that follow a `stop` too closely. What is left is not said: it would need a clip for each second.
+of each set with `calls.ready`, what is left of a set or a rest, three counts with `go`, three counts for each fraction
+of a frame at which a rep begins, and announcements that follow a `stop` too closely.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
-from voice_coach.coaching.announcements import Choices, ready_call_lines
+from voice_coach.coaching.announcements import Choices, ready_call_lines, turn_lines
 from voice_coach.coaching.cue import Cue, Phrase, Tone, Where
 from voice_coach.coaching.messages import catalogue
-from voice_coach.coaching.phases import BREATH, COUNTDOWN
+from voice_coach.coaching.phases import BREATH, COUNTDOWN, ExerciseSet, Pause
 from voice_coach.coaching.timeline_items import Lengths
 from voice_coach.exports.page.course import Course
 from voice_coach.exports.page.frames import (
@@ -26,7 +27,8 @@ from voice_coach.exports.page.frames import (
     frame_of,
     start_of,
 )
-from voice_coach.session.answers import named
+from voice_coach.exports.page.rough_times import LEFT, SO_FAR, Steps, left_phrase, so_far_phrase, up_to
+from voice_coach.session.answers import named, what_is_left
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 
 SILENT_FRAMES = 42
@@ -59,17 +61,32 @@ class Clips:
     """Three counts, and silence up to `go`, which is the next frame."""
     go: Clip = Clip(0, 0)
     """`go`, from its first sample on, directly after ``counts_before_go``."""
-    names: dict[Where, tuple[Clip, ...]] = field(default_factory=dict)
-    """What is said of each set before its three counts: those phrases that the voice could say."""
+    said: dict[Phrase, Clip] = field(default_factory=dict)
+    """What is said of a set: its name and position, what is left of it, and `calls.ready`."""
+    ready: dict[Where, tuple[Clip, ...]] = field(default_factory=dict)
+    """What is said before each set, if the author has something done before it."""
     counts: dict[int, Clip] = field(default_factory=dict)
     """Three counts before a rep, by the fraction of a frame at which it begins; ``BEFORE`` frames are missing."""
 
     announcements: dict[Samples, Clip] = field(default_factory=dict)
     """Announcements before which there is no place to cut, by their positions; they end where there is one."""
 
+    def of(self, *phrases: Phrase) -> tuple[Clip, ...]:
+        """Return the clips of those phrases that the voice could say."""
+        return tuple(self.said[phrase] for phrase in phrases if phrase in self.said)
+
+    def named(self, exercise_set: ExerciseSet) -> tuple[Clip, ...]:
+        """Return the clips of the name of an exercise, then round, set and side."""
+        return self.of(*(line.phrase for line in named(exercise_set)))
+
     def counts_before(self, mark: int) -> Clip:
         """Return the clip of three counts before a mark at a position of the stream."""
         return self.counts[_fraction(mark)]
+
+
+def frames_of(clips: Iterable[Clip]) -> int:
+    """Return the number of frames that clips have together."""
+    return sum(clip.count for clip in clips)
 
 
 def clips_after(course: Course, lengths: Lengths, language: str, choices: Choices) -> Clips:
@@ -84,17 +101,14 @@ def clips_after(course: Course, lengths: Lengths, language: str, choices: Choice
         clips.limit = made.words(paused, Phrase(words.say("press_to_go_on"), words.language))
     clips.going_on = made.words(going_on)
     sets = [placed.exercise_set for placed in course.placed if placed.exercise_set is not None]
+    for exercise_set in sets:
+        made.add_said(line.phrase for line in named(exercise_set))
+        lines = ready_call_lines(exercise_set.occurrence, exercise_set.where, choices)
+        made.add_said(line.phrase for line in lines)
+        clips.ready[exercise_set.where] = clips.of(*(line.phrase for line in lines))
+    made.add_said(_amounts(course))
     if not sets:
         return clips
-    said: dict[Phrase, Clip | None] = {}
-    for exercise_set in sets:
-        occurrence, where = exercise_set.occurrence, exercise_set.where
-        lines = (*named(exercise_set), *ready_call_lines(occurrence, where, choices))
-        for phrase in (line.phrase for line in lines):
-            if phrase not in said:
-                said[phrase] = made.words(phrase)
-        found = (said[line.phrase] for line in lines)
-        clips.names[where] = tuple(clip for clip in found if clip is not None)
     made.announcements(course)
     made.add_go()
     for mark in (mark for placed in course.placed for mark in placed.rep_starts):
@@ -126,6 +140,13 @@ class _Clips:
         if not cues:
             return None
         return self.add(frame_from(cues[-1].end) + AFTER - self.clips.frames, cues)
+
+    def add_said(self, phrases: Iterable[Phrase]) -> None:
+        """Add what is said of a set, each phrase once."""
+        said = self.clips.said
+        for phrase in phrases:
+            if phrase not in said and (clip := self.words(phrase)) is not None:
+                said[phrase] = clip
 
     def announcements(self, course: Course) -> None:
         blocks = blocks_of(course.cues)
@@ -163,6 +184,50 @@ class _Clips:
 
     def tone(self, name: Tone, at: int) -> Cue:
         return Cue(Samples(at), self.lengths.tone(name), "tone", name, "lead-in")
+
+
+def _amounts(course: Course) -> Iterator[Phrase]:
+    """Yield what is said about how much is left, or has been done."""
+    longest: dict[tuple[str, Steps], int] = {}
+
+    def last(language: str, steps: Steps, length: int) -> None:
+        longest[language, steps] = max(longest.get((language, steps), 0), frame_of(length))
+
+    for placed in course.placed:
+        part, phase = placed.part, placed.part.phase
+        if part.go is None or not isinstance(phase, ExerciseSet | Pause):
+            continue
+        language = phase.occurrence.language
+        if placed.rests:
+            last(language, LEFT, part.go - part.start)
+        if not isinstance(phase, ExerciseSet) or part.stop is None or not placed.works:
+            continue
+        if phase.is_open:
+            last(language, SO_FAR, part.stop - part.go)
+            yield target_phrase(phase)
+        elif phase.work.rep_length is None:
+            last(language, LEFT, part.stop - part.go)
+        else:
+            for rep in range(len(placed.rep_starts)):
+                yield from reps_phrases(phase, rep)
+    for (language, steps), frames in longest.items():
+        phrase = left_phrase if steps is LEFT else so_far_phrase
+        yield from (phrase(seconds, language) for seconds in up_to(frames, steps))
+
+
+def reps_phrases(exercise_set: ExerciseSet, rep: int) -> Iterator[Phrase]:
+    """Yield what is said of a set of reps that goes on with a rep, counted from 0: how many are left, and its side."""
+    words = catalogue(exercise_set.occurrence.language)
+    done = rep * (exercise_set.work.rep_length or Fraction(0))
+    yield Phrase(what_is_left(exercise_set, done, words), words.language)
+    for line in turn_lines(exercise_set.occurrence, exercise_set.where, rep + 1):
+        yield line.phrase
+
+
+def target_phrase(exercise_set: ExerciseSet) -> Phrase:
+    """Return the phrase for the target of a set that the listener ends."""
+    words = catalogue(exercise_set.occurrence.language)
+    return Phrase(what_is_left(exercise_set, Fraction(0), words), words.language)
 
 
 def _fraction(mark: int) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from voice_coach.coaching.cue import Cue, PhaseName
-from voice_coach.coaching.phases import ExerciseSet, Phase, Stop
+from voice_coach.coaching.phases import ExerciseSet, Pause, Phase, Stop
 from voice_coach.coaching.timeline import lay_out
 from voice_coach.coaching.timeline_items import Finish, Lengths, Part
 from voice_coach.exports.page.frames import AFTER, BEFORE, frame_from, start_of
@@ -41,6 +41,12 @@ class Placed:
         """Whether it has the work of a set; a rest that lasts until the listener presses has none yet."""
         exercise_set = self.exercise_set
         return exercise_set is not None and exercise_set.wait.until_press is None
+
+    @property
+    def rests(self) -> bool:
+        """Whether it is a rest, or begins with a rest or a switch of sides."""
+        exercise_set = self.exercise_set
+        return isinstance(self.part.phase, Pause) or (exercise_set is not None and exercise_set.wait.rests)
 
     @property
     def announcement(self) -> Cue | None:

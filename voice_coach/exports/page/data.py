@@ -23,7 +23,7 @@ from voice_coach.exports.page.frames import (
 from voice_coach.exports.page.mp3 import BYTES_AT, COUNT_AT, header
 from voice_coach.exports.page.resume import SILENCE, At, Piece, Row, resume_rows
 from voice_coach.exports.page.texts import Texts
-from voice_coach.exports.page.view import Move, PagePart, Screen, moves_of, parts_of, screens_of
+from voice_coach.exports.page.view import Kept, Move, PagePart, Screen, moves_of, parts_of, screens_of
 from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import one_line, to_json
 from voice_coach.session.manners import BOUNCE
@@ -110,10 +110,16 @@ def _part(part: PagePart) -> dict[str, Any]:
         "name": part.name,
         "position": part.position,
         "open": part.open,
+        "named": [_clip(clip) for clip in part.named],
+        "kept": None if part.kept is None else _kept(part.kept),
     }
 
 
-def _move(move: Move) -> list[int | str | None]:
+def _kept(kept: Kept) -> list[Any]:
+    return [kept.after, kept.start, kept.end, [_piece(piece) for piece in kept.pieces]]
+
+
+def _move(move: Move) -> list[int | None]:
     return [move.start, move.back, move.next]
 
 

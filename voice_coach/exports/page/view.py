@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import Ending, ExerciseSet, Noise, Stop, Talk
-from voice_coach.exports.page.clips import Clips
-from voice_coach.exports.page.course import Course, Placed
+from voice_coach.exports.page.clips import Clip, Clips, frames_of
+from voice_coach.exports.page.course import ANNOUNCED, Course, Placed
 from voice_coach.exports.page.frames import (
     block_at,
     blocks_of,
     frame_from,
+    frame_of,
+    frames_in,
     milliseconds,
     nearest_frame,
 )
-from voice_coach.exports.page.resume import At, Piece
+from voice_coach.exports.page.resume import SILENCE, At, Piece
 from voice_coach.exports.page.texts import Texts
 from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import one_line
 from voice_coach.session.display_state import DisplayState, state_at
+from voice_coach.session.going_on import rest_to_keep
 from voice_coach.session.manners import JUST_BEGUN
+from voice_coach.session.resume import names_in
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 
 Kind = Literal["introduction", "announcement", "hold", "reps", "work", "end"]
@@ -32,10 +36,24 @@ TIMED = frozenset({"lead-in", "rest", "switch", "work"})
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What next plays on the way to a set, from frame ``after`` in the set before it on: a part of the rest is kept.
+
+    The rest begins at frame ``start``; at ``end`` as much of it has passed as is kept. In ``pieces``, ``p`` is the
+    frame up to which it has passed.
+    """
+
+    after: int
+    start: int
+    end: int
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PagePart:
     """A target of next, back and the list, at frame ``at``; ``enter`` is what is played there.
 
-    ``number`` is that of a set's phase.
+    ``number`` is that of a set's phase, and ``named`` says which one it is.
     """
 
     at: int
@@ -47,6 +65,8 @@ class PagePart:
     position: str | None = None
     open: bool = False
     number: int | None = None
+    named: tuple[Clip, ...] = ()
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +75,7 @@ class Move:
 
     start: int
     back: int
-    next: int | Literal["press"] | None
+    next: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +102,7 @@ def parts_of(course: Course, clips: Clips, routine: Routine, texts: Texts) -> tu
     places = _Places(course, clips)
     parts = [PagePart(*places.frame(0), None, None, "introduction", one_line(routine.title))]
     sets: dict[int, PagePart] = {}
+    before: Placed | None = None
     for placed in course.placed:
         exercise_set, part = placed.exercise_set, placed.part
         if exercise_set is None or part.go is None:
@@ -99,7 +120,10 @@ def parts_of(course: Course, clips: Clips, routine: Routine, texts: Texts) -> tu
             texts.position(exercise_set),
             exercise_set.is_open,
             placed.number,
+            clips.named(exercise_set),
+            None if before is None else places.kept(before, placed),
         )
+        before = placed
     parts += sets.values() or _steps(course, places)
     done = next((cue for cue in course.placed[-1].cues if cue.kind == "tone"), None)
     parts.append(PagePart(*places.cue(done), None, None, "end", texts.page["over"]))
@@ -128,6 +152,39 @@ class _Places:
         _, rest = self.frame(block.after)
         return begin, (Piece(At(clip.file), At(clip.count), At(begin), moves=True), *rest)
 
+    def kept(self, before: Placed, placed: Placed) -> Kept | None:
+        """Return the rest that next keeps on the way to a set from the set before it, if any.
+
+        The set is named at once. Silence follows, then what is said in the wait after its name, and the count-in.
+        """
+        exercise_set, go, after = placed.exercise_set, placed.part.go, before.part.go
+        assert exercise_set is not None
+        assert go is not None
+        assert after is not None
+        if not (rest := rest_to_keep(exercise_set)):
+            return None
+        length = frames_in(rest)
+        names = {line.phrase for line in names_in(exercise_set.wait.words)}
+        announced = [cue for cue in placed.cues if cue.phase in ANNOUNCED and cue.start < go]
+        coming = next(cue for cue in announced if cue.content not in names)
+        block = block_at(self._blocks, coming.start)
+        said = self._clips.named(exercise_set)
+        start = frame_of(placed.part.start)
+        # At frame ``p`` in the rest, ``length - (p - start)`` is left of it: it is shown as at ``p + later``.
+        later = nearest_frame(go) - length - start
+        quiet = block.cut - later - frames_of(said)
+        end = min(quiet, start + length - frames_in(exercise_set.wait.lead_in))
+        if end <= start:
+            return None
+        shown = At(later, 1)
+        pieces = []
+        for clip in said:
+            pieces.append(Piece(At(clip.file), At(clip.count), shown, moves=True))
+            shown += clip.count
+        pieces.append(Piece(At(SILENCE), At(quiet, -1), shown, moves=True))
+        _, following = self.frame(block.cut)
+        return Kept(nearest_frame(after), start, end, (*pieces, *following))
+
 
 def _steps(course: Course, places: _Places) -> Iterator[PagePart]:
     for placed in course.placed:
@@ -149,11 +206,6 @@ def moves_of(course: Course, parts: tuple[PagePart, ...]) -> Iterator[Move]:
     Until shortly after its `go`, back leads from a set to the one before; then to its own beginning.
     """
     just_begun = frame_from(to_samples(JUST_BEGUN, STREAM_RATE))
-    presses = [
-        (nearest_frame(segment.press_from), segment.end)
-        for segment in course.segments
-        if segment.press_from is not None
-    ]
     last = max((place for place, part in enumerate(parts) if part.kind != "end"), default=0)
     rows: list[Move] = []
     for place, part in enumerate(parts):
@@ -163,13 +215,15 @@ def moves_of(course: Course, parts: tuple[PagePart, ...]) -> Iterator[Move]:
         begun = (part.go if part.go is not None else part.at) + just_begun
         if place and begun < end and part.kind != "end":
             rows.append(Move(begun, place, following))
-    starts = sorted({row.start for row in rows} | {frame for press in presses for frame in press})
-    for start in starts:
-        if start >= course.frames:
-            return
-        row = max((row for row in rows if row.start <= start), key=lambda row: row.start)
-        waits = any(begin <= start < end for begin, end in presses)
-        yield Move(start, row.back, "press" if waits else row.next)
+    places = {part.number: place for place, part in enumerate(parts)}
+    for segment in course.segments:
+        if segment.open_rest and segment.press_from is not None and segment.placed[-1].number in places:
+            # The set after a rest that waits for a press has not begun, so next leads to it, also in a pause.
+            waits = nearest_frame(segment.press_from)
+            row = max((row for row in rows if row.start <= waits), key=lambda row: row.start)
+            rows.append(replace(row, start=waits, next=places[segment.placed[-1].number]))
+            rows.append(replace(row, start=segment.end))
+    yield from sorted(rows, key=lambda row: row.start)
 
 
 def screens_of(course: Course, parts: tuple[PagePart, ...], texts: Texts) -> Iterator[Screen]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from voice_coach.library.importers.fields import Field
-from voice_coach.routines.values import duration_text
+from voice_coach.routines.values import compact_duration
 
 Step = dict[str, Any]
 Notes = Counter[str]
@@ -67,12 +67,12 @@ def rest(name: str, length: Fraction, said: str = "") -> Step:
     """Return a rest in which ``said`` is spoken, or else its name if that says more than "rest"."""
     says_more = not is_rest(name) or _words(name) & _CHANGE
     say = said or (name if says_more else "")
-    return {"rest": _duration(length)} | ({"say": say} if say else {})
+    return {"rest": compact_duration(length)} | ({"say": say} if say else {})
 
 
 def work(name: str, length: Fraction, how: str = "") -> Step:
     """Return an exercise for a time: as `work`, since the apps do not distinguish holds from movements."""
-    return {"exercise": name, "work": _duration(length)} | ({"how": how} if how else {})
+    return {"exercise": name, "work": compact_duration(length)} | ({"how": how} if how else {})
 
 
 def rounds(count: int, steps: list[Step]) -> list[Step]:
@@ -116,10 +116,6 @@ def _unpaused(steps: list[Step]) -> tuple[bool, bool, int]:
         ends.append((first, last))
     count += sum(before[1] and after[0] for before, after in pairwise(ends))
     return ends[0][0], ends[-1][1], count
-
-
-def _duration(length: Fraction) -> str:
-    return duration_text(length).replace(" ", "")
 
 
 def _words(name: str) -> set[str]:

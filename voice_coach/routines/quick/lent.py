@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.format import SETTLE
 from voice_coach.routines.routine import Amount, Calls, Easier, Exercise
-from voice_coach.routines.values import duration_text, parse_count, parse_durations
+from voice_coach.routines.values import compact_duration, parse_count, parse_durations
 
 SECONDS_A_CUE = 8
 """Reminders that are spread over the work: one for this many seconds at most, so that all fit."""
@@ -36,9 +36,9 @@ def lend(known: Exercise, figures: Mapping[str, str], *, sided: bool, until_pres
         "switch": _amount(known.switch) if known.sides else None,
         "tempo": _amount(known.tempo) if known.reps and (until_press or not _timed(known)) else None,
         "moves": None if until_press else _moves(known),
-        "get_ready": _compact(duration_text(known.get_ready)),
+        "get_ready": compact_duration(known.get_ready),
         "start": known.start,
-        "settle": _compact(duration_text(known.settle)) if known.settle != SETTLE else None,
+        "settle": compact_duration(known.settle) if known.settle != SETTLE else None,
         "caution": known.caution,
         "how": known.how,
         "easier": _easier(known.easier) if known.easier else None,
@@ -55,11 +55,7 @@ def _timed(known: Exercise) -> bool:
 
 def _moves(known: Exercise) -> object:
     if _timed(known):
-        return {
-            move.label: _compact(duration_text(move.length))
-            for move in known.moves
-            if move.length is not None
-        }
+        return {move.label: compact_duration(move.length) for move in known.moves if move.length is not None}
     return [move.label for move in known.moves]
 
 
@@ -87,9 +83,7 @@ def _cues(known: Exercise, here: Exercise) -> Iterator[object]:
     for cue in known.cues:
         if timed and cue.at is not None:
             if cue.at < shortest:
-                yield {"at": _compact(duration_text(cue.at)), "say": cue.say} | (
-                    _ALWAYS if cue.always else {}
-                )
+                yield {"at": compact_duration(cue.at), "say": cue.say} | (_ALWAYS if cue.always else {})
         elif room > 0:
             room -= 1
             yield {"say": cue.say} | _ALWAYS if cue.always else cue.say
@@ -97,8 +91,4 @@ def _cues(known: Exercise, here: Exercise) -> Iterator[object]:
 
 def _amount(amount: Amount) -> str:
     ends = (amount.low, amount.high) if amount.is_range else (amount.low,)
-    return "-".join(_compact(duration_text(end)) for end in ends)
-
-
-def _compact(duration: str) -> str:
-    return duration.replace(" ", "")
+    return "-".join(compact_duration(end) for end in ends)

@@ -15,6 +15,7 @@
   const SAVE_EVERY_MS = 5000; // a phone ends pages without telling them
   const AFTER_CLIP = 1250; // frames of silence
   const MOST_RETRIES = 3;
+  const [BACK, NEXT] = [1, 2]; // columns of the table of moves
   const LONG_NAME = 22; // letters, from which a smaller type is used
   const KEY = `voice-coach ${data.name}`; // in local storage
   const SIGNS = {
@@ -27,7 +28,8 @@
   // loading; failed: a press loads again; ready: not begun; playing; paused; over
   let mode = "loading";
   let frame = 0; // the routine frame from which it is played next, unless it is playing
-  let ahead = data.parts[0].enter; // the pieces to be played next, as in the data
+  let ahead = () => settled(data.parts[0].enter, 0); // returns the pieces to be played next
+  let pausedAt = 0; // the time of day of the last pause
   let sound = null; // the MP3 file as a Blob
   let blob = null; // the present Blob
   let address = ""; // its address
@@ -147,20 +149,19 @@
 
   /** Play the routine from where it is. */
   function playRoutine() {
-    const rows = settled(ahead, frame);
+    const rows = ahead();
     const [, count, at, moves] = rows[rows.length - 1];
     segment = rowAt(data.segments, moves ? at + count - 1 : at);
     clip = "";
     playPieces([...rows, ...segment.tail]);
   }
 
-  /** Play what is said about a pause. Silence follows, in which the element is paused: ended, a device would forget it. */
-  function playClip([file, count]) {
+  /** Play what is said in a pause, if anything. Silence follows, in which the element is paused: ended, a device would forget it. */
+  function playClips(clips) {
+    const rows = clips.filter((one) => one !== null).map(([file, count]) => [file, count, frame, 0]);
+    if (rows.length === 0) return;
     clip = "on";
-    playPieces([
-      [file, count, frame, 0],
-      [-1, AFTER_CLIP, frame, 0],
-    ]);
+    playPieces([...rows, [-1, AFTER_CLIP, frame, 0]]);
   }
 
   /** Return the piece, the routine frame and the file frame that are heard now; the file frame is -1 in silence. */
@@ -205,25 +206,26 @@
   /** Go on at a routine frame later, counted in. */
   function goOnAfterPause(position) {
     frame = position;
-    ahead = resumeAt(position);
+    ahead = () => settled(resumeAt(position), position);
   }
 
-  /** Pause at a routine frame, and play what is said about it, if anything. */
-  function stopAt(position, words = null) {
+  /** Pause at a routine frame, and play what is said about it. */
+  function stopAt(position, clips = []) {
     audio.pause();
     mode = "paused";
+    pausedAt = Date.now();
     goOnAfterPause(position);
     save();
-    if (words) playClip(words);
+    playClips(clips);
     keepAwake();
     tell(texts.paused);
     show();
   }
 
-  /** Go to a routine frame, from which pieces are played; in a pause, when it is over. */
-  function goTo(position, rows) {
+  /** Go to a routine frame, and play the pieces that a function returns; in a pause, when it is over. */
+  function goTo(position, pieces) {
     frame = position;
-    ahead = rows;
+    ahead = pieces;
     notice = "";
     said = "";
     if (mode === "playing") playRoutine();
@@ -234,13 +236,22 @@
     show();
   }
 
-  function goToPart(index) {
-    goTo(data.parts[index].at, data.parts[index].enter);
-    tell(summary(frame));
+  /** Go to a part. From the routine frame `from` on the way to the next set, a part of the rest before it is kept. */
+  function goToPart(index, from = -1) {
+    const { at, enter, named, kept } = data.parts[index];
+    const [after, begin, end, rows] = kept ?? [Infinity];
+    const paused = mode === "paused";
+    goTo(at, () => {
+      const since = paused ? Date.now() - pausedAt : 0; // a pause counts as rest
+      const rested = Math.max(from, begin) + Math.max(Math.floor(since / data.sound.frame_ms), 0);
+      return from >= after && rested < end ? settled(rows, rested) : settled(enter, at);
+    });
+    if (paused) playClips([data.clips.paused, ...named]);
+    tell(summary(here()));
   }
 
   function seek(position) {
-    if (sound !== null) goTo(position, resumeAt(position));
+    if (sound !== null) goTo(position, () => settled(resumeAt(position), position));
   }
 
   /** Return whether a press, a moment ago, ended a set: another one is the same press. */
@@ -252,18 +263,18 @@
     else if (mode === "playing") {
       const position = heard().routine;
       const ends = endsAt(position);
-      if (ends === null) stopAt(position, data.clips.paused);
+      if (ends === null) stopAt(position, [data.clips.paused]);
       else {
         pressed = performance.now();
         const { to } = rowAt(data.segments, ends);
-        goTo(ends, [[ends, to - ends, ends, 1]]);
+        goTo(ends, () => [[ends, to - ends, ends, 1]]);
       }
     } else if (mode !== "loading") resume();
   }
 
   /** Pause, even where a press would end the set; in a pause, go on. */
   function toggle() {
-    if (mode === "playing") stopAt(heard().routine, data.clips.paused);
+    if (mode === "playing") stopAt(heard().routine, [data.clips.paused]);
     else press();
   }
 
@@ -271,16 +282,20 @@
   function move(column) {
     if (sound === null || bounces()) return;
     const to = rowAt(data.moves, here())[column];
-    if (to === "press") press();
-    else if (to === null) {
+    if (to === null) {
       notice = texts.last;
       tell(notice);
       show();
-    } else goToPart(to);
+    } else goToPart(to, column === NEXT ? here() : -1);
   }
 
-  const back = () => move(1);
-  const next = () => move(2);
+  const back = () => move(BACK);
+
+  /** Go to the next part; where a press ends a set or a rest, this is one. */
+  function next() {
+    if (mode === "playing" && endsAt(here()) !== null) press();
+    else move(NEXT);
+  }
 
   function louder(by) {
     audio.volume = Math.min(Math.max(Math.round(audio.volume * 10 + by) / 10, 0), 1);
@@ -311,11 +326,11 @@
 
   audio.addEventListener("ended", () => {
     if (clip) clip = "over";
-    else if (segment.then === "pause") stopAt(segment.to - 1, data.clips.limit ?? [-1, 1]);
+    else if (segment.then === "pause") stopAt(segment.to - 1, [data.clips.limit ?? [-1, 1]]);
     else {
       mode = "over";
       frame = 0;
-      ahead = data.parts[0].enter;
+      ahead = () => settled(data.parts[0].enter, 0);
       forget();
       keepAwake();
       tell(texts.over);
@@ -325,7 +340,7 @@
 
   audio.addEventListener("timeupdate", () => {
     if (mode === "playing" && performance.now() - saved > SAVE_EVERY_MS) save();
-    if (clip === "on" && heard().piece > 0) {
+    if (clip === "on" && heard().file < 0) {
       clip = "over";
       audio.pause();
     }
