@@ -45,7 +45,7 @@ MPEG_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 NEAR = 24
 """Samples within which the tone `go` is looked for: half a period of it, as it looks alike a whole period away."""
 WITHIN = 5
-"""Samples, 0.1 ms, by which Opus may be off: its resampler shifts a wave by one or two."""
+"""Samples, 0.1 ms, by which Opus may be off: in stereo up to four were measured (docs/measured.md)."""
 
 
 @pytest.fixture(autouse=True)
@@ -382,11 +382,26 @@ def test_ctrl_c_leaves_no_file(here: Path, ending: str) -> None:
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=LONG)
     assert process.returncode == 130
-    assert b"Traceback" not in told
+    assert told.decode().splitlines()[-2:] == ["Interrupted: nothing was written.", ""]
     assert (left_in(here), target.read_bytes()) == (
         {"long.yaml", "noise.wav", target.name},
         b"before",
     )
+
+
+@pytest.mark.parametrize("moment", ["export_audio", "write_beside"])
+def test_an_interrupted_export_says_what_was_written(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """Ctrl-C while the sound is written leaves nothing; during the captions, the sound is there and named."""
+    module = "exports.audio" if moment == "export_audio" else "commands.export.one_file"
+    monkeypatch.setattr(f"voice_coach.{module}.{moment}", lambda *_, **__: signal.raise_signal(signal.SIGINT))
+    assert export("a.flac", "--captions", "vtt") == 130
+    told = capsys.readouterr().err.splitlines()
+    if moment == "export_audio":
+        assert (told[-2:], left_in(here)) == (["Interrupted: nothing was written.", ""], set())
+    else:
+        assert (told[-2:], left_in(here)) == (["Interrupted. Written by then: a.flac.", ""], {"a.flac"})
 
 
 def test_a_folder_in_which_nothing_can_be_made_is_refused_at_once(
@@ -505,18 +520,38 @@ def test_captions_and_cues_are_written_beside_the_file(
     assert (here / "a.json").read_text("utf-8") == capsys.readouterr().out
 
 
-@pytest.mark.parametrize("taken", ["a.vtt", "a.json"])
-def test_nothing_is_written_if_a_file_beside_it_exists(
-    here: Path, capsys: pytest.CaptureFixture[str], taken: str
+@pytest.mark.parametrize(("taken", "option"), [("a.vtt", "--captions"), ("a.json", "--cues")])
+def test_nothing_is_written_if_another_file_is_beside_it(
+    here: Path, capsys: pytest.CaptureFixture[str], taken: str, option: str
 ) -> None:
     """Captions and cues follow the same rule as the audio file, and are checked before it is made."""
     (here / taken).write_text("before")
     assert export("a.flac", "--captions", "vtt", "--cues", "json") == 2
-    assert f"{taken} exists already" in capsys.readouterr().err
+    told = " ".join(capsys.readouterr().err.split())
+    assert (
+        f"{taken} exists already. Choose another name, leave out {option}, or replace it with --force."
+        in told
+    )
     assert (left_in(here), (here / taken).read_text()) == ({taken}, "before")
     assert export("a.flac", "--captions", "vtt", "--cues", "json", "--force") == 0
     assert left_in(here) == {"a.flac", "a.vtt", "a.json"}
     assert (here / taken).read_text("utf-8") != "before"
+
+
+def test_a_second_format_shares_captions_and_cues(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Times are the same in all formats, so a file beside it with the same content is no obstacle, and stays."""
+    beside = ("--captions", "vtt", "--cues", "json")
+    assert export("a.flac", *beside) == 0
+    before = [(here / name).stat().st_mtime_ns for name in ("a.vtt", "a.json")]
+    assert export("a.opus", *beside) == 0
+    assert capsys.readouterr().err.splitlines()[-2:] == [
+        "a.vtt is there already, with the same content",
+        "a.json is there already, with the same content",
+    ]
+    assert [(here / name).stat().st_mtime_ns for name in ("a.vtt", "a.json")] == before
+    assert left_in(here) == {"a.flac", "a.opus", "a.vtt", "a.json"}
+    assert export("a.mp3", *beside, "--rate", "100", "--talk", "full") == 2
+    assert left_in(here) == {"a.flac", "a.opus", "a.vtt", "a.json"}
 
 
 def test_captions_that_appear_meanwhile_stay(here: Path) -> None:

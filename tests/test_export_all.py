@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import shlex
 import shutil
@@ -19,6 +20,7 @@ from other_user import as_user
 from voice_coach.cli import main
 from voice_coach.commands.export.all import Selected, routines, with_tags
 from voice_coach.errors import UsageError
+from voice_coach.exports.audio import NoRoomError
 from voice_coach.library.finder import routine_names
 
 LONG = 120
@@ -62,8 +64,12 @@ def test_it_says_what_it_did(folder: Path, capsys: Captured) -> None:
     """The last line counts what was made, unchanged, renamed and removed; nothing goes to standard output."""
     script(folder, "back", "Back")
     script(folder, "calf", "Calf")
-    assert main([*OURS]) == 0
-    assert capsys.readouterr().err.splitlines()[-1] == "out: 2 made."
+    assert main([*OURS, "--jobs", "1"]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        "1 of 2 written: 01 Back.mp3",
+        "2 of 2 written: 02 Calf.mp3",
+        "out: 2 made.",
+    ]
     assert main([*OURS]) == 0
     assert capsys.readouterr().err == "out: 2 unchanged.\n"
     script(folder, "arms", "Arms")
@@ -127,6 +133,14 @@ def test_with_a_tag_only_errors_of_routines_that_may_have_it_count(
     assert main([*OURS, "--format", "wav"]) == 0
 
 
+def test_routines_that_wait_for_a_press_are_named(folder: Path, capsys: Captured) -> None:
+    """With many routines, the notice that a file cannot wait says for which of them."""
+    for name, until in (("arms", ", until: press"), ("back", ""), ("calf", ", until: press")):
+        script(folder, name, name, steps=f"- {{exercise: Plank, hold: 3s{until}}}")
+    assert main([*OURS, "--format", "wav", "--talk", "signals"]) == 0
+    assert "arms, calf: A file cannot wait for a press:" in " ".join(capsys.readouterr().err.split())
+
+
 def test_one_error_of_many_files_is_one_line(folder: Path, capsys: Captured) -> None:
     """What fails for the same reason is reported once, with the names of the routines."""
     (folder / "out").mkdir()
@@ -137,23 +151,38 @@ def test_one_error_of_many_files_is_one_line(folder: Path, capsys: Captured) -> 
     told = " ".join(capsys.readouterr().err.split())
     assert told.count("left alone") == 1
     assert (
-        "arms, back, calf: The file was not written by this program, or was changed since, so it is left alone. "
-        "Replace it with `--force`, or move it away." in told
+        "arms, back, calf: The file was not written by this program, or was changed since, so it is left alone, "
+        "and is not in the playlist. Replace it with `--force`, or move it away." in told
     )
 
 
 def test_a_full_disk_is_one_line(folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files of different lengths that do not fit on the disk are one line; a single one has its size."""
+    """Files that do not fit on the disk are one line with the folder, their sum and what is left; one has its name."""
     script(folder, "arms", "Arms", steps="- {exercise: Plank, hold: 5 min}")
     script(folder, "back", "Back", steps="- {exercise: Plank, hold: 9 min}")
     usage = shutil.disk_usage(folder)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
     assert main([*OURS, "--jobs", "1"]) == 1
     told = " ".join(capsys.readouterr().err.split())
-    assert "arms, back: The file may take more than its disk has left. Free some space, or choose" in told
-    assert main([*OURS, "--jobs", "1", "--tag", "arms-tag"]) == 1
-    told = " ".join(capsys.readouterr().err.split())
-    assert re.search(r"arms: out/01 Arms.mp3 may take \S+ MB, and its disk has 1.0 MB left. Free", told)
+    both = re.search(r"arms, back: out may take (\S+) MB more, and its disk has 1.0 MB left. Free some", told)
+    assert both
+    sizes = []
+    for name, title in (("arms", "01 Arms"), ("back", "01 Back")):
+        assert main([*OURS, "--jobs", "1", "--tag", f"{name}-tag"]) == 1
+        told = " ".join(capsys.readouterr().err.split())
+        one = re.search(
+            rf"{name}: out/{title}.mp3 may take (\S+) MB, and its disk has 1.0 MB left. Free", told
+        )
+        assert one
+        sizes.append(float(one[1]))
+    assert float(both[1]) == pytest.approx(sum(sizes), abs=0.15)
+
+
+def test_too_little_room_is_told_by_another_process() -> None:
+    """The error of a file that is made in a process of its own comes with its sizes."""
+    error = NoRoomError(Path("out/01 Arms.mp3"), 2_700_000, 1_000_000, "Free some space.")
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.needed, again.free) == (str(error), 2_700_000, 1_000_000)
 
 
 def test_a_file_in_the_way_is_named(folder: Path, capsys: Captured) -> None:
@@ -164,8 +193,8 @@ def test_a_file_in_the_way_is_named(folder: Path, capsys: Captured) -> None:
     assert main([*OURS]) == 1
     told = " ".join(capsys.readouterr().err.split())
     assert (
-        "arms: out/01 Arms.mp3 was not written by this program, or was changed since, so it is left alone."
-        in told
+        "arms: out/01 Arms.mp3 was not written by this program, or was changed since, so it is left alone, and is not "
+        "in the playlist." in told
     )
     assert told.endswith("out: 1 failed.")
     assert main([*OURS, "--force"]) == 0
@@ -205,6 +234,14 @@ def test_a_language_without_a_voice_fails_its_routine_only(folder: Path, capsys:
         ("export legs -o -", "`-o` writes files. For standard output: `voice-coach play NAME --output -`."),
         ("export --all -o -", "`-o` with `--all` cannot write to standard output."),
         ("export legs --page -", "`--page` cannot write to standard output."),
+        (
+            "export legs --page out.mp3",
+            "`--page` writes a folder or an .html file, and `out.mp3` has the ending of an audio file.",
+        ),
+        (
+            "export legs --page OUT.Opus",
+            "Name a folder, or a file that ends in .html. For an audio file, use `-o`.",
+        ),
         ("export --all -o ''", "`-o` is empty. Name a file or a folder."),
         ("export legs --file ''", "`-o` is empty. Name a file or a folder."),
         ("export legs --page ''", "`--page` is empty. Name a file or a folder."),

@@ -167,3 +167,19 @@ def test_plain_text_has_a_paragraph_for_each_chapter() -> None:
         ),
     )
     assert plain_text(contained) == "First\nOne\n\nSecond\nTwo\n3"
+
+
+@pytest.mark.parametrize(
+    ("title", "phrase", "text"),
+    [
+        ("Head bends", "Head bends", "Head bends"),
+        ("Head bends", "Next: head bends.", "Next: head bends."),
+        ("Leg raise, left leg", "Left leg", "Leg raise, left leg\nLeft leg"),
+        ("Run", "Crunches", "Run\nCrunches"),
+    ],
+)
+def test_plain_text_has_a_title_once(title: str, phrase: str, text: str) -> None:
+    """A title that is said at once is not written before the same words."""
+    chapter = Chapter(Samples(0), Samples(10), title)
+    contained = Contents(Samples(10), (chapter,), (Said(Samples(0), Samples(5), phrase),))
+    assert plain_text(contained) == text

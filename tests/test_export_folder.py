@@ -44,8 +44,8 @@ def wishes(**titles: str) -> list[Wish]:
 
 
 @contextmanager
-def unseen(total: Samples) -> Iterator[Callable[[Samples], None]]:
-    yield lambda done: None
+def unseen(total: Samples, files: int) -> Iterator[Callable[[Samples, str], None]]:
+    yield lambda done, finished: None
 
 
 @pytest.fixture
@@ -182,7 +182,8 @@ def test_other_files_are_never_touched(export: Export, folder: Path) -> None:
     ((failed, error),) = outcome.failed
     assert failed == "a"
     assert error.cause.endswith(
-        "01 Arms.wav was not written by this program, or was changed since, so it is left alone."
+        "01 Arms.wav was not written by this program, or was changed since, so it is left alone, "
+        "and is not in the playlist."
     )
     assert files(folder).items() >= others.items()
     export(wishes(b="Back"))
@@ -614,8 +615,8 @@ def test_a_process_that_dies_fails_its_file_only(folder: Path, export: Export) -
     killed: list[int] = []
 
     @contextmanager
-    def killing(total: Samples) -> Iterator[Callable[[Samples], None]]:
-        def show(done: Samples) -> None:
+    def killing(total: Samples, files: int) -> Iterator[Callable[[Samples, str], None]]:
+        def show(done: Samples, finished: str) -> None:
             if not killed:
                 child = multiprocessing.active_children()[0]
                 killed.append(child.pid or 0)

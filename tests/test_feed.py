@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
+from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -40,8 +41,8 @@ SILENT = Sound(Choices(talk="short", warns_of_speed=True), Wanted(voice="silent"
 
 
 @contextmanager
-def unseen(total: Samples) -> Iterator[Callable[[Samples], None]]:
-    yield lambda done: None
+def unseen(total: Samples, files: int) -> Iterator[Callable[[Samples, str], None]]:
+    yield lambda done, finished: None
 
 
 @pytest.fixture
@@ -298,6 +299,29 @@ def test_a_feed_whose_list_is_lost_is_renewed(export: Export, folder: Path) -> N
     assert contents(folder) == after
 
 
+def test_a_changed_file_whose_list_is_lost_is_not_listed_and_the_error_says_so(
+    export: Export, folder: Path
+) -> None:
+    """Nobody knows any more that the file is that of the routine: the playlist and the feed lack it, which is told."""
+    wishes = [wish("a", "Arms"), wish("b", "Back")]
+    export(wishes)
+    with (folder / "01 Arms.flac").open("ab") as file:
+        file.write(b"my rating: 5")
+    before = (folder / "01 Arms.flac").read_bytes()
+    (folder / LIST).unlink()
+    ((name, error),) = export(wishes).failed
+    assert (name, error.cause) == (
+        "a",
+        f"{folder}/01 Arms.flac was not written by this program, or was changed since, so it is left alone, "
+        "and is in neither the playlist nor the feed.",
+    )
+    assert (folder / "01 Arms.flac").read_bytes() == before
+    assert [text(item, "title") for item in channel(folder).findall("item")] == ["Back"]
+    assert "Arms" not in (folder / "voice-coach.m3u8").read_text()
+    assert export(wishes, force=True).failed == []
+    assert [text(item, "title") for item in channel(folder).findall("item")] == ["Arms", "Back"]
+
+
 @pytest.mark.parametrize("name", [FEED, "voice-coach.m3u8", "01 Arms.chapters.json"])
 def test_without_a_mark_a_file_is_not_ours(export: Export, folder: Path, name: str) -> None:
     """Without the list, a feed, a playlist and chapters of somebody else stay, and so does what a link names."""
@@ -335,6 +359,20 @@ def test_hostile_titles_come_back_as_text() -> None:
     """Markup in a title is text in the feed."""
     root = parsed(feed(URL, "en", "cover.png", [replace(EPISODE, title='<b>&amp;</b> "x"')]))
     assert text(root, "channel/item/title") == '<b>&amp;</b> "x"'
+
+
+@pytest.mark.parametrize("about", ["Press <slowly> & hold the <knee>, &lt;5 times", ""])
+def test_a_description_is_html_and_a_title_text(about: str) -> None:
+    """Apps read a description as HTML: every word of it is shown, also one in angle brackets. A title is text."""
+    title = "Legs <easy> & &amp; arms"
+    root = parsed(feed(URL, "en", "cover.png", [replace(EPISODE, title=title, about=about)]))
+    shown: list[str] = []
+    reader = HTMLParser()
+    reader.handle_data = shown.append  # type: ignore[method-assign]
+    reader.feed(text(root, "channel/item/description"))
+    reader.close()
+    assert "".join(shown) == (about or title)
+    assert text(root, "channel/item/title") == title
 
 
 def test_chapters_are_json_in_unicode() -> None:

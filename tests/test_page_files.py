@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import signal
 import struct
 import zlib
 from dataclasses import replace
@@ -22,16 +23,18 @@ from test_page_plan import plan_of
 
 from voice_coach.cli import main
 from voice_coach.commands.export.page import LONG_FOR_ONE_FILE
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, UsageError
 from voice_coach.exports.page.files import NAMES, folder_files, safe_json, signed_png, single_file
 from voice_coach.exports.page.mp3 import header
-from voice_coach.exports.page.signature import SIGNATURE, SIGNED_WITHIN
+from voice_coach.exports.page.signature import SIGNATURE, SIGNED_WITHIN, Origin, origin_of
 from voice_coach.exports.page.writing import require_place, write_page
+from voice_coach.library.finder import load
 from voice_coach.units import STREAM_RATE
 
 HOSTILE = (
     "</script><script>alert(1)</script><!-- & \"quotes\" 'single' {{data}} {{script}} \u2028\u2029 \ud83d end"
 )
+ORIGIN = Origin("0123456789abcdef", "plank --> <b>")
 PLANK = "title: Plank\nsteps:\n  - exercise: Plank\n    hold: 3s\n    get_ready: 3s\n"
 
 
@@ -85,12 +88,12 @@ def page() -> Page:
 
 @pytest.fixture(scope="module")
 def files(page: Page) -> dict[str, bytes]:
-    return folder_files(page.data, page.sound)
+    return folder_files(page.data, page.sound, ORIGIN)
 
 
 @pytest.fixture
 def one_file(page: Page) -> bytes:
-    return single_file({**page.data, "sound": {**page.data["sound"], "source": None}}, page.sound)
+    return single_file({**page.data, "sound": {**page.data["sound"], "source": None}}, page.sound, ORIGIN)
 
 
 def test_what_an_author_writes_stays_text(page: Page, files: dict[str, bytes], one_file: bytes) -> None:
@@ -213,10 +216,12 @@ def test_every_file_is_signed(files: dict[str, bytes], one_file: bytes) -> None:
 
 def test_the_cache_has_a_name_of_its_content(page: Page, files: dict[str, bytes]) -> None:
     """The worker's cache is renamed when anything changes, and only then."""
-    assert folder_files(page.data, page.sound) == files
-    other = folder_files(page.data, page.sound[:-1] + b"\1")
+    assert folder_files(page.data, page.sound, ORIGIN) == files
+    other = folder_files(page.data, page.sound[:-1] + b"\1", ORIGIN)
     assert other["worker.js"] != files["worker.js"]
-    assert folder_files({**page.data, "title": "Other"}, page.sound)["worker.js"] != files["worker.js"]
+    assert (
+        folder_files({**page.data, "title": "Other"}, page.sound, ORIGIN)["worker.js"] != files["worker.js"]
+    )
 
 
 def names(folder: Path) -> list[str]:
@@ -251,35 +256,75 @@ def test_a_folder_of_ours_is_renewed(tmp_path: Path, files: dict[str, bytes]) ->
     target = tmp_path / "new"
     write_page(target, files, replace=False)
     (target / "notes.txt").write_text("mine")
-    require_place(target, data_name(files), replace=False)
+    require_place(target, ORIGIN, replace=False)
     changed = {**files, "index.html": files["index.html"] + b"\n"}
     write_page(target, changed, replace=False)
     assert (target / "index.html").read_bytes() == changed["index.html"]
     assert (target / "notes.txt").read_text() == "mine"
 
 
-def data_name(files: dict[str, bytes]) -> str:
-    """Return the name of the routine in a page."""
-    found = re.search(
-        rb'<script type="application/json" id="routine">(.*?)</script>', files["index.html"], re.DOTALL
-    )
-    assert found
-    return str(json.loads(found[1])["name"])
-
-
-def test_the_page_of_another_routine_is_not_replaced(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A folder or a file with the page of another routine stays, unless `--force` is given."""
-    (here / "other.yaml").write_text(PLANK)
-    for target in ("page", "page.html"):
-        assert export(target) == 0
-        index = here / target / "index.html" if target == "page" else here / target
+@pytest.mark.parametrize("target", ["page", "page.html"])
+def test_the_page_of_another_routine_is_not_replaced(
+    here: Path, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    """The page of another file, of the same name too, and of another line stays, unless `--force` is given."""
+    index = here / target / "index.html" if target == "page" else here / target
+    (here / "a").mkdir()
+    (here / "a" / "plank.yaml").write_text(PLANK)
+    for name, others in (
+        ("plank.yaml", {"a/plank.yaml": " of the same name, `plank`", "plank 3s": ", `plank`", "plank": ""}),
+        ("plank  3s", {"plank 4s": ", `plank 3s`", "plank.yaml": ", `plank 3s`"}),
+    ):
+        assert export(target, "--force", name=name) == 0
         before = index.read_bytes()
+        assert str(here).encode() not in before
         capsys.readouterr()
-        assert export(target, name="other.yaml") == 2
-        assert f"{target} is the page of another routine, `plank`." in capsys.readouterr().err
-        assert index.read_bytes() == before
-        assert export(target, "--force", name="other.yaml") == 0
-        assert index.read_bytes() != before
+        for other, told in others.items():
+            assert export(target, name=other) == 2
+            said = " ".join(capsys.readouterr().err.split())
+            assert f"{target} is the page of another routine{told}" in said
+            assert index.read_bytes() == before
+
+
+def test_a_changed_routine_replaces_its_own_page(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is the same routine whatever is in it and however its path is written; so is a line however spaced."""
+    assert export("page") == 0
+    before = (here / "page" / "index.html").read_bytes()
+    (here / "plank.yaml").write_text(PLANK.replace("hold: 3s", "hold: 4s"))
+    (here / "sub").mkdir()
+    monkeypatch.chdir(here / "sub")
+    assert export("../page", name="../plank.yaml") == 0
+    assert (here / "page" / "index.html").read_bytes() != before
+    assert export("line.html", name="plank 3s") == 0
+    assert export("line.html", name=" plank   3s ") == 0
+
+
+def test_a_built_in_routine_is_the_same_in_another_installation() -> None:
+    """The page of a built-in routine can be renewed after the program has moved."""
+    read = load("plank").required()
+    assert origin_of(read, "plank") != origin_of(replace(read, file="/elsewhere/plank.yaml"), "plank")
+    assert origin_of(read, "plank").checksum == origin_of(read, str(read.file)).checksum
+    assert origin_of(read, "plank").checksum == hashlib.sha256(b"built-in: plank").hexdigest()[:16]
+
+
+def test_a_long_name_hides_no_origin(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """A name that does not fit into the mark is left out of the message, and the page is still that of its routine."""
+    target = tmp_path / "page"
+    mine = replace(ORIGIN, name=255 * "<")
+    content = files["index.html"].replace(safe_json(ORIGIN.name).encode(), safe_json(mine.name).encode(), 1)
+    write_page(target, {**files, "index.html": content}, replace=False)
+    require_place(target, mine, replace=False)
+    with pytest.raises(UsageError, match=r"page is the page of another routine\. Choose"):
+        require_place(target, Origin(16 * "0", "other"), replace=False)
+
+
+@pytest.mark.parametrize("mark", ["", "0123456789abcdef", '0123456789abcdef "\\q" -->', '"plank" -->'])
+def test_a_page_with_a_damaged_mark_is_that_of_another(tmp_path: Path, mark: str) -> None:
+    """A page of which nobody knows whose it is stays."""
+    target = tmp_path / "page.html"
+    target.write_text(f"<!doctype html>\n<!-- made by voice-coach: {mark}")
+    with pytest.raises(UsageError, match="is the page of another routine"):
+        require_place(target, ORIGIN, replace=False)
 
 
 def test_the_page_is_written_last(
@@ -362,6 +407,34 @@ def test_nothing_of_others_is_replaced(
     assert (here / "mine.html").read_text() == "mine"
     if target.startswith("mine"):
         assert export(target, "--force") == 0
+
+
+def test_an_interrupted_page_says_what_was_written(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C says that nothing was written, or which files of a folder have been replaced by then."""
+    assert export("page") == 0
+    (here / "plank.yaml").write_text(PLANK.replace("hold: 3s", "hold: 4s"))
+    (here / "page" / ".hidden").touch()
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            "voice_coach.exports.page.build.rendered", lambda *_: signal.raise_signal(signal.SIGINT)
+        )
+        for target in ("page", "new", "new.html"):
+            capsys.readouterr()
+            assert export(target) == 130
+            assert capsys.readouterr().err.splitlines()[-2:] == ["Interrupted: nothing was written.", ""]
+    written = 0
+
+    def interrupted(number: int) -> None:
+        nonlocal written
+        written += 1
+        if written == 2:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("os.fsync", interrupted)
+    assert export("page") == 130
+    assert capsys.readouterr().err.splitlines()[-2:] == ["Interrupted. Written by then: page/sound.mp3.", ""]
 
 
 def test_a_long_page_is_better_a_folder(

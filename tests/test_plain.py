@@ -12,7 +12,7 @@ import pytest
 
 from voice_coach.cli import COMMANDS, main, voice_coach
 from voice_coach.commands import check
-from voice_coach.console.progress import progress
+from voice_coach.console.progress import file_progress, progress
 from voice_coach.showing.terminal_width import terminal_width
 from voice_coach.units import Samples
 
@@ -277,6 +277,24 @@ def test_an_export_never_writes_over_what_it_is_made_of(
             assert main(["export", routine, "-o", target, "--voice", "silent", "--force"]) == 2
             assert "is a part of this routine" in capsys.readouterr().err
     assert (home / "gong.wav").read_bytes() == gong
+
+
+def test_many_files_are_told_one_by_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a bar, each finished file is a line with its name, how many there are, and the time left."""
+    clock = [0.0]
+    with file_progress(Samples(300), 3, now=lambda: clock[0]) as show:
+        for position, clock[0], finished in (
+            (50, 30.0, ""),
+            (100, 60.0, "01 Arms.mp3"),
+            (290, 290.0, "02 B\x1b[2J.mp3"),
+            (300, 300.0, "03 Calf.mp3"),
+        ):
+            show(Samples(position), finished)
+    assert capsys.readouterr().err.splitlines() == [
+        "1 of 3 written: 01 Arms.mp3, about 2 minutes left",
+        "2 of 3 written: 02 B␛[2J.mp3, about 10 seconds left",
+        "3 of 3 written: 03 Calf.mp3",
+    ]
 
 
 def in_words(total: int, positions: list[tuple[int, float]]) -> None:

@@ -1,4 +1,4 @@
-"""Progress of a long job, on standard error: a bar on a terminal, or each quarter in words."""
+"""Progress of a long job, on standard error: a bar on a terminal, or each quarter or each file in words."""
 
 from __future__ import annotations
 
@@ -40,6 +40,32 @@ def progress(
         yield take
 
 
+@contextmanager
+def file_progress(
+    total: Samples, files: int, now: Callable[[], float] = time.monotonic
+) -> Iterator[Callable[[Samples, str], None]]:
+    """Show how much of ``files`` with a length of about ``total`` is done: a bar, or in words a line for each file.
+
+    Yield a function for the position, and the name of the file that is finished then, or an empty text.
+    """
+    if not is_plain(sys.stderr):
+        with _bar(total, "Writing") as show:
+            yield lambda position, finished: show(position)
+        return
+    from voice_coach.console.notices import to_stderr
+
+    began = now()
+    names: list[str] = []
+
+    def tell(position: Samples, finished: str) -> None:
+        if finished:
+            names.append(finished)
+            left = _left(now() - began, position, total)
+            to_stderr(f"{len(names)} of {files} written: {finished}{left}")
+
+    yield tell
+
+
 def _in_words(
     total: Samples, doing: str, done: str, elapsed: Callable[[], float]
 ) -> Callable[[Samples], None]:
@@ -52,15 +78,16 @@ def _in_words(
         # The estimate may fall short, so the end is not announced.
         quarter = min(4 * position // max(total, 1), 3)
         if quarter > last:
-            left = _time_left(elapsed() * max(total - position, 0) / max(position, 1))
+            left = _left(elapsed(), position, total)
             tell(f"{25 * quarter} percent {done}{left}" if quarter else doing, err=True)
             last = quarter
 
     return show
 
 
-def _time_left(seconds: float) -> str:
+def _left(elapsed: float, position: Samples, total: Samples) -> str:
     """Return the time left as the end of a sentence, rounded as people say it; empty for less than ten seconds."""
+    seconds = elapsed * max(total - position, 0) / max(position, 1)
     from voice_coach.coaching.estimate import rounded
     from voice_coach.coaching.messages import catalogue
 

@@ -22,6 +22,22 @@ SMALLEST = ".opus"
 """The ending of the format with the smallest files."""
 
 
+class NoRoomError(CoachError):
+    """The disk of ``path`` has ``free`` bytes left, and the file may take ``needed``."""
+
+    def __init__(self, path: Path, needed: int, free: int, remedy: str) -> None:
+        super().__init__(
+            f"{path} may take {megabytes(needed)}, and its disk has {megabytes(free)} left.", remedy
+        )
+        self.path = path
+        self.needed = needed
+        self.free = free
+
+    def __reduce__(self) -> tuple[type[NoRoomError], tuple[Path, int, int, str]]:
+        """Return how it is made again, as it passes from one process to another."""
+        return NoRoomError, (self.path, self.needed, self.free, self.remedy)
+
+
 def _no_progress(position: Samples) -> None:
     """Show nothing."""
 
@@ -91,16 +107,16 @@ def export_audio(
 
 
 def require_room(target: Path, needed: int, remedy: str) -> None:
-    """Raise ``CoachError`` with ``remedy`` unless the disk of ``target`` has room for ``needed`` bytes."""
+    """Raise ``NoRoomError`` with ``remedy`` unless the disk of ``target`` has room for ``needed`` bytes.
+
+    Raises ``CoachError`` if that cannot be found out.
+    """
     try:
         free = shutil.disk_usage(target.resolve().parent).free
     except OSError as error:
         raise not_written(target, error) from error
     if free < needed:
-        raise CoachError(
-            f"{target} may take {megabytes(needed)}, and its disk has {megabytes(free)} left.",
-            remedy,
-        )
+        raise NoRoomError(target, needed, free, remedy)
 
 
 def megabytes(size: int) -> str:

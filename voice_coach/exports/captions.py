@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -112,14 +113,24 @@ def to_milliseconds(at: Samples, rate: int = STREAM_RATE) -> int:
 
 
 def plain_text(contents: Contents) -> str:
-    """Return what is said, one phrase a line, with the title and a blank line before each chapter."""
+    """Return what is said, one phrase a line, with a blank line and the title before each chapter.
+
+    The title is left out if the first phrase has the same words.
+    """
     said = iter(contents.said)
     following: Said | None = next(said, None)
     paragraphs = []
     for chapter in contents.chapters:
-        lines = [chapter.title]
+        lines = []
         while following is not None and following.start < chapter.end:
             lines.append(following.text)
             following = next(said, None)
+        if not lines or _words(chapter.title) not in _words(lines[0]):
+            lines.insert(0, chapter.title)
         paragraphs.append("\n".join(lines))
     return "\n\n".join(paragraphs)
+
+
+def _words(text: str) -> str:
+    """Return the words of a text in lower case, each between blanks."""
+    return " ".join(["", *re.findall(r"\w+", text.casefold()), ""])

@@ -6,6 +6,7 @@ https://podcasting2.org/docs/podcast-namespace
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -129,7 +130,7 @@ def feed(url: str, language: str, cover: str, episodes: Sequence[Episode]) -> by
 def _add(item: ET.Element, url: str, cover: str, identifier: UUID, episode: Episode) -> None:
     """Fill in the entry of an episode."""
     seconds = -(-episode.length // STREAM_RATE)
-    _texts(item, title=episode.title, description=episode.about or episode.title)
+    _texts(item, title=episode.title, description=_as_html(episode.about or episode.title))
     ET.SubElement(
         item,
         "enclosure",
@@ -154,6 +155,11 @@ def _add(item: ET.Element, url: str, cover: str, identifier: UUID, episode: Epis
 def _texts(parent: ET.Element, **texts: str) -> None:
     for tag, text in texts.items():
         ET.SubElement(parent, tag).text = _NOT_XML.sub("\ufffd", one_line(text))
+
+
+def _as_html(text: str) -> str:
+    """Return a text for an element that apps read as HTML, such as a description; titles are read as text."""
+    return html.escape(text, quote=False)
 
 
 def chapters_json(chapters: Iterable[tuple[Samples, str]]) -> bytes:

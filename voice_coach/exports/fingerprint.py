@@ -27,7 +27,7 @@ from voice_coach.voices.contract import VoiceError
 if TYPE_CHECKING:
     from voice_coach.voices.chosen import ChosenVoices
 
-EXPORT = "1"
+EXPORT = "2"
 """The version of mixing, encoding and tags. Increase this when the same timeline gives another file."""
 
 

@@ -54,8 +54,11 @@ class Outcome:
     failed: list[tuple[str, CoachError]] = field(default_factory=list)
 
 
-Showing = Callable[[Samples], AbstractContextManager[Callable[[Samples], None]]]
-"""A function for the length of all that is to be made; the context takes how much of it is done."""
+Showing = Callable[[Samples, int], AbstractContextManager[Callable[[Samples, str], None]]]
+"""A function for the length of all that is to be made, and how many files that is.
+
+The context takes how much of it is done, and the name of the file that is finished then, or an empty text.
+"""
 
 
 def export_folder(
@@ -272,17 +275,17 @@ class _Run:
         require_place(self.work / f"first{self.sound.encoding.format.ending}", self.sound.encoding)
         lengths = {job.name: to_samples(playing_time(job.routine, job.choices), STREAM_RATE) for job in jobs}
         done: dict[str, int] = {}
-        with showing(Samples(sum(lengths.values()))) as show:
+        with showing(Samples(sum(lengths.values())), len(jobs)) as show:
 
-            def at(name: str, position: Samples) -> None:
+            def at(name: str, position: Samples, finished: str = "") -> None:
                 done[name] = min(position, lengths[name])
-                show(Samples(sum(done.values())))
+                show(Samples(sum(done.values())), finished)
 
             with closing(make_all(jobs, at_once, self.notice, at)) as results:
                 for result in results:
                     entry = due[result.job.name]
-                    at(entry.name, lengths[entry.name])
-                    self.take(entry, result)
+                    made = self.take(entry, result)
+                    at(entry.name, lengths[entry.name], made)
 
     def job(self, entry: Entry) -> Job | None:
         """Return what making the file of a routine takes; None for a routine with errors."""
@@ -298,13 +301,16 @@ class _Run:
             self.folder / name,
         )
 
-    def take(self, entry: Entry, result: Made | Failed) -> None:
-        """Put a finished file in its place. Raises ``CoachError`` if no other file can be made either."""
+    def take(self, entry: Entry, result: Made | Failed) -> str:
+        """Put a finished file in its place, and return its name, or an empty text if that failed.
+
+        Raises ``CoachError`` if no other file can be made either.
+        """
         if isinstance(result, Failed):
             if result.hopeless:
                 raise CoachError(result.error.cause, f"{result.error.remedy} {AGAIN}".strip())
             self.outcome.failed.append((entry.name, result.error))
-            return
+            return ""
         before = [one.audio for one in self.files.before if one.audio]
         dates = [one.made for one in before if (one.routine, one.sound) == (entry.name, entry.sound)]
         made = dates[0] if dates else self.began + entry.number
@@ -320,10 +326,14 @@ class _Run:
         try:
             self.files.place(result.job.target, new)
         except NotOursError as error:
+            if entry.listed is None:
+                with_feed = "is in neither the playlist nor the feed"
+                error = NotOursError(error.path, with_feed if self.feed_url else "is not in the playlist")
             self.outcome.failed.append((entry.name, error))
-        else:
-            entry.file = new
-            self.outcome.made.append(new.file)
+            return ""
+        entry.file = new
+        self.outcome.made.append(new.file)
+        return new.file
 
     def remove_others(self, entries: Sequence[Entry]) -> None:
         """Remove our files of routines that are gone, and of other formats."""

@@ -230,7 +230,7 @@ def _work(connection: Connection) -> None:
 
 def make(job: Job, notice: Callable[[str], None], at: Progress) -> Made | Failed:
     """Make one file. A failure is returned, so that the others can still be made."""
-    from voice_coach.exports.audio import contents_of, export_audio
+    from voice_coach.exports.audio import NoRoomError, contents_of, export_audio
     from voice_coach.session.session import Session
     from voice_coach.sound.studio import opened
     from voice_coach.voices.chosen import ChosenVoices
@@ -250,6 +250,8 @@ def make(job: Job, notice: Callable[[str], None], at: Progress) -> Made | Failed
             as_chosen = not studio.speaker.stood_in
         chapters = tuple((chapter.start, chapter.title) for chapter in found.chapters)
         return Made(job, job.target.stat().st_size, digest(job.target), found.length, chapters, as_chosen)
+    except NoRoomError as error:
+        return Failed(job, NoRoomError(job.final, error.needed, error.free, error.remedy), hopeless=False)
     except CoachError as error:
         cause = error.cause.replace(str(job.target), str(job.final))
         return Failed(job, CoachError(cause, error.remedy), isinstance(error.__cause__, OSError))

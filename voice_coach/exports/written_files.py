@@ -59,13 +59,18 @@ class Written:
 
 
 class NotOursError(CoachError):
-    """A file that was not written by this program, or was changed since, has the name of one that is to be written."""
+    """A file that was not written by this program, or was changed since, has the name of one that is to be written.
 
-    def __init__(self, path: Path) -> None:
+    ``unlisted`` says which lists lack it, such as "is not in the playlist".
+    """
+
+    def __init__(self, path: Path, unlisted: str = "") -> None:
+        missing = f", and {unlisted}" if unlisted else ""
         super().__init__(
-            f"{path} was not written by this program, or was changed since, so it is left alone.",
+            f"{path} was not written by this program, or was changed since, so it is left alone{missing}.",
             "Replace it with `--force`, or move it away." if _is_file(path) else "Move it away.",
         )
+        self.path = path
 
 
 class WrittenFiles:

@@ -149,9 +149,10 @@ def free_target(path: Path, *, replace: bool) -> Path:
     return target
 
 
-def already_there(path: Path) -> UsageError:
-    """Return the error that ``path`` exists and may not be replaced."""
-    return UsageError(f"{path} exists already.", "Choose another name, or replace it with --force.")
+def already_there(path: Path, way_out: str = "") -> UsageError:
+    """Return the error that ``path`` exists and may not be replaced; ``way_out`` is one more remedy."""
+    ways = ["Choose another name", *([way_out] if way_out else []), "or replace it with --force."]
+    return UsageError(f"{path} exists already.", ", ".join(ways))
 
 
 def not_written(path: Path, error: OSError) -> CoachError:

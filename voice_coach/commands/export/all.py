@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voice_coach.commands.export.shared import Asked, untimed
+from voice_coach.commands.export.shared import NO_PRESS, Asked, is_audio_name, waits_for_a_press
 from voice_coach.console.exit_codes import Exit
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.near import did_you_mean, fold, near_words
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from voice_coach.exports.folder import Outcome
     from voice_coach.exports.formats import Encoding
     from voice_coach.routines.routine import Routine
-    from voice_coach.units import Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +42,10 @@ def export_all(
     """Write routines into a folder, report what was done, and return the exit code. Raises ``CoachError``."""
     from voice_coach.coaching.announcements import Choices
     from voice_coach.console.notices import tell, to_stderr, warn_of_folders
-    from voice_coach.console.progress import progress
+    from voice_coach.console.progress import file_progress
     from voice_coach.exports.feed import FEED, checked_url
     from voice_coach.exports.folder import Wish, export_folder
     from voice_coach.exports.making import Sound, usual_jobs
-
-    def showing(total: Samples) -> AbstractContextManager[Callable[[Samples], None]]:
-        return progress(total, "Writing", "written")
 
     address = None if feed_url is None else checked_url(feed_url)
     choices = Choices(asked.effort, asked.easier, asked.talk, warns_of_speed=address is not None)
@@ -60,13 +55,13 @@ def export_all(
     broken = [one.name for one in selected if one.routine is None]
     for name in broken:
         to_stderr(f"{name} has errors and is left out. `voice-coach check {name}` shows them.")
-    if told := next(filter(None, (untimed(one.routine) for one in selected if one.routine)), ""):
-        to_stderr(told)
+    if waiting := [one.name for one in selected if one.routine and waits_for_a_press(one.routine)]:
+        to_stderr(f"{', '.join(waiting)}: {NO_PRESS}")
     outcome = export_folder(
         folder,
         [Wish(one.name, one.routine) for one in selected],
         sound,
-        showing,
+        file_progress,
         to_stderr,
         at_once=jobs or usual_jobs(),
         feed_url=address,
@@ -82,13 +77,10 @@ def export_all(
 
 def require_folder_name(folder: Path) -> None:
     """Raise ``UsageError`` for a name that looks like that of an audio file, unless it is a folder."""
-    from voice_coach.exports.formats import FORMATS
-
-    ending = folder.suffix.lower()
-    if ending in FORMATS and not folder.is_dir():
+    if is_audio_name(folder):
         raise UsageError(
             f"With `--all`, `-o` is a folder, and {shown(safe(str(folder)), 200)} has the ending of a file.",
-            f"Name a folder, and pick the format with `--format {ending[1:]}`.",
+            f"Name a folder, and pick the format with `--format {folder.suffix.lower()[1:]}`.",
         )
 
 
@@ -146,22 +138,25 @@ def with_tags(found: list[Selected], tags: tuple[str, ...]) -> list[Selected]:
 def failures(outcome: Outcome, folder: Path) -> Iterator[str]:
     """Yield a line for each error, with all that failed for the same reason, whatever file it names.
 
-    A line for several files leaves out the names of the files and their sizes.
+    A line for several files leaves out their names; for files that do not fit on the disk it has their sum.
     """
+    from voice_coach.exports.audio import NoRoomError, megabytes
     from voice_coach.exports.formats import FORMATS
 
     endings = "|".join(map(re.escape, FORMATS))
     file = re.compile(rf"{re.escape(str(folder / '_')[:-1])}[0-9]+ .*?({endings})")
-    by_error: dict[str, list[tuple[str, str]]] = {}
+    by_error: dict[str, list[tuple[str, CoachError]]] = {}
     for name, error in sorted(outcome.failed, key=lambda failed: failed[0]):
-        of_any = file.sub("The file", str(error))
-        of_any = re.sub(
-            r"may take \S+ MB, and its disk has \S+ MB left", "may take more than its disk has left", of_any
-        )
-        by_error.setdefault(of_any, []).append((name, str(error)))
+        of_any = NoRoomError.__name__ if isinstance(error, NoRoomError) else file.sub("The file", str(error))
+        by_error.setdefault(of_any, []).append((name, error))
     for of_any, failed in by_error.items():
         names = ", ".join(name for name, _ in failed)
-        yield f"{names}: {failed[0][1] if len(failed) == 1 else of_any}"
+        told = str(failed[0][1]) if len(failed) == 1 else of_any
+        if len(no_room := [error for _, error in failed if isinstance(error, NoRoomError)]) > 1:
+            needed, free = sum(one.needed for one in no_room), min(one.free for one in no_room)
+            told = f"{folder} may take {megabytes(needed)} more, and its disk has {megabytes(free)} left. "
+            told += no_room[0].remedy
+        yield f"{names}: {told}"
 
 
 def summary(outcome: Outcome) -> str:

@@ -103,7 +103,7 @@ def command(
     With --all, write all routines into a folder. A file is made again only if its sound has changed.
     With --page, write a page that plays the routine, in one file or in a folder for a web host.
     """
-    from voice_coach.commands.export.shared import Asked
+    from voice_coach.commands.export.shared import Asked, interrupts_told
     from voice_coach.console.notices import to_stderr
 
     of_all: dict[str, object] = {"--tag": tags, "--format": format_name, "--jobs": jobs, "--feed": feed_url}
@@ -113,12 +113,15 @@ def command(
     if volume == 0:
         to_stderr("With a volume of 0 nothing will be heard.")
     if page is not None:
-        from voice_coach.commands.export.page import export_page
+        from voice_coach.commands.export.page import export_page, require_page_name
 
         given = {"-o": target, "--all": everything, "--stereo": stereo, "--bitrate": bitrate}
         refuse({**given, **of_all, "--captions": captions, "--cues": cues}, NOT_WITH_PAGE)
         refuse_standard_output("`--page`", page)
-        return export_page(named(name), page, asked, force=force)
+        require_page_name(page)
+        name = named(name)
+        with interrupts_told(page):
+            return export_page(name, page, asked, force=force)
     if target is None:
         raise click.UsageError("Missing option '-o' / '--file'.")
     from voice_coach.exports.formats import encoding
@@ -138,7 +141,9 @@ def command(
         raise click.UsageError("`-o` writes files. For standard output: `voice-coach play NAME --output -`.")
     refuse_folder(target, name)
     wanted = encoding(target.suffix, stereo=stereo, bitrate=bitrate)
-    return export_file(name, target, asked, wanted, captions, cues, force=force)
+    beside = (target.with_suffix(f".{ending}") for ending in (captions, cues) if ending)
+    with interrupts_told(target, *beside):
+        return export_file(name, target, asked, wanted, captions, cues, force=force)
 
 
 def named(name: str | None) -> str:

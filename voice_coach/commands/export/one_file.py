@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voice_coach.commands.export.shared import Asked, require_another, untimed
+from voice_coach.commands.export.shared import NO_PRESS, Asked, require_another, waits_for_a_press
 from voice_coach.console.exit_codes import Exit
 
 if TYPE_CHECKING:
@@ -48,16 +49,17 @@ def export_file(
     beside = files_beside(captions, cues)
     for file in (target, *map(target.with_suffix, beside)):
         require_another(file, routine)
-        free_target(file, replace=force)
+        free_target(file, replace=force or file != target)
     require_place(target, wanted, replace=force)
-    if told := untimed(routine):
-        to_stderr(told)
+    if waits_for_a_press(routine):
+        to_stderr(NO_PRESS)
     choices = Choices(asked.effort, asked.easier, asked.talk, spoken.wanted.rate_in(routine.language))
     estimate = to_samples(playing_time(routine, choices), STREAM_RATE)
     with opened(spoken, asked.sounds, to_stderr, routine) as studio:
         session = Session(routine, choices, studio)
         with progress(estimate, "Speaking", "spoken", after=2) as at:
             contents = contents_of(session, at)
+        kept = [] if force else kept_files(target, beside, session, contents)
         with progress(contents.length, "Writing", "written") as at:
             size = export_audio(
                 session, target, wanted, about(routine), contents, volume=asked.volume, replace=force, at=at
@@ -66,6 +68,9 @@ def export_file(
         tell(f"Written to {safe(str(target))}: {length}, {megabytes(size)}", err=True)
         for ending, text in beside.items():
             file = target.with_suffix(ending)
+            if ending in kept:
+                tell(f"{safe(str(file))} is there already, with the same content", err=True)
+                continue
             write_beside(file, "".join(text(session, contents)), replace=force)
             tell(f"Written to {safe(str(file))}", err=True)
     return Exit.DONE
@@ -87,6 +92,38 @@ def files_beside(
             session.routine, session.timeline, STREAM_RATE
         )
     return beside
+
+
+def kept_files(
+    target: Path,
+    beside: dict[str, Callable[[Session, Contents], Iterable[str]]],
+    session: Session,
+    contents: Contents,
+) -> list[str]:
+    """Return the endings of the files beside ``target`` that exist with the content that they are to have.
+
+    They are equal for all formats of a routine. Raises ``UsageError`` for a file with another content.
+    """
+    from voice_coach.outputs.file_output import already_there
+
+    kept = []
+    for ending, text in beside.items():
+        file = target.with_suffix(ending)
+        if not os.path.lexists(file):
+            continue
+        if not has_content(file, "".join(text(session, contents)).encode("utf-8")):
+            option = "--cues" if ending == ".json" else "--captions"
+            raise already_there(file, f"leave out {option}")
+        kept.append(ending)
+    return kept
+
+
+def has_content(file: Path, content: bytes) -> bool:
+    """Return whether a file has just this content; a file that cannot be read has another."""
+    try:
+        return file.stat().st_size == len(content) and file.read_bytes() == content
+    except OSError:
+        return False
 
 
 def write_beside(file: Path, text: str, *, replace: bool) -> None:

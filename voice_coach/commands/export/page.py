@@ -5,13 +5,24 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from voice_coach.commands.export.shared import Asked, require_another
+from voice_coach.commands.export.shared import Asked, is_audio_name, require_another
 from voice_coach.console.exit_codes import Exit
-from voice_coach.safe_text import safe
+from voice_coach.errors import UsageError
+from voice_coach.safe_text import safe, shown
 from voice_coach.units import STREAM_RATE, to_samples
 
 LONG_FOR_ONE_FILE = 20 * 60 * STREAM_RATE
 """From this length on, a folder is advised: one file has to be read and decoded as a whole before it starts."""
+
+
+def require_page_name(target: Path) -> None:
+    """Raise ``UsageError`` for a name that looks like that of an audio file, unless it is a folder."""
+    if is_audio_name(target):
+        name = shown(safe(str(target)), 200)
+        raise UsageError(
+            f"`--page` writes a folder or an .html file, and {name} has the ending of an audio file.",
+            "Name a folder, or a file that ends in .html. For an audio file, use `-o`.",
+        )
 
 
 def export_page(name: str, target: Path, asked: Asked, *, force: bool) -> int:
@@ -27,12 +38,14 @@ def export_page(name: str, target: Path, asked: Asked, *, force: bool) -> int:
     from voice_coach.console.progress import progress
     from voice_coach.exports.audio import megabytes, require_room
     from voice_coach.exports.page.build import laid_out, most_bytes, page_files, rendered
+    from voice_coach.exports.page.signature import origin_of
     from voice_coach.exports.page.writing import is_one_file, require_place, write_page
     from voice_coach.session.session import Session
     from voice_coach.sound.studio import opened
 
     routine = playable(name)
-    require_place(target, routine.name, replace=force)
+    origin = origin_of(routine, name)
+    require_place(target, origin, replace=force)
     require_another(target, routine)
     choices = Choices(asked.effort, asked.easier, asked.talk, spoken.wanted.rate_in(routine.language))
     estimate = to_samples(playing_time(routine, choices), STREAM_RATE)
@@ -44,7 +57,7 @@ def export_page(name: str, target: Path, asked: Asked, *, force: bool) -> int:
         require_room(target, most_bytes(laid), "Free some space, or choose another disk.")
         with progress(laid.length, "Writing", "written") as at:
             sound = rendered(session, laid, asked.volume, at)
-        files = page_files(session, laid, sound, one_file=one_file)
+        files = page_files(session, laid, sound, origin, one_file=one_file)
     write_page(target, files, replace=force)
     told = catalogue("en").duration(Fraction(laid.course.length // STREAM_RATE))
     size = megabytes(sum(map(len, files.values())))

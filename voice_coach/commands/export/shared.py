@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,17 +26,48 @@ class Asked:
     volume: int
 
 
-def untimed(routine: Routine) -> str:
-    """Return a notice about sets and rests that wait for a press while playing; empty if there are none."""
+NO_PRESS = "A file cannot wait for a press: what lasts `until: press` lasts as long as its target."
+
+
+def waits_for_a_press(routine: Routine) -> bool:
+    """Return whether a routine has sets or rests that wait for a press while playing."""
     from voice_coach.routines.routine import Exercise, Rest
     from voice_coach.routines.step_iterator import iterate_steps
 
-    waits = any(isinstance(step, Exercise | Rest) and step.until_press for step in iterate_steps(routine))
-    return (
-        "A file cannot wait for a press: what lasts `until: press` lasts as long as its target."
-        if waits
-        else ""
-    )
+    return any(isinstance(step, Exercise | Rest) and step.until_press for step in iterate_steps(routine))
+
+
+@contextmanager
+def interrupts_told(*targets: Path) -> Iterator[None]:
+    """Say on Ctrl-C which files have been written. A target is a file or a folder."""
+    before = _states(targets)
+    try:
+        yield
+    except KeyboardInterrupt:
+        from voice_coach.console.notices import to_stderr
+
+        written = [str(file) for file, state in _states(targets).items() if before.get(file) != state]
+        names = ", ".join(sorted(written))
+        to_stderr(f"Interrupted. Written by then: {names}." if names else "Interrupted: nothing was written.")
+        raise
+
+
+def _states(targets: Iterable[Path]) -> dict[Path, tuple[int, int, int]]:
+    """Return what changes when a file is replaced, for each file that there is."""
+    states = {}
+    for target in targets:
+        with suppress(OSError):
+            for file in target.glob("[!.]*") if target.is_dir() else (target,):
+                status = file.stat()
+                states[file] = (status.st_ino, status.st_mtime_ns, status.st_size)
+    return states
+
+
+def is_audio_name(target: Path) -> bool:
+    """Return whether a name looks like that of an audio file, and is not that of a folder."""
+    from voice_coach.exports.formats import FORMATS
+
+    return target.suffix.lower() in FORMATS and not target.is_dir()
 
 
 def require_another(target: Path, routine: Routine) -> None:

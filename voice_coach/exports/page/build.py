@@ -12,6 +12,7 @@ from voice_coach.exports.page.course import Course, course_of
 from voice_coach.exports.page.data import page_data
 from voice_coach.exports.page.frames import FRAME_BYTES, start_of
 from voice_coach.exports.page.mp3 import encode
+from voice_coach.exports.page.signature import Origin
 from voice_coach.exports.page.texts import texts_in
 from voice_coach.session.phase_index import PhaseIndex
 from voice_coach.session.session import FILE_BLOCK, Session
@@ -66,14 +67,18 @@ def rendered(session: Session, laid: LaidOut, volume: int, at: At) -> bytes:
     return encode(blocks(), laid.clips.frames)
 
 
-def page_files(session: Session, laid: LaidOut, sound: bytes, *, one_file: bool) -> dict[str, bytes]:
+def page_files(
+    session: Session, laid: LaidOut, sound: bytes, origin: Origin, *, one_file: bool
+) -> dict[str, bytes]:
     """Return the files of a page by their names, in the order in which they are to be written."""
     from voice_coach.exports.page.files import INDEX, SOUND, folder_files, single_file
 
     texts = texts_in(session.routine.language)
     source = None if one_file else SOUND
     data = page_data(session.routine, laid.course, laid.clips, sound, source, texts)
-    return {INDEX: single_file(data, sound)} if one_file else folder_files(data, sound)
+    if one_file:
+        return {INDEX: single_file(data, sound, origin)}
+    return folder_files(data, sound, origin)
 
 
 def most_bytes(laid: LaidOut) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 from voice_coach.exports.page.frames import FRAME_BYTES
 from voice_coach.exports.page.mp3 import header
-from voice_coach.exports.page.signature import SIGNATURE
+from voice_coach.exports.page.signature import SIGNATURE, Origin
 from voice_coach.safe_text import to_json
 
 TEMPLATE = Path(__file__).with_name("template")
@@ -41,7 +41,7 @@ IN_ONE_FILE = {"img-src": "data:"}
 _GAP = re.compile(r"{{(\w+)}}")
 
 
-def folder_files(data: Mapping[str, Any], sound: bytes) -> dict[str, bytes]:
+def folder_files(data: Mapping[str, Any], sound: bytes, origin: Origin) -> dict[str, bytes]:
     """Return the files of a folder by their names, in the order of ``NAMES``; ``sound`` is without its header."""
     links = "\n".join(
         [
@@ -60,7 +60,7 @@ def folder_files(data: Mapping[str, Any], sound: bytes) -> dict[str, bytes]:
         **{name: signed_png((ICONS / name).read_bytes()) for name in (*ICON_SIZES, TOUCH_ICON)},
         MANIFEST: _manifest(data),
     }
-    index = _index(data, links, IN_A_FOLDER, "")
+    index = _index(data, links, IN_A_FOLDER, "", origin)
     content = hashlib.sha256(index + b"".join(files.values())).hexdigest()[:16]
     kept = ["./", *files]
     worker = _filled("worker.js", {"cache": json.dumps(content), "files": json.dumps(kept)})
@@ -69,14 +69,14 @@ def folder_files(data: Mapping[str, Any], sound: bytes) -> dict[str, bytes]:
     return files
 
 
-def single_file(data: Mapping[str, Any], sound: bytes) -> bytes:
+def single_file(data: Mapping[str, Any], sound: bytes, origin: Origin) -> bytes:
     """Return a page that has its sound in itself; ``sound`` is without its header."""
     whole = header(len(sound) // FRAME_BYTES) + sound
     name = "icon-192.png"
     icon = base64.b64encode((ICONS / name).read_bytes()).decode()
     size = ICON_SIZES[name]
     links = f'<link rel="icon" type="image/png" sizes="{size}x{size}" href="data:image/png;base64,{icon}">'
-    return _index(data, links, IN_ONE_FILE, base64.b64encode(whole).decode())
+    return _index(data, links, IN_ONE_FILE, base64.b64encode(whole).decode(), origin)
 
 
 def safe_json(value: object) -> str:
@@ -84,9 +84,9 @@ def safe_json(value: object) -> str:
     return to_json(value).translate({ord(one): f"\\u{ord(one):04x}" for one in "<>&"})
 
 
-def signed(name: str) -> str:
-    """Return the signature of a page, with the name of its routine, for a comment of HTML."""
-    return f"{SIGNATURE.decode()}: {safe_json(name)}"
+def signed(origin: Origin) -> str:
+    """Return the signature of a page, with its origin, for a comment of HTML."""
+    return f"{SIGNATURE.decode()}: {origin.checksum} {safe_json(origin.name)}"
 
 
 def signed_png(picture: bytes) -> bytes:
@@ -100,7 +100,7 @@ def signed_png(picture: bytes) -> bytes:
     return picture[:after_header] + chunk + picture[after_header:]
 
 
-def _index(data: Mapping[str, Any], links: str, more: Mapping[str, str], sound: str) -> bytes:
+def _index(data: Mapping[str, Any], links: str, more: Mapping[str, str], sound: str, origin: Origin) -> bytes:
     style, script = ((TEMPLATE / name).read_text("utf-8") for name in ("style.css", "page.js"))
     policy = {**POLICY, **more, "script-src": _hash(script), "style-src": _hash(style)}
     gaps = {
@@ -116,7 +116,7 @@ def _index(data: Mapping[str, Any], links: str, more: Mapping[str, str], sound: 
         **{f"text_{key}": _escaped(text) for key, text in data["texts"].items()},
     }
     page = _filled("index.html", gaps).removeprefix(DOCTYPE)
-    return f"{DOCTYPE}<!-- {signed(data['name'])} -->\n{page}".encode("utf-8", "replace")
+    return f"{DOCTYPE}<!-- {signed(origin)} -->\n{page}".encode("utf-8", "replace")
 
 
 def _filled(template: str, gaps: Mapping[str, str]) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.exports.page.files import INDEX, NAMES
-from voice_coach.exports.page.signature import SIGNATURE, SIGNED_WITHIN
+from voice_coach.exports.page.signature import SIGNATURE, SIGNED_WITHIN, Origin
 from voice_coach.safe_text import shown
 from voice_coach.unfinished import clear_left_over, temporary_folder
 from voice_coach.whole_file import not_done, write_new, write_whole
@@ -22,10 +23,10 @@ def is_one_file(target: Path) -> bool:
     return target.suffix.lower() in ONE_FILE
 
 
-def require_place(target: Path, name: str, *, replace: bool) -> None:
-    """Raise ``CoachError`` unless the page of the routine ``name`` can be written to ``target``, before it is spoken.
+def require_place(target: Path, origin: Origin, *, replace: bool) -> None:
+    """Raise ``CoachError`` unless the page of ``origin`` can be written to ``target``, before it is spoken.
 
-    A file that is not of an earlier page of the routine is a ``UsageError`` unless ``replace``. So is a folder or
+    A file that is not of an earlier page of the same origin is a ``UsageError`` unless ``replace``. So is a folder or
     another thing in the place of a file, in any case.
     """
     one_file = is_one_file(target)
@@ -38,12 +39,8 @@ def require_place(target: Path, name: str, *, replace: bool) -> None:
         raise UsageError(f"{target} is a file.", "Name a folder, or a file that ends in .html.")
     for file in [target] if one_file else [target / name for name in NAMES]:
         _require_ours(file, replace=replace)
-    other = _routine_of(target if one_file else target / INDEX)
-    if other not in (None, name) and not replace:
-        raise UsageError(
-            f"{target} is the page of another routine, {shown(other)}.",
-            "Choose another place, or replace it with --force.",
-        )
+    if not replace:
+        _require_page_of(origin, target, target if one_file else target / INDEX)
     try:
         with temporary_folder(folder):
             pass
@@ -70,15 +67,30 @@ def _require_ours(file: Path, *, replace: bool) -> None:
         )
 
 
-def _routine_of(page: Path) -> str | None:
-    """Return the name of the routine in an earlier page; None if there is none, or if it cannot be read."""
+def _require_page_of(origin: Origin, target: Path, page: Path) -> None:
+    if not os.path.lexists(page):
+        return
+    other = _origin_in(page)
+    if other != origin:
+        named = f", {shown(other.name)}" if other and other.name else ""
+        alike = " of the same name" if other and other.name == origin.name else ""
+        raise UsageError(
+            f"{target} is the page of another routine{alike}{named}.",
+            "Choose another place, or replace it with --force.",
+        )
+
+
+def _origin_in(page: Path) -> Origin | None:
+    """Return the origin of an earlier page; None if it has none, or cannot be read. A long name is left out."""
     try:
         with page.open("rb") as opened:
             head = opened.read(SIGNED_WITHIN).decode("utf-8", "replace")
-        name = json.loads(head.partition(f"<!-- {SIGNATURE.decode()}: ")[2].partition(" -->")[0])
+        found = re.search(rf"<!-- {SIGNATURE.decode()}: ([0-9a-f]{{16}}) (\".*?\" -->)?", head)
+        if found is None:
+            return None
+        return Origin(found[1], json.loads(found[2].removesuffix(" -->")) if found[2] else "")
     except (OSError, ValueError):
         return None
-    return name if isinstance(name, str) else None
 
 
 def write_page(target: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
