@@ -105,9 +105,10 @@ def test_playerctl_steers_the_page(server: SoundServer, bench: Any, tmp_path: Pa
         asked("pause")
         wait_for("Paused", lambda: asked("status") == "Paused")
         page.wait(f"{bench.text('label')} === {data['texts']['paused']!r}")
+        page.evaluate("document.querySelector('audio').onpause = () => { window.said = true }")
         asked("next")
         wait_for("Heel raises in the pause", lambda: asked("metadata", "title") == "Heel raises")
-        # It says where it will go on, and is paused again.
+        page.wait("window.said === true")  # where it will go on
         wait_for("Paused again", lambda: asked("status") == "Paused")
         asked("play-pause")
         wait_for("Playing again", lambda: asked("status") == "Playing")
