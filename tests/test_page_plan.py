@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -739,3 +740,15 @@ def test_another_language_has_english_texts() -> None:
     assert (data["language"], data["texts_language"], data["texts"]["start"]) == ("it", "en", "Start")
     data = plan_of(replace(routine(exercise(hold=20)), language="de-AT")).data
     assert (data["language"], data["texts_language"], data["texts"]["next"]) == ("de-AT", "de-AT", "Nächste")
+
+
+def test_a_press_shows_at_once_what_comes() -> None:
+    """From the frame to which a press leads, the rest is shown, and never more than its whole time."""
+    made = routine(exercise("Plank", hold=20, sets=3, rest=30, until_press=True), exercise("Squat", hold=20))
+    data = plan_of(made).data
+    for segment, position in zip(data["segments"][1:3], ("Set 2 of 3", "Set 3 of 3"), strict=True):
+        shown = [one for one in data["screens"] if segment["from"] <= one["from"] < segment["press"][0]]
+        assert shown[0]["from"] == segment["from"]
+        assert {(one["phase"], one["position"]) for one in shown} == {("rest", position)}
+        for screen in shown:
+            assert math.ceil((screen["figure"][1] - 24 * screen["from"]) / 1000) == 30

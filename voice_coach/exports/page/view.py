@@ -18,6 +18,7 @@ from voice_coach.exports.page.frames import (
     frames_in,
     milliseconds,
     nearest_frame,
+    start_of,
 )
 from voice_coach.exports.page.resume import SILENCE, At, Piece
 from voice_coach.exports.page.texts import Texts
@@ -239,16 +240,23 @@ def _states(course: Course) -> Iterator[tuple[int, DisplayState | None, Placed]]
     """Yield each state, the frame at which it begins, and its phase."""
     at = 0
     yield 0, None, course.placed[0]
-    for placed in course.placed:
-        part = placed.part
-        if isinstance(part.phase, Stop):
-            continue
-        begins: list[Samples] = [part.start]
-        if part.go is not None and not isinstance(part.phase, Ending):
-            begins.append(part.go)
-        for position in begins:
-            state = state_at(part, position, STREAM_RATE)
-            if state is not None:
+    for segment in course.segments:
+        # A press leads to the silence before a phase: what comes is shown there already, with its whole time.
+        pressed_at = segment.start or None
+        for placed in segment.placed:
+            part = placed.part
+            if isinstance(part.phase, Stop):
+                continue
+            begins: list[Samples] = [part.start]
+            if part.go is not None and not isinstance(part.phase, Ending):
+                begins.append(part.go)
+            for position in begins:
+                state = state_at(part, position, STREAM_RATE)
+                if state is None:
+                    continue
+                if pressed_at is not None:
+                    yield pressed_at, replace(state, start=start_of(pressed_at)), placed
+                    pressed_at = None
                 at = max(at, nearest_frame(position))
                 yield at, state, placed
 
