@@ -280,7 +280,7 @@ def test_the_figure_is_read_from_the_sound(page: Page, host: Site, export: Expor
         screen["label"],
         "Wall squat",
         "Set 1 of 2",
-        "Then: Wall squat",
+        "Then: set 2 of 2",
     ]
 
 

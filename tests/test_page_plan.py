@@ -752,3 +752,21 @@ def test_a_press_shows_at_once_what_comes() -> None:
         assert {(one["phase"], one["position"]) for one in shown} == {("rest", position)}
         for screen in shown:
             assert math.ceil((screen["figure"][1] - 24 * screen["from"]) / 1000) == 30
+
+
+THEN = {
+    "en": ["right", "set 2 of 2, left", "right", "round 2 of 2, set 1 of 2, left"],
+    "de": ["right", "Satz 2 von 2, left", "right", "Runde 2 von 2, Satz 1 von 2, left"],
+    "es": ["right", "serie 2 de 2, left", "right", "ronda 2 de 2, serie 1 de 2, left"],
+    "fr": ["right", "série 2 sur 2, left", "right", "tour 2 sur 2, série 1 sur 2, left"],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_comes_next_is_told_apart_from_what_is_on(language: str) -> None:
+    """After a set of the same exercise comes a set, a side or a round, not the name once more."""
+    rows = exercise("Row", hold=20, sets=2, sides=("left", "right"))
+    group = Repeat(Amount(Fraction(2), Fraction(2)), (rows,), None)
+    made = replace(routine(group, exercise("Squat", hold=20)), language=language)
+    shown = [screen["next"] for screen in plan_of(made).data["screens"] if screen["phase"] == "work"]
+    assert shown == [*THEN[language], *THEN[language][:3], "Squat", None]

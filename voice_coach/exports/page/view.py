@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -231,9 +231,11 @@ def screens_of(course: Course, parts: tuple[PagePart, ...], texts: Texts) -> Ite
     """Yield what is shown, in order and without gaps over the frames of a course."""
     states = list(_states(course))
     ends = [start for start, _, _ in states[1:]] + [course.frames]
+    places = {part.number: place for place, part in enumerate(parts)}
+    sets = {places[one.number]: one.exercise_set for one in course.placed if one.exercise_set is not None}
     for (start, state, placed), end in zip(states, ends, strict=True):
         if end > start:
-            yield _screen(start, end, state, placed, parts, texts)
+            yield _screen(start, end, state, placed, parts, sets, texts)
 
 
 def _states(course: Course) -> Iterator[tuple[int, DisplayState | None, Placed]]:
@@ -267,6 +269,7 @@ def _screen(
     state: DisplayState | None,
     placed: Placed,
     parts: tuple[PagePart, ...],
+    sets: Mapping[int, ExerciseSet],
     texts: Texts,
 ) -> Screen:
     if state is None:
@@ -276,7 +279,6 @@ def _screen(
     exercise_set = placed.exercise_set
     if exercise_set is not None:
         place = next(place for place, part in enumerate(parts) if part.number == placed.number)
-        next_name = one_line(exercise_set.next_name) if exercise_set.next_name else None
         return Screen(
             start,
             end,
@@ -286,7 +288,7 @@ def _screen(
             parts[place].name,
             parts[place].position,
             how,
-            next_name,
+            texts.coming(exercise_set, sets.get(place + 1)),
             figure,
         )
     place = max(place for place, part in enumerate(parts) if part.at <= start)
