@@ -23,6 +23,7 @@ from page_blobs import numbers
 
 from voice_coach.cli import main
 from voice_coach.exports.page import files
+from voice_coach.exports.page.texts import TEXTS
 
 pytestmark = [
     pytest.mark.slow,
@@ -794,7 +795,7 @@ BOXES = """
 (() => {
   const faults = [];
   const seen = [...document.querySelectorAll("h1, p, h2, button")].filter((one) => one.checkVisibility())
-    .filter((one) => one.id !== "told" && (one.textContent.trim() || one.tagName === "BUTTON"));
+    .filter((one) => getComputedStyle(one).clipPath === "none" && (one.textContent.trim() || one.tagName === "BUTTON"));
   const boxes = seen.map((one) => [one.id || one.tagName, one.getBoundingClientRect()]);
   for (const [name, box] of boxes) {
     if (box.left < 0 || box.right > innerWidth) faults.push(`${name} is beyond the side`);
@@ -871,6 +872,106 @@ def test_all_is_on_the_screen_without_scrolling(
     assert page.evaluate(BOXES) == []
     smallest = "[...document.querySelectorAll('#controls button')].map((one) => one.getBoundingClientRect())"
     assert page.evaluate(f"Math.min(...{smallest}.flatMap((box) => [box.width, box.height]))") >= 64
+
+
+BUTTONS = """
+[...document.querySelectorAll("footer button, #number")].filter((one) => one.checkVisibility()).filter((one) => {
+  const box = one.getBoundingClientRect();
+  return box.top < 0 || box.left < 0 || box.bottom > innerHeight || box.right > innerWidth;
+}).map((one) => one.id)
+"""
+"""Returns the buttons and figures that are not on the screen as a whole."""
+
+
+@pytest.mark.parametrize("words", [False, True], ids=["", "words"])
+def test_long_names_leave_the_buttons_and_the_figure_on_the_screen(
+    page: Page, export: Export, tmp_path: Path, words: bool
+) -> None:
+    """A title of 157 letters and a name of 120 are cut: no button is below the edge, and the figure stays whole."""
+    name = (LONG + ", and the other leg stretched far behind, the back straight and the arms loose")[:120]
+    filled(export, tmp_path, **{**FULL, "name": name, "next": name})
+    index = tmp_path / "index.html"
+    index.write_text(index.read_text("utf-8").replace("A short routine", (LONG * 3)[:157]), "utf-8")
+    with site(tmp_path) as host:
+        load(page, host.url)
+        if words:
+            page.click("#words")
+        page.click("#press")
+        playing(page)
+        page.wait("document.getElementById('number').textContent !== ''" if not words else "true")
+        for size in SIZES:
+            page.look(*size)
+            assert page.evaluate(BUTTONS) == [], size
+            assert [fault for fault in page.evaluate(BOXES) if "cut off below" not in fault] == [], size
+            assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), size
+
+
+def test_the_title_is_shown_once(page: Page, host: Site, export: Export) -> None:
+    """On the page before the start, and in the work, one element shows the title, and one is read."""
+    shown = (
+        "[...document.querySelectorAll('h1, h2')].filter((one) => one.textContent === 'A short routine'"
+        " && getComputedStyle(one).clipPath === 'none').map((one) => one.tagName)"
+    )
+    load(page, host.url)
+    assert page.evaluate(shown) == ["H2"]
+    assert page.evaluate("document.getElementById('name').getAttribute('aria-hidden')") == "true"
+    begin_at(page, host, export, export.data["parts"][1]["go"])
+    assert page.evaluate(shown) == ["H1"]
+    assert page.evaluate("document.getElementById('name').getAttribute('aria-hidden')") == "false"
+
+
+BROKEN = """
+(() => {
+  const faults = [];
+  const range = document.createRange();
+  for (const button of document.querySelectorAll("footer button")) {
+    const all = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
+    while (all.nextNode()) {
+      const { data } = all.currentNode;
+      for (const { index, 0: word } of data.matchAll(/[^\\s]+/g)) {
+        range.setStart(all.currentNode, index);
+        range.setEnd(all.currentNode, index + word.length);
+        if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) faults.push(word);
+      }
+    }
+    const box = button.getBoundingClientRect();
+    range.selectNodeContents(button);
+    const text = range.getBoundingClientRect();
+    if (button.checkVisibility() && (text.left < box.left || text.right > box.right || box.right > innerWidth))
+      faults.push(`${button.textContent} is too wide`);
+  }
+  return faults;
+})()
+"""
+"""Returns the words on buttons that are broken or too wide."""
+WIDTHS = [320, 360, 390, 430, 600, 844, 1024, 1280]
+
+
+@pytest.mark.parametrize("language", sorted(TEXTS))
+def test_no_word_on_a_button_is_broken(page: Page, export: Export, tmp_path: Path, language: str) -> None:
+    """In each language and at each width, with each word of the big button, and with all the buttons shown."""
+    texts = TEXTS[language]
+    for file in export.folder.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    with site(tmp_path) as host:
+        load(page, host.url)
+        for name, key in (("list", "list"), ("words", "words"), ("restart", "from_start"), ("hold", "pause")):
+            page.evaluate(f"document.getElementById('{name}').textContent = {json.dumps(texts[key])}")
+        for name, key in (("back", "back"), ("forward", "next")):
+            page.evaluate(f"document.getElementById('{name}').lastChild.data = {json.dumps(texts[key])}")
+        faults = {}
+        for width in WIDTHS:
+            for extra in ("restart", "hold"):
+                page.look(width, 390 if width == 844 else 800)
+                for one in ("restart", "hold"):
+                    page.evaluate(f"document.getElementById('{one}').hidden = {json.dumps(one != extra)}")
+                for key in ("start", "pause", "resume", "done", "ready", "again", "retry"):
+                    page.evaluate(
+                        f"document.getElementById('press-name').textContent = {json.dumps(texts[key])}"
+                    )
+                    if found := page.evaluate(BROKEN):
+                        faults[width, extra, key] = found
+        assert faults == {}
 
 
 def test_the_figure_is_26_mm_high_on_a_phone(page: Page, host: Site, export: Export) -> None:

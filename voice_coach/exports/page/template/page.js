@@ -16,7 +16,7 @@
   const AFTER_CLIP = 1250; // frames of silence
   const MOST_RETRIES = 3;
   const [BACK, NEXT] = [1, 2]; // columns of the table of moves
-  const LONG_NAME = 22; // letters, from which a smaller type is used
+  const [LONG, LONGER, FULL] = [22, 60, 100]; // letters of a name, or of a whole screen, from which the type is smaller
   const KEY = `voice-coach ${data.name}`; // in local storage
   const SIGNS = {
     play: "M7 4v16l13-8z",
@@ -430,7 +430,10 @@
     const name = screen.name ?? data.title;
     write("label", labels[mode] ?? screen.label);
     write("name", name);
-    $("name").classList.toggle("long", name.length > LONG_NAME);
+    document.body.toggleAttribute("data-titled", screen.name === null); // the title stands in the place of the name
+    $("name").setAttribute("aria-hidden", String(screen.name === null));
+    $("name").classList.toggle("long", name.length > LONG);
+    $("name").classList.toggle("longer", name.length > LONGER);
     write("position", screen.position ?? "");
     write("how", screen.how ?? "");
     write("number", number);
@@ -438,6 +441,8 @@
     document.body.toggleAttribute("data-figure", number !== "");
     write("unit", unit);
     write("next", screen.next ? texts.next_is.replace("{name}", screen.next) : "");
+    const letters = [name, screen.position, screen.how, screen.next].join("").length;
+    document.body.toggleAttribute("data-full", letters > FULL);
     write("notice", notice);
     document.body.dataset.phase = playing ? screen.phase : mode;
 
@@ -453,6 +458,7 @@
       if (cue && file >= cue[0] && file < cue[1] && cue[3]) said = cue[3];
     }
     write("said", said);
+    $("said").classList.toggle("long", said.length > LONGER);
 
     const ends = playing && endsAt(position) !== null;
     const [sign, word] = {
@@ -668,6 +674,7 @@
   function showWords() {
     const on = $("said").hidden;
     $("said").hidden = !on;
+    document.body.toggleAttribute("data-words", on);
     $("words").setAttribute("aria-pressed", String(on));
   }
 
