@@ -18,6 +18,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "start": "Start",
         "pause": "Pause",
         "resume": "Go on",
+        "going_on": "Carrying on",
         "next": "Next",
         "back": "Back",
         "done": "Done",
@@ -51,6 +52,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "start": "Start",
         "pause": "Pause",
         "resume": "Weiter",
+        "going_on": "Weiter geht's",
         "next": "Nächste",
         "back": "Zurück",
         "done": "Fertig",
@@ -84,6 +86,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "start": "Empezar",
         "pause": "Pausa",
         "resume": "Seguir",
+        "going_on": "Seguimos",
         "next": "Siguiente",
         "back": "Atrás",
         "done": "Listo",
@@ -117,6 +120,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "start": "Commencer",
         "pause": "Pause",
         "resume": "Reprendre",
+        "going_on": "On continue",
         "next": "Suivant",
         "back": "Retour",
         "done": "Terminé",
@@ -225,6 +229,10 @@ class Texts:
     def tone(self, name: str) -> str:
         """Return the word for a tone, or an empty text."""
         return _sentence(self.words.say(f"tone_{name}")) if name in TONES_WRITTEN else ""
+
+    def seconds(self) -> list[str]:
+        """Return how a number of seconds below a minute is read, for each from 0 on."""
+        return [self.words.say("seconds", n=seconds) for seconds in range(60)]
 
     def label(self, phase: str) -> str:
         """Return what is on the screen above the name."""
