@@ -6,6 +6,7 @@ A press of the page is found again in the Blobs that it plays: they have to be, 
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import math
 import os
@@ -23,6 +24,7 @@ from page_blobs import numbers
 
 from voice_coach.cli import main
 from voice_coach.exports.page import files
+from voice_coach.exports.page.texts import TEXTS
 
 pytestmark = [
     pytest.mark.slow,
@@ -63,6 +65,25 @@ MediaSession.prototype.setActionHandler = function (action, handler) {
 };
 """
 """Keeps the Blobs that the page plays, and its handlers for the buttons of headphones."""
+RECORD_TOLD = """
+window.told = [];
+new MutationObserver(() => window.told.push(document.getElementById("told").textContent))
+  .observe(document.getElementById("told"), {childList: true, characterData: true, subtree: true});
+"""
+RECORD_SHOWN = """
+window.shown = [];
+{
+  const read = () => ["label", "position", "number"].map((id) => document.getElementById(id).textContent);
+  const note = () => {
+    const now = JSON.stringify(read());
+    if (now !== window.shown.at(-1)) window.shown.push(now);
+  };
+  for (const id of ["label", "position", "number"])
+    new MutationObserver(note)
+      .observe(document.getElementById(id), {childList: true, characterData: true, subtree: true});
+}
+"""
+"""Keeps what is told to a screen reader, and all that the label, the position and the figure show together."""
 DATA = re.compile(r'(id="routine">)(.*?)(</script>)', re.DOTALL)
 
 
@@ -168,6 +189,12 @@ def begin_at(page: Page, host: Site, export: Export, frame: int) -> None:
 def keep(page: Page, export: Export, frame: int) -> None:
     kept = json.dumps(json.dumps({"id": export.data["id"], "frame": frame}))
     page.evaluate(f"localStorage.setItem({json.dumps(export.key)}, {kept})")
+
+
+def seconds_at(export: Export, frame: int) -> float:
+    """Return the time of a routine frame in seconds."""
+    segment = export.plan.segment(frame)
+    return float(segment["before_ms"] + 24 * (frame - segment["from"]) + 1) / 1000
 
 
 def text(page: Page, name: str) -> str:
@@ -280,8 +307,73 @@ def test_the_figure_is_read_from_the_sound(page: Page, host: Site, export: Expor
         screen["label"],
         "Wall squat",
         "Set 1 of 2",
-        "Then: Wall squat",
+        "Then: set 2 of 2",
     ]
+
+
+def shown(page: Page) -> list[list[str]]:
+    """Return the labels, positions and figures that were shown, in order."""
+    return [json.loads(one) for one in page.evaluate("window.shown")]
+
+
+def test_a_rest_goes_on_with_the_figure_of_the_pause(page: Page, host: Site, export: Export) -> None:
+    """After a pause in a rest, the figure never rises, and falls by one at a time."""
+    second = export.data["parts"][2]
+    for seconds_left in (27, 20, 12, 5):
+        page.open(host.url)
+        keep(page, export, second["go"] + 10 - seconds_left * 1000 // 24)
+        load(page, host.url)
+        assert text(page, "number") == str(seconds_left)
+        assert text(page, "label") == export.data["texts"]["paused"]
+        page.evaluate(RECORD_SHOWN)
+        page.click("#press")
+        page.wait(f"Number(document.getElementById('number').textContent) <= {seconds_left - 3}")
+        page.click("#press")
+        figures = [int(figure) for _, _, figure in shown(page)]
+        assert all(0 <= one - other <= 1 for one, other in itertools.pairwise(figures)), figures
+        assert {position for _, position, _ in shown(page)} == {"Set 2 of 2"}
+
+
+def test_the_figure_of_work_stands_until_it_is_counted_in(page: Page, host: Site, export: Export) -> None:
+    """After a pause in a hold, the figure of the pause stands, labelled as such, until `go`; then it counts."""
+    part = export.data["parts"][1]
+    begin_at(page, host, export, part["go"] + 135)
+    assert text(page, "label") == export.data["texts"]["going_on"]
+    assert page.evaluate("document.body.dataset.phase") == "resume"
+    page.evaluate(RECORD_SHOWN)
+    until(page, "number", "8")
+    labels = [label for label, _, figure in shown(page) if figure == "9"]
+    assert labels == ["Now (1 of 4)"]
+    assert page.evaluate("document.body.dataset.phase") == "work"
+
+
+def test_after_done_only_the_rest_is_shown(page: Page, tmp_path: Path) -> None:
+    """Done, a pause a second later, and go on: the screen is that of the rest all the time, never of the set."""
+    steps = "[{exercise: Plank, hold: 10s, until: press, sets: 3, rest: 30s}]"
+    index = exported(f"title: Open\nsteps: {steps}\n", tmp_path / "open")
+    data = data_in(index)
+    with site(index.parent) as host:
+        page.open(host.url)
+        kept = json.dumps(json.dumps({"id": data["id"], "frame": data["segments"][1]["press"][0] + 100}))
+        page.evaluate(f"localStorage.setItem('voice-coach {data['name']}', {kept})")
+        load(page, host.url)
+        page.click("#press")
+        until(page, "press-name", "Done")
+        page.evaluate(RECORD_SHOWN)
+        page.key(" ")
+        until(page, "number", "30")
+        playing(page, 0.6)
+        page.click("#press")
+        until(page, "press-name", "Go on")
+        page.click("#press")
+        page.wait("Number(document.getElementById('number').textContent) <= 28")
+    after = [one for one in shown(page) if one[1] == "Set 3 of 3"]
+    assert {label for label, _, _ in after} <= {"Coming up (1 of 1)", "Paused", "Carrying on"}
+    assert shown(page)[shown(page).index(after[0]) :] == after
+    assert [int(figure) for *_, figure in after] == sorted(
+        (int(figure) for *_, figure in after), reverse=True
+    )
+    assert after[0][2] == "30"
 
 
 def test_the_end_is_shown_and_a_press_begins_again(page: Page, host: Site, export: Export) -> None:
@@ -446,6 +538,58 @@ def test_a_screen_reader_is_told_jumps_and_pauses_only(page: Page, host: Site, e
     until(page, "told", export.data["texts"]["paused"])
     page.key("w")
     page.wait("document.getElementById('told').textContent.includes('Wall squat')")
+
+
+def test_what_a_screen_reader_was_told_does_not_outlast_its_truth(
+    page: Page, host: Site, export: Export
+) -> None:
+    """The live region is empty once the screen has changed, and asks for a press as soon as one is needed."""
+    waiting = next(one for one in export.data["screens"] if one["phase"] == "waiting")
+    rest = next(one for one in export.data["screens"] if one["to"] == waiting["from"])
+    assert rest["name"] == "Heel raises"
+    load(page, host.url)
+    page.evaluate(RECORD_TOLD)
+    page.click("#press")
+    page.wait("window.told.includes('Welcome, A short routine')")
+    page.evaluate(f"window.handlers.seekto({{seekTime: {seconds_at(export, waiting['from'] - 60)}}})")
+    until(page, "press-name", export.data["texts"]["ready"])
+    page.wait("document.getElementById('told').textContent.includes('Ready when you are')")
+    assert text(page, "told") == "Ready when you are (4 of 4), Heel raises, I'm ready"
+    page.key(" ")
+    page.wait("document.getElementById('told').textContent === ''")
+
+
+def test_a_notice_about_the_place_goes_with_it(page: Page, host: Site, export: Export) -> None:
+    """ "This is the last exercise" leaves the screen when another one comes."""
+    go = export.data["parts"][-2]["go"]
+    begin_at(page, host, export, go - 60)
+    page.click("#forward")
+    until(page, "notice", export.data["texts"]["last"])
+    page.wait("document.getElementById('label').textContent.startsWith('Now')")
+    assert text(page, "notice") == ""
+
+
+def test_the_figure_is_read_with_its_unit(page: Page, host: Site, export: Export) -> None:
+    """In the accessibility tree the figure is "9 seconds" and "1 of 4", and the current part of the list is marked."""
+
+    def read() -> list[str]:
+        nodes = page.call("Accessibility.getFullAXTree")["nodes"]
+        return [str(one.get("name", {}).get("value")) for one in nodes if not one["ignored"]]
+
+    page.open(host.url)
+    keep(page, export, export.data["parts"][1]["go"] + 135)
+    load(page, host.url)
+    assert "9 seconds" in read()
+    assert "9" not in read()
+    keep(page, export, export.data["parts"][3]["go"] + 10)
+    load(page, host.url)
+    assert "1 of 4" in read()
+    page.key("l")
+    page.wait("document.getElementById('parts').open")
+    current = page.evaluate(
+        "[...document.querySelectorAll('[aria-current=true]')].map((one) => one.textContent)"
+    )
+    assert current == ["Single-leg Romanian deadlift with a dumbbell, Left leg"]
 
 
 def test_the_screen_stays_on_while_it_plays(page: Page, host: Site, export: Export) -> None:
@@ -794,7 +938,7 @@ BOXES = """
 (() => {
   const faults = [];
   const seen = [...document.querySelectorAll("h1, p, h2, button")].filter((one) => one.checkVisibility())
-    .filter((one) => one.id !== "told" && (one.textContent.trim() || one.tagName === "BUTTON"));
+    .filter((one) => getComputedStyle(one).clipPath === "none" && (one.textContent.trim() || one.tagName === "BUTTON"));
   const boxes = seen.map((one) => [one.id || one.tagName, one.getBoundingClientRect()]);
   for (const [name, box] of boxes) {
     if (box.left < 0 || box.right > innerWidth) faults.push(`${name} is beyond the side`);
@@ -871,6 +1015,106 @@ def test_all_is_on_the_screen_without_scrolling(
     assert page.evaluate(BOXES) == []
     smallest = "[...document.querySelectorAll('#controls button')].map((one) => one.getBoundingClientRect())"
     assert page.evaluate(f"Math.min(...{smallest}.flatMap((box) => [box.width, box.height]))") >= 64
+
+
+BUTTONS = """
+[...document.querySelectorAll("footer button, #number")].filter((one) => one.checkVisibility()).filter((one) => {
+  const box = one.getBoundingClientRect();
+  return box.top < 0 || box.left < 0 || box.bottom > innerHeight || box.right > innerWidth;
+}).map((one) => one.id)
+"""
+"""Returns the buttons and figures that are not on the screen as a whole."""
+
+
+@pytest.mark.parametrize("words", [False, True], ids=["", "words"])
+def test_long_names_leave_the_buttons_and_the_figure_on_the_screen(
+    page: Page, export: Export, tmp_path: Path, words: bool
+) -> None:
+    """A title of 157 letters and a name of 120 are cut: no button is below the edge, and the figure stays whole."""
+    name = (LONG + ", and the other leg stretched far behind, the back straight and the arms loose")[:120]
+    filled(export, tmp_path, **{**FULL, "name": name, "next": name})
+    index = tmp_path / "index.html"
+    index.write_text(index.read_text("utf-8").replace("A short routine", (LONG * 3)[:157]), "utf-8")
+    with site(tmp_path) as host:
+        load(page, host.url)
+        if words:
+            page.click("#words")
+        page.click("#press")
+        playing(page)
+        page.wait("document.getElementById('number').textContent !== ''" if not words else "true")
+        for size in SIZES:
+            page.look(*size)
+            assert page.evaluate(BUTTONS) == [], size
+            assert [fault for fault in page.evaluate(BOXES) if "cut off below" not in fault] == [], size
+            assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), size
+
+
+def test_the_title_is_shown_once(page: Page, host: Site, export: Export) -> None:
+    """On the page before the start, and in the work, one element shows the title, and one is read."""
+    shown = (
+        "[...document.querySelectorAll('h1, h2')].filter((one) => one.textContent === 'A short routine'"
+        " && getComputedStyle(one).clipPath === 'none').map((one) => one.tagName)"
+    )
+    load(page, host.url)
+    assert page.evaluate(shown) == ["H2"]
+    assert page.evaluate("document.getElementById('name').getAttribute('aria-hidden')") == "true"
+    begin_at(page, host, export, export.data["parts"][1]["go"])
+    assert page.evaluate(shown) == ["H1"]
+    assert page.evaluate("document.getElementById('name').getAttribute('aria-hidden')") == "false"
+
+
+BROKEN = """
+(() => {
+  const faults = [];
+  const range = document.createRange();
+  for (const button of document.querySelectorAll("footer button")) {
+    const all = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
+    while (all.nextNode()) {
+      const { data } = all.currentNode;
+      for (const { index, 0: word } of data.matchAll(/[^\\s]+/g)) {
+        range.setStart(all.currentNode, index);
+        range.setEnd(all.currentNode, index + word.length);
+        if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) faults.push(word);
+      }
+    }
+    const box = button.getBoundingClientRect();
+    range.selectNodeContents(button);
+    const text = range.getBoundingClientRect();
+    if (button.checkVisibility() && (text.left < box.left || text.right > box.right || box.right > innerWidth))
+      faults.push(`${button.textContent} is too wide`);
+  }
+  return faults;
+})()
+"""
+"""Returns the words on buttons that are broken or too wide."""
+WIDTHS = [320, 360, 390, 430, 600, 844, 1024, 1280]
+
+
+@pytest.mark.parametrize("language", sorted(TEXTS))
+def test_no_word_on_a_button_is_broken(page: Page, export: Export, tmp_path: Path, language: str) -> None:
+    """In each language and at each width, with each word of the big button, and with all the buttons shown."""
+    texts = TEXTS[language]
+    for file in export.folder.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    with site(tmp_path) as host:
+        load(page, host.url)
+        for name, key in (("list", "list"), ("words", "words"), ("restart", "from_start"), ("hold", "pause")):
+            page.evaluate(f"document.getElementById('{name}').textContent = {json.dumps(texts[key])}")
+        for name, key in (("back", "back"), ("forward", "next")):
+            page.evaluate(f"document.getElementById('{name}').lastChild.data = {json.dumps(texts[key])}")
+        faults = {}
+        for width in WIDTHS:
+            for extra in ("restart", "hold"):
+                page.look(width, 390 if width == 844 else 800)
+                for one in ("restart", "hold"):
+                    page.evaluate(f"document.getElementById('{one}').hidden = {json.dumps(one != extra)}")
+                for key in ("start", "pause", "resume", "done", "ready", "again", "retry"):
+                    page.evaluate(
+                        f"document.getElementById('press-name').textContent = {json.dumps(texts[key])}"
+                    )
+                    if found := page.evaluate(BROKEN):
+                        faults[width, extra, key] = found
+        assert faults == {}
 
 
 def test_the_figure_is_26_mm_high_on_a_phone(page: Page, host: Site, export: Export) -> None:

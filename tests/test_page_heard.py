@@ -108,7 +108,8 @@ def test_playerctl_steers_the_page(server: SoundServer, bench: Any, tmp_path: Pa
         page.evaluate("document.querySelector('audio').onpause = () => { window.said = true }")
         asked("next")
         wait_for("Heel raises in the pause", lambda: asked("metadata", "title") == "Heel raises")
-        page.wait("window.said === true")  # where it will go on
+        # While the page says where it will go on, the device takes it for playing.
+        page.wait("window.said === true")
         wait_for("Paused again", lambda: asked("status") == "Paused")
         asked("play-pause")
         wait_for("Playing again", lambda: asked("status") == "Playing")

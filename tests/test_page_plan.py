@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -739,3 +740,33 @@ def test_another_language_has_english_texts() -> None:
     assert (data["language"], data["texts_language"], data["texts"]["start"]) == ("it", "en", "Start")
     data = plan_of(replace(routine(exercise(hold=20)), language="de-AT")).data
     assert (data["language"], data["texts_language"], data["texts"]["next"]) == ("de-AT", "de-AT", "Nächste")
+
+
+def test_a_press_shows_at_once_what_comes() -> None:
+    """From the frame to which a press leads, the rest is shown, and never more than its whole time."""
+    made = routine(exercise("Plank", hold=20, sets=3, rest=30, until_press=True), exercise("Squat", hold=20))
+    data = plan_of(made).data
+    for segment, position in zip(data["segments"][1:3], ("Set 2 of 3", "Set 3 of 3"), strict=True):
+        shown = [one for one in data["screens"] if segment["from"] <= one["from"] < segment["press"][0]]
+        assert shown[0]["from"] == segment["from"]
+        assert {(one["phase"], one["position"]) for one in shown} == {("rest", position)}
+        for screen in shown:
+            assert math.ceil((screen["figure"][1] - 24 * screen["from"]) / 1000) == 30
+
+
+THEN = {
+    "en": ["right", "set 2 of 2, left", "right", "round 2 of 2, set 1 of 2, left"],
+    "de": ["right", "Satz 2 von 2, left", "right", "Runde 2 von 2, Satz 1 von 2, left"],
+    "es": ["right", "serie 2 de 2, left", "right", "ronda 2 de 2, serie 1 de 2, left"],
+    "fr": ["right", "série 2 sur 2, left", "right", "tour 2 sur 2, série 1 sur 2, left"],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_comes_next_is_told_apart_from_what_is_on(language: str) -> None:
+    """After a set of the same exercise comes a set, a side or a round, not the name once more."""
+    rows = exercise("Row", hold=20, sets=2, sides=("left", "right"))
+    group = Repeat(Amount(Fraction(2), Fraction(2)), (rows,), None)
+    made = replace(routine(group, exercise("Squat", hold=20)), language=language)
+    shown = [screen["next"] for screen in plan_of(made).data["screens"] if screen["phase"] == "work"]
+    assert shown == [*THEN[language], *THEN[language][:3], "Squat", None]

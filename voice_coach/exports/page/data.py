@@ -66,6 +66,7 @@ def page_data(
         "screens": [_screen(screen) for screen in screens_of(course, parts, texts)],
         "cues": [_cue(cue, texts) for cue in (*course.cues, *clips.cues)],
         "resume": [_row(row) for row in resume_rows(course, clips)],
+        "seconds": texts.seconds(),
         "texts": dict(texts.page),
     }
     same = hashlib.sha256(sound + to_json(plan).encode()).hexdigest()[:12]

@@ -18,6 +18,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "start": "Start",
         "pause": "Pause",
         "resume": "Go on",
+        "going_on": "Carrying on",
         "next": "Next",
         "back": "Back",
         "done": "Done",
@@ -51,6 +52,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "start": "Start",
         "pause": "Pause",
         "resume": "Weiter",
+        "going_on": "Weiter geht's",
         "next": "Nächste",
         "back": "Zurück",
         "done": "Fertig",
@@ -84,6 +86,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "start": "Empezar",
         "pause": "Pausa",
         "resume": "Seguir",
+        "going_on": "Seguimos",
         "next": "Siguiente",
         "back": "Atrás",
         "done": "Listo",
@@ -117,6 +120,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "start": "Commencer",
         "pause": "Pause",
         "resume": "Reprendre",
+        "going_on": "On continue",
         "next": "Suivant",
         "back": "Retour",
         "done": "Terminé",
@@ -226,6 +230,10 @@ class Texts:
         """Return the word for a tone, or an empty text."""
         return _sentence(self.words.say(f"tone_{name}")) if name in TONES_WRITTEN else ""
 
+    def seconds(self) -> list[str]:
+        """Return how a number of seconds below a minute is read, for each from 0 on."""
+        return [self.words.say("seconds", n=seconds) for seconds in range(60)]
+
     def label(self, phase: str) -> str:
         """Return what is on the screen above the name."""
         return self.say(f"label_{LABELS.get(phase, phase)}")
@@ -239,17 +247,30 @@ class Texts:
 
     def position(self, exercise_set: ExerciseSet) -> str | None:
         """Return round, set and side, each only if there is more than one."""
-        where, parts = exercise_set.where, []
+        return _sentence(", ".join(self._places(exercise_set))) or None
+
+    def coming(self, exercise_set: ExerciseSet, following: ExerciseSet | None) -> str | None:
+        """Return what comes after a set: the exercise, or of the same one the round, set and side that change."""
+        if following is None:
+            return None
+        if following.occurrence.path != exercise_set.occurrence.path:
+            return one_line(following.occurrence.exercise.name)
+        now = self._places(exercise_set)
+        changed = [place for place in self._places(following) if place not in now]
+        return ", ".join(changed) or one_line(following.occurrence.exercise.name)
+
+    def _places(self, exercise_set: ExerciseSet) -> list[str]:
+        where, places = exercise_set.where, []
         rounds = exercise_set.occurrence.rounds or 1
         for key, number, count in (
             ("round", where.round, rounds),
             ("set", where.set, exercise_set.dose.sets),
         ):
             if count > 1:
-                parts.append(self.words.say(f"chapter_{key}", number=number, count=count))
+                places.append(self.words.say(f"chapter_{key}", number=number, count=count))
         if where.side is not None:
-            parts.append(one_line(where.side))
-        return _sentence(", ".join(parts)) or None
+            places.append(one_line(where.side))
+        return places
 
     def how(self, state: DisplayState) -> str | None:
         """Return the target of work that the listener ends."""

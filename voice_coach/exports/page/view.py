@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,6 +18,7 @@ from voice_coach.exports.page.frames import (
     frames_in,
     milliseconds,
     nearest_frame,
+    start_of,
 )
 from voice_coach.exports.page.resume import SILENCE, At, Piece
 from voice_coach.exports.page.texts import Texts
@@ -230,25 +231,34 @@ def screens_of(course: Course, parts: tuple[PagePart, ...], texts: Texts) -> Ite
     """Yield what is shown, in order and without gaps over the frames of a course."""
     states = list(_states(course))
     ends = [start for start, _, _ in states[1:]] + [course.frames]
+    places = {part.number: place for place, part in enumerate(parts)}
+    sets = {places[one.number]: one.exercise_set for one in course.placed if one.exercise_set is not None}
     for (start, state, placed), end in zip(states, ends, strict=True):
         if end > start:
-            yield _screen(start, end, state, placed, parts, texts)
+            yield _screen(start, end, state, placed, parts, sets, texts)
 
 
 def _states(course: Course) -> Iterator[tuple[int, DisplayState | None, Placed]]:
     """Yield each state, the frame at which it begins, and its phase."""
     at = 0
     yield 0, None, course.placed[0]
-    for placed in course.placed:
-        part = placed.part
-        if isinstance(part.phase, Stop):
-            continue
-        begins: list[Samples] = [part.start]
-        if part.go is not None and not isinstance(part.phase, Ending):
-            begins.append(part.go)
-        for position in begins:
-            state = state_at(part, position, STREAM_RATE)
-            if state is not None:
+    for segment in course.segments:
+        # A press leads to the silence before a phase: what comes is shown there already, with its whole time.
+        pressed_at = segment.start or None
+        for placed in segment.placed:
+            part = placed.part
+            if isinstance(part.phase, Stop):
+                continue
+            begins: list[Samples] = [part.start]
+            if part.go is not None and not isinstance(part.phase, Ending):
+                begins.append(part.go)
+            for position in begins:
+                state = state_at(part, position, STREAM_RATE)
+                if state is None:
+                    continue
+                if pressed_at is not None:
+                    yield pressed_at, replace(state, start=start_of(pressed_at)), placed
+                    pressed_at = None
                 at = max(at, nearest_frame(position))
                 yield at, state, placed
 
@@ -259,6 +269,7 @@ def _screen(
     state: DisplayState | None,
     placed: Placed,
     parts: tuple[PagePart, ...],
+    sets: Mapping[int, ExerciseSet],
     texts: Texts,
 ) -> Screen:
     if state is None:
@@ -268,7 +279,6 @@ def _screen(
     exercise_set = placed.exercise_set
     if exercise_set is not None:
         place = next(place for place, part in enumerate(parts) if part.number == placed.number)
-        next_name = one_line(exercise_set.next_name) if exercise_set.next_name else None
         return Screen(
             start,
             end,
@@ -278,7 +288,7 @@ def _screen(
             parts[place].name,
             parts[place].position,
             how,
-            next_name,
+            texts.coming(exercise_set, sets.get(place + 1)),
             figure,
         )
     place = max(place for place, part in enumerate(parts) if part.at <= start)

@@ -16,7 +16,7 @@
   const AFTER_CLIP = 1250; // frames of silence
   const MOST_RETRIES = 3;
   const [BACK, NEXT] = [1, 2]; // columns of the table of moves
-  const LONG_NAME = 22; // letters, from which a smaller type is used
+  const [LONG, LONGER, FULL] = [22, 60, 100]; // letters of a name, or of a whole screen, from which the type is smaller
   const KEY = `voice-coach ${data.name}`; // in local storage
   const SIGNS = {
     play: "M7 4v16l13-8z",
@@ -29,6 +29,8 @@
   let mode = "loading";
   let frame = 0; // the routine frame from which it is played next, unless it is playing
   let ahead = () => settled(data.parts[0].enter, 0); // returns the pieces to be played next
+  let resumes = null; // the routine frame of a pause, if these pieces go on after it
+  let held = null; // the same, of the present Blob
   let pausedAt = 0; // the time of day of the last pause
   let sound = null; // the MP3 file as a Blob
   let blob = null; // the present Blob
@@ -152,6 +154,7 @@
     const rows = ahead();
     const [, count, at, moves] = rows[rows.length - 1];
     segment = rowAt(data.segments, moves ? at + count - 1 : at);
+    held = resumes;
     clip = "";
     playPieces([...rows, ...segment.tail]);
   }
@@ -164,12 +167,13 @@
     playPieces([...rows, [-1, AFTER_CLIP, frame, 0]]);
   }
 
-  /** Return the piece, the routine frame and the file frame that are heard now; the file frame is -1 in silence. */
+  /** Return the frame of the Blob, its piece, the routine frame and the file frame (-1 in silence) that are heard now. */
   function heard() {
     const now = Math.floor((audio.currentTime * 1000) / data.sound.frame_ms);
     const piece = pieces.find((one) => now < one.end) ?? pieces[pieces.length - 1];
     const inside = Math.min(now, piece.end - 1) - piece.begin;
     return {
+      now,
       piece: piece.begin,
       routine: Math.min(piece.at + (piece.moves ? inside : 0), data.frames - 1),
       file: piece.file < 0 ? -1 : piece.file + inside,
@@ -199,7 +203,7 @@
     last = true;
     playRoutine();
     tabs?.postMessage("playing");
-    tell(summary(frame));
+    tell(summary());
     show();
   }
 
@@ -207,6 +211,7 @@
   function goOnAfterPause(position) {
     frame = position;
     ahead = () => settled(resumeAt(position), position);
+    resumes = position;
   }
 
   /** Pause at a routine frame, and play what is said about it. */
@@ -226,6 +231,11 @@
   function goTo(position, pieces) {
     frame = position;
     ahead = pieces;
+    resumes = null;
+    go();
+  }
+
+  function go() {
     notice = "";
     said = "";
     if (mode === "playing") playRoutine();
@@ -247,11 +257,13 @@
       return from >= after && rested < end ? settled(rows, rested) : settled(enter, at);
     });
     if (paused) playClips([data.clips.paused, ...named]);
-    tell(summary(here()));
+    tell(summary());
   }
 
   function seek(position) {
-    if (sound !== null) goTo(position, () => settled(resumeAt(position), position));
+    if (sound === null) return;
+    goOnAfterPause(position);
+    go();
   }
 
   /** Return whether a press, a moment ago, ended a set: another one is the same press. */
@@ -331,6 +343,7 @@
       mode = "over";
       frame = 0;
       ahead = () => settled(data.parts[0].enter, 0);
+      resumes = null;
       forget();
       keepAwake();
       tell(texts.over);
@@ -369,21 +382,45 @@
     return minutes < 60 ? `${minutes}:${end}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${end}`;
   }
 
-  /** Return the figure of a screen, and what stands beside it. */
+  /**
+   * Return how long it is until the routine's time `end`, and whether a count-in comes before. After a pause that is read
+   * from the Blob, which says some things again; it is never more than at the pause, and stands still until then.
+   */
+  function leftUntil(end, position) {
+    const { frame_ms: ms } = data.sound;
+    if (mode !== "playing" || held === null) return [end - ms * position, false];
+    const last = Math.floor(end / ms);
+    const piece = pieces.findLast((one) => one.moves && one.at <= last && last <= one.at + one.end - one.begin);
+    if (!piece) return [end - ms * position, false];
+    const left = end + ms * (piece.begin - piece.at - heard().now);
+    const most = end - ms * held;
+    return [Math.min(left, most), left > most + ms];
+  }
+
+  /** Return the figure of a screen, what stands beside it, both for the ear, and whether the figure waits for a count-in. */
   function figureOf(screen, position) {
     const [kind, ...values] = screen.figure ?? [];
-    const now = position * data.sound.frame_ms;
     if (kind === "down") {
-      const left = Math.max(Math.ceil((values[0] - now) / 1000), 0);
-      return [left < 60 ? String(left) : clock(left), ""];
+      const [ms, waits] = leftUntil(values[0], position);
+      const left = Math.max(Math.ceil(ms / 1000), 0);
+      return left < 60 ? [String(left), "", data.seconds[left], waits] : [clock(left), "", clock(left), waits];
     }
-    if (kind === "up") return [clock(Math.max(Math.floor((now - values[0]) / 1000), 0)), ""];
+    const piece = mode === "playing" && held !== null ? heard().piece : Infinity;
+    const counts = pieces.find((one) => one.moves)?.begin ?? 0;
+    const waits = screen.phase === "work" && piece < counts;
+    if (kind === "up") {
+      const time = clock(Math.max(Math.floor((position * data.sound.frame_ms - values[0]) / 1000), 0));
+      return [time, "", time, waits];
+    }
     if (kind === "rep") {
       const [begins, first, of] = values;
-      const begun = begins.filter((one) => one <= position).length;
-      return [String(first + Math.max(begun - 1, 0)), texts.rep_of.replace("{n}", of)];
+      const shown = Math.max(here(), held === null || mode !== "playing" ? 0 : pieces[0].at);
+      const begun = begins.filter((one) => one <= shown).length;
+      const rep = String(first + Math.max(begun - 1, 0));
+      const unit = texts.rep_of.replace("{n}", of);
+      return [rep, unit, `${rep} ${unit}`, waits];
     }
-    return ["", ""];
+    return ["", "", "", false];
   }
 
   const widths = {};
@@ -399,12 +436,28 @@
     return widths[widest];
   }
 
-  /** Return a sentence on a place, for people who do not see the screen. */
-  function summary(position) {
+  /** Return what to show: a screen, its label, the figure, and whether a press ends it. */
+  function view() {
+    const playing = mode === "playing";
+    // What is said again after a pause is not shown as it was before: the pause is the least that is shown.
+    const position = playing && held !== null ? Math.max(here(), held) : here();
     const screen = screenAt(position);
-    const [number, unit] = figureOf(screen, position);
-    const counted = screen.figure?.[0] === "down" ? texts.left.replace("{time}", number) : `${number} ${unit}`.trim();
-    return [screen.label, screen.name ?? data.title, screen.position, screen.how, counted].filter(Boolean).join(", ");
+    const [number, unit, spoken, waits] = mode === "over" ? ["", "", "", false] : figureOf(screen, position);
+    const ends = playing && endsAt(here()) !== null;
+    let label = labels[mode] ?? screen.label;
+    if (waits) label = texts.going_on;
+    if (mode === "ready" && position > 0) label = texts.paused;
+    return { position, screen, label, number, unit, spoken, waits, ends };
+  }
+
+  const endWord = (screen) => (screen.phase === "waiting" ? texts.ready : texts.done);
+
+  /** Return a sentence on a place, for people who do not see the screen; with the figure if they ask for it. */
+  function summary(figure = false) {
+    const { screen, label, spoken, ends } = view();
+    const counted = screen.figure?.[0] === "down" ? texts.left.replace("{time}", spoken) : spoken;
+    const place = [mode === "playing" ? label : screen.label, screen.name ?? data.title, screen.position, screen.how];
+    return [...place, figure && counted, ends && endWord(screen)].filter(Boolean).join(", ");
   }
 
   /** Write a text, if it is another one: a screen reader and the layout have no work then. */
@@ -413,33 +466,48 @@
     if (element.textContent !== text) element.textContent = text;
   }
 
-  /** Have a screen reader say a text. Only jumps, pauses and questions do: the rest is heard. */
+  let told = ""; // to a screen reader
+  let toldOf = ""; // the state that was told
+
+  const stateOf = ({ label, screen }) => [mode, label, screen.name, screen.position, screen.phase].join("\n");
+
+  /** Have a screen reader say a text. Only jumps, pauses and questions do, and what waits for a press: the rest is heard. */
   function tell(text) {
-    const told = $("told");
-    told.textContent = "";
-    requestAnimationFrame(() => (told.textContent = text)); // so that the same text again is a change
+    told = text;
+    toldOf = stateOf(view());
+    $("told").textContent = "";
+    requestAnimationFrame(() => write("told", told)); // so that the same text again is a change
   }
 
   const labels = { loading: texts.loading, failed: "", paused: texts.paused, over: texts.over };
 
   function show() {
     const playing = mode === "playing";
-    const position = here();
-    const screen = screenAt(position);
-    const [number, unit] = mode === "over" ? ["", ""] : figureOf(screen, position);
+    const now = view();
+    const { position, screen, number, ends } = now;
+    if (stateOf(now) !== toldOf) {
+      if (playing) notice = "";
+      tell(ends ? summary() : ""); // what was told is not true any more
+    }
     const name = screen.name ?? data.title;
-    write("label", labels[mode] ?? screen.label);
+    write("label", now.label);
     write("name", name);
-    $("name").classList.toggle("long", name.length > LONG_NAME);
+    document.body.toggleAttribute("data-titled", screen.name === null); // the title stands in the place of the name
+    $("name").setAttribute("aria-hidden", String(screen.name === null));
+    $("name").classList.toggle("long", name.length > LONG);
+    $("name").classList.toggle("longer", name.length > LONGER);
     write("position", screen.position ?? "");
     write("how", screen.how ?? "");
     write("number", number);
     $("number").style.setProperty("--ems", widthOf(number));
     document.body.toggleAttribute("data-figure", number !== "");
-    write("unit", unit);
+    write("unit", now.unit);
+    write("spoken", now.spoken);
     write("next", screen.next ? texts.next_is.replace("{name}", screen.next) : "");
+    const letters = [name, screen.position, screen.how, screen.next].join("").length;
+    document.body.toggleAttribute("data-full", letters > FULL);
     write("notice", notice);
-    document.body.dataset.phase = playing ? screen.phase : mode;
+    document.body.dataset.phase = playing ? (now.waits ? "resume" : screen.phase) : mode;
 
     const total = data.total_ms;
     const done = mode === "over" ? total : timeOf(position);
@@ -453,13 +521,13 @@
       if (cue && file >= cue[0] && file < cue[1] && cue[3]) said = cue[3];
     }
     write("said", said);
+    $("said").classList.toggle("long", said.length > LONGER);
 
-    const ends = playing && endsAt(position) !== null;
     const [sign, word] = {
       loading: ["play", texts.start],
       failed: ["again", texts.retry],
       ready: ["play", position ? texts.resume : texts.start],
-      playing: ends ? ["done", screen.phase === "waiting" ? texts.ready : texts.done] : ["pause", texts.pause],
+      playing: ends ? ["done", endWord(screen)] : ["pause", texts.pause],
       paused: ["play", texts.resume],
       over: ["again", texts.again],
     }[mode];
@@ -668,6 +736,7 @@
   function showWords() {
     const on = $("said").hidden;
     $("said").hidden = !on;
+    document.body.toggleAttribute("data-words", on);
     $("words").setAttribute("aria-pressed", String(on));
   }
 
@@ -690,7 +759,7 @@
     ArrowRight: next,
     b: back,
     ArrowLeft: back,
-    w: () => tell([summary(here()), $("next").textContent].filter(Boolean).join(". ")),
+    w: () => tell([summary(true), $("next").textContent].filter(Boolean).join(". ")),
     t: showWords,
     l: listParts,
     "+": () => louder(1),
