@@ -81,5 +81,5 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Run one more at a time than there are processors: much of a test of timing is waiting."""
-    return (os.cpu_count() or 1) + 1
+    """Run two more at a time than there are processors: much of a test of timing is waiting."""
+    return (os.cpu_count() or 1) + 2
