@@ -126,7 +126,7 @@ def instruction_lines(occurrence: Occurrence, where: Where, choices: Choices) ->
     The easier way takes the place of `start` and `how`. The less is said, the less of this there is.
     """
     exercise, language = occurrence.exercise, occurrence.language
-    start, how = _ways(exercise, language, choices)
+    start, how = _ways(occurrence, choices)
     caution = sentences(exercise.caution or "", language)
     if not choices.teaches:
         start, how = (), ()
@@ -142,15 +142,16 @@ def instruction_lines(occurrence: Occurrence, where: Where, choices: Choices) ->
 
 def reminder_lines(occurrence: Occurrence, where: Where, choices: Choices) -> Lines:
     """Return the starting position once more, or the first sentence of `how`, for an exercise that comes again."""
-    start, how = _ways(occurrence.exercise, occurrence.language, choices)
+    start, how = _ways(occurrence, choices)
     texts = start or how[:1]
     return tuple(
         _author(text, occurrence.language, "announcement", "prescription again", where) for text in texts
     )
 
 
-def _ways(exercise: Exercise, language: str, choices: Choices) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _ways(occurrence: Occurrence, choices: Choices) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the sentences of the starting position, and of how the exercise is done."""
+    exercise, language = occurrence.exercise, occurrence.language
     easier = exercise.easier if choices.easier else None
     if easier is None:
         return sentences(exercise.start or "", language), sentences(exercise.how or "", language)
@@ -301,7 +302,7 @@ def position_text(occurrence: Occurrence, where: Where, sets: int, words: Catalo
 
 
 def _counted_text(occurrence: Occurrence, where: Where, sets: int, words: Catalogue, before: int = 0) -> str:
-    """Return round and set, each only if there is more than one; the last is called so, if it is the last of all."""
+    """Return round and set, each only if there is more than one. The last is called so, unless it comes again."""
     parts: list[str] = []
     for name, number, count in (("round", where.round, occurrence.rounds or 1), ("set", where.set, sets)):
         if count > 1 and number is not None:
