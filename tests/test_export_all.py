@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -374,6 +375,28 @@ def wait_until_all_have_ended(group: int) -> None:
             return
         time.sleep(0.05)
     pytest.fail("a process is left")
+
+
+def test_an_interrupt_while_a_voice_starts_is_told(
+    folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C is reported with what is finished, wherever it arrives: also before a thread has started."""
+    script(folder, "arms", "Arms")
+    script(folder, "back", "Back")
+    start, started = threading.Thread.start, 0
+
+    def interrupted(thread: threading.Thread) -> None:
+        nonlocal started
+        started += thread.name == "speaker" and (folder / "out" / "01 Arms.mp3").exists()
+        if started:
+            raise KeyboardInterrupt
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    assert main([*OURS, "--jobs", "1"]) == 130
+    assert started
+    told = capsys.readouterr().err
+    assert "Interrupted: 1 of 2 files is finished. Run the same command again for the rest." in told
 
 
 @pytest.mark.slow

@@ -550,3 +550,16 @@ def test_a_busy_voice_is_not_waited_for(voice, notices):
     assert [speaker.length(phrase) > 0 for phrase in phrases("a", "b")] == [True, True]
     assert speaker.ready(phrases("a", "b"))
     speaker.close()
+
+
+def test_it_closes_after_an_interrupt_before_its_thread_started(speaker, monkeypatch):
+    """Ctrl-C while a thread is started is not replaced by an error of waiting for that thread."""
+
+    def interrupted(thread):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            speaker.expect([SQUAT])
+    speaker.close()

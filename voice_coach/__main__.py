@@ -11,6 +11,8 @@ import sys
 import threading
 from types import FrameType
 
+from voice_coach.interrupts import Ended, interrupt_behind
+
 INTERRUPTED = 130
 ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
 """Signals that end the program after it has cleaned up; Ctrl-\\ in a terminal sends the last."""
@@ -18,14 +20,6 @@ A_MOMENT = 0.01
 """Seconds until a signal is sent again whose exception Python swallowed."""
 A_MOMENT_MORE = 0.1
 """Seconds added after each attempt that came too early."""
-
-
-class Ended(BaseException):
-    """The program was asked to end by one of ``ENDING``; ``number`` is the signal."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 def run() -> None:
@@ -44,14 +38,12 @@ def run() -> None:
     except Ended as ended:
         ended_by = ended.number
     except (RuntimeError, MemoryError, ImportError, OSError) as error:
-        # Python 3.11 wraps an exception that arrives while a class is created; one that arrives after a lock was
-        # released can end as the error of releasing it again.
-        match error.__cause__ or error.__context__:
+        match interrupt_behind(error):
             case KeyboardInterrupt():
                 code = INTERRUPTED
             case Ended(number=ended_by):
                 pass
-            case _:
+            case None:
                 code = 1
                 if not _tell(error):
                     raise

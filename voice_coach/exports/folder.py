@@ -22,6 +22,7 @@ from voice_coach.exports.folder_entry import Entry, Likeness, likeness
 from voice_coach.exports.folder_lists import MARKS, PLAYLIST, feed_files, playlist
 from voice_coach.exports.making import Failed, Job, Made, Sound, make_all
 from voice_coach.exports.written_files import Audio, NotOursError, Written, WrittenFiles
+from voice_coach.interrupts import interrupt_behind
 from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import one_line, shown
 from voice_coach.shortage import REMEDY, shortage
@@ -138,13 +139,14 @@ class _Run:
         """Bring the folder up to date. Ctrl-C is reported with what is finished."""
         try:
             return self.bring_up_to_date(wishes, showing, at_once)
-        except KeyboardInterrupt:
-            finished = len(self.outcome.unchanged) + len(self.outcome.made)
-            total = sum(wish.routine is not None for wish in wishes)
-            self.notice(
-                f"Interrupted: {finished} of {counted(total, 'file')} {'is' if finished == 1 else 'are'} finished. "
-                "Run the same command again for the rest."
-            )
+        except BaseException as error:
+            if isinstance(interrupt_behind(error), KeyboardInterrupt):
+                finished = len(self.outcome.unchanged) + len(self.outcome.made)
+                total = sum(wish.routine is not None for wish in wishes)
+                self.notice(
+                    f"Interrupted: {finished} of {counted(total, 'file')} {'is' if finished == 1 else 'are'} finished. "
+                    "Run the same command again for the rest."
+                )
             raise
 
     def bring_up_to_date(self, wishes: Sequence[Wish], showing: Showing, at_once: int) -> Outcome:

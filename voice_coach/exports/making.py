@@ -19,6 +19,7 @@ from voice_coach.coaching.announcements import Choices
 from voice_coach.errors import CoachError
 from voice_coach.exports.about import About
 from voice_coach.exports.written_files import digest
+from voice_coach.interrupts import interrupt_behind
 from voice_coach.routines.routine import Routine
 from voice_coach.shortage import REMEDY, shortage
 from voice_coach.units import Samples
@@ -256,6 +257,8 @@ def make(job: Job, notice: Callable[[str], None], at: Progress) -> Made | Failed
         cause = error.cause.replace(str(job.target), str(job.final))
         return Failed(job, CoachError(cause, error.remedy), isinstance(error.__cause__, OSError))
     except (RuntimeError, MemoryError, ImportError, OSError) as error:
+        if interrupt_behind(error):
+            raise
         if short := shortage(error):
             return Failed(job, CoachError(f"{short}.", REMEDY), hopeless=True)
         if isinstance(error, OSError):

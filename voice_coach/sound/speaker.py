@@ -147,7 +147,8 @@ class Speaker:
             self._changed.notify_all()
         self._maker.stop()
         for thread in self._threads:
-            thread.join()
+            if thread.is_alive():  # not if an interrupt came before it started: then it does nothing
+                thread.join()
         self._maker.close()
 
     def _load(self, phrase: Phrase) -> None:

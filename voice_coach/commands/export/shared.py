@@ -43,9 +43,12 @@ def interrupts_told(*targets: Path) -> Iterator[None]:
     before = _states(targets)
     try:
         yield
-    except KeyboardInterrupt:
+    except BaseException as error:
         from voice_coach.console.notices import to_stderr
+        from voice_coach.interrupts import interrupt_behind
 
+        if not isinstance(interrupt_behind(error), KeyboardInterrupt):
+            raise
         written = [str(file) for file, state in _states(targets).items() if before.get(file) != state]
         names = ", ".join(sorted(written))
         to_stderr(f"Interrupted. Written by then: {names}." if names else "Interrupted: nothing was written.")
