@@ -354,7 +354,60 @@ def test_a_signal_is_taken_wherever_it_falls(
     (tmp_path / "signalled.py").write_text(SIGNALLED.format(MOMENTS[moment]))
     done = subprocess.run(
         [sys.executable, "-m", "signalled", str(int(number))],
-        env=environment, cwd=tmp_path, capture_output=True, timeout=LONG / 2, check=False,
+        env=environment, cwd=tmp_path, capture_output=True, timeout=LONG, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130 if number == signal.SIGINT else -number, b"")
+
+
+IN_C = """
+import io, os, sys
+from pathlib import Path
+import numpy as np
+import soundfile
+import voice_coach.__main__, voice_coach.cli
+from voice_coach.exports.page import mp3
+from voice_coach.sound import sound_file
+
+voice_coach.__main__.A_MOMENT = 1.0  # it is not waited for
+soundfile.write("tone.flac", np.zeros(48_000), 48_000)
+
+def send():
+    os.kill(os.getpid(), int(sys.argv[2]))
+
+class Memory(io.BytesIO):
+    def write(self, data):
+        send()
+        return super().write(data)
+
+class Metered(sound_file.Metered):
+    def read(self, size):
+        send()
+        return super().read(size)
+
+mp3.BytesIO, sound_file.Metered = Memory, Metered
+
+def play(arguments):
+    if sys.argv[1] == "read":
+        sound_file.read_sound(Path("tone.flac"))
+    else:
+        mp3.encode([np.zeros((48_000, 2), np.float32)] * 3, 100)
+    raise AssertionError
+
+voice_coach.cli.main = play
+voice_coach.__main__.run()
+"""
+
+
+@pytest.mark.parametrize("what", ["read", "written"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_sound_is_read_or_written_is_no_damaged_file(
+    environment: dict[str, str], tmp_path: Path, number: signal.Signals, what: str
+) -> None:
+    """libsndfile calls back for bytes, and Python lets no exception out of there: it is raised afterwards."""
+    (tmp_path / "in_c.py").write_text(IN_C)
+    done = subprocess.run(
+        [sys.executable, "-m", "in_c", what, str(int(number))],
+        env=environment, cwd=tmp_path, capture_output=True, timeout=LONG, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (130 if number == signal.SIGINT else -number, b"")
 
@@ -387,7 +440,7 @@ def test_what_a_signal_cuts_short_as_it_is_entered_is_closed(
     (tmp_path / "entering.py").write_text(ENTERING)
     done = subprocess.run(
         [sys.executable, "-m", "entering", str(int(number))],
-        env=environment, cwd=tmp_path, capture_output=True, timeout=LONG / 2, check=False,
+        env=environment, cwd=tmp_path, capture_output=True, timeout=LONG, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (130 if number == signal.SIGINT else -number, b"closed")
 

@@ -9,9 +9,10 @@ import os
 import signal
 import sys
 import threading
+from functools import partial
 from types import FrameType
 
-from voice_coach.interrupts import Ended, interrupt_behind
+from voice_coach.interrupts import Ended, interrupt_behind, note_swallowed, send_swallowed
 
 INTERRUPTED = 130
 ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
@@ -106,6 +107,7 @@ def _once_more(unraisable: sys.UnraisableHookArgs) -> None:
     moment = A_MOMENT
     while error is not None:
         try:
+            note_swallowed(error)
             _send_again(moment, error)
             error = None
         except (KeyboardInterrupt, Ended) as too_soon:
@@ -120,7 +122,7 @@ def _send_again(seconds: float, error: KeyboardInterrupt | Ended) -> None:
     if isinstance(error, Ended):
         number = error.number
         signal.signal(number, _end)
-    threading.Timer(seconds, _signal_main, (number,)).start()
+    threading.Timer(seconds, send_swallowed, (partial(_signal_main, number),)).start()
 
 
 def _tell(error: BaseException) -> bool:

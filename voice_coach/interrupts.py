@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 
 class Ended(BaseException):
     """The program was asked to end by a signal other than that of Ctrl-C; ``number`` is the signal."""
@@ -24,3 +28,37 @@ def interrupt_behind(error: BaseException | None) -> KeyboardInterrupt | Ended |
         seen.add(id(error))
         error = error.__cause__ or error.__context__
     return None
+
+
+_swallowed: list[KeyboardInterrupt | Ended] = []
+_taking = threading.Lock()
+
+
+def note_swallowed(error: KeyboardInterrupt | Ended) -> None:
+    """Remember an interrupt whose exception Python swallowed."""
+    _swallowed.append(error)
+
+
+def send_swallowed(send: Callable[[], None]) -> None:
+    """Call ``send``, which sends the signal again, unless ``swallowed_raised`` has raised the exception by now."""
+    with _taking:
+        if _swallowed:
+            _swallowed.clear()
+            send()
+
+
+@contextmanager
+def swallowed_raised() -> Iterator[None]:
+    """Raise an interrupt that is swallowed in the block at its end, in place of the error that it caused there.
+
+    Python swallows one that arrives in a function that a library in C calls, such as soundfile's for reading. The
+    library only sees that the function failed, and would report a damaged file.
+    """
+    try:
+        yield
+    finally:
+        with _taking:
+            error = _swallowed[-1] if _swallowed else None
+            _swallowed.clear()
+        if error is not None:
+            raise error

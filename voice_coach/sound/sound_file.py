@@ -17,6 +17,7 @@ from typing import BinaryIO, Literal
 import numpy as np
 
 from voice_coach.errors import CoachError
+from voice_coach.interrupts import swallowed_raised
 from voice_coach.open_file import open_at_once
 from voice_coach.sound.loudness import Signal
 from voice_coach.sound.resampling import resample_blocks
@@ -64,7 +65,7 @@ def read_sound(path: Path, longest: int = LONGEST_SOUND) -> Signal:
     broken, cut short, empty, longer than ``longest`` seconds, or above one of the limits.
     """
     try:
-        with opened(path, longest) as file:
+        with swallowed_raised(), opened(path, longest) as file:
             if lacks_data(file):
                 raise cut_short(path)
             rate, channels, blocks = wave_blocks(file) or sound_blocks(file, path, longest)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from voice_coach.errors import CoachError
 from voice_coach.exports.page.frames import FRAME_BYTES, SOUND_RATE
 from voice_coach.exports.page.signature import SIGNATURE
+from voice_coach.interrupts import swallowed_raised
 from voice_coach.outputs.encoded_file import mixed_down
 from voice_coach.sound.resampling import resample_blocks
 from voice_coach.units import STREAM_RATE
@@ -53,16 +54,19 @@ def encode(blocks: Iterable[Clip], count: int) -> bytes:
             f"libsndfile {soundfile.__libsndfile_version__} of this machine cannot write MP3.", REMEDY
         )
     encoded = BytesIO()
-    with soundfile.SoundFile(
-        encoded,
-        "w",
-        samplerate=SOUND_RATE,
-        channels=1,
-        format="MP3",
-        subtype="MPEG_LAYER_III",
-        bitrate_mode="CONSTANT",
-        compression_level=LEVEL,
-    ) as file:
+    with (
+        swallowed_raised(),
+        soundfile.SoundFile(
+            encoded,
+            "w",
+            samplerate=SOUND_RATE,
+            channels=1,
+            format="MP3",
+            subtype="MPEG_LAYER_III",
+            bitrate_mode="CONSTANT",
+            compression_level=LEVEL,
+        ) as file,
+    ):
         for block in resample_blocks(map(mixed_down, blocks), STREAM_RATE, 1, SOUND_RATE):
             file.write(block)
     frames = encoded.getvalue()[: count * FRAME_BYTES]
