@@ -16,12 +16,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+import click
 import numpy as np
 import pytest
 import soundfile
 import yaml
 
 from voice_coach.cli import main
+from voice_coach.errors import CoachError
+from voice_coach.interrupts import interrupt_behind
 
 LONG = 120
 """Seconds that a process may take on a machine with much else to do."""
@@ -328,6 +331,11 @@ lock = threading.RLock()
 def send(*ignored):
     os.kill(os.getpid(), int(sys.argv[1]))
 
+def send_behind(error, behind=voice_coach.__main__.interrupt_behind):
+    voice_coach.__main__.interrupt_behind = behind
+    send()
+    return behind(error)
+
 def play(arguments):
     {}
     time.sleep(100)
@@ -341,6 +349,8 @@ MOMENTS = {
     "a class being made": "type('Made', (), {'field': type('Wrapping', (), {'__set_name__': send})()})",
     "an exec": "exec('send()', globals())",
     "a lock let go": "exec('with lock: lock.release(), send()')",
+    "where another has just ended it": "voice_coach.__main__.interrupt_behind = send_behind; send()",
+    "an error of any kind behind it": "exec('try: send()\\nfinally: {}[0]')",
 }
 
 
@@ -443,6 +453,26 @@ def test_what_a_signal_cuts_short_as_it_is_entered_is_closed(
         env=environment, cwd=tmp_path, capture_output=True, timeout=LONG, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (130 if number == signal.SIGINT else -number, b"closed")
+
+
+@pytest.mark.parametrize("error", [CoachError("The voice is closed.", ""), OSError("broken")])
+def test_an_error_of_cleaning_up_is_not_told_in_place_of_ctrl_c(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    """A command that Ctrl-C ends prints no error that only comes of that."""
+
+    @click.command
+    def command() -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise error
+
+    monkeypatch.setattr("voice_coach.commands.schema.command", command)
+    with pytest.raises(type(error)) as raised:
+        main(["schema"])
+    assert isinstance(interrupt_behind(raised.value), KeyboardInterrupt)
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_closed_reader_ends_it_quietly(start: Start) -> None:

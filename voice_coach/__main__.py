@@ -25,33 +25,13 @@ A_MOMENT_MORE = 0.1
 
 def run() -> None:
     """Run the command line and exit with its code; Ctrl-C never prints a traceback."""
-    ended_by = code = 0
     try:
-        _prepare()
-        from voice_coach.cli import main
-
-        code = main(sys.argv[1:])
-    except KeyboardInterrupt:
-        code = INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has gone, so there is nobody to report it to.
-        code = 1
-    except Ended as ended:
-        ended_by = ended.number
-    except (RuntimeError, MemoryError, ImportError, OSError) as error:
-        match interrupt_behind(error):
-            case KeyboardInterrupt():
-                code = INTERRUPTED
-            case Ended(number=ended_by):
-                pass
-            case None:
-                code = 1
-                if not _tell(error):
-                    raise
-    # Only now is the exception freed, and with it context managers that it interrupted on entry: they are closed.
+        code, ended_by = _run()
+        _take_no_more_signals()
+    except (KeyboardInterrupt, Ended) as again:  # a second one, while the first was handled
+        code, ended_by = _outcome(again)
+        _take_no_more_signals()
     _leave_by(ended_by)
-    # From here on Ctrl-C has nothing left to interrupt.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         sys.stdout.flush()
     except (OSError, ValueError):
@@ -63,6 +43,43 @@ def run() -> None:
     with contextlib.suppress(MemoryError):
         exec("")
     sys.exit(code)
+
+
+def _run() -> tuple[int, int]:
+    """Run the command line and return its exit code, and the signal that ended it or 0."""
+    try:
+        _prepare()
+        from voice_coach.cli import main
+
+        return main(sys.argv[1:]), 0
+    except BaseException as error:
+        outcome = _outcome(error)
+    # Only now is the exception freed, and with it context managers that it interrupted on entry: they are closed.
+    return outcome
+
+
+def _outcome(error: BaseException) -> tuple[int, int]:
+    """Return the exit code for an error, and the signal that ended the program or 0. Raise it if it is unexpected."""
+    match interrupt_behind(error):
+        case KeyboardInterrupt():
+            return INTERRUPTED, 0
+        case Ended(number=number):
+            return 0, number
+    if isinstance(error, BrokenPipeError):
+        # The reader of our output has gone, so there is nobody to report it to.
+        return 1, 0
+    if isinstance(error, RuntimeError | MemoryError | ImportError | OSError) and _tell(error):
+        return 1, 0
+    raise error
+
+
+def _take_no_more_signals() -> None:
+    """Let Ctrl-C, which has nothing left to interrupt, do nothing, and signals that end a program end it at once."""
+    for name in ENDING:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is _end:
+            signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _prepare() -> None:

@@ -13,6 +13,7 @@ import click
 from voice_coach.console.exit_codes import Exit
 from voice_coach.console.settings import PLAIN, origin_of
 from voice_coach.errors import CoachError, RoutineError, UsageError
+from voice_coach.interrupts import interrupt_behind
 from voice_coach.outputs.closed import OutputClosed
 from voice_coach.safe_text import safe
 
@@ -100,6 +101,8 @@ class Commands(click.Group):
             # The reader of the stream has what it wanted; there is nobody to report it to.
             return Exit.FAILED
         except CoachError as error:
+            if interrupt_behind(error):
+                raise
             from voice_coach.console.reports import tell_error
 
             tell_error(error)
@@ -170,6 +173,8 @@ def main(args: list[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
+        if interrupt_behind(error):
+            raise
         from voice_coach.console.notices import write_line
         from voice_coach.shortage import shortage
         from voice_coach.whole_file import remedy_for
