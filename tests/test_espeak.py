@@ -18,7 +18,7 @@ import pytest
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UsageError
-from voice_coach.voices import espeak
+from voice_coach.voices import espeak, speech_process
 from voice_coach.voices.chosen import ChosenVoices, Wanted
 from voice_coach.voices.contract import NoVoiceError, VoiceError
 from voice_coach.voices.espeak import EspeakVoice, find_voice, voice_for, voices
@@ -29,7 +29,7 @@ from voice_coach.voices.speech_process import Patience
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 LONG = "Breathe out. " * 306 + "And stop."
-"""Twice the longest text that a routine may have: it takes long enough to be disturbed."""
+"""Twice the longest text that a routine may have."""
 
 
 @pytest.fixture
@@ -74,11 +74,16 @@ def command(pid):
         return b""
 
 
-def alive(pid):
+def state(pid):
+    """The letter that Linux has for the state of a process; none for one that is gone."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
-        return False
+        return ""
+
+
+def alive(pid):
+    return state(pid) not in ("", "Z")
 
 
 def wait_for(condition, seconds=120.0):
@@ -90,14 +95,33 @@ def wait_for(condition, seconds=120.0):
     raise AssertionError("it did not come to pass")
 
 
-def speaking_child():
-    """The process that is speaking just now: a child of the first speech process."""
-    return wait_for(lambda: [pid for pid in speech_processes() if descendants_of_other(pid)])[0]
+# The real script, whose children stop as they begin to speak while there is a file of that name.
+STOPPING = """
+import os, signal
+
+def stop():
+    if os.path.exists({flag!r}):
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+os.register_at_fork(after_in_child=stop)
+exec(compile(open({real!r}).read(), {real!r}, "exec"))
+"""
 
 
-def descendants_of_other(pid):
-    """Whether ``pid`` is itself a child of a speech process."""
-    return any(pid in descendants(other) for other in speech_processes() if other != pid)
+@pytest.fixture
+def stop_children(tmp_path, monkeypatch):
+    """Have each child stop as it begins to speak, until the file is removed: no machine is too fast for a test."""
+    flag = tmp_path / "stop"
+    flag.touch()
+    real = Path(speech_process.__file__).with_name("espeak_process.py")
+    (tmp_path / "espeak_process.py").write_text(STOPPING.format(flag=str(flag), real=str(real)))
+    monkeypatch.setattr(speech_process, "__file__", str(tmp_path / "speech_process.py"))
+    return flag
+
+
+def stopped_child():
+    """The child of a speech process that has stopped as it began to speak."""
+    return wait_for(lambda: [pid for pid in speech_processes() if state(pid) == "T"])[0]
 
 
 # --- what is spoken
@@ -339,7 +363,7 @@ def test_warm_up_and_close():
 
 
 @LINUX
-def test_close_in_the_middle(voice):
+def test_close_in_the_middle(voice, stop_children):
     """Closing does not wait for a phrase in the making."""
     outcome = []
 
@@ -351,7 +375,7 @@ def test_close_in_the_middle(voice):
 
     thread = threading.Thread(target=speak)
     thread.start()
-    os.kill(speaking_child(), signal.SIGSTOP)
+    stopped_child()
     voice.close()
     thread.join(120)
     assert not thread.is_alive()
@@ -360,38 +384,41 @@ def test_close_in_the_middle(voice):
 
 
 @LINUX
-def test_a_killed_child_costs_nothing(voice):
+def test_a_killed_child_costs_nothing(voice, stop_children):
     """A speech process that is killed in the middle of a phrase is replaced, and the phrase comes out whole."""
-    whole = undisturbed(LONG)
     with ThreadPoolExecutor(1) as pool:
         speech = pool.submit(say, voice, LONG)
-        os.kill(speaking_child(), signal.SIGKILL)
-        assert np.array_equal(speech.result(120), whole)
+        child = stopped_child()
+        stop_children.unlink()
+        os.kill(child, signal.SIGKILL)
+        assert np.array_equal(speech.result(120), undisturbed(LONG))
 
 
 @LINUX
-def test_a_killed_process_costs_nothing(voice):
+def test_a_killed_process_costs_nothing(voice, stop_children):
     """The same holds for the process that forks."""
-    whole = undisturbed(LONG)
-    say(voice, "Five")
-    (parent,) = speech_processes()
     with ThreadPoolExecutor(1) as pool:
         speech = pool.submit(say, voice, LONG)
-        child = speaking_child()
+        child = stopped_child()
+        stop_children.unlink()
+        (parent,) = (pid for pid in speech_processes() if pid != child)
         os.kill(parent, signal.SIGKILL)
-        assert np.array_equal(speech.result(120), whole)
+        os.kill(child, signal.SIGCONT)
+        assert np.array_equal(speech.result(120), undisturbed(LONG))
     wait_for(lambda: not alive(child))
 
 
 @LINUX
-def test_killed_again_and_again(voice):
+def test_killed_again_and_again(voice, stop_children):
     """A phrase that kills its process twice is given up; the next one is spoken."""
     with ThreadPoolExecutor(1) as pool:
         speech = pool.submit(say, voice, LONG)
         for _ in range(2):
-            child = speaking_child()
+            child = stopped_child()
             os.kill(child, signal.SIGSEGV)
+            os.kill(child, signal.SIGCONT)
             wait_for(lambda child=child: not alive(child))
+        stop_children.unlink()
         with pytest.raises(VoiceError, match="signal 11"):
             speech.result(120)
     assert len(say(voice, "Five")) > 0
@@ -434,18 +461,20 @@ def test_a_frozen_process_costs_no_phrase(voice, monkeypatch):
 
 @LINUX
 @pytest.mark.parametrize("frozen", ["the child that speaks", "the process that forks"])
-def test_frozen_in_the_middle_of_a_phrase(voice, monkeypatch, frozen):
+def test_frozen_in_the_middle_of_a_phrase(voice, monkeypatch, frozen, stop_children):
     """Whichever of the two freezes, the phrase comes out whole, and both are killed."""
-    give_patience(monkeypatch, 60, 60)
-    whole = undisturbed(LONG[:800])
-    say(voice, "Five")
     give_patience(monkeypatch, 4, 600)
-    (process,) = wait_for(speech_processes)
     with ThreadPoolExecutor(1) as pool:
         speech = pool.submit(say, voice, LONG[:800])
-        child = speaking_child()
-        os.kill(child if "child" in frozen else process, signal.SIGSTOP)
-        assert np.array_equal(speech.result(60), whole)
+        child = stopped_child()
+        stop_children.unlink()
+        (process,) = (pid for pid in speech_processes() if pid != child)
+        if frozen == "the process that forks":
+            os.kill(process, signal.SIGSTOP)
+            os.kill(child, signal.SIGCONT)
+        heard = speech.result(600)
+    give_patience(monkeypatch, 60, 60)
+    assert np.array_equal(heard, undisturbed(LONG[:800]))
     assert not Path(f"/proc/{process}").exists()
     wait_for(lambda: not alive(child))
 
@@ -503,8 +532,10 @@ def test_ctrl_c_in_the_terminal(voice):
 PLAYER = """
 import sys, threading, time
 from voice_coach.coaching.cue import Phrase
+from voice_coach.voices import speech_process
 from voice_coach.voices.espeak import EspeakVoice
 if __name__ == "__main__":
+    speech_process.__file__ = sys.argv[2]
     voice = EspeakVoice("en-us", forks=sys.argv[1] == "forks")
     voice.warm_up()
     print("ready", flush=True)
@@ -517,7 +548,7 @@ if __name__ == "__main__":
 
 def player(end="voice.close()", forks="forks"):
     return subprocess.Popen(
-        [sys.executable, "-c", PLAYER.format(end=end), forks],
+        [sys.executable, "-c", PLAYER.format(end=end), forks, speech_process.__file__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -528,17 +559,16 @@ def player(end="voice.close()", forks="forks"):
 @LINUX
 @pytest.mark.parametrize("forks", ["forks", "fresh"])
 @pytest.mark.parametrize("stopped", [False, True], ids=["idle", "in a hang"])
-def test_no_orphans(forks, stopped):
+def test_no_orphans(forks, stopped, stop_children):
     """When the player is killed, its speech processes end too, even one whose child hangs."""
     with player(forks=forks) as process:
         process.stdout.readline()
         if stopped:
             process.stdin.write(LONG + "\n")
             process.stdin.flush()
-            generations = 2 if forks == "forks" else 1
-            below = wait_for(lambda: found if len(found := descendants(process.pid)) == generations else None)
             if forks == "forks":
-                os.kill(below[-1], signal.SIGSTOP)
+                stopped_child()
+            below = descendants(process.pid)
         else:
             below = descendants(process.pid)
         assert below
@@ -562,7 +592,7 @@ def test_a_deep_folder(tmp_path):
     script = PLAYER.format(end="print(sys.modules[EspeakVoice.__module__].data_folder())")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(deep), str(Path.cwd())])}
     outcome = subprocess.run(
-        [sys.executable, "-c", script, "forks"],
+        [sys.executable, "-c", script, "forks", speech_process.__file__],
         input="Wall squat.\n",
         capture_output=True,
         encoding="utf-8",

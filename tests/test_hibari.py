@@ -435,6 +435,55 @@ def test_what_an_engine_writes_does_not_block_it(tmp_path: Path, monkeypatch: py
         process.kill()
 
 
+BUSY = """
+import json, sys, time
+sys.path[:] = json.loads(sys.argv[1])["search_path"]
+from voice_coach.voices.serving import serve
+
+def speak(request):
+    end = time.process_time() + 0.05
+    while time.process_time() < end:
+        pass
+    return 24_000, bytes(2)
+
+serve(lambda: speak)
+"""
+OTHERS = """
+import os
+first = os.getpid()
+if all(os.fork() for _ in range(40)):
+    print("ready", flush=True)
+    os.read(0, 1)
+else:
+    os.setsid()  # Linux may share the processor among sessions
+    while os.getppid() == first:
+        pass
+"""
+
+
+@LINUX
+def test_time_without_a_processor_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A voice that 40 other programs keep from the processor for two seconds is no voice that hangs."""
+    (tmp_path / "busy.py").write_text(BUSY)
+    monkeypatch.setattr(speech_process, "__file__", str(tmp_path / "speech_process.py"))
+    process = SpeechProcess("busy.py", {})
+    processor = min(os.sched_getaffinity(0))
+    others = subprocess.Popen(
+        ["taskset", "--cpu-list", str(processor), sys.executable, "-c", OTHERS],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert process.ask({}, 60.0)
+        os.sched_setaffinity(process._popen.pid, {processor})
+        assert others.stdout is not None
+        assert others.stdout.readline() == b"ready\n"
+        assert process.ask({}, 0.5) == ({"rate": 24_000, "bytes": 2}, bytes(2))
+    finally:
+        others.communicate(b"x")
+        process.kill()
+
+
 def test_a_digit_has_the_patience_of_its_word(another: HibariVoice, monkeypatch: pytest.MonkeyPatch) -> None:
     """How long a phrase may take goes by what is read aloud: figures and capitals count as words."""
     asked: list[Patience] = []

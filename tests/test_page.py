@@ -177,13 +177,23 @@ def load(page: Page, url: str) -> None:
     page.wait(PLAYABLE)
 
 
-def begin_at(page: Page, host: Site, export: Export, frame: int) -> None:
+def begin_at(page: Page, host: Site, export: Export, frame: int, *, slow: bool = False) -> None:
     """Open the page as after a pause at a frame, and go on."""
     page.open(host.url)
     keep(page, export, frame)
     load(page, host.url)
+    if slow:
+        slowly(page)
     page.click("#press")
     playing(page)
+
+
+def slowly(page: Page, times: int = 8) -> None:
+    """Have all sound play so many times slower: a busy machine can be seconds late for what comes in it.
+
+    ``times=1`` is the usual speed again.
+    """
+    page.evaluate(f"audio.defaultPlaybackRate = audio.playbackRate = 1 / {times}")
 
 
 def keep(page: Page, export: Export, frame: int) -> None:
@@ -258,7 +268,7 @@ def test_a_pause_stops_at_once_and_goes_on_with_exactly_what_was_left(
 ) -> None:
     """The Blob after a pause is the pieces that the data names for that frame."""
     go = export.data["parts"][1]["go"]
-    begin_at(page, host, export, go + 100)
+    begin_at(page, host, export, go + 100, slow=True)
     assert blob(page) == export.resumed(go + 100)
     playing(page, 0.3)
     page.click("#press")
@@ -291,6 +301,7 @@ def test_the_figure_is_read_from_the_sound(page: Page, host: Site, export: Expor
     at = export.data["parts"][1]["at"]
     screen = next(one for one in export.data["screens"] if one["from"] <= at < one["to"])
     load(page, host.url)
+    slowly(page, 4)
     page.click("#press")
     page.click("#forward")
     playing(page)
@@ -326,9 +337,15 @@ def test_a_rest_goes_on_with_the_figure_of_the_pause(page: Page, host: Site, exp
         assert text(page, "number") == str(seconds_left)
         assert text(page, "label") == export.data["texts"]["paused"]
         page.evaluate(RECORD_SHOWN)
+        page.evaluate(
+            "{ const [number, press] = ['number', 'press'].map((id) => document.getElementById(id));"
+            " const watch = new MutationObserver(() => {"
+            f" if (Number(number.textContent) > {seconds_left - 3}) return;"
+            " watch.disconnect(); press.click(); });"
+            " watch.observe(number, {childList: true, characterData: true, subtree: true}); }"
+        )
         page.click("#press")
-        page.wait(f"Number(document.getElementById('number').textContent) <= {seconds_left - 3}")
-        page.click("#press")
+        page.wait("window.shown.length > 1 && JSON.parse(window.shown.at(-1))[0] === 'Paused'")
         figures = [int(figure) for _, _, figure in shown(page)]
         assert all(0 <= one - other <= 1 for one, other in itertools.pairwise(figures)), figures
         assert {position for _, position, _ in shown(page)} == {"Set 2 of 2"}
@@ -337,11 +354,12 @@ def test_a_rest_goes_on_with_the_figure_of_the_pause(page: Page, host: Site, exp
 def test_the_figure_of_work_stands_until_it_is_counted_in(page: Page, host: Site, export: Export) -> None:
     """After a pause in a hold, the figure of the pause stands, labelled as such, until `go`; then it counts."""
     part = export.data["parts"][1]
-    begin_at(page, host, export, part["go"] + 135)
+    begin_at(page, host, export, part["go"] + 135, slow=True)
     assert text(page, "label") == export.data["texts"]["going_on"]
     assert page.evaluate("document.body.dataset.phase") == "resume"
     page.evaluate(RECORD_SHOWN)
-    until(page, "number", "8")
+    page.evaluate("audio.playbackRate = 1")
+    page.wait("window.shown.some((one) => JSON.parse(one)[2] === '8')")
     labels = [label for label, _, figure in shown(page) if figure == "9"]
     assert labels == ["Now (1 of 4)"]
     assert page.evaluate("document.body.dataset.phase") == "work"
@@ -361,7 +379,7 @@ def test_after_done_only_the_rest_is_shown(page: Page, tmp_path: Path) -> None:
         until(page, "press-name", "Done")
         page.evaluate(RECORD_SHOWN)
         page.key(" ")
-        until(page, "number", "30")
+        page.wait("window.shown.some((one) => JSON.parse(one)[2] === '30')")
         playing(page, 0.6)
         page.click("#press")
         until(page, "press-name", "Go on")
@@ -393,6 +411,7 @@ def test_the_end_is_shown_and_a_press_begins_again(page: Page, host: Site, expor
 def test_next_and_back_go_where_the_data_says(page: Page, host: Site, export: Export) -> None:
     """Buttons and keys go to the parts of the table of moves."""
     load(page, host.url)
+    slowly(page)  # back leads to the set before only in the first 3 s of a set
     page.click("#press")
     playing(page)
     for order, index in (
@@ -410,9 +429,10 @@ def test_next_and_back_go_where_the_data_says(page: Page, host: Site, export: Ex
 
 def test_a_jump_in_a_pause_is_only_remembered(page: Page, host: Site, export: Export) -> None:
     """Next in a pause shows where it will go on and stays paused; a press plays that part."""
-    begin_at(page, host, export, 100)
+    begin_at(page, host, export, 100, slow=True)
     page.key("p")
     kept_frame(page, export)
+    slowly(page, 1)
     page.wait("audio.paused")
     page.key("n")
     until(page, "name", "Wall squat")
@@ -425,13 +445,14 @@ def test_a_jump_in_a_pause_is_only_remembered(page: Page, host: Site, export: Ex
 
 def test_a_jump_in_a_pause_is_said(page: Page, host: Site, export: Export) -> None:
     """In a pause, next, back and the list say "Paused" and where it will go on, and stay paused."""
-    begin_at(page, host, export, 100)
+    begin_at(page, host, export, 100, slow=True)
     page.key("p")
     kept_frame(page, export)
     for order, index in (("n", 1), ("n", 2), ("b", 1)):
         page.key(order)
         wanted = export.said(export.data["clips"]["paused"], *export.data["parts"][index]["named"])
         assert blob(page) == wanted, order
+    slowly(page, 1)
     page.wait("audio.paused && !audio.ended")
     page.key("l")
     page.click("#parts-list li:nth-child(4) button")
@@ -442,7 +463,7 @@ def test_a_jump_in_a_pause_is_said(page: Page, host: Site, export: Export) -> No
 def test_next_keeps_half_of_the_rest_between_two_sets(page: Page, host: Site, export: Export) -> None:
     """From a set to the next one of the same exercise, what is played is the half of the rest that the data names."""
     first, second = export.data["parts"][1:3]
-    begin_at(page, host, export, first["go"] + 100)
+    begin_at(page, host, export, first["go"] + 100, slow=True)
     page.key("n")
     assert blob(page) == export.plan.blob(export.plan.gone_to(second, first["go"] + 100))
     assert blob(page) != export.entered(2)
@@ -459,7 +480,7 @@ def test_a_pause_counts_as_rest(page: Page, host: Site, export: Export) -> None:
     first, second = export.data["parts"][1:3]
     start, end = second["kept"][1:3]
     frame = first["go"] + 100
-    begin_at(page, host, export, frame)
+    begin_at(page, host, export, frame, slow=True)
     for frames, wanted in (
         (50, export.plan.blob(export.plan.gone_to(second, start + 50))),
         (end - start, export.entered(2)),
@@ -478,7 +499,7 @@ def test_a_pause_counts_as_rest(page: Page, host: Site, export: Export) -> None:
 
 def test_there_is_nothing_after_the_last_set(page: Page, host: Site, export: Export) -> None:
     """Next in the last set says so and changes nothing."""
-    begin_at(page, host, export, export.data["parts"][-2]["go"] + 10)
+    begin_at(page, host, export, export.data["parts"][-2]["go"] + 10, slow=True)
     before = page.evaluate("window.blobs.length")
     page.click("#forward")
     until(page, "notice", export.data["texts"]["last"])
@@ -519,6 +540,7 @@ def test_space_is_a_press_also_after_the_mouse_pressed_another_button(
 def test_words_are_shown_on_demand(page: Page, host: Site) -> None:
     """What is said can be read: as text, from the button or the key on."""
     load(page, host.url)
+    slowly(page)
     page.key("t")
     assert page.evaluate("document.getElementById('words').getAttribute('aria-pressed')") == "true"
     page.click("#press")
@@ -528,6 +550,7 @@ def test_words_are_shown_on_demand(page: Page, host: Site) -> None:
 def test_a_screen_reader_is_told_jumps_and_pauses_only(page: Page, host: Site, export: Export) -> None:
     """The live region has what a jump or a pause led to, and the answer to `w`; never the running figure."""
     load(page, host.url)
+    slowly(page, 4)
     page.click("#press")
     page.key("n")
     page.wait("document.getElementById('told').textContent.includes('Wall squat, Set 1 of 2')")
@@ -562,9 +585,10 @@ def test_what_a_screen_reader_was_told_does_not_outlast_its_truth(
 def test_a_notice_about_the_place_goes_with_it(page: Page, host: Site, export: Export) -> None:
     """ "This is the last exercise" leaves the screen when another one comes."""
     go = export.data["parts"][-2]["go"]
-    begin_at(page, host, export, go - 60)
+    begin_at(page, host, export, go - 60, slow=True)
     page.click("#forward")
     until(page, "notice", export.data["texts"]["last"])
+    page.evaluate("audio.playbackRate = 1")
     page.wait("document.getElementById('label').textContent.startsWith('Now')")
     assert text(page, "notice") == ""
 
@@ -630,7 +654,7 @@ def test_a_press_ends_an_open_set(page: Page, host: Site, export: Export, way: s
 def test_an_open_set_can_be_paused(page: Page, host: Site, export: Export) -> None:
     """There is a button for it, and `p`; the set goes on afterwards."""
     inside, _ = export.open_set()
-    begin_at(page, host, export, inside)
+    begin_at(page, host, export, inside, slow=True)
     page.click("#hold")
     assert kept_frame(page, export) == inside
     page.key("p")
@@ -652,18 +676,23 @@ def test_next_in_the_pause_of_an_open_set_leads_to_the_next_set(
 
 
 def test_two_presses_at_once_are_one(page: Page, host: Site, export: Export) -> None:
-    """A press that bounces ends one thing only."""
+    """A press that bounces ends one thing only, also if the page was busy with the first for longer than that."""
     inside, _ = export.open_set()
     begin_at(page, host, export, inside)
     before = page.evaluate("window.blobs.length")
-    page.evaluate("for (const name of ['press', 'press', 'forward']) document.getElementById(name).click()")
+    page.evaluate(
+        "{ let now = performance.now(); performance.now = () => now;"
+        " const make = URL.createObjectURL;"
+        " URL.createObjectURL = (blob) => { now += 10_000; return make.call(URL, blob); };"
+        " for (const name of ['press', 'press', 'forward']) document.getElementById(name).click(); }"
+    )
     assert page.evaluate("window.blobs.length") == before + 1
 
 
 def test_an_open_set_pauses_by_itself_at_its_limit(page: Page, host: Site, export: Export) -> None:
     """At its limit, which a pause has made later, the page says so and waits; a press goes on."""
     first = export.data["segments"][0]
-    begin_at(page, host, export, first["to"] - 2000)
+    begin_at(page, host, export, first["to"] - 2000, slow=True)
     assert blob(page) == export.resumed(first["to"] - 2000)
     page.evaluate("audio.currentTime = audio.duration - 0.5")
     assert kept_frame(page, export) == first["to"] - 1
@@ -725,6 +754,7 @@ def test_a_pause_from_outside_is_a_pause(page: Page, host: Site, export: Export)
 def test_a_headphone_steers_it(page: Page, host: Site, export: Export) -> None:
     """The actions that are set: play, pause, next, previous, seek to; none for stop, seek forward and backward."""
     load(page, host.url)
+    slowly(page)
     page.click("#press")
     playing(page)
     set_actions = page.evaluate(
@@ -1119,7 +1149,7 @@ def test_no_word_on_a_button_is_broken(page: Page, export: Export, tmp_path: Pat
 
 def test_the_figure_is_26_mm_high_on_a_phone(page: Page, host: Site, export: Export) -> None:
     """A phone is 65 mm wide: two digits are 26 mm high there, which is read from 3 m."""
-    begin_at(page, host, export, export.data["parts"][1]["go"])
+    begin_at(page, host, export, export.data["parts"][1]["go"], slow=True)
     size = page.evaluate("parseFloat(getComputedStyle(document.getElementById('number')).fontSize)")
     digit = 0.72 * size / 390 * 65
     assert digit == pytest.approx(26, abs=1)

@@ -62,6 +62,29 @@ class TooSlowError(VoiceError):
     """The process did not answer in time: it hangs, or the machine is busy."""
 
 
+class Deadline:
+    """The end of the time that a process has. While it waits for a processor, on a busy machine, no time passes."""
+
+    def __init__(self, process: int, seconds: float) -> None:
+        self._process = process
+        self._end = time.monotonic() + seconds - waited_for_processor(process)
+
+    def left(self) -> float:
+        """Return the seconds that are left; 0 or less when they are over."""
+        return self._end + waited_for_processor(self._process) - time.monotonic()
+
+
+def waited_for_processor(process: int) -> float:
+    """Return for how many seconds a process could have run, had it got a processor; 0 where no system tells that.
+
+    Of all its threads, it is the first that speaks. (Linux: Documentation/scheduler/sched-stats.rst)
+    """
+    try:
+        return int(Path(f"/proc/{process}/schedstat").read_bytes().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
+
+
 class SpeechProcess:
     """A running ``script`` of this folder, in its own session: Ctrl-C in the terminal does not reach it.
 
@@ -108,11 +131,11 @@ class SpeechProcess:
             os.set_blocking(self._popen.stdin.fileno(), False)
 
     def ask(self, request: Request, patience: float) -> Reply:
-        """Send a request and wait up to ``patience`` seconds for its reply.
+        """Send a request and wait up to ``patience`` seconds for its reply, longer on a busy machine (``Deadline``).
 
         Raises ``ProcessDiedError``, or ``TooSlowError`` after that time.
         """
-        deadline = time.monotonic() + patience
+        deadline = Deadline(self._popen.pid, patience)
         try:
             with self._alarm(patience):
                 self._write(json.dumps(request).encode("ascii") + b"\n", deadline)
@@ -136,7 +159,7 @@ class SpeechProcess:
                 f"The speech process ended unexpectedly. {self._last_words()}".strip()
             ) from None
 
-    def _write(self, data: bytes, deadline: float) -> None:
+    def _write(self, data: bytes, deadline: Deadline) -> None:
         """Write to the process. Raises ``TimeoutError``, and ``OSError`` if the process has ended."""
         assert self._popen.stdin is not None
         rest = memoryview(data)
@@ -145,22 +168,23 @@ class SpeechProcess:
             with contextlib.suppress(BlockingIOError):
                 rest = rest[os.write(self._popen.stdin.fileno(), rest) :]
 
-    def _read(self, deadline: float) -> bytes:
+    def _read(self, deadline: Deadline) -> bytes:
         """Read some bytes from the process. Raises ``TimeoutError``, and ``EOFError`` if the process has ended."""
         assert self._popen.stdout is not None
         self._wait_for(self._popen.stdout, deadline, reading=True)
         some = os.read(self._popen.stdout.fileno(), MOST_AT_ONCE)
         if not some:
-            raise TimeoutError if time.monotonic() >= deadline else EOFError
+            raise TimeoutError if deadline.left() <= 0 else EOFError
         return some
 
-    def _wait_for(self, pipe: IO[bytes], deadline: float, *, reading: bool) -> None:
+    def _wait_for(self, pipe: IO[bytes], deadline: Deadline, *, reading: bool) -> None:
         """Wait until a pipe is ready, or its other end is closed. Raises ``TimeoutError``."""
         if sys.platform != "win32":  # on Windows, the alarm ends the wait
             poll = select.poll()
             poll.register(pipe, select.POLLIN if reading else select.POLLOUT)
-            if not poll.poll(max(0.0, 1000 * (deadline - time.monotonic()))):
-                raise TimeoutError
+            while not poll.poll(1000 * max(0.0, deadline.left())):
+                if deadline.left() <= 0:
+                    raise TimeoutError
 
     @contextmanager
     def _alarm(self, seconds: float) -> Iterator[None]:

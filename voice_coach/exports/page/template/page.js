@@ -277,9 +277,9 @@
       const ends = endsAt(position);
       if (ends === null) stopAt(position, [data.clips.paused]);
       else {
-        pressed = performance.now();
         const { to } = rowAt(data.segments, ends);
         goTo(ends, () => [[ends, to - ends, ends, 1]]);
+        pressed = performance.now(); // only now: a busy device takes long to go there
       }
     } else if (mode !== "loading") resume();
   }
