@@ -56,6 +56,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture(autouse=True)
+def _no_time_passes_in_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what a command says of its progress not depend on how long a busy machine takes for it."""
+    monkeypatch.setattr("voice_coach.console.progress.monotonic", lambda: 0.0)
+
+
 LIMIT = 600.0
 """Seconds that one test may take, however busy the machine is."""
 

@@ -166,10 +166,7 @@ def test_check_prints_to_standard_output(coach: Coach, tmp_path: Path) -> None:
 def test_the_built_in_routines_have_nothing_to_warn_of(coach: Coach, name: str) -> None:
     """No rest grows and no cue drops at efforts 0, 50 and 100; test_source_rows.py has them spoken."""
     result = coach("check", name, "--voice", "silent")
-    # On a slow machine it says how far it is.
-    progress = re.compile(r"Checking .+|\d+ percent of .+ checked")
-    told = [line for line in result.stderr.splitlines() if not progress.fullmatch(line)]
-    assert (result.returncode, result.stdout, told) == (0, "", [])
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
 # What is made

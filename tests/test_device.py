@@ -257,7 +257,7 @@ def test_closing_waits_for_an_attempt_to_open_a_device() -> None:
             raise PulseError("no device")
 
     output = DeviceOutput(lambda notice: None, opening=Slow())
-    assert begun.wait(30)
+    assert begun.wait(WAIT)
     output.close()
     assert over.is_set()
 

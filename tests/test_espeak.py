@@ -568,9 +568,7 @@ def test_no_orphans(forks, stopped, stop_children):
             process.stdin.flush()
             if forks == "forks":
                 stopped_child()
-            below = descendants(process.pid)
-        else:
-            below = descendants(process.pid)
+        below = descendants(process.pid)
         assert below
         process.kill()
         wait_for(lambda: not any(alive(pid) for pid in below))

@@ -274,13 +274,13 @@ def test_a_folder_of_ten_thousand_files_is_looked_through_at_once(tmp_path: Path
     for number in range(10_000):
         (tmp_path / f"{number}.wav").touch()
     (tmp_path / NAME).touch()
-    began = time.process_time()
+    began = time.thread_time()
     for _ in range(10):
         sorted(tmp_path.iterdir())
-    listing = time.process_time() - began
-    began = time.process_time()
+    listing = time.thread_time() - began
+    began = time.thread_time()
     clear_left_over(tmp_path)
-    assert time.process_time() - began < listing
+    assert time.thread_time() - began < listing
     assert left_in(tmp_path) == []
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from browser import Browser, chromium, site
-from sound_server import SoundServer, missing, needed, sound_server, wait_for
+from sound_server import WAIT, SoundServer, missing, needed, sound_server, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.sound]
 
@@ -77,7 +77,7 @@ def test_playerctl_steers_the_page(server: SoundServer, bench: Any, tmp_path: Pa
 
     def asked(*command: str) -> str:
         done = subprocess.run(
-            ["playerctl", *command], env=server.env, capture_output=True, text=True, timeout=30, check=False
+            ["playerctl", *command], env=server.env, capture_output=True, text=True, timeout=WAIT, check=False
         )
         return done.stdout.strip()
 

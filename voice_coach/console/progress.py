@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from fractions import Fraction
+from time import monotonic
 from typing import Any, TextIO, cast
 
 from voice_coach.console.settings import is_plain
@@ -15,24 +15,24 @@ from voice_coach.units import Samples
 
 @contextmanager
 def progress(
-    total: Samples, doing: str, done: str, *, after: float = 0.0, now: Callable[[], float] = time.monotonic
+    total: Samples, doing: str, done: str, *, after: float = 0.0
 ) -> Iterator[Callable[[Samples], None]]:
     """Show how much of about ``total`` is done, from ``after`` seconds on; yield a function that takes the position.
 
     ``doing`` labels the bar; in words it is the first line, if ``after`` is not 0 and less than a quarter is done.
     ``done`` ends each quarter in words. Both must be safe for a terminal.
     """
-    began = now()
+    began = monotonic()
     with ExitStack() as showing:
         show: Callable[[Samples], None] | None = None
 
         def take(position: Samples) -> None:
             nonlocal show
             if show is None:
-                if now() - began < after:
+                if monotonic() - began < after:
                     return
                 if is_plain(sys.stderr):
-                    show = _in_words(total, doing if after else "", done, lambda: now() - began)
+                    show = _in_words(total, doing if after else "", done, lambda: monotonic() - began)
                 else:
                     show = showing.enter_context(_bar(total, doing))
             show(position)
@@ -41,9 +41,7 @@ def progress(
 
 
 @contextmanager
-def file_progress(
-    total: Samples, files: int, now: Callable[[], float] = time.monotonic
-) -> Iterator[Callable[[Samples, str], None]]:
+def file_progress(total: Samples, files: int) -> Iterator[Callable[[Samples, str], None]]:
     """Show how much of ``files`` with a length of about ``total`` is done: a bar, or in words a line for each file.
 
     Yield a function for the position, and the name of the file that is finished then, or an empty text.
@@ -54,13 +52,13 @@ def file_progress(
         return
     from voice_coach.console.notices import to_stderr
 
-    began = now()
+    began = monotonic()
     names: list[str] = []
 
     def tell(position: Samples, finished: str) -> None:
         if finished:
             names.append(finished)
-            left = _left(now() - began, position, total)
+            left = _left(monotonic() - began, position, total)
             to_stderr(f"{len(names)} of {files} written: {finished}{left}")
 
     yield tell
