@@ -427,6 +427,34 @@ def test_interrupted_it_leaves_whole_files_and_goes_on(long_ones: Path, jobs: st
     assert told.decode().splitlines()[-1] == f"out: {MANY - 1} made, 1 unchanged."
 
 
+WORKERS = """
+import re, signal
+from pathlib import Path
+from voice_coach.exports.making import Worker
+
+if __name__ == "__main__":
+    workers = [Worker(), Worker()]
+    for worker in workers:
+        status = Path(f"/proc/{worker._process.pid}/status").read_text()
+        blocked = int(re.search(r"SigBlk:\\s*(\\w+)", status)[1], 16)
+        print(bool(blocked & 1 << signal.SIGINT - 1))
+        worker.terminate()
+        worker.end()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_ctrl_c_does_not_reach_the_processes_that_make_files(folder: Path) -> None:
+    """A terminal sends it to all processes of a command: those that are still starting would print a traceback."""
+    (folder / "workers.py").write_text(WORKERS)
+    done = subprocess.run(
+        [sys.executable, "workers.py"],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        cwd=folder, capture_output=True, text=True, timeout=LONG, check=False,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("True\nTrue\n", "")
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="no process groups")
 def test_killed_it_leaves_nothing_that_stays(long_ones: Path) -> None:
