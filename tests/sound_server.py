@@ -81,7 +81,7 @@ class Recording:
         if self.process.poll() is None:
             past = self.length() + 48_000 // 4
             with contextlib.suppress(TimeoutError):
-                wait_for("the end of the recording", lambda: self._ended() or self.length() >= past, 5)
+                wait_for("the end of the recording", lambda: self._ended() or self.length() >= past)
         _end(self.process)
         return self.frames()
 

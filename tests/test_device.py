@@ -64,7 +64,8 @@ class Playing:
         return [line for line in self.lines if line[1] == what]
 
     def notices(self) -> list[str]:
-        return [line[2] for line in self.seen("notice")]
+        """Return the notices but those of late sound, which a busy machine causes."""
+        return [line[2] for line in self.seen("notice") if not line[2].endswith("s late.")]
 
     def events(self) -> list[str]:
         return [line[2] for line in self.seen("event")]
@@ -172,8 +173,7 @@ def test_a_stream_that_is_taken_elsewhere_is_told(server: SoundServer) -> None:
     playing.process.send_signal(signal.SIGINT)
     playing.end()
     assert playing.events() == ["moved", "moved", "woke"]
-    # The sleep was longer than the buffer.
-    assert [notice for notice in playing.notices() if not notice.endswith("s late.")] == [MOVED, MOVED]
+    assert playing.notices() == [MOVED, MOVED]
 
 
 def stopped(number: int) -> bool:

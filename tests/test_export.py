@@ -363,7 +363,7 @@ def test_ctrl_c_leaves_no_file(here: Path, ending: str) -> None:
     """An interrupted export ends at once, and the file that stood there before is as it was."""
     soundfile.write(here / "noise.wav", np.tile(NOISE, (10, 1)), 48_000)
     (here / "long.yaml").write_text(
-        "title: Long\nsteps:\n  - repeat: 100\n    steps:\n      - sound: noise.wav\n"
+        "title: Long\nsteps:\n  - repeat: 1000\n    steps:\n      - sound: noise.wav\n"
     )
     target = here / f"long{ending}"
     target.write_bytes(b"before")
@@ -382,7 +382,7 @@ def test_ctrl_c_leaves_no_file(here: Path, ending: str) -> None:
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=LONG)
     assert process.returncode == 130
-    assert told.decode().splitlines()[-2:] == ["Interrupted: nothing was written.", ""]
+    assert "Interrupted: nothing was written." in told.decode().splitlines()
     assert (left_in(here), target.read_bytes()) == (
         {"long.yaml", "noise.wav", target.name},
         b"before",
