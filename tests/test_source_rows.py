@@ -19,7 +19,7 @@ import pytest
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import TONES, Cue
 from voice_coach.coaching.timeline_items import Dropped, Grown
-from voice_coach.commands.check import EFFORTS, report
+from voice_coach.commands.check.report import EFFORTS, report
 from voice_coach.library.finder import load
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.routine import (

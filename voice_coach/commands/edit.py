@@ -20,7 +20,7 @@ def command(name: str, voice: str | None, rate: int) -> int:
     A built-in routine becomes a script of your own once you change something; yours is played in its place.
     Exits 3 if the script still has errors.
     """
-    from voice_coach.commands.check import report
+    from voice_coach.commands.check.report import report
     from voice_coach.console.exit_codes import Exit
     from voice_coach.console.notices import asked, can_ask, names_shadowed, tell
     from voice_coach.library.editor import edited, editor_command, hint_to_wait, left_over
