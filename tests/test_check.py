@@ -12,7 +12,7 @@ import soundfile
 
 from voice_coach.checks.sounds import require_sounds
 from voice_coach.cli import main
-from voice_coach.commands import check
+from voice_coach.commands.check import report
 from voice_coach.commands.check.report import EFFORTS, has_ranges
 from voice_coach.errors import RoutineError
 from voice_coach.library.finder import load
@@ -32,7 +32,7 @@ Captured = pytest.CaptureFixture[str]
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Start in an empty folder, with a home and a cache of one's own, problems drawn as on a terminal, no progress."""
     monkeypatch.setenv("VOICE_COACH_PLAIN", "0")
-    monkeypatch.setattr(check, "QUIETLY", math.inf)
+    monkeypatch.setattr(report, "QUIETLY", math.inf)
     for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
