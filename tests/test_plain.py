@@ -11,7 +11,7 @@ import click
 import pytest
 
 from voice_coach.cli import COMMANDS, main, voice_coach
-from voice_coach.commands import check
+from voice_coach.commands.check import report
 from voice_coach.console.progress import file_progress, progress
 from voice_coach.showing.terminal_width import terminal_width
 from voice_coach.units import Samples
@@ -334,11 +334,11 @@ def test_a_check_that_takes_long_is_heard_of_on_standard_error(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Standard output holds what was found, and nothing else."""
-    monkeypatch.setattr(check, "QUIETLY", math.inf)
+    monkeypatch.setattr(report, "QUIETLY", math.inf)
     main(["check", "legs.yaml", "--voice", "silent"])
     quick = capsys.readouterr()
     assert quick.err == ""
-    monkeypatch.setattr(check, "QUIETLY", 1e-9)
+    monkeypatch.setattr(report, "QUIETLY", 1e-9)
     main(["check", "legs.yaml", "--voice", "silent"])
     slow = capsys.readouterr()
     assert slow.out == quick.out

@@ -22,8 +22,8 @@ from voice_coach.console.settings import (
 from voice_coach.console.talk_option import TALK
 
 if TYPE_CHECKING:
-    from voice_coach.coaching.announcements import Choices, Talk
-    from voice_coach.voices.chosen import ChosenVoices
+    from voice_coach.coaching.announcements import Talk
+    from voice_coach.voices.chosen import Wanted
 
 
 @click.command("show", short_help="Show a routine in words, or have its instructions read aloud.")
@@ -55,14 +55,10 @@ def command(
 
     With --listen all of it is read aloud; space pauses and goes on, n is the next step, b goes back, q quits.
     """
-    from voice_coach.coaching.announcements import Choices
-
     if listen:
-        from voice_coach.sound.at_hand import voices_for
-
-        spoken = voices_for(name, wanted_voices(voice, rate))  # first, so that a cold start speaks sooner
-        _listen(name, Choices(effort, easier), spoken, volume, output)
+        _listen(name, effort, easier, wanted_voices(voice, rate), volume, output)
         return
+    from voice_coach.coaching.announcements import Choices
     from voice_coach.commands.show.described import described, fits_screen
     from voice_coach.commands.show.outline import outlined
     from voice_coach.console.notices import tell, warn_of_folders
@@ -71,24 +67,26 @@ def command(
 
     warn_of_folders()
     routine = load(name).required()
-    chosen = Choices(effort, easier, talk, wanted_voices(voice, rate).rate_in(routine.language))
-    say = described if full or fits_screen(routine, chosen) else outlined
+    choices = Choices(effort, easier, talk, wanted_voices(voice, rate).rate_in(routine.language))
+    say = described if full or fits_screen(routine, choices) else outlined
     if is_plain():
-        for line in filter(None, say(routine, chosen)):
+        for line in filter(None, say(routine, choices)):
             tell(line.strip())
     else:
-        for line in say(routine, chosen, screen_width()):
+        for line in say(routine, choices, screen_width()):
             click.echo(line)
 
 
-def _listen(name: str, choices: Choices, voices: ChosenVoices, volume: int, output: str) -> None:
-    from dataclasses import replace
+def _listen(name: str, effort: int, easier: bool, wanted: Wanted, volume: int, output: str) -> None:
+    from voice_coach.sound.at_hand import voices_for
 
+    voices = voices_for(name, wanted)  # first, so that a cold start speaks sooner
     from voice_coach.checks.sounds import playable
+    from voice_coach.coaching.announcements import Choices
     from voice_coach.coaching.instructions import talks
-    from voice_coach.commands.read_aloud import read_aloud
+    from voice_coach.commands.read_aloud import Reading, read_aloud
 
     routine = playable(name)
-    choices = replace(choices, words_a_minute=voices.wanted.rate_in(routine.language))
-    phases = talks(routine, choices)
-    read_aloud(routine.title, phases, routine.language, voices, volume, output, routine=routine)
+    choices = Choices(effort, easier, words_a_minute=wanted.rate_in(routine.language))
+    reading = Reading(routine.title, talks(routine, choices), routine.language, routine)
+    read_aloud(reading, voices, volume, output)
