@@ -48,7 +48,7 @@ def command(name: str, voice: str | None, rate: int) -> int:
             tell(hint)
         if shipped:
             return Exit.DONE
-    while not report(str(path), voice=voice, rate=rate):
+    while not report(str(path), voice, rate):
         # Closing the editor without a change ends the loop.
         if not changed or not can_ask() or not asked("Edit it again to correct the errors?", default=True):
             tell(

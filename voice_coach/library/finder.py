@@ -112,9 +112,9 @@ def find_routine(name_or_path: str, where: Folders | None = None) -> Found:
     return Found(path, path.stem)
 
 
-def routine_names(where: Folders | None = None) -> list[str]:
+def routine_names() -> list[str]:
     """Return the names of all routines, the user's own first; no file is read."""
-    return list(_Library(where or folders()).by_name())
+    return list(_Library(folders()).by_name())
 
 
 def readings(where: Folders | None = None) -> Iterator[tuple[Found, Callable[[], Reading]]]:

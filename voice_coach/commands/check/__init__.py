@@ -37,7 +37,7 @@ def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, ra
     told: set[str] = set()
     for file in files:
         try:
-            if not report(file, efforts, voice, rate):
+            if not report(file, voice, rate, efforts):
                 codes.add(Exit.ROUTINE_ERRORS)
         except CoachError as error:
             codes.add(Exit.USAGE if isinstance(error, UsageError) else Exit.FAILED)

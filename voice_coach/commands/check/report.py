@@ -19,7 +19,6 @@ from voice_coach.console.settings import wanted_voices
 from voice_coach.errors import Problem
 from voice_coach.library.finder import load
 from voice_coach.library.source_lines import SourceLines
-from voice_coach.rates import DEFAULT_RATE
 from voice_coach.routines.quick.words import QUICK_FILE
 from voice_coach.routines.routine import Amount, Exercise, Repeat, Rest, Routine, Step
 from voice_coach.routines.script import MAX_ERRORS
@@ -38,9 +37,7 @@ QUIETLY = 2.0
 """Seconds before a check shows its progress."""
 
 
-def report(
-    file: str, efforts: tuple[int, ...] = EFFORTS, voice: str | None = None, rate: int = DEFAULT_RATE
-) -> bool:
+def report(file: str, voice: str | None, rate: int, efforts: tuple[int, ...] = EFFORTS) -> bool:
     """Print every problem of one routine to standard output; return whether it can be played.
 
     Errors come in the order of the files, and so do warnings.
