@@ -358,7 +358,7 @@ def play(arguments):
     time.sleep(100)
 
 voice_coach.cli.main = play
-voice_coach.program.run_command_line()
+voice_coach.program.run()
 """
 MOMENTS = {
     "a destructor": "type('Swallowing', (), {'__del__': send})()",
@@ -400,7 +400,7 @@ def play(arguments):
     os.kill(os.getpid(), int(sys.argv[1]))
 
 voice_coach.cli.main = play
-voice_coach.program.run_command_line()
+voice_coach.program.run()
 """
 
 

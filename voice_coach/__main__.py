@@ -12,9 +12,9 @@ def run() -> None:
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     if sys.platform != "win32":  # the script `run` holds Ctrl-C back until here
         _signal.pthread_sigmask(_signal.SIG_UNBLOCK, [_signal.SIGINT])
-    from voice_coach.program import run_command_line
+    from voice_coach import program
 
-    run_command_line()
+    program.run()
 
 
 if __name__ == "__main__":

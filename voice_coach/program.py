@@ -22,7 +22,7 @@ A_MOMENT_MORE = 0.1
 """Seconds added after each attempt that came too early."""
 
 
-def run_command_line() -> None:
+def run() -> None:
     """Run the command line and exit with its code; Ctrl-C never prints a traceback."""
     ended_by = code = 0
     try:
