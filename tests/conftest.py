@@ -3,12 +3,14 @@
 import os
 import signal
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
+from terminals import Tty
 
 # A plain run draws the same examples each time, so that no property fails by chance in it.
 # `--hypothesis-profile=search` draws others.
@@ -54,6 +56,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for kind in ("DATA", "CONFIG", "CACHE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
     return tmp_path
+
+
+@pytest.fixture
+def tty() -> Iterator[Tty]:
+    """Return a terminal of the test's own."""
+    pytest.importorskip("termios")
+    with closing(Tty()) as terminal:
+        yield terminal
 
 
 LIMIT = 600.0
