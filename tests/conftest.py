@@ -58,14 +58,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def tty() -> Iterator[Tty]:
-    """Return a terminal of the test's own."""
-    pytest.importorskip("termios")
-    with closing(Tty()) as terminal:
-        yield terminal
-
-
 LIMIT = 600.0
 """Seconds that one test may take, however busy the machine is."""
 
@@ -93,3 +85,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def pytest_xdist_auto_num_workers() -> int:
     """Run two more at a time than there are processors: much of a test of timing is waiting."""
     return (os.cpu_count() or 1) + 2
+
+
+@pytest.fixture
+def tty() -> Iterator[Tty]:
+    """Return a terminal of the test's own."""
+    pytest.importorskip("termios")
+    with closing(Tty()) as terminal:
+        yield terminal
