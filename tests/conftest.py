@@ -3,12 +3,14 @@
 import os
 import signal
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
+from terminals import Tty
 
 # A plain run draws the same examples each time, so that no property fails by chance in it.
 # `--hypothesis-profile=search` draws others.
@@ -22,7 +24,7 @@ settings.load_profile("patient")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# As `voice_coach/__main__.py` does: numpy's threads for matrices cost more than they save. Processes inherit it.
+# As `voice_coach/program.py` does: numpy's threads for matrices cost more than they save. Processes inherit it.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # A shell starts what runs in its background deaf to Ctrl-C, `nohup` to a hang-up; programs would inherit that.
@@ -89,3 +91,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def pytest_xdist_auto_num_workers() -> int:
     """Run two more at a time than there are processors: much of a test of timing is waiting."""
     return (os.cpu_count() or 1) + 2
+
+
+@pytest.fixture
+def tty() -> Iterator[Tty]:
+    """Return a terminal of the test's own."""
+    pytest.importorskip("termios")
+    with closing(Tty()) as terminal:
+        yield terminal

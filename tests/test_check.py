@@ -11,7 +11,7 @@ import soundfile
 
 from voice_coach.checks.sounds import require_sounds
 from voice_coach.cli import main
-from voice_coach.commands.check import EFFORTS, has_ranges
+from voice_coach.commands.check.report import EFFORTS, has_ranges
 from voice_coach.errors import RoutineError
 from voice_coach.library.finder import load
 from voice_coach.routines.language_names import NAMES as LANGUAGE_NAMES

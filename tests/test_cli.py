@@ -319,9 +319,34 @@ def test_ctrl_c_is_quiet_at_any_moment(start: Start, delay: float) -> None:
     assert process.returncode == 130
 
 
+def test_ctrl_c_while_python_starts_shows_nothing_of_the_program(start: Start) -> None:
+    """At any moment of the first half second: Python's own start may print a traceback, the program never does."""
+    for milliseconds in range(0, 500, 20):
+        process = start("play", "neck-warmup", "--output", "null", "--voice", "silent")
+        time.sleep(milliseconds / 1000)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=LONG)
+        assert b"/voice_coach/" not in errors.replace(b"/voice_coach/__main__.py", b""), milliseconds
+        assert process.returncode in (130, -signal.SIGINT, 1), errors  # 1 is of Python's own start
+
+
+def test_ctrl_c_before_anything_is_loaded_ends_it(environment: dict[str, str], tmp_path: Path) -> None:
+    """What was held back while Python started is let in at the program's first line, where nothing is printed yet."""
+
+    def hold_back_and_interrupt() -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        os.kill(os.getpid(), signal.SIGINT)
+
+    done = subprocess.run(
+        command(["list"]), env=environment, cwd=tmp_path, capture_output=True, timeout=LONG,
+        preexec_fn=hold_back_and_interrupt, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
+
+
 SIGNALLED = """
 import os, sys, threading, time
-import voice_coach.__main__, voice_coach.cli
+import voice_coach.cli, voice_coach.program
 
 lock = threading.RLock()
 
@@ -338,11 +363,11 @@ def play(arguments):
     time.sleep(100)
 
 voice_coach.cli.main = play
-voice_coach.__main__.run()
+voice_coach.program.run()
 """
 MOMENTS = {
     "a destructor": "type('Swallowing', (), {'__del__': send})()",
-    "where it is taken once more": "voice_coach.__main__.A_MOMENT = 0; type('Swallowing', (), {'__del__': send})()",
+    "where it is taken once more": "voice_coach.program.A_MOMENT = 0; type('Swallowing', (), {'__del__': send})()",
     "a class being made": "type('Made', (), {'field': type('Wrapping', (), {'__set_name__': send})()})",
     "an exec": "exec('send()', globals())",
     "a lock let go": "exec('with lock: lock.release(), send()')",
@@ -421,7 +446,7 @@ def test_a_signal_while_sound_is_read_or_written_is_no_damaged_file(
 
 ENTERING = """
 import os, sys
-import voice_coach.__main__, voice_coach.cli
+import voice_coach.cli, voice_coach.program
 
 def entered():
     try:
@@ -435,7 +460,7 @@ def play(arguments):
     os.kill(os.getpid(), int(sys.argv[1]))
 
 voice_coach.cli.main = play
-voice_coach.__main__.run()
+voice_coach.program.run()
 """
 
 

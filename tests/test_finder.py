@@ -11,7 +11,7 @@ import pytest
 
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.library.files import NotFoundError, read_limited
-from voice_coach.library.finder import find_routine, load, readings, routine_names
+from voice_coach.library.finder import find_routine, load, readings
 from voice_coach.library.folders import Folders, folders, is_path, sounds_folder, user_folder
 from voice_coach.routines.routine import Include, Sound
 
@@ -73,16 +73,18 @@ def test_a_path_is_a_file(where: Folders, tmp_path: Path) -> None:
         find_routine("one.yaml", where)
 
 
-def test_added_folders_come_from_the_environment(tmp_path: Path) -> None:
+def test_added_folders_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`VOICE_COACH_SCRIPTS` is separated as PATH is; empty parts are nothing."""
     added = os.pathsep.join([str(tmp_path), "", str(tmp_path / "x")])
-    assert folders({"VOICE_COACH_SCRIPTS": added}).added == (tmp_path, tmp_path / "x")
-    assert folders({}).added == ()
+    monkeypatch.setenv("VOICE_COACH_SCRIPTS", added)
+    assert folders().added == (tmp_path, tmp_path / "x")
+    monkeypatch.delenv("VOICE_COACH_SCRIPTS")
+    assert folders().added == ()
 
 
 def test_folders_of_this_machine() -> None:
     """The checkout's own scripts and sounds are found, and the user's folder is an absolute path."""
-    assert (folders({}).built_in / "plank.yaml").is_file()
+    assert (folders().built_in / "plank.yaml").is_file()
     assert (sounds_folder() / "go.wav").is_file()
     assert user_folder().is_absolute()
 
@@ -115,7 +117,7 @@ def test_list(where: Folders) -> None:
     write(where.built_in / "notes.txt")
     (where.built_in / "folder.yaml").mkdir()
     listed = [read() for _, read in readings(where)]
-    assert routine_names(where) == ["one", "two", "broken", "three"]
+    assert [found.name for found, _ in readings(where)] == ["one", "two", "broken", "three"]
     assert [reading.routine.title if reading.routine else None for reading in listed] == [
         "Added one",
         "Own two",
@@ -129,7 +131,7 @@ def test_no_home_and_no_folders(where: Folders, tmp_path: Path) -> None:
     """Folders that are not there, or are no folders, are passed over."""
     file = write(tmp_path / "file")
     bare = Folders((tmp_path / "none", file), None, where.built_in, where.sounds)
-    assert routine_names(bare) == ["three", "two"]
+    assert [found.name for found, _ in readings(bare)] == ["three", "two"]
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
@@ -157,7 +159,7 @@ def test_pipes_folders_and_devices_are_refused(where: Folders, tmp_path: Path) -
         ]:
             with pytest.raises(NotFoundError, match=kind):
                 load(str(path), where)
-    assert "pipe" not in routine_names(where)
+    assert "pipe" not in [found.name for found, _ in readings(where)]
     beside = write(tmp_path / "main.yaml", routine("Main", "include: ./pipe.yaml"))
     assert causes(beside, where) == [f"`{tmp_path / 'pipe.yaml'}` is a pipe, not a file"]
     nothing = write(tmp_path / "other.yaml", routine("Other", "include: ./none.yaml"))

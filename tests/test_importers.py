@@ -446,7 +446,7 @@ def test_an_export_changed_anywhere_is_played_or_refused(sample: Path, data: st.
     except CoachError:
         return
     for one in made:
-        assert read_routine(script_text(one.data), "x.json", "x").errors == ()
+        assert read_routine(script_text(one.data, ""), "x.json", "x").errors == ()
 
 
 # Our own scripts, and lists

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -184,13 +182,6 @@ SCRIPT = (
     "title: Quiet\nsteps:\n"
     + "  - say: Some words that take a while to be said, so that a key can be pressed\n" * 99
 )
-
-
-@pytest.fixture
-def tty() -> Iterator[Tty]:
-    pytest.importorskip("termios")
-    with closing(Tty()) as terminal:
-        yield terminal
 
 
 @pytest.fixture

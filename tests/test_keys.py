@@ -232,12 +232,6 @@ def test_no_typing_floods(pieces: list[tuple[bytes, float]]) -> None:
 
 
 @pytest.fixture
-def tty() -> Iterator[Tty]:
-    with closing(Tty()) as terminal:
-        yield terminal
-
-
-@pytest.fixture
 def at_keyboard(tty: Tty, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tty]:
     """A terminal that is standard input."""
     with os.fdopen(os.dup(tty.near)) as stdin:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach.cli import main
-from voice_coach.commands.check import layout_problems, listening_problems
+from voice_coach.commands.check.report import layout_problems, listening_problems
 from voice_coach.commands.new import script_from
 from voice_coach.library.finder import finder_for_lists, load, readings
 from voice_coach.library.folders import Folders, folders

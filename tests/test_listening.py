@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from voice_coach.checks.listening import count_words, listen, sentences
 from voice_coach.checks.listening_words import LANGUAGES, words_for
 from voice_coach.cli import main
-from voice_coach.commands.check import listening_problems
+from voice_coach.commands.check.report import listening_problems
 from voice_coach.errors import Problem
 from voice_coach.library.finder import load
 from voice_coach.routines.reading import NoFinder

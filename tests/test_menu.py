@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -135,13 +133,6 @@ def test_help_comes_whatever_is_set(
 
 
 # At a terminal.
-
-
-@pytest.fixture
-def tty() -> Iterator[Tty]:
-    pytest.importorskip("termios")
-    with closing(Tty()) as terminal:
-        yield terminal
 
 
 @pytest.fixture

@@ -179,7 +179,7 @@ def test_a_link_stays_a_link(home: Path, editor: Editor, tmp_path: Path) -> None
     assert target.stat().st_mode & 0o777 == 0o600
 
 
-def test_which_editor_is_used(tmp_path: Path) -> None:
+def test_which_editor_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """$VISUAL before $EDITOR, a path with blanks as it is, arguments split as a shell does; else what there is."""
     program = tmp_path / "an editor"
     program.write_text("")
@@ -187,16 +187,23 @@ def test_which_editor_is_used(tmp_path: Path) -> None:
     nano = tmp_path / "nano"
     nano.write_text("")
     nano.chmod(0o755)
-    path = {"PATH": str(tmp_path)}
-    assert editor_command({**path, "EDITOR": str(program)}) == [str(program)]
-    assert editor_command({**path, "EDITOR": f"'{program}' -w 'a b'"}) == [str(program), "-w", "a b"]
-    assert editor_command({**path, "VISUAL": "nano", "EDITOR": str(program)}) == [str(nano)]
-    assert editor_command({**path, "VISUAL": " ", "EDITOR": ""}) == [str(nano)]
+
+    def used(visual: str = "", editor: str = "") -> list[str]:
+        monkeypatch.setenv("VISUAL", visual)
+        monkeypatch.setenv("EDITOR", editor)
+        return editor_command()
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert used(editor=str(program)) == [str(program)]
+    assert used(editor=f"'{program}' -w 'a b'") == [str(program), "-w", "a b"]
+    assert used("nano", str(program)) == [str(nano)]
+    assert used(" ") == [str(nano)]
     for bad in ("nowhere --wait", "'open", "/nowhere/editor"):
         with pytest.raises(CoachError):
-            editor_command({**path, "EDITOR": bad})
+            used(editor=bad)
+    monkeypatch.setenv("PATH", str(tmp_path / "none"))
     with pytest.raises(CoachError, match="No editor"):
-        editor_command({"PATH": str(tmp_path / "none")})
+        used()
     assert "code --wait" in hint_to_wait(["/usr/bin/code"])
     assert hint_to_wait(["/usr/bin/code", "--wait"]) == hint_to_wait(["nano"]) == ""
 
@@ -255,7 +262,7 @@ def test_a_full_disk_is_told_as_such(home: Path, editor: Editor, monkeypatch: py
 
     monkeypatch.setattr("os.fsync", full)
     for write in (
-        lambda: edited(home / "mine.yaml", home / "mine.yaml", ["true"]),
+        lambda: edited(home / "mine.yaml", home / "mine.yaml", ["true"], bool),
         lambda: write_whole(home / "mine.yaml", "x"),
     ):
         with pytest.raises(CoachError, match="No space left") as caught:

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from voice_coach.cli import COMMANDS, main, voice_coach
-from voice_coach.commands import check
+from voice_coach.commands.check import report
 from voice_coach.console.progress import file_progress, progress
 from voice_coach.showing.terminal_width import terminal_width
 from voice_coach.units import Samples
@@ -345,7 +345,7 @@ def test_a_check_that_takes_long_is_heard_of_on_standard_error(
     quick = capsys.readouterr()
     assert quick.err == ""
     monkeypatch.setattr("voice_coach.console.progress.monotonic", itertools.count(step=0.001).__next__)
-    monkeypatch.setattr(check, "QUIETLY", 0.001)
+    monkeypatch.setattr(report, "QUIETLY", 0.001)
     main(["check", "legs.yaml", "--voice", "silent"])
     slow = capsys.readouterr()
     assert slow.out == quick.out

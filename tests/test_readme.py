@@ -13,7 +13,6 @@ from voice_coach.cli import COMMANDS, main, voice_coach
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue
 from voice_coach.library.finder import load
-from voice_coach.library.folders import folders
 from voice_coach.session.session import Session
 from voice_coach.sound.studio import opened
 from voice_coach.voices.chosen import ChosenVoices, Wanted
@@ -36,7 +35,7 @@ def test_its_routines_have_no_errors_and_no_warnings(
     """Every routine in the README can be played as it is, and `check` finds nothing in it, at no effort."""
     file = home / "readme.yaml"
     file.write_text(ROUTINES[number], "utf-8")
-    assert load(str(file), folders({})).problems == ()
+    assert load(str(file)).problems == ()
     assert main(["check", str(file), "--voice", voice]) == 0
     assert capsys.readouterr().out == ""
 

@@ -163,6 +163,30 @@ def checkout(tmp_path: Path, index: Index) -> Checkout:
     return Checkout(tmp_path / "my checkout", index.url)
 
 
+INTERRUPTED = f"""\
+#!{sys.executable}
+import os, signal, sys
+os.kill(os.getpid(), signal.SIGINT)
+sys.path.insert(0, {str(ROOT)!r})
+from voice_coach.__main__ import run
+run()
+"""
+
+
+def test_ctrl_c_waits_for_the_program(tmp_path: Path) -> None:
+    """A Ctrl-C while Python starts again for the program prints nothing: the program takes it as it begins."""
+    checkout = Checkout(tmp_path / "checkout", "")
+    programs = checkout.folder / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "python").symlink_to(sys.executable)
+    (programs / "voice-coach").write_text(INTERRUPTED)
+    (programs / "voice-coach").chmod(0o755)
+    (checkout.folder / "pyproject.toml").write_text("[project]\n")
+    mark = f"{checkout.folder}\n{os.path.realpath(sys.executable)}\n[project]\n"
+    (checkout.folder / ".venv" / "set-up-by-run").write_text(mark)
+    assert checkout.run("list", code=-signal.SIGINT) == ("", "")
+
+
 @pytest.mark.slow
 def test_the_first_start_sets_up_and_says_so(made: tuple[Checkout, str, str]) -> None:
     """Sentences about the set-up go to standard error; standard output is the program's."""

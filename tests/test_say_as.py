@@ -108,8 +108,8 @@ def test_words_belong_to_the_language_of_their_file() -> None:
 def test_a_script_is_written_as_it_is_read() -> None:
     """`say_as` goes through the writer of scripts unchanged."""
     data = {"title": "T", "say_as": {"TRX": "T R X", "rest": "10", "on": "yes"}, "steps": [{"say": "Go"}]}
-    assert routine_of(script_text(data)).say_as == data["say_as"]
-    assert yaml.safe_load(script_text(data))["say_as"] == data["say_as"]
+    assert routine_of(script_text(data, "")).say_as == data["say_as"]
+    assert yaml.safe_load(script_text(data, ""))["say_as"] == data["say_as"]
 
 
 def test_the_text_that_is_shown_stays(tmp_path: Path, capsys: Captured) -> None:

@@ -91,7 +91,7 @@ def test_what_is_written_is_read_back(data: dict[str, object], comment: str) -> 
 @example("1:30")
 def test_a_routine_says_what_was_written(text: str) -> None:
     """The routine that is read has the texts of the data, without the space around them."""
-    reading = read_routine(script_text({"title": text, "steps": [{"say": text}]}), "a.yaml", "a")
+    reading = read_routine(script_text({"title": text, "steps": [{"say": text}]}, ""), "a.yaml", "a")
     assert reading.required().title == text.strip()
 
 
@@ -165,7 +165,7 @@ def test_the_parts_of_an_exercise_look_as_a_person_would_write_them() -> None:
         ],
     }
     assert (
-        script_text(data)
+        script_text(data, "")
         == """\
 title: Legs
 steps:

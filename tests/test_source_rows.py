@@ -19,8 +19,9 @@ import pytest
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import TONES, Cue
 from voice_coach.coaching.timeline_items import Dropped, Grown
-from voice_coach.commands.check import EFFORTS, report
+from voice_coach.commands.check.report import EFFORTS, report
 from voice_coach.library.finder import load
+from voice_coach.rates import DEFAULT_RATE
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.routine import (
     Amount,
@@ -1257,7 +1258,7 @@ def test_a_routine_warns_first() -> None:
 def test_all_of_a_routine_is_heard(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """`check` has no fault to tell: at efforts 0, 50 and 100 no reminder is dropped, and no rest grows."""
     assert EFFORTS == (0, 50, 100)
-    assert report(str(SCRIPTS / f"{name}.yaml"))
+    assert report(str(SCRIPTS / f"{name}.yaml"), None, DEFAULT_RATE)
     assert capsys.readouterr().out == ""
 
 

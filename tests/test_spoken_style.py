@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 
 from voice_coach.coaching.estimate_speech import spoken_seconds
-from voice_coach.commands.check import EFFORTS
+from voice_coach.commands.check.report import EFFORTS
 from voice_coach.library.finder import load
 from voice_coach.rates import DEFAULT_RATE
 from voice_coach.routines.effort import prescribe

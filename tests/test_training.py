@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from voice_coach.checks.listening_words import LANGUAGES, words_for
 from voice_coach.checks.training import train
 from voice_coach.cli import main
-from voice_coach.commands.check import training_problems
+from voice_coach.commands.check.report import training_problems
 from voice_coach.library.finder import load
 from voice_coach.routines.reading import NoFinder
 from voice_coach.routines.routine import Easier, Exercise, Reminder, Routine, Say

@@ -25,6 +25,7 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Mc", "Me", "Mn", "Zl", "Zp", "Zs"})
 """Categories of characters that are invisible alone: controls, format characters, combining marks, separators."""
 _UNSEEN_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
 """Invisible fillers that Unicode classifies as letters and symbols."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _DEL = 0x7F
 _CONTROL_PICTURES = 0x2400
 _DEL_PICTURE = "\u2421"
@@ -59,6 +60,11 @@ def is_visible(text: str) -> bool:
         unicodedata.category(character) not in _UNSEEN and character not in _UNSEEN_LETTERS
         for character in text
     )
+
+
+def has_half_character(text: str) -> bool:
+    """Return whether ``text`` has a lone surrogate, which only an escape can put there."""
+    return _SURROGATE.search(text) is not None
 
 
 def to_json(value: object, indent: int | None = None) -> str:

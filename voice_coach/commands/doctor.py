@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import platform
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
 import click
 
@@ -88,6 +86,8 @@ def tried(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
 
 def packages() -> Iterator[Finding]:
     """Yield the versions of the packages that the program uses."""
+    from importlib.metadata import PackageNotFoundError, version
+
     yield Finding("system", f"{platform.platform()}, Python {platform.python_version()}")
     yield Finding("voice-coach", version("voice-coach"))
     found = []
@@ -196,6 +196,8 @@ def added_engines() -> Iterator[Finding]:
 
 def cache() -> Iterator[Finding]:
     """Write into the folder of spoken clips."""
+    import tempfile
+
     from voice_coach.sound.clip_cache import ClipCache
 
     try:

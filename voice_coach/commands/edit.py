@@ -20,7 +20,7 @@ def command(name: str, voice: str | None, rate: int) -> int:
     A built-in routine becomes a script of your own once you change something; yours is played in its place.
     Exits 3 if the script still has errors.
     """
-    from voice_coach.commands.check import report
+    from voice_coach.commands.check.report import report
     from voice_coach.console.exit_codes import Exit
     from voice_coach.console.notices import asked, can_ask, names_shadowed, tell
     from voice_coach.library.editor import edited, editor_command, hint_to_wait, left_over
@@ -31,32 +31,24 @@ def command(name: str, voice: str | None, rate: int) -> int:
 
     editor = editor_command()
     found = find_routine(name)
-    original, path = found.path, found.path
     shipped = is_shipped(found)
-    if shipped:
-        path = script_path(user_folder(), found.name)
+    path = script_path(user_folder(), found.name) if shipped else found.path
     for copy in left_over(path):
         tell(f"Left from an earlier edit, or open in one now: {safe(str(copy))}", err=True)
-    saved = False
-    while True:
-        changed = edited(path, original, editor, wanted)
-        if changed and not saved:
-            tell(f"Saved {safe(str(path))}")
-            if shipped:
-                write_schema(path.parent)
-                if told := names_shadowed(found.name):
-                    tell(told)
-        elif not changed:
-            tell("Nothing was changed.")
-            if not saved and (hint := hint_to_wait(editor)):
-                tell(hint)
-            if shipped and not saved:
-                return Exit.DONE
-        saved = saved or changed
-        original = path
-        if report(str(path), voice=voice, rate=rate):
-            tell("It can be played.")
+    changed = edited(path, found.path, editor, wanted)
+    if changed:
+        tell(f"Saved {safe(str(path))}")
+        if shipped:
+            write_schema(path.parent)
+            if told := names_shadowed(found.name):
+                tell(told)
+    else:
+        tell("Nothing was changed.")
+        if hint := hint_to_wait(editor):
+            tell(hint)
+        if shipped:
             return Exit.DONE
+    while not report(str(path), voice, rate):
         # Closing the editor without a change ends the loop.
         if not changed or not can_ask() or not asked("Edit it again to correct the errors?", default=True):
             tell(
@@ -65,6 +57,11 @@ def command(name: str, voice: str | None, rate: int) -> int:
             if back := way_back(path):
                 tell(back)
             return Exit.ROUTINE_ERRORS
+        changed = edited(path, path, editor, wanted)
+        if not changed:
+            tell("Nothing was changed.")
+    tell("It can be played.")
+    return Exit.DONE
 
 
 def wanted(content: bytes) -> bool:

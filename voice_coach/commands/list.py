@@ -69,7 +69,6 @@ def command(
     from voice_coach.console.notices import tell, warn_of_folders
     from voice_coach.library.summaries import summaries
     from voice_coach.safe_text import safe_line
-    from voice_coach.showing.terminal_width import screen_width
 
     warn_of_folders()
     words = apart(fold(" ".join(searches))).split()
@@ -81,16 +80,7 @@ def command(
             found.append(summary)
         elif summary.errors:
             unread.append(summary.name)
-    if as_json:
-        from voice_coach.safe_text import to_json
-
-        click.echo(to_json([as_object(summary) for summary in found], indent=1))
-    elif is_plain():
-        for summary in sorted(found, key=lambda one: fold(one.name)):
-            tell(plain_entry(summary))
-    else:
-        for line in lines(found, tags, screen_width()):
-            click.echo(line)
+    show(found, tags, as_json)
     if unread:
         names = ", ".join(map(safe_line, unread[:5])) + (" and others" if len(unread) > 5 else "")
         tell(f"Not searched, because they have errors: {names}. `voice-coach check` shows them.", err=True)
@@ -98,6 +88,22 @@ def command(
         tell("No routine matches; `voice-coach list` shows them all.", err=True)
         return Exit.FAILED
     return Exit.DONE
+
+
+def show(found: list[Summary], tags: tuple[str, ...], as_json: bool) -> None:
+    """Print the routines: for programs, in lines that read well aloud, or under headings."""
+    from voice_coach.console.notices import tell
+    from voice_coach.safe_text import to_json
+    from voice_coach.showing.terminal_width import screen_width
+
+    if as_json:
+        click.echo(to_json([as_object(summary) for summary in found], indent=1))
+    elif is_plain():
+        for summary in sorted(found, key=lambda one: fold(one.name)):
+            tell(plain_entry(summary))
+    else:
+        for line in lines(found, tags, screen_width()):
+            click.echo(line)
 
 
 def apart(text: str) -> str:

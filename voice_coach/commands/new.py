@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -111,6 +110,8 @@ def _folded(name: str) -> str:
 
 def template(name: str) -> str:
     """Return the text of the commented template for a script called ``name``."""
+    from importlib.resources import files
+
     from voice_coach.library.own_scripts import title_of
 
     text = files("voice_coach.library").joinpath("template.yaml").read_text("utf-8")

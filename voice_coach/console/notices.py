@@ -33,7 +33,7 @@ def tell(text: str, *, err: bool = False) -> None:
         write_line(line, err=err)
 
 
-def write_line(line: str, *, err: bool = False) -> None:
+def write_line(line: str, *, err: bool) -> None:
     """Write one line as it is; ``line`` must be safe already.
 
     What cannot be written to standard error (a full disk, a closed terminal) is lost without an error, since no

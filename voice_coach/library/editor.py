@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -38,29 +38,27 @@ _MADE = re.compile(r"-edited-[a-z0-9_]{8}$")  # `tempfile` adds eight characters
 REMEDY = "Name one in $VISUAL or $EDITOR, such as: EDITOR=nano"
 
 
-def editor_command(environ: Mapping[str, str] | None = None) -> list[str]:
+def editor_command() -> list[str]:
     """Return the command of the user's editor: $VISUAL, then $EDITOR, then what is usual on this system.
 
     A value is the name or path of a program, which may hold spaces, or a command line with arguments. Raises
     ``CoachError`` if the program is not found.
     """
-    environ = os.environ if environ is None else environ
-    path = environ.get("PATH")
     for variable in ("VISUAL", "EDITOR"):
-        value = environ.get(variable, "").strip()
+        value = os.environ.get(variable, "").strip()
         if not value:
             continue
-        whole = shutil.which(value, path=path)
+        whole = shutil.which(value)
         try:
             command = [whole] if whole else _split(value)
         except ValueError as error:
             raise CoachError(f"${variable} cannot be understood: {value}", "A quote is left open.") from error
-        program = shutil.which(command[0], path=path) if command else None
+        program = shutil.which(command[0]) if command else None
         if program is None:
             raise CoachError(f"The editor that ${variable} names was not found: {value}", REMEDY)
         return [program, *command[1:]]
     for name in DEFAULTS.get(os.name, ()):
-        if program := shutil.which(name, path=path):
+        if program := shutil.which(name):
             return [program]
     raise CoachError("No editor was found.", REMEDY)
 
@@ -74,9 +72,7 @@ def hint_to_wait(command: list[str]) -> str:
     return f"If its window is still open, close it, and set EDITOR='{name} {option}', so that voice-coach waits for it."
 
 
-def edited(
-    path: Path, original: Path, command: list[str], accepted: Callable[[bytes], bool] = lambda _: True
-) -> bool:
+def edited(path: Path, original: Path, command: list[str], accepted: Callable[[bytes], bool]) -> bool:
     """Let the user edit the script ``path``, starting from ``original``; return whether it has changed.
 
     The editor works on a copy beside the script, which replaces it in one step when the editor has exited with

@@ -1,4 +1,4 @@
-"""Find routines and sounds: from names and paths to files."""
+"""Find and read routines: from names and paths to files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from voice_coach.library.files import (
     inside,
     is_regular,
     key_of,
-    kind,
     near_files,
     no_file,
     place_of,
@@ -28,6 +27,7 @@ from voice_coach.library.files import (
     tellable,
 )
 from voice_coach.library.folders import SCRIPT_ENDINGS, Folders, folders, is_path
+from voice_coach.library.sounds import Sounds
 from voice_coach.near import did_you_mean, near_words
 from voice_coach.routines.quick.words import QUICK_FILE, may_be_quick
 from voice_coach.routines.reading import Finder, KnownExercise, Missing, Reading, Source
@@ -36,9 +36,6 @@ from voice_coach.safe_text import shown
 
 if TYPE_CHECKING:
     from voice_coach.library.known_exercises import KnownExercises
-
-SOUND_ENDINGS = (".wav", ".flac", ".mp3", ".ogg", ".opus")
-"""The endings of sound files, in the order in which they are tried for a name without one."""
 
 _SUGGESTIONS = 3
 
@@ -115,9 +112,9 @@ def find_routine(name_or_path: str, where: Folders | None = None) -> Found:
     return Found(path, path.stem)
 
 
-def routine_names(where: Folders | None = None) -> list[str]:
+def routine_names() -> list[str]:
     """Return the names of all routines, the user's own first; no file is read."""
-    return list(_Library(where or folders()).by_name())
+    return list(_Library(folders()).by_name())
 
 
 def readings(where: Folders | None = None) -> Iterator[tuple[Found, Callable[[], Reading]]]:
@@ -147,9 +144,11 @@ class _Library:
     _sources: dict[str, Source | Missing] = field(default_factory=dict)
     # What was found, by normalized paths: a hostile file can spell one path in thousands of ways.
     _included: dict[tuple[str, str], Source] = field(default_factory=dict)
-    _sounds: dict[tuple[str, str], str] = field(default_factory=dict)
     _misses: int = 0
     _exercises: KnownExercises | None = None
+
+    def __post_init__(self) -> None:
+        self._sounds = Sounds(self.where.sounds)
 
     def by_name(self) -> dict[str, Found]:
         """Return every routine under its name, in the order of the folders and then of the alphabet."""
@@ -241,34 +240,8 @@ class _Library:
         return self._sources[key]
 
     def sound(self, name: str, beside: str) -> str | Missing:
-        """Find what a ``sound`` names (see ``reading.Finder``): beside the script, then in the sound set."""
-        spelling = (beside, spelling_of(name))
-        if spelling not in self._sounds:
-            file = self._sound_file(name, beside)
-            if isinstance(file, Missing):
-                return file
-            self._sounds[spelling] = file
-        return self._sounds[spelling]
-
-    def _sound_file(self, name: str, beside: str) -> str | Missing:
-        in_the_way: Missing | None = None
-        for folder in (Path(beside).parent, self.where.sounds):
-            for candidate in _sound_files(name):
-                path = inside(folder, candidate, written=name)
-                if isinstance(path, Missing):
-                    return path
-                if is_regular(path):
-                    return str(path.resolve())
-                if in_the_way is None and exists(path):
-                    in_the_way = _no_sound_file(path, candidate)
-        if in_the_way is not None:
-            return in_the_way
-        self._misses += 1
-        near = near_words(name, self._sound_names(beside)) if self._misses <= 100 else []
-        remedy = f"A sound is a file ending in {', '.join(ending[1:] for ending in SOUND_ENDINGS)}."
-        if name.lower().endswith(SOUND_ENDINGS):
-            remedy = "Put a file of that name beside the routine."
-        return Missing(f"there is no sound {shown(name)}", did_you_mean(near) or remedy)
+        """Find what a ``sound`` names (see ``reading.Finder``)."""
+        return self._sounds.find(name, beside)
 
     def exercise(self, name: str) -> KnownExercise | None:
         """Return the exercise of a built-in routine (see ``reading.Finder``)."""
@@ -282,10 +255,6 @@ class _Library:
                 files, lambda path: _read_or_tell(Found(path, path.stem), built_in).routine
             )
         return self._exercises.find(name)
-
-    def _sound_names(self, beside: str) -> list[str]:
-        folders = (Path(beside).parent, self.where.sounds)
-        return [Path(entry.name).stem for folder in folders for entry in files_in(folder, SOUND_ENDINGS)]
 
 
 def _read(found: Found, library: _Library) -> Reading:
@@ -301,25 +270,11 @@ def _read_or_tell(found: Found, library: _Library) -> Reading:
         return Reading(None, (Problem(place, "", error.cause, error.remedy),))
 
 
-def _sound_files(name: str) -> tuple[str, ...]:
-    if name.lower().endswith(SOUND_ENDINGS):
-        return (name,)
-    return tuple(name + ending for ending in SOUND_ENDINGS)
-
-
 def _scripts_in(folder: Path, *, built_in: bool) -> Iterator[Found]:
     """Yield the routines directly in a folder, by name, `.yaml` before `.yml`."""
     for entry in files_in(folder, SCRIPT_ENDINGS):
         path = Path(entry.path)
         yield Found(path, unicodedata.normalize("NFC", path.stem), built_in)
-
-
-def _no_sound_file(path: Path, name: str) -> Missing:
-    try:
-        cause = f"{shown(name)} is {kind(path)}, not a sound file"
-    except OSError as error:
-        cause = f"{shown(name)} cannot be read: {error.strerror or error}"
-    return Missing(cause, "Put a sound file there, or name another.")
 
 
 def _plain(missing: Missing) -> Missing:

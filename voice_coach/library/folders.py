@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,10 +31,9 @@ class Folders:
         return (*self.added, *own, self.built_in)
 
 
-def folders(environ: Mapping[str, str] | None = None) -> Folders:
-    """Return the folders of this machine; ``environ`` replaces the environment of the process."""
-    environ = os.environ if environ is None else environ
-    added = environ.get("VOICE_COACH_SCRIPTS", "").split(os.pathsep)
+def folders() -> Folders:
+    """Return the folders of this machine."""
+    added = os.environ.get("VOICE_COACH_SCRIPTS", "").split(os.pathsep)
     return Folders(
         added=tuple(Path(folder) for folder in added if folder),
         own=_own_folder(),

@@ -11,9 +11,10 @@ from pathlib import Path, PurePosixPath
 
 from voice_coach.errors import CoachError, RoutineError, UsageError
 from voice_coach.library.files import read_limited
-from voice_coach.library.finder import SOUND_ENDINGS, load
+from voice_coach.library.finder import load
 from voice_coach.library.folders import SCRIPT_ENDINGS, folders, is_path
 from voice_coach.library.own_scripts import script_path, scripts_of_name, taken, write_schema
+from voice_coach.library.sounds import sound_files
 from voice_coach.routines.routine import Include, Routine, Sound, Step
 from voice_coach.routines.step_iterator import steps_of_file
 from voice_coach.safe_text import DIRECTION_MARKS, shown
@@ -56,14 +57,11 @@ def _companions(steps: tuple[Step, ...], home: Path) -> Iterator[Path]:
     for step in steps_of_file(steps):
         match step:
             case Sound():
-                yield from (path for path in _spelled(home / step.name) if _is_same(path, Path(step.file)))
+                paths = (home / file for file in sound_files(step.name))
+                yield from (path for path in paths if _is_same(path, Path(step.file)))
             case Include() if is_path(step.name):
                 yield Path(step.routine.file)
                 yield from _companions(step.routine.steps, Path(step.routine.file).parent)
-
-
-def _spelled(path: Path) -> list[Path]:
-    return [path, *(path.with_name(path.name + ending) for ending in SOUND_ENDINGS)]
 
 
 def _is_same(one: Path, other: Path) -> bool:

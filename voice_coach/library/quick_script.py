@@ -9,7 +9,7 @@ from voice_coach.routines.quick.line import has_title, quick_data
 from voice_coach.routines.script import read_routine
 
 
-def quick_script(data: str | bytes, file: str, title: str = "") -> tuple[str, str]:
+def quick_script(data: str | bytes, file: str, title: str) -> tuple[str, str]:
     """Return the text of a script that plays the same as a quick form, and its title.
 
     ``file`` is what messages call the quick form; ``title`` is used if it has none. Raises ``RoutineError`` for errors

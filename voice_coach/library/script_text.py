@@ -27,7 +27,7 @@ _NEEDS_QUOTES_IN_BRACKETS = re.compile("[,\\[\\]{}\n]")
 _UNPRINTABLE = str.maketrans(dict.fromkeys("\ufffe\uffff", "\ufffd"))  # beyond what YAML allows in a comment
 
 
-def script_text(data: Mapping[str, object], comment: str = "") -> str:
+def script_text(data: Mapping[str, object], comment: str) -> str:
     """Return a routine as YAML text, with the lines of ``comment`` above it, each after a ``#``.
 
     ``data`` holds groups of keys, lists, texts and whole numbers, by the names of the format; keys are put in

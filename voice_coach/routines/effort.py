@@ -71,7 +71,7 @@ def settle_down(amount: Amount, effort: int) -> Fraction:
 
 def settle_middle(amount: Amount) -> Fraction:
     """Return the exact middle, unrounded: it is the same at every effort."""
-    return (amount.low + amount.high) / 2 if amount.is_range else amount.low
+    return (amount.low + amount.high) / 2
 
 
 def settle_count(amount: Amount, effort: int) -> int:

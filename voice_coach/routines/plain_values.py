@@ -13,7 +13,7 @@ from voice_coach.routines.problem_collector import ProblemCollector
 from voice_coach.routines.routine import Amount
 from voice_coach.routines.values import DAY, AmountError, parse_count, parse_duration, parse_durations
 from voice_coach.routines.yaml.tree import Alias, Mapping, Node, Scalar, Sequence
-from voice_coach.safe_text import is_visible, shown
+from voice_coach.safe_text import has_half_character, is_visible, shown
 from voice_coach.units import Seconds
 
 _T = TypeVar("_T")
@@ -21,7 +21,6 @@ _T = TypeVar("_T")
 _EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
 # RFC 5646 allows longer first parts, but none has been registered: a longer one is a name.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def is_empty(node: Scalar) -> bool:
@@ -61,7 +60,7 @@ def text_of(collector: ProblemCollector, node: Node, name: str, most: int = MAX_
         remedy = "Split it, for instance into `say` steps." if most == MAX_TEXT else "Say it in fewer words."
         collector.tell_node(node, cause, remedy)
         return None
-    if _SURROGATE.search(text):
+    if has_half_character(text):
         collector.tell_node(node, "this text contains half a character", "Correct the escape in the quotes.")
         return None
     if not is_visible(text):

@@ -26,6 +26,11 @@ class Amount:
         """Return whether the effort has anything to settle."""
         return self.low != self.high
 
+    @property
+    def ends(self) -> tuple[Fraction, ...]:
+        """Its two ends, or its one value."""
+        return (self.low, self.high) if self.is_range else (self.low,)
+
 
 @dataclass(frozen=True, slots=True)
 class Reminder:

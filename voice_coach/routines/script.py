@@ -59,14 +59,15 @@ def read_routine(
     """
     run = _Run(finder or NoFinder())
     routine: Routine | None = None
+    last: tuple[Problem, ...] = ()
     try:
         source = Source(file, file if key is None else key, name, text, grammar)
         routine = run.read(source, level=0).routine
-    except _EnoughError:
-        run.add_last_problem()
+    except _EnoughError as error:
+        last = (error.last,)
     if run.errors and run.borrows and grammar == "quick":
         return read_routine(text, file, name, finder, key=key, grammar="quick alone")
-    return Reading(None if run.errors else routine, run.problems())
+    return Reading(None if run.errors else routine, (*run.problems(), *last))
 
 
 def _tree(grammar: Grammar, text: str, find: Callable[[str], KnownExercise | None]) -> Tree:
@@ -78,7 +79,11 @@ def _tree(grammar: Grammar, text: str, find: Callable[[str], KnownExercise | Non
 
 
 class _EnoughError(Exception):
-    """There are ``MAX_ERRORS`` errors."""
+    """There are ``MAX_ERRORS`` errors; ``last`` says so, at the place of the latest."""
+
+    def __init__(self, latest: Problem) -> None:
+        cause = f"there may be more errors than these {MAX_ERRORS:,}"
+        self.last = replace(latest, cause=cause, remedy="Correct these first.")
 
 
 @dataclass
@@ -93,8 +98,6 @@ class _Run:
     _found: dict[tuple[str, str], Source | Missing] = field(default_factory=dict)
     _sounds: dict[tuple[str, str], str | Missing] = field(default_factory=dict)
     _files: list[_File] = field(default_factory=list)
-    _latest: Problem | None = None
-    _last: list[Problem] = field(default_factory=list)
 
     def read(self, source: Source, level: int) -> Result:
         self._results[source.key] = None
@@ -126,18 +129,11 @@ class _Run:
 
     def count_error(self, problem: Problem) -> None:
         self.errors += 1
-        self._latest = problem
         if self.errors >= MAX_ERRORS:
-            raise _EnoughError
+            raise _EnoughError(problem)
 
-    def add_last_problem(self) -> None:
-        cause = f"there may be more errors than these {MAX_ERRORS:,}"
-        if self._latest is not None:
-            self._last.append(replace(self._latest, cause=cause, remedy="Correct these first."))
-
-    def problems(self) -> tuple[Problem, ...]:
-        own = [file.problems for file in self._files]
-        return tuple(problem for file in own for problem in file) + tuple(self._last)
+    def problems(self) -> list[Problem]:
+        return [problem for file in self._files for problem in file.problems]
 
 
 class _File:

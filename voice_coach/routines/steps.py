@@ -7,24 +7,22 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 
 from voice_coach.errors import Place
-from voice_coach.near import nearest
 from voice_coach.routines.exercise_values import exercise_readers
 from voice_coach.routines.exercises import ExerciseReader
-from voice_coach.routines.format import EXERCISE, MAX_LEVELS, STEP_KEYS, STEP_RANKS, STEPS, WORK_KEYS, Key
+from voice_coach.routines.format import MAX_LEVELS, STEPS, WORK_KEYS, Key
 from voice_coach.routines.groups import GroupReader, Taken
 from voice_coach.routines.plain_values import is_empty, items_of
 from voice_coach.routines.problem_collector import ProblemCollector
 from voice_coach.routines.reading import Missing, Source
 from voice_coach.routines.routine import Include, Repeat, Rest, Routine, Say, Sound, Step
+from voice_coach.routines.step_kind import kind_of, tell_empty
 from voice_coach.routines.totals import Totals, high_end, totals_of, words_of
 from voice_coach.routines.yaml.tree import Alias, Mapping, Node, Scalar
 from voice_coach.safe_text import shown
 
-_STEP_LIST = "`exercise`, `rest`, `say`, `sound`, `repeat` or `include`"
 _RIVALS: dict[str, frozenset[str]] = {
     kind: frozenset(STEPS) - {key.name for key in keys} for kind, keys in STEPS.items()
 }
-_EXERCISE_KEYS = frozenset(key.name for key in EXERCISE) - {"rest"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +116,13 @@ class StepReader:
     def _step(self, node: Node) -> _OneStep | None:
         if not isinstance(node, Mapping):
             if isinstance(node, Scalar) and is_empty(node):
-                self._collector.tell_node(
-                    node, "this step is empty", f"Begin it with {_STEP_LIST}, or delete it."
-                )
+                tell_empty(node, self._collector)
             elif not isinstance(node, Alias):
                 remedy = "Write for instance `- exercise: Plank` or `- rest: 20s`."
                 self._collector.tell_node(node, "a step is a group of keys", remedy)
             return None
-        kind, told = self._kind(node)
+        kind, told = kind_of(node, self._collector)
         if kind is None:
-            for key, _ in node.pairs.values():
-                self._collector.tell_node(
-                    key, f"unknown key {shown(key.text)}", f"A step has one of {_STEP_LIST}."
-                )
             return None
         if kind == "repeat" and self._level >= MAX_LEVELS:
             self._tell_levels(node.pairs[kind][1] if kind in node.pairs else node)
@@ -148,35 +140,6 @@ class StepReader:
                 self.groups.take_one(taken, key, value, STEPS[kind], f"{article} `{kind}` step")
         self.groups.require(taken, node, STEPS[kind], f"this `{kind}` step")
         return _BUILDERS[kind](self, taken, node, self._collector.place(node.start))
-
-    def _kind(self, node: Mapping) -> tuple[str | None, bool]:
-        """Return which of the six a step is, and whether that is a guess; None if it is not clear."""
-        unknown = [name for name in node.pairs if name not in STEP_KEYS]
-        for rank in STEP_RANKS:
-            for name in node.pairs:
-                if name in rank:
-                    return name, False
-            for name in unknown:
-                meant = nearest(name, STEP_KEYS)
-                if meant in rank:
-                    return meant, True  # the mistyped key is reported as unknown
-        exercise_keys = [name for name in node.pairs if name in _EXERCISE_KEYS]
-        near_keys = [name for name in unknown if nearest(name, STEP_KEYS) in _EXERCISE_KEYS]
-        if exercise_keys or near_keys:
-            self._collector.tell_first_key(
-                node, "this step lacks its `exercise`", "Add `exercise: NAME` to it."
-            )
-            return "exercise", True
-        if "steps" in node.pairs:
-            self._collector.tell_first_key(
-                node, "this step lacks its `repeat`", "Add `repeat: 3`, or how many rounds it has."
-            )
-            return "repeat", True
-        if not node.pairs:
-            self._collector.tell_node(
-                node, "this step is empty", f"Begin it with {_STEP_LIST}, or delete it."
-            )
-        return None, True
 
     def _exercise(self, taken: Taken, node: Mapping, place: Place) -> _OneStep:
         blame = next((taken.nodes[name] for name in (*WORK_KEYS, "exercise") if name in taken.nodes), node)

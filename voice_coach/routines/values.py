@@ -145,8 +145,7 @@ def duration_text(seconds: Seconds) -> str:
 
 def amount_text(amount: Amount, *, count: bool = False) -> str:
     """Return an amount as text for people: ``12``, ``10 to 25``, ``1 min to 5 min``."""
-    ends = (amount.low, amount.high) if amount.is_range else (amount.low,)
-    return " to ".join(str(end) if count else duration_text(end) for end in ends)
+    return " to ".join(str(end) if count else duration_text(end) for end in amount.ends)
 
 
 def _sides(text: str) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import islice
 
 from voice_coach.coaching.announcements import Choices, prescription_text
 from voice_coach.coaching.messages import Catalogue, catalogue
@@ -13,6 +15,7 @@ from voice_coach.routines.routine import Exercise, Include, Repeat, Rest, Routin
 from voice_coach.routines.values import duration_text
 from voice_coach.safe_text import safe_line
 from voice_coach.showing.columns_text import wrap
+from voice_coach.showing.terminal_width import screen_width
 
 
 def described(routine: Routine, choices: Choices, width: int | None = None) -> Iterator[str]:
@@ -23,6 +26,12 @@ def described(routine: Routine, choices: Choices, width: int | None = None) -> I
     if routine.source:
         yield ""
         yield from wrap(safe_line(routine.source), width, "Source: ", "  ")
+
+
+def fits_screen(routine: Routine, choices: Choices) -> bool:
+    """Return whether all of a routine fits the screen above the prompt; without a terminal, 80 by 24."""
+    rows = shutil.get_terminal_size().lines - 1
+    return sum(1 for _ in islice(described(routine, choices, screen_width()), rows + 1)) <= rows
 
 
 def _steps(

@@ -10,7 +10,6 @@ import click
 from voice_coach.commands.remove import YES, may_remove
 from voice_coach.console.arguments import complete_own_voice
 from voice_coach.console.settings import PLAIN
-from voice_coach.routines.language_names import in_words
 
 if TYPE_CHECKING:
     from voice_coach.voices.piper_added import NewVoice
@@ -29,6 +28,7 @@ def add(file: Path, name: str | None, force: bool) -> None:
     """
     from voice_coach.console.notices import tell, to_stderr
     from voice_coach.console.progress import progress
+    from voice_coach.routines.language_names import in_words
     from voice_coach.safe_text import safe
     from voice_coach.units import Samples
     from voice_coach.user_folders import expanded
@@ -62,6 +62,7 @@ def add(file: Path, name: str | None, force: bool) -> None:
 
 def always(language: str) -> str:
     """Return a sentence on whether an added voice now speaks its language by default."""
+    from voice_coach.routines.language_names import in_words
     from voice_coach.voices.chosen import Wanted, choose
 
     if choose(Wanted(), language).engine.name == "piper":

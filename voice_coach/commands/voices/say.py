@@ -54,22 +54,20 @@ def spoken_by(text: str, names: tuple[str, ...], tag: str | None, wanted: Wanted
 
 def say_in_turn(spoken: list[Spoken], wanted: Wanted, volume: int, output: str) -> None:
     """Speak and play; each voice is announced on the screen as it begins. Raises ``CoachError``."""
-    from voice_coach.commands.read_aloud import read_aloud
+    from voice_coach.commands.read_aloud import Reading, read_aloud
     from voice_coach.console.notices import to_stderr
 
     clips = dict(prepared(dict.fromkeys(spoken), wanted.rate))
     if output == "-":
         to_stderr(f"In turn: {', '.join(one.voice for one in spoken)}.")
-    read_aloud(
+    reading = Reading(
         "Voices",
         phases(spoken),
         "en",
-        ChosenVoices(Wanted(rate=wanted.rate)),
-        volume,
-        output,
         sounds=lambda studio: InTurn(studio.clips, clips),
         words=with_voice,
     )
+    read_aloud(reading, ChosenVoices(Wanted(rate=wanted.rate)), volume, output)
 
 
 def prepared(spoken: Iterable[Spoken], rate: int) -> Iterator[tuple[Spoken, Clip]]:

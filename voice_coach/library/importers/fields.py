@@ -10,7 +10,7 @@ from typing import cast
 
 from voice_coach.errors import CoachError, Place, Problem, RoutineError
 from voice_coach.routines.format import MAX_TEXT
-from voice_coach.safe_text import DIRECTION_MARKS, is_visible, shown
+from voice_coach.safe_text import DIRECTION_MARKS, has_half_character, is_visible, shown
 
 MAX_IMPORT_BYTES = 8 << 20
 """Far more than an export of real routines."""
@@ -18,7 +18,6 @@ MAX_IMPORT_BYTES = 8 << 20
 _MOST_DIGITS = 15  # more than any amount needs, and quick to read
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _DIRECTION_MARKS = re.compile(f"[{DIRECTION_MARKS}]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _KINDS = {
     str: "text",
     bool: "yes or no",
@@ -76,7 +75,7 @@ class Field:
         there = self.at(key)
         if not isinstance(there.value, str):
             raise there.fault(f"this is {there.kind}, not text")
-        if _SURROGATE.search(there.value):
+        if has_half_character(there.value):
             raise there.fault("this text contains half a character")
         text = " ".join(_CONTROLS.sub(" ", _DIRECTION_MARKS.sub("", there.value)).split())
         if len(text) > MAX_TEXT:

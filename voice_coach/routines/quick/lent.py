@@ -90,5 +90,4 @@ def _cues(known: Exercise, here: Exercise) -> Iterator[object]:
 
 
 def _amount(amount: Amount) -> str:
-    ends = (amount.low, amount.high) if amount.is_range else (amount.low,)
-    return "-".join(compact_duration(end) for end in ends)
+    return "-".join(map(compact_duration, amount.ends))

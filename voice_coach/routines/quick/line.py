@@ -80,7 +80,7 @@ Find = Callable[[str], KnownExercise | None]
 """Returns the known exercise of a name, or None."""
 
 
-def read_quick(source: str, find: Find, *, borrows: bool = True) -> Tree:
+def read_quick(source: str, find: Find, *, borrows: bool) -> Tree:
     """Read a quick form. What the grammar refuses is among the tree's faults; nothing is raised.
 
     The tree is that of a routine file with `title` and `steps`; it has no root if no item could be read. ``find``
@@ -95,7 +95,7 @@ def has_title(source: str) -> bool:
     return find_title(bared(source)) is not None
 
 
-def quick_data(source: str, find: Find, *, borrows: bool = True) -> dict[str, object]:
+def quick_data(source: str, find: Find, *, borrows: bool) -> dict[str, object]:
     """Return a quick form without faults as the plain data of a routine file, ready to be written."""
     root = read_quick(source, find, borrows=borrows).root
     return {} if not isinstance(root, Mapping) else {key: _plain(pair[1]) for key, pair in root.pairs.items()}

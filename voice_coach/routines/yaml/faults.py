@@ -24,12 +24,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class _Complaint:
-    """An error of the parser: ``at`` is where it stopped, ``since`` where the broken construct began."""
+    """An error of the parser: ``at`` is where it stopped, ``since`` where the broken construct began.
+
+    ``bracket`` is the innermost bracket or brace that is open there; -1 if there is none.
+    """
 
     problem: str
     context: str
     at: int
     since: int
+    bracket: int
     source: str
     words: Words
 
@@ -41,15 +45,30 @@ class _Complaint:
     def at_end(self) -> bool:
         return not self.source[self.at :].strip()
 
-    @property
-    def same_line(self) -> bool:
-        return not any(end in self.source[self.since : self.at] for end in "\r\n") and not self.at_end
+    def same_line(self, since: int) -> bool:
+        return not _has_lines(self.source[since : self.at]) and not self.at_end
+
+
+def _has_lines(text: str) -> bool:
+    return "\n" in text or "\r" in text
+
+
+def _line(source: str, offset: int) -> int:
+    """Return the line of a character, counted from 1."""
+    return len(re.findall(r"\r\n|\n|\r", source[:offset])) + 1
 
 
 _Told = tuple[int, str, str]
 _Explain = Callable[[_Complaint], _Told]
 
 QUOTE = "Put the whole text in quotes."
+_CLOSE_QUOTE = "Close it with the same quote at the end of the text."
+_OTHER_QUOTES = {
+    "'": 'Put the whole text in double quotes (`"`).',
+    '"': "Put the whole text in single quotes (`'`).",
+}
+_BRACKETS = {"[": ("list", "]", "items", "items of a list"), "{": ("brace", "}", "keys", "keys in braces")}
+"""What a bracket opens, what closes it, and what is in it, in two wordings."""
 _WRITE_OUT = "Write it out in full; a text that begins with `*` or `&` goes in quotes."
 _NO_BANG = "Leave it out; a text that begins with `!` goes in quotes."
 
@@ -64,10 +83,19 @@ def tags(words: Words, remedy: str = _NO_BANG) -> tuple[str, str]:
     return f"tags (`!`) are not allowed in {words.one}", remedy
 
 
-def explain(error: yaml.YAMLError, source: str, words: Words, *, document_ended: bool = False) -> Fault:
+def explain(
+    error: yaml.YAMLError,
+    source: str,
+    words: Words,
+    *,
+    bracket: int,
+    text: tuple[int, int],
+    document_ended: bool,
+) -> Fault:
     """Return the fault for an error of the YAML parser, in plain words and with a remedy.
 
-    The table knows the messages of libyaml 0.2 and of PyYAML 6; others are passed on.
+    ``bracket`` is the offset of the innermost open bracket or brace, or -1; ``text`` is where the last text that was
+    read starts and ends. The table knows the messages of libyaml 0.2 and of PyYAML 6; others are passed on.
     """
     context_mark = getattr(error, "context_mark", None)
     at = _mark(error, source)
@@ -76,11 +104,21 @@ def explain(error: yaml.YAMLError, source: str, words: Words, *, document_ended:
         context=str(getattr(error, "context", None) or ""),
         at=at,
         since=at if context_mark is None else min(context_mark.index, len(source)),
+        bracket=bracket,
         source=source,
         words=words,
     )
     if document_ended:
         return Fault(at, at + 1, f"there is text after the end of {words.whole}", words.second_document)
+    start, end = text
+    # Usually the quote that ends such a text should have begun the next one.
+    if (
+        source[start : start + 1] in _OTHER_QUOTES
+        and _has_lines(source[start:end])
+        and not source[end:at].strip(" ")
+    ):
+        cause = f"this quote is closed only in line {_line(source, end)}, and there is text after it"
+        return Fault(start, start + 1, cause, _CLOSE_QUOTE)
     for piece, tell in _TABLE:
         if piece in complaint.problem or piece in complaint.context:
             start, cause, remedy = tell(complaint)
@@ -133,47 +171,28 @@ def _tab(complaint: _Complaint) -> _Told:
 
 
 def _open_quote(complaint: _Complaint) -> _Told:
-    return (
-        complaint.since,
-        "this quote is never closed",
-        "Close it with the same quote at the end of the text.",
-    )
+    return complaint.since, "this quote is never closed", _CLOSE_QUOTE
 
 
-def _open_list(complaint: _Complaint) -> _Told:
-    if complaint.same_line:
-        return (
-            complaint.at,
-            "a comma or `]` is missing before this",
-            "Put a comma between the items of a list.",
-        )
-    return (
-        complaint.since,
-        "this list is never closed",
-        "Close it with `]`, and put a comma between the items.",
-    )
-
-
-def _open_group(complaint: _Complaint) -> _Told:
-    if complaint.same_line:
-        return (
-            complaint.at,
-            "a comma or `}` is missing before this",
-            "Put a comma between the keys in braces.",
-        )
-    return (
-        complaint.since,
-        "this brace is never closed",
-        "Close it with `}`, and put a comma between the keys.",
-    )
+def _open_bracket(complaint: _Complaint) -> _Told:
+    name, closing, parts, parts_in_it = _BRACKETS[complaint.source[complaint.bracket]]
+    if not complaint.same_line(complaint.bracket):
+        remedy = f"Close it with `{closing}`, and put a comma between the {parts}."
+        return complaint.bracket, f"this {name} is never closed", remedy
+    found = complaint.character
+    if found in "]}":
+        remedy = f"Close the {name} with `{closing}`, before this `{found}` or in its place."
+        return complaint.at, f"a `{closing}` is missing before this `{found}`", remedy
+    cause = f"a comma or `{closing}` is missing before this"
+    return complaint.at, cause, f"Put a comma between the {parts_in_it}."
 
 
 def _misfit(complaint: _Complaint) -> _Told:
     if complaint.character and complaint.character in "]}":
         return complaint.at, f"this `{complaint.character}` closes nothing", "Delete it, or open it before."
     before = complaint.source[: complaint.at].rstrip(" ")[-1:]
-    if before and before in "\"'":
-        return complaint.at, "there is text after the closing quote", QUOTE
+    if before in _OTHER_QUOTES:
+        return complaint.at, "there is text after the closing quote", _OTHER_QUOTES[before]
     return complaint.at, "this does not fit the lines above it", complaint.words.indentation
 
 
@@ -213,6 +232,19 @@ def _block_header(complaint: _Complaint) -> _Told:
 
 def _missing_value(complaint: _Complaint) -> _Told:
     character = complaint.character
+    if complaint.bracket >= 0:
+        name, closing, parts, parts_in_it = _BRACKETS[complaint.source[complaint.bracket]]
+        if character == "-" and not complaint.source.startswith("---", complaint.at):
+            if complaint.same_line(complaint.bracket):
+                cause = "a `-` is not allowed in brackets and braces"
+                return complaint.at, cause, f"Put a comma between the {parts_in_it}, and no dash."
+            cause = (
+                f"this {name} is not closed before the `-` in line {_line(complaint.source, complaint.at)}"
+            )
+            remedy = f"Close it with `{closing}`, and put commas between the {parts}, no dashes."
+            return complaint.bracket, cause, remedy
+        if character not in (closing, ","):
+            return _open_bracket(complaint)
     if character and character in "]},":
         return complaint.at, f"a value is missing before this `{character}`", "Write a value, or delete it."
     return complaint.at, "a value is missing here", "Write a value after the colon."
@@ -239,8 +271,8 @@ _TABLE: tuple[tuple[str, _Explain], ...] = (
     ("scanning a quoted scalar", _open_quote),
     ("parsing a quoted scalar", _escape),
     ("double-quoted scalar", _escape),
-    ("expected ',' or ']'", _open_list),
-    ("expected ',' or '}'", _open_group),
+    ("expected ',' or ']'", _open_bracket),
+    ("expected ',' or '}'", _open_bracket),
     ("cannot start any token", _odd_character),
     ("could not find expected ':'", _no_colon),
     ("sequence entries are not allowed", _list_here),

@@ -129,7 +129,7 @@ def read_tree(source: str, words: Words = _NEUTRAL) -> Tree:
     try:
         root = builder.build()
     except yaml.YAMLError as error:
-        builder.faults.append(explain(error, source, words, document_ended=builder.document_ended))
+        builder.faults.append(builder.explained(error))
         root = None
     return Tree(root, tuple(builder.faults))
 
@@ -145,9 +145,13 @@ def _unprintable(match: re.Match[str], words: Words) -> Fault:
 
 @dataclass(slots=True)
 class _Level:
-    """A list or a group that is still open; in a group, the key whose value comes next (None for a bad key)."""
+    """A list or a group that is still open; in a group, the key whose value comes next (None for a bad key).
+
+    ``bracket`` is the offset of the innermost bracket or brace around its items, or -1 if there is none.
+    """
 
     node: Sequence | Mapping
+    bracket: int = -1
     key: Scalar | None = None
     value_is_due: bool = False
 
@@ -161,6 +165,7 @@ class _Builder:
         self._source = source
         self._words = words
         self._lines: Lines | None = None
+        self._text = Scalar(0, 0, "", True)  # the last one
         self._top = _Level(Sequence(0, 0))  # the document: a list of one root
         self._stack: list[_Level] = []
 
@@ -177,6 +182,7 @@ class _Builder:
                 if event.anchor is not None or event.tag is not None:
                     node.start = min(node.end, self._tell_properties(event))
                 self._add(node)
+                self._text = node
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 nodes += 1
                 self._open(event)
@@ -203,6 +209,17 @@ class _Builder:
         root = self._top.node
         return root.items[0] if isinstance(root, Sequence) and root.items else None
 
+    def explained(self, error: yaml.YAMLError) -> Fault:
+        """Return the fault for an error that ended ``build``."""
+        return explain(
+            error,
+            self._source,
+            self._words,
+            bracket=self._top.bracket,
+            text=(self._text.start, self._text.end),
+            document_ended=self.document_ended,
+        )
+
     def _open(self, event: Any) -> None:
         kind = Mapping if type(event) is yaml.MappingStartEvent else Sequence
         node = kind(event.start_mark.index, event.end_mark.index)
@@ -210,7 +227,10 @@ class _Builder:
             node.start = self._tell_properties(event)
         self._add(node)
         self._stack.append(self._top)
-        self._top = _Level(node)
+        # A pair in a list (`[key: value]`) is a group without a brace of its own.
+        bracket = event.end_mark.index - 1
+        has_own = event.flow_style and self._source[bracket] in "[{"
+        self._top = _Level(node, bracket if has_own else self._top.bracket)
 
     def _alias(self, event: Any) -> None:
         # The value of a merge key or another bad key is not reported again.

@@ -1,4 +1,4 @@
-"""`voice-coach check`: report errors in routines, and warn of what would not be heard well."""
+"""Print the problems of one routine: its errors, else all that `check` warns about."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import click
-
 from voice_coach.checks.layout import LayoutWarnings
+from voice_coach.checks.listening import Finding, listen
+from voice_coach.checks.sounds import sound_problems
+from voice_coach.checks.training import train
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import UNSAYABLE
 from voice_coach.coaching.timeline_items import Dropped, Grown
-from voice_coach.console.arguments import complete_routine
-from voice_coach.console.settings import PLAIN, RATE, VOICE, options, wanted_voices
-from voice_coach.errors import CoachError, Problem, UsageError
+from voice_coach.console.reports import tell_problem
+from voice_coach.console.settings import wanted_voices
+from voice_coach.errors import Problem
+from voice_coach.library.finder import load
 from voice_coach.library.source_lines import SourceLines
-from voice_coach.rates import DEFAULT_RATE
 from voice_coach.routines.quick.words import QUICK_FILE
 from voice_coach.routines.routine import Amount, Exercise, Repeat, Rest, Routine, Step
 from voice_coach.routines.script import MAX_ERRORS
@@ -27,7 +28,6 @@ from voice_coach.safe_text import safe, shown
 from voice_coach.units import STREAM_RATE, to_samples
 
 if TYPE_CHECKING:
-    from voice_coach.checks.listening import Finding
     from voice_coach.voices.chosen import ChosenVoices
 
 EFFORTS = (0, 50, 100)
@@ -37,74 +37,29 @@ QUIETLY = 2.0
 """Seconds before a check shows its progress."""
 
 
-@click.command("check", short_help="Look for errors, and warn of what would not be heard well.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=complete_routine)
-@click.option(
-    "--effort",
-    "at_effort",
-    type=click.IntRange(0, 100),
-    help="Check at this effort only; by default at 0, 50 and 100.",
-)
-@options(VOICE, RATE)
-@PLAIN
-def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, rate: int) -> int:
-    """Look for errors in routines, and warn of what would not be heard well.
-
-    Warnings are about rests that grow, reminders that do not fit, words that are no help to a listener, and what a
-    good trainer would not leave out.
-
-    FILE is a .yaml file or the name of a routine. Exits 3 if any has errors, else 2 if one was not found, and 0
-    with warnings only. Prints nothing if all is well.
-    """
-    from voice_coach.console.exit_codes import Exit
-    from voice_coach.console.reports import tell_error
-
-    efforts = EFFORTS if at_effort is None else (at_effort,)
-    codes = {Exit.DONE}
-    told: set[str] = set()
-    for file in files:
-        try:
-            if not report(file, efforts, voice, rate):
-                codes.add(Exit.ROUTINE_ERRORS)
-        except CoachError as error:
-            codes.add(Exit.USAGE if isinstance(error, UsageError) else Exit.FAILED)
-            if str(error) not in told:  # a missing voice is the same error for every file
-                told.add(str(error))
-                tell_error(error)
-    return max(codes)
-
-
-def report(
-    file: str, efforts: tuple[int, ...] = EFFORTS, voice: str | None = None, rate: int = DEFAULT_RATE
-) -> bool:
+def report(file: str, voice: str | None, rate: int, efforts: tuple[int, ...] = EFFORTS) -> bool:
     """Print every problem of one routine to standard output; return whether it can be played.
 
     Errors come in the order of the files, and so do warnings.
     """
-    from voice_coach.checks.sounds import sound_problems
-    from voice_coach.console.reports import tell_problem
-    from voice_coach.library.finder import load
-
     reading = load(file)
-    problems = reading.problems
-    if reading.routine is not None:
-        problems += sound_problems(reading.routine)
-    playable = reading.routine is not None and all(problem.warning for problem in problems)
-    if reading.routine is None or not playable:
+    routine, problems = reading.routine, reading.problems
+    if routine is not None:
+        problems += sound_problems(routine)
+    if routine is None or not all(problem.warning for problem in problems):
         for problem in problems:
             tell_problem(problem)
         return False
-    told = [*problems, *listening_problems(reading.routine), *training_problems(reading.routine)]
+    told = [*problems, *listening_problems(routine), *training_problems(routine)]
     places = {problem.place for problem in told}
     try:
-        for problem in layout_problems(reading.routine, efforts, voice, rate):
+        for problem in layout_problems(routine, efforts, voice, rate):
             # Already reported as a sign that is no help to a listener.
             if not (problem.cause.endswith(UNSAYABLE) and problem.place in places):
                 told.append(problem)
     finally:  # a missing voice must not hide the other warnings
-        for problem in in_file_order(told, reading.routine):
-            whole = problem if problem.line_text else with_line(problem, file)
-            tell_problem(whole)
+        for problem in in_file_order(told, routine):
+            tell_problem(problem if problem.line_text else with_line(problem, file))
     return True
 
 
@@ -130,15 +85,11 @@ def in_file_order(problems: Iterable[Problem], routine: Routine) -> list[Problem
 
 def listening_problems(routine: Routine) -> Iterator[Problem]:
     """Yield a warning for each thing that a listener with closed eyes would miss."""
-    from voice_coach.checks.listening import listen
-
     return _problems(listen(routine))
 
 
 def training_problems(routine: Routine) -> Iterator[Problem]:
     """Yield a warning for each thing that a trainer would do otherwise."""
-    from voice_coach.checks.training import train
-
     return _problems(train(routine))
 
 
