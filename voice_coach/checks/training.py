@@ -139,7 +139,7 @@ def _position_in_how(routine: Routine, exercise: Exercise, words: ListeningWords
     how = exercise.how
     if exercise.start is not None or not how or not words.into_position.match(how.lstrip()):
         return
-    start, end = next(sentences(how, words.abbreviations), (0, len(how)))
+    start, end = next(sentences(how, words.language), (0, len(how)))
     yield Finding(
         _span(routine, exercise.place, Text("how", how), start, end),
         "`how` begins with the starting position",
@@ -215,7 +215,7 @@ def _unlisted_equipment(
 
 def _has_other(text: str, at: int, words: ListeningWords, owned: frozenset[str]) -> bool:
     """Return whether the sentence leaves a choice, as "a chair or a stool", that includes something listed."""
-    for start, end in sentences(text, words.abbreviations):
+    for start, end in sentences(text, words.language):
         if start <= at < end:
             sentence = text[start:end]
             listed = any(match.lastgroup in owned for match in words.equipment.finditer(sentence))

@@ -51,10 +51,9 @@ class ListeningWords:
     values in lower case.
     """
 
+    language: str
     signs: re.Pattern[str] = UNSPOKEN
     """Signs that no voice can say."""
-    abbreviations: frozenset[str] = frozenset()
-    """Abbreviations in lower case, without the last point."""
     fine: re.Pattern[str] = NOTHING
     visual: re.Pattern[str] = NOTHING
     """Words that point to something to look at ("see the picture")."""
@@ -129,6 +128,6 @@ def words_for(language: str) -> ListeningWords:
     """Return the table for a BCP 47 tag; an empty one if there is none."""
     primary = first_part(language)
     if primary not in LANGUAGES:
-        return ListeningWords(signs=UNSPOKEN_WITHOUT_TABLE)
+        return ListeningWords(primary, UNSPOKEN_WITHOUT_TABLE)
     words: ListeningWords = import_module(f"voice_coach.checks.listening_words.{primary}").WORDS
     return words
