@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from voice_coach.coaching.cue import Phrase
 from voice_coach.language_tag import first_part
 from voice_coach.library.first_look import FirstLook, first_look
-from voice_coach.sound.cache_folder import CHAIN, clip_key, is_empty, is_kept
+from voice_coach.sound.cache_folder import is_empty, is_kept, phrase_key
 from voice_coach.voices.chosen import ChosenVoices, Wanted
 from voice_coach.voices.contract import VoiceError
 
@@ -33,14 +33,14 @@ def is_cold(look: FirstLook, voices: ChosenVoices) -> bool:
     """
     if look.title is None:
         return is_empty()
-    from voice_coach.spoken import NO_WORDS, spoken_text
+    from voice_coach.spoken import spoken_text
     from voice_coach.spoken.say_as import by_language
 
     language = look.languages[0]
-    say_as = by_language(voices.wanted.say_as.items()).get(first_part(language), NO_WORDS)
+    say_as = by_language(voices.wanted.say_as.items())
     title = Phrase(spoken_text(look.title, language, say_as), language)
     try:
-        return not is_kept(clip_key(CHAIN, voices.fingerprint(title), title.text))
+        return not is_kept(phrase_key(voices.fingerprint(title), title.text))
     except VoiceError:
         return False
 

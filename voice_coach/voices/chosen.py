@@ -14,6 +14,7 @@ from voice_coach.language_tag import first_part
 from voice_coach.near import did_you_mean, near_words
 from voice_coach.rates import DEFAULT_RATE
 from voice_coach.safe_text import shown
+from voice_coach.spoken.say_as import SayAs
 from voice_coach.voices.contract import (
     Engine,
     NoVoiceError,
@@ -50,7 +51,7 @@ class Wanted:
     voices: Mapping[str, str] = field(default_factory=dict)
     rate: int = DEFAULT_RATE
     rates: Mapping[str, int] = field(default_factory=dict)
-    say_as: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    say_as: SayAs = field(default_factory=dict)
 
     def voice_in(self, language: str) -> str | None:
         """Return the name of the voice that the user asked for in a language."""
