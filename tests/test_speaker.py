@@ -16,6 +16,7 @@ from voice_coach.sound import clip_memory
 from voice_coach.sound.clip_cache import ENDING, ClipCache
 from voice_coach.sound.speaker import Speaker
 from voice_coach.voices import espeak
+from voice_coach.voices.chosen import ChosenVoices, Wanted
 from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError
 from voice_coach.voices.espeak import EspeakVoice
 from voice_coach.voices.silent import SilentVoice
@@ -295,7 +296,7 @@ def test_close_in_the_middle(voice, notices):
 
 def test_unknown_language(tmp_path, notices):
     """A language that nobody speaks is told once, and phrases in others are spoken."""
-    speaker = Speaker(EspeakVoice(), ClipCache(tmp_path), notices.append)
+    speaker = Speaker(ChosenVoices(Wanted()), ClipCache(tmp_path), notices.append)
     assert speaker.length(Phrase("Nuqneh", "xx")) == speaker.length(Phrase("Qapla", "xx")) == 0
     assert speaker.length(FIVE) > 0
     assert len(notices) == 1
@@ -439,7 +440,7 @@ def test_a_voice_that_is_not_installed(monkeypatch, tmp_path, notices):
     for function in cached:
         function.cache_clear()
     monkeypatch.setattr(espeak, "PACKAGES", ("espeakng_loader", "no_such_engine"))
-    speaker = Speaker(EspeakVoice(), ClipCache(tmp_path), notices.append)
+    speaker = Speaker(EspeakVoice("en-us"), ClipCache(tmp_path), notices.append)
     assert [speaker.length(phrase) for phrase in (SQUAT, PLANK, FIVE)] == [0, 0, 0]
     speaker.close()
     assert len(notices) == 1
@@ -449,12 +450,13 @@ def test_a_voice_that_is_not_installed(monkeypatch, tmp_path, notices):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_a_frozen_voice_loses_no_phrase(notices):
+def test_a_frozen_voice_loses_no_phrase(notices, monkeypatch):
     """A speech process that stands still (SIGSTOP) is replaced: every phrase is spoken whole, and nothing is told."""
     usual = Speaker(EspeakVoice("en-us"), NO_CACHE, notices.append)
     lengths = [usual.length(phrase) for phrase in (SQUAT, PLANK, FIVE)]
     usual.close()
-    voice = EspeakVoice("en-us", processes=1)
+    monkeypatch.setattr(espeak, "MOST_PROCESSES", 1)
+    voice = EspeakVoice("en-us")
     voice.warm_up()
     (process,) = voice._processes._free
     frozen = process._popen.pid

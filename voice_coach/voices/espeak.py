@@ -6,7 +6,7 @@ import contextlib
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,73 +101,50 @@ def described(voice: VoiceFile) -> VoiceInfo:
     )
 
 
-def espeak_pace(language: str, words_a_minute: int) -> float:
-    """Return the rate to request from eSpeak, so that it speaks ``words_a_minute``."""
-    return setting_for(ENGINE.name, language, words_a_minute)
-
-
 class EspeakVoice(ProcessVoice):
     """Speak with eSpeak NG in separate processes: a crash or a hang there costs one phrase at most.
 
-    ``name`` is a voice's id, name or language, optionally with a variant (``en-us+f3``); ``None`` selects the voice
-    for each phrase's language. Unknown names raise ``UnknownVoiceError``. ``pace`` takes a language and words a minute,
-    and returns the rate to request from eSpeak. ``forks`` is for tests.
+    ``name`` is a voice's id, name or language, optionally with a variant (``en-us+f3``). Unknown names raise
+    ``UnknownVoiceError``.
     """
 
-    def __init__(
-        self,
-        name: str | None = None,
-        words_a_minute: int = DEFAULT_RATE,
-        processes: int | None = None,
-        forks: bool = FORKS,
-        pace: Callable[[str, int], float] = espeak_pace,
-    ) -> None:
+    def __init__(self, name: str, words_a_minute: int = DEFAULT_RATE) -> None:
         self._name = name
         self._words_a_minute = words_a_minute
-        self._pace = pace
-        self._processes = SpeechProcesses(
-            lambda: start_process(forks),
-            processes or min(MOST_PROCESSES, os.cpu_count() or 1),
-            missing_text,
-            reused=forks,
-        )
+        processes = min(MOST_PROCESSES, os.cpu_count() or 1)
+        self._processes = SpeechProcesses(start_process, processes, missing_text, reused=FORKS)
         with contextlib.suppress(NoVoiceError):  # reported when the first phrase is spoken
-            self._id_for(Phrase(""))
+            required_voice(name)
 
     def fingerprint(self, phrase: Phrase) -> str:
         """Return what determines the sound: engine with versions, voice and rate. Raises ``NoVoiceError``."""
-        return f"{engine()} {self._id_for(phrase)} {self._rate_for(phrase)}"
+        return f"{engine()} {required_voice(self._name)} {self._rate()}"
 
     def speak(self, phrase: Phrase) -> Recording:
         """Speak ``phrase``. If it has no speakable text, the recording has no samples.
 
         Raises ``VoiceError``, and ``NoVoiceError`` if the engine cannot be loaded.
         """
-        voice_id = self._id_for(phrase)
+        voice_id = required_voice(self._name)
         text = speakable(phrase.text)
         if not text:
             return Recording.of_bytes(b"", 22_050)
         reply, data = self._processes.speak(
-            {"text": text, "voice": voice_id, "rate": self._rate_for(phrase)}, patience_for(text)
+            {"text": text, "voice": voice_id, "rate": self._rate()}, patience_for(text)
         )
         return Recording.of_bytes(data, int(reply["rate"]))
 
-    def _id_for(self, phrase: Phrase) -> str:
-        return voice_for(phrase.language) if self._name is None else required_voice(self._name)
-
-    def _rate_for(self, phrase: Phrase) -> int:
-        """Return the rate to request from eSpeak. A named voice has the pace of its own language."""
-        language = phrase.language
-        if self._name is not None:
-            language = self._id_for(phrase).rpartition("/")[2].partition("+")[0]
-        return round(self._pace(language, self._words_a_minute))
+    def _rate(self) -> int:
+        """Return the rate to request from eSpeak, in the pace of the voice's language."""
+        language = required_voice(self._name).rpartition("/")[2].partition("+")[0]
+        return round(setting_for(ENGINE.name, language, self._words_a_minute))
 
 
-def start_process(forks: bool) -> SpeechProcess:
+def start_process() -> SpeechProcess:
     """Start a process that speaks with eSpeak NG. Raises ``NoVoiceError`` if it is not installed."""
     # A relative path, because eSpeak truncates paths of more than 160 bytes.
     return SpeechProcess(
-        "espeak_process.py", {"forks": forks}, data_folder().parent, {"ESPEAK_DATA_PATH": "."}
+        "espeak_process.py", {"forks": FORKS}, data_folder().parent, {"ESPEAK_DATA_PATH": "."}
     )
 
 
