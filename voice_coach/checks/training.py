@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from voice_coach.checks.listening import Finding, sentences
-from voice_coach.checks.listening_words import ListeningWords, words_for
+from voice_coach.checks.listening_words import ListeningWords, straight, words_for
 from voice_coach.coaching.unroll import cautions, equipment
 from voice_coach.errors import Place
 from voice_coach.routines.effort import prescribe
@@ -150,8 +150,8 @@ def _position_in_how(routine: Routine, exercise: Exercise, words: ListeningWords
 def _lost_cautions(routine: Routine, first: str | None, words: ListeningWords) -> Iterator[Finding]:
     """Find cautions of a routine about safety that are not the first one heard."""
     for number, text in enumerate(routine.cautions):
-        straight = text.replace("\u2019", "'")
-        if not (words.danger.search(straight) or words.forbidding.search(straight)):
+        plain = straight(text)
+        if not (words.danger.search(plain) or words.forbidding.search(plain)):
             continue
         if text != first and text not in routine.cautions[:number]:
             yield Finding(

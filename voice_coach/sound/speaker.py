@@ -21,10 +21,9 @@ from voice_coach.spoken import NO_SPELLINGS
 from voice_coach.spoken.say_as import SayAs
 from voice_coach.units import Samples
 from voice_coach.voices.contract import Voice, VoiceError
+from voice_coach.voices.speech_process import LOOK_UP
 
 MOST_THREADS = 4
-LOOK_UP = 0.1
-"""Seconds between checks: a wait without a timeout would block Ctrl-C on Windows."""
 
 
 class Speaker:
