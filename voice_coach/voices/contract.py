@@ -51,7 +51,7 @@ class Recording:
 class VoiceInfo:
     """A voice that the user can choose: ``name`` is for ``--voice``, ``languages`` are BCP 47 tags, best first.
 
-    ``languages`` is empty for a voice without a language of its own.
+    ``languages`` is empty for a voice without a language of its own. ``natural``: it sounds like a person.
     """
 
     name: str
@@ -89,13 +89,8 @@ class Engine(Protocol):
     """A speech engine. Nothing is loaded or started before one of its voices is warmed up or speaks."""
 
     name: str
-    natural: bool
-    """Whether its voices sound like a person."""
-    licence: str
     reads_any_language: bool
     """Whether its voices accept text in a language other than their own."""
-    seconds_a_character: float
-    """The cost of a phrase: after 3 s plus this for each character of the spoken text, the engine counts as hung."""
 
     def lacking(self) -> str:
         """Return why the engine cannot speak on this machine; empty if nothing is missing."""

@@ -45,10 +45,7 @@ class Espeak:
     """The engine: 131 languages, with variants."""
 
     name = "espeak"
-    natural = False
-    licence = "GPL-3.0"
     reads_any_language = True
-    seconds_a_character = 0.005
 
     def lacking(self) -> str:
         """Return why the engine cannot speak on this machine; empty if nothing is missing."""
@@ -60,27 +57,27 @@ class Espeak:
 
     def voices(self) -> Iterable[VoiceInfo]:
         """Return all voices, without their variants."""
-        return [] if self.lacking() else [described(voice) for voice in voices()]
+        if self.lacking():
+            return []
+        return [described(file_name(voice.id), voice.languages, voice.name) for voice in voices()]
 
     def find(self, name: str) -> VoiceInfo | None:
         """Return the voice called ``name``, or None. Raises ``UnknownVoiceError`` for an unknown variant of a voice."""
         try:
             found = find_voice(name)
         except NoVoiceError:  # eSpeak is not installed, which is reported when the first phrase is spoken
-            return VoiceInfo(name, self.name, (), False, self.licence)
+            return described(name, ())
         if found is None:
             return None
         known = {voice.id: voice for voice in voices()}[found.partition("+")[0]]
-        return VoiceInfo(name, self.name, known.languages, False, self.licence, known.name)
+        return described(name, known.languages, known.name)
 
     def voice_for(self, language: str) -> VoiceInfo | None:
         """Return the voice for a BCP 47 tag, or None if eSpeak does not speak that language."""
         try:
-            voice_id = voice_for(language)
+            return described(file_name(voice_for(language)), (language,))
         except NoVoiceError:
             return None
-        name = voice_id.rpartition("/")[2].lower()
-        return VoiceInfo(name, self.name, (language,), False, self.licence)
 
     def fastest(self, voice: VoiceInfo) -> int:
         """Return the highest rate of all: experienced listeners can follow it."""
@@ -94,11 +91,14 @@ class Espeak:
 ENGINE = Espeak()
 
 
-def described(voice: VoiceFile) -> VoiceInfo:
+def described(name: str, languages: tuple[str, ...], about: str = "") -> VoiceInfo:
     """Return a voice as it is described to the user."""
-    return VoiceInfo(
-        voice.id.rpartition("/")[2].lower(), ENGINE.name, voice.languages, False, ENGINE.licence, voice.name
-    )
+    return VoiceInfo(name, ENGINE.name, languages, False, "GPL-3.0", about)
+
+
+def file_name(voice_id: str) -> str:
+    """Return the name of a voice's file in lower case, without its variant: ``gmw/en-US`` gives ``en-us``."""
+    return voice_id.rpartition("/")[2].partition("+")[0].lower()
 
 
 class EspeakVoice(ProcessVoice):
@@ -136,7 +136,7 @@ class EspeakVoice(ProcessVoice):
 
     def _rate(self) -> int:
         """Return the rate to request from eSpeak, in the pace of the voice's language."""
-        language = required_voice(self._name).rpartition("/")[2].partition("+")[0]
+        language = file_name(required_voice(self._name))
         return round(setting_for(ENGINE.name, language, self._words_a_minute))
 
 

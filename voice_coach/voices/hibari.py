@@ -37,10 +37,7 @@ class Hibari:
     """The engine: one voice, English."""
 
     name = "hibari"
-    natural = True
-    licence = "Apache-2.0"
     reads_any_language = False
-    seconds_a_character = 0.02
 
     def lacking(self) -> str:
         """Return why the engine cannot speak on this machine; empty if nothing is missing."""
@@ -109,7 +106,7 @@ class HibariVoice(ProcessVoice):
         text = speakable(phrase.text)
         if not any(map(str.isalnum, text)):
             return Recording.of_bytes(b"", RATE)
-        limit = 3.0 + ENGINE.seconds_a_character * spoken_length(text)
+        limit = 3.0 + SECONDS_A_CHARACTER * spoken_length(text)
         reply, data = self._processes.speak(
             {"text": text, "speed": self._speed}, Patience(limit, limit + LOADING)
         )
@@ -136,6 +133,9 @@ def is_installable(system: str, machine: str, python: tuple[int, int], bits: int
         system == known and machine in machines and python <= newest for known, machines, newest in WHEELS
     )
 
+
+SECONDS_A_CHARACTER = 0.02
+"""After 3 s plus this for each character of the spoken text, the engine counts as hung."""
 
 LOADING = 5.0
 """Additional seconds that loading may take; it usually takes half a second."""
