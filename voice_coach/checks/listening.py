@@ -96,23 +96,22 @@ _BREAK = re.compile(r"[。！？｡]++[」』”’）]*+|\n[^\S\n]*+\n")
 
 def _found(routine: Routine, place: Place | None, told: Iterator[_Told]) -> Iterator[Finding]:
     for text, start, end, cause, remedy in told:
-        yield Finding(
-            TextSpan(routine.file, place, text.key, text.number, start, end, text.part), cause, remedy
-        )
+        yield Finding(span_in(routine, place, text, start, end), cause, remedy)
+
+
+def span_in(routine: Routine, place: Place | None, text: Text, start: int, end: int) -> TextSpan:
+    """Return the span of some characters of a text; ``place`` is that of its step, if it is in one."""
+    return TextSpan(routine.file, place, text.key, text.number, start, end, text.part)
 
 
 def _step(step: Step, placed: bool, words: ListeningWords) -> Iterator[_Told]:
-    match step:
-        case Exercise():
-            for text in texts_of(step):
-                yield from _plain(text, words)
-            yield from _no_position(step, placed, words)
-            yield from _unnamed_side(step, words)
-            yield from _labels(step, words)
-            yield from _late_cues(step, words)
-        case Rest() | Say():
-            for text in texts_of(step):
-                yield from _plain(text, words)
+    for text in texts_of(step):
+        yield from _plain(text, words)
+    if isinstance(step, Exercise):
+        yield from _no_position(step, placed, words)
+        yield from _unnamed_side(step, words)
+        yield from _labels(step, words)
+        yield from _late_cues(step, words)
 
 
 def _phrases(exercise: Exercise) -> Iterator[Text]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice_coach.coaching.messages import catalogue
+from voice_coach.coaching.messages import spoken_languages
 from voice_coach.routines.routine import Routine
 from voice_coach.routines.step_iterator import with_included
 from voice_coach.spoken.say_as import SayAs, by_language
@@ -20,5 +20,4 @@ def say_as(routine: Routine, settings: SayAs) -> SayAs:
 
 def languages_in(routine: Routine) -> list[str]:
     """Return the languages of a routine and of all routines it includes, and those that the coach speaks for them."""
-    languages = [one.language for one in with_included(routine)]
-    return list(dict.fromkeys([*languages, *(catalogue(language).language for language in languages)]))
+    return spoken_languages(one.language for one in with_included(routine))
