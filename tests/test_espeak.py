@@ -1,6 +1,5 @@
 """The eSpeak NG voice and its real processes: always the same samples, and no fault costs more than a phrase."""
 
-import contextlib
 import functools
 import importlib.util
 import os
@@ -9,12 +8,12 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+from processes import children, wait_for
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UsageError
@@ -56,12 +55,8 @@ def undisturbed(text):
 
 def descendants(pid):
     """All processes below ``pid``, and those below them."""
-    found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):  # a thread that has just ended
-            for child in task.read_text().split():
-                found += [int(child), *descendants(int(child))]
-    return found
+    started = children(pid)
+    return [*started, *(below for child in started for below in descendants(child))]
 
 
 def speech_processes():
@@ -80,15 +75,6 @@ def alive(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
-
-
-def wait_for(condition, seconds=120.0):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if outcome := condition():
-            return outcome
-        time.sleep(0.002)
-    raise AssertionError("it did not come to pass")
 
 
 def speaking_child():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 import json
 import os
@@ -19,6 +18,7 @@ from typing import NoReturn
 
 import pytest
 from packaging.requirements import Requirement
+from processes import children, wait_for
 
 from voice_coach.cli import main
 from voice_coach.coaching.cue import Phrase
@@ -101,13 +101,6 @@ def process_of(voice: HibariVoice) -> SpeechProcess:
     with voice._processes._lock:
         (process,) = {*voice._processes._free, *voice._processes._busy}
     return process
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.002)
 
 
 # The same bits
@@ -751,14 +744,6 @@ def test_an_interrupted_cold_start_leaves_no_process(tmp_path: Path, seconds: fl
     assert process.returncode in (0, 130), err
     assert b"Traceback" not in err
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started))
-
-
-def children(pid: int) -> list[str]:
-    found: list[str] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):  # a thread that has just ended
-            found += task.read_text().split()
-    return found
 
 
 @pytest.mark.slow

@@ -5,11 +5,11 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+from processes import wait_for
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.sound import clip_memory
@@ -72,13 +72,6 @@ def speaker(voice, notices):
     yield speaker
     speaker.close()
     assert not [thread for thread in threading.enumerate() if thread.name == "speaker"]
-
-
-def wait_for(condition, seconds=120.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.001)
 
 
 def phrases(*texts):
