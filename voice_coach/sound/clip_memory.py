@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 
 from voice_coach.coaching.cue import Phrase
-from voice_coach.sound.clip import Clip
+from voice_coach.sound.clip import Clip, Mono16, to_clip
 
 MOST_BYTES = 4_000_000
 """Bytes of clips kept in memory: under a minute of speech. Others are read from the cache, or spoken again."""
@@ -28,8 +28,9 @@ class ClipMemory:
             self._clips.move_to_end(phrase)
             return self._clips[phrase]
 
-    def keep(self, phrase: Phrase, clip: Clip) -> None:
-        """Keep a clip until others have been used more recently."""
+    def keep(self, phrase: Phrase, samples: Mono16) -> Clip:
+        """Return samples as a clip, and keep it until others have been used more recently."""
+        clip = to_clip(samples)
         with self._lock:
             if phrase not in self._clips:
                 self._clips[phrase] = clip
@@ -37,6 +38,7 @@ class ClipMemory:
             while self._bytes > MOST_BYTES:
                 _, oldest = self._clips.popitem(last=False)
                 self._bytes -= _size(oldest)
+        return clip
 
 
 def _size(clip: Clip) -> int:

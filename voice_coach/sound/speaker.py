@@ -122,7 +122,7 @@ class Speaker:
             return to_clip(np.zeros(length, dtype=np.int16))  # its length in the timeline must not change
         if len(samples) != length:  # another voice may have spoken it this time
             samples = np.concatenate([samples[:length], np.zeros(max(0, length - len(samples)), np.int16)])
-        return self._hold(phrase, samples)
+        return self._clips.keep(phrase, samples)
 
     def close(self) -> None:
         """Stop at once, even during a phrase, and end all threads and processes."""
@@ -143,7 +143,7 @@ class Speaker:
                 return
         samples = self._maker.kept(phrase)
         if samples is not None:
-            self._hold(phrase, samples)
+            self._clips.keep(phrase, samples)
             with self._lock:
                 self._lengths.setdefault(phrase, Samples(len(samples)))
 
@@ -193,7 +193,7 @@ class Speaker:
     def _make_and_keep(self, phrase: Phrase) -> None:
         samples = self._try_to_make(phrase)
         if samples is not None:
-            self._hold(phrase, samples)
+            self._clips.keep(phrase, samples)
         with self._lock:
             if not self._closed:
                 self._lengths[phrase] = Samples(0 if samples is None else len(samples))
@@ -218,9 +218,3 @@ class Speaker:
         if new:
             self._notice(text)
         return None
-
-    def _hold(self, phrase: Phrase, samples: Mono16) -> Clip:
-        """Return samples as a clip, and keep it in memory."""
-        clip = to_clip(samples)
-        self._clips.keep(phrase, clip)
-        return clip
