@@ -502,7 +502,7 @@ def test_a_stopped_process_costs_three_seconds(kept: list[bytes]) -> None:
     voices = ChosenVoices(Wanted())
     with opened(voices, None, told.append) as studio:
         usual = studio.speaker.length(PHRASES[0])
-        voice = voices._voice(PHRASES[0])
+        voice = voices._open(voices.choice(PHRASES[0].language))
         assert isinstance(voice, HibariVoice)
         stopped = process_of(voice)
         os.kill(stopped._popen.pid, signal.SIGSTOP)

@@ -28,7 +28,6 @@ class ClipSource(Protocol):
 
     def of(self, cue: Cue) -> Clip:
         """Return samples of shape ``(frames, 2)``, at least as many as the length of the cue."""
-        ...
 
 
 class Stream:
