@@ -88,7 +88,7 @@ class Stream:
         self._next, self._length, self._silent = None, None, False
         self._items = items
 
-    def silent_from(self, frames: int, latest: Samples, apart: int = 0) -> Samples | None:
+    def silent_from(self, frames: int, latest: Samples, apart: int) -> Samples | None:
         """Return the first position up to ``latest`` at which ``frames`` frames of silence begin, or None.
 
         It is at least ``apart`` frames after a sound.
