@@ -25,7 +25,7 @@ from voice_coach.voices.espeak import EspeakVoice, find_voice, voice_for, voices
 from voice_coach.voices.espeak_process import GrowingSound
 from voice_coach.voices.silent import SilentVoice
 from voice_coach.voices.speakable import speakable
-from voice_coach.voices.speech_process import Patience
+from voice_coach.voices.speech_processes import Patience
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 LONG = "Breathe out. " * 306 + "And stop."

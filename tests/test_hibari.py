@@ -31,13 +31,8 @@ from voice_coach.voices.contract import Recording, VoiceError
 from voice_coach.voices.hibari import ENGINE, HEART, HibariVoice, is_installable
 from voice_coach.voices.hibari_process import LEXICONS, harmless, keep_lexicons, kept_lexicons, pieces
 from voice_coach.voices.serving import answer
-from voice_coach.voices.speech_process import (
-    Patience,
-    ProcessDiedError,
-    SpeechProcess,
-    TooSlowError,
-    understood,
-)
+from voice_coach.voices.speech_process import ProcessDiedError, SpeechProcess, TooSlowError, understood
+from voice_coach.voices.speech_processes import Patience
 
 TESTS = Path(__file__).parent
 SITE = Path(importlib.util.find_spec("numpy").origin).parents[1]  # type: ignore[union-attr, arg-type]

@@ -21,7 +21,7 @@ from voice_coach.spoken import NO_SPELLINGS
 from voice_coach.spoken.say_as import SayAs
 from voice_coach.units import Samples
 from voice_coach.voices.contract import Voice, VoiceError
-from voice_coach.voices.speech_process import LOOK_UP
+from voice_coach.voices.speech_processes import LOOK_UP
 
 MOST_THREADS = 4
 

@@ -71,7 +71,7 @@ class Choice:
     @property
     def key(self) -> VoiceKey:
         """What identifies the voice at its rate."""
-        return VoiceKey(self.engine.name, self.voice.name, self.rate)
+        return self.engine.name, self.voice.name, self.rate
 
 
 def choose(wanted: Wanted, language: str) -> Choice:

@@ -20,7 +20,8 @@ from voice_coach.voices.contract import NoVoiceError, Recording, VoiceInfo
 from voice_coach.voices.pace import setting_for
 from voice_coach.voices.packages import installed_version, is_installed, package_folder
 from voice_coach.voices.speakable import speakable, spoken_length
-from voice_coach.voices.speech_process import Patience, ProcessVoice, SpeechProcess, SpeechProcesses
+from voice_coach.voices.speech_process import SpeechProcess
+from voice_coach.voices.speech_processes import Patience, ProcessVoice, SpeechProcesses
 
 PACKAGES = ("espeakng_loader", "pyttsx3")
 PREFERRED = {"en": "en-us", "nn": "nb"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from typing import NamedTuple
 
 from voice_coach.voices.contract import NoVoiceError
 from voice_coach.voices.speech_process import TooSlowError
@@ -16,12 +15,8 @@ not used either then, so that one voice speaks the rest of the routine.
 """
 
 
-class VoiceKey(NamedTuple):
-    """An engine's voice at a rate."""
-
-    engine: str
-    voice: str
-    rate: int
+VoiceKey = tuple[str, str, int]
+"""What identifies a voice: the names of its engine and of the voice, and the rate."""
 
 
 class Failures:
@@ -54,5 +49,5 @@ class Failures:
             if hopeless:
                 self._given_up.setdefault(key, str(error))
             elif self._in_a_row[key] >= MOST_FAILURES:
-                why = f"{key.voice} failed {MOST_FAILURES} times in a row and is no longer used: {error}"
+                why = f"{key[1]} failed {MOST_FAILURES} times in a row and is no longer used: {error}"
                 self._given_up.setdefault(key, why)

@@ -13,7 +13,8 @@ from voice_coach.language_tag import first_part
 from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError, VoiceInfo
 from voice_coach.voices.pace import setting_for
 from voice_coach.voices.packages import installed_version, is_installed, package_folder
-from voice_coach.voices.speech_process import Patience, ProcessVoice, SpeechProcess, SpeechProcesses
+from voice_coach.voices.speech_process import SpeechProcess
+from voice_coach.voices.speech_processes import Patience, ProcessVoice, SpeechProcesses
 
 PARTS = (("hibari", "hibari_tts"), ("onnxruntime", "onnxruntime"), ("numpy", "numpy"))
 """The packages that determine the sound, each with the name of its distribution."""

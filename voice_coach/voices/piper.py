@@ -21,7 +21,8 @@ from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError, Voi
 from voice_coach.voices.packages import installed_version, is_installed
 from voice_coach.voices.piper_pace import TYPICAL, Pace, keep_in_cache, kept_licence, kept_pace, measure
 from voice_coach.voices.speakable import speakable, spoken_length
-from voice_coach.voices.speech_process import Patience, ProcessVoice, SpeechProcess, SpeechProcesses
+from voice_coach.voices.speech_process import SpeechProcess
+from voice_coach.voices.speech_processes import Patience, ProcessVoice, SpeechProcesses
 
 SECONDS_A_CHARACTER = 0.1
 """After 3 s plus this for each character of the spoken text, the engine counts as hung."""
