@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from voice_coach.sound import clip_cache
 from voice_coach.sound.cache_folder import ENDING, clip_key
 from voice_coach.sound.clip_cache import (
     FRESH,
@@ -209,10 +210,11 @@ def test_no_home(monkeypatch, notices, tmp_path):
     assert len(notices) == 1
 
 
-def test_least_recently_used_go_first(tmp_path):
+def test_least_recently_used_go_first(tmp_path, monkeypatch):
     """Beyond the bound, the entries that were used longest ago are removed."""
     keys = fill(ClipCache(tmp_path), 14, age=2 * FRESH)
-    cache = ClipCache(tmp_path, most_bytes=1_000_000)
+    monkeypatch.setattr(clip_cache, "MOST_BYTES", 1_000_000)
+    cache = ClipCache(tmp_path)
     assert cache.load(keys[0]) is not None  # used just now
     cache.prune()
     kept = [key for key in keys if cache.load(key) is not None]
@@ -220,9 +222,10 @@ def test_least_recently_used_go_first(tmp_path):
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 1_000_000
 
 
-def test_bounded_while_it_fills(tmp_path):
+def test_bounded_while_it_fills(tmp_path, monkeypatch):
     """The folder stays near its bound while it is being filled, and below it when the cache is closed."""
-    cache = ClipCache(tmp_path, most_bytes=1_000_000)
+    monkeypatch.setattr(clip_cache, "MOST_BYTES", 1_000_000)
+    cache = ClipCache(tmp_path)
     sizes = []
     for number in range(60):
         cache.store(clip_key(str(number)), np.ones(48_000, np.int16))
@@ -259,8 +262,9 @@ import sys
 from pathlib import Path
 import numpy as np
 from voice_coach.sound.cache_folder import clip_key
-from voice_coach.sound.clip_cache import ClipCache
-cache = ClipCache(Path(sys.argv[1]), print, most_bytes=400_000)
+from voice_coach.sound import clip_cache
+clip_cache.MOST_BYTES = 400_000
+cache = clip_cache.ClipCache(Path(sys.argv[1]), print)
 for turn in range(200):
     number = turn % 40
     key = clip_key(str(number))

@@ -16,6 +16,7 @@ from voice_coach.coaching.cue import TONES, Cue
 from voice_coach.errors import CoachError
 from voice_coach.library.folders import sounds_folder
 from voice_coach.sound.clip import FADE
+from voice_coach.sound.clip_cache import ClipCache
 from voice_coach.sound.clips import MOST_SOUNDS, Clips, load_tones
 from voice_coach.sound.speaker import Speaker
 from voice_coach.units import Samples
@@ -28,7 +29,7 @@ def test_many_sounds_do_not_fill_the_memory(tmp_path: Path) -> None:
     for number in range(MOST_SOUNDS + 3):
         files.append(str(tmp_path / f"{number}.wav"))
         soundfile.write(files[-1], np.full(1000 + number, 0.1), 48_000)
-    speaker = Speaker(SilentVoice(), None, lambda text: None)
+    speaker = Speaker(SilentVoice(), ClipCache(tmp_path / "clips"), lambda text: None)
     clips = Clips(speaker, sounds_folder())
     for number, file in enumerate([*files, *files]):
         length = Samples(1000 + number % len(files))

@@ -1,6 +1,5 @@
 """The eSpeak NG voice and its real processes: always the same samples, and no fault costs more than a phrase."""
 
-import contextlib
 import functools
 import importlib.util
 import os
@@ -9,15 +8,16 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+from processes import children, wait_for
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.errors import UsageError
+from voice_coach.rates import DEFAULT_RATE
 from voice_coach.voices import espeak, speech_process
 from voice_coach.voices.chosen import ChosenVoices, Wanted
 from voice_coach.voices.contract import NoVoiceError, VoiceError
@@ -25,7 +25,7 @@ from voice_coach.voices.espeak import EspeakVoice, find_voice, voice_for, voices
 from voice_coach.voices.espeak_process import GrowingSound
 from voice_coach.voices.silent import SilentVoice
 from voice_coach.voices.speakable import speakable
-from voice_coach.voices.speech_process import Patience
+from voice_coach.voices.speech_processes import Patience
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 LONG = "Breathe out. " * 306 + "And stop."
@@ -55,12 +55,8 @@ def undisturbed(text):
 
 def descendants(pid):
     """All processes below ``pid``, and those below them."""
-    found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):  # a thread that has just ended
-            for child in task.read_text().split():
-                found += [int(child), *descendants(int(child))]
-    return found
+    started = children(pid)
+    return [*started, *(below for child in started for below in descendants(child))]
 
 
 def speech_processes():
@@ -84,15 +80,6 @@ def state(pid):
 
 def alive(pid):
     return state(pid) not in ("", "Z")
-
-
-def wait_for(condition, seconds=120.0):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if outcome := condition():
-            return outcome
-        time.sleep(0.002)
-    raise AssertionError("it did not come to pass")
 
 
 # The real script, whose children stop as they begin to speak while there is a file of that name.
@@ -136,9 +123,10 @@ def test_the_same_samples_always(voice):
             assert samples.tobytes() == first[text], text
 
 
-def test_the_same_without_fork(voice):
+def test_the_same_without_fork(voice, monkeypatch):
     """Where there is no fork, a fresh process for each phrase speaks the very same samples."""
-    fresh = EspeakVoice("en-us", forks=False)
+    monkeypatch.setattr(espeak, "FORKS", False)
+    fresh = EspeakVoice("en-us")
     try:
         for text in ("Five", LONG[:200], ""):
             assert np.array_equal(say(fresh, text), say(voice, text)), text
@@ -305,23 +293,28 @@ def test_every_voice_is_listed():
 
 
 def test_languages_sound_different(voice):
-    """Without a name, each phrase is spoken in its own language; with one, always in that voice."""
-    own = EspeakVoice()
-    try:
-        for language in ("de", "fr", "zh-Hans", "pt-BR", "ru", "eu"):
-            assert not np.array_equal(say(own, "123", language), say(own, "123")), language
+    """The engine has a voice for each language, which speaks its own language only."""
+    for language in ("de", "fr", "zh-Hans", "pt-BR", "ru", "eu"):
+        own = speaking(language)
+        try:
+            assert not np.array_equal(say(own, "123", language), say(voice, "123")), language
             assert np.array_equal(say(voice, "123", language), say(voice, "123")), language
-    finally:
-        own.close()
+        finally:
+            own.close()
+
+
+def speaking(language):
+    """Return eSpeak's voice for a language."""
+    return espeak.ENGINE.open(espeak.ENGINE.voice_for(language), DEFAULT_RATE)
 
 
 def test_fingerprint():
     """Engine, versions, voice and rate are all in the fingerprint; the text is not."""
-    own = EspeakVoice()
+    own = speaking("en")
     prints = {
         own.fingerprint(Phrase("a")),
         own.fingerprint(Phrase("b")),
-        own.fingerprint(Phrase("a", "de")),
+        speaking("de").fingerprint(Phrase("a", "de")),
         EspeakVoice("de").fingerprint(Phrase("a")),
         EspeakVoice("de+f3").fingerprint(Phrase("a")),
         EspeakVoice("de", 161).fingerprint(Phrase("a")),
@@ -345,9 +338,10 @@ def test_silent_voice():
 
 
 @LINUX
-def test_warm_up_and_close():
+def test_warm_up_and_close(monkeypatch):
     """The first process can be started early; closing leaves none, and a closed voice says so."""
-    voice = EspeakVoice("en-us", processes=2)
+    monkeypatch.setattr(espeak, "MOST_PROCESSES", 2)
+    voice = EspeakVoice("en-us")
     assert speech_processes() == []
     voice.warm_up()
     voice.warm_up()
@@ -482,14 +476,14 @@ def test_frozen_in_the_middle_of_a_phrase(voice, monkeypatch, frozen, stop_child
 @LINUX
 def test_frozen_again_and_again(voice, monkeypatch):
     """A phrase is given up when two processes in a row freeze; both are killed, and the next phrase is spoken."""
-    start, started = espeak.start_process, []
+    started = []
 
-    def start_frozen(forks):
-        started.append(start(forks))
+    def start_frozen():
+        started.append(espeak.start_process())
         os.kill(started[-1]._popen.pid, signal.SIGSTOP)
         return started[-1]
 
-    monkeypatch.setattr(espeak, "start_process", start_frozen)
+    monkeypatch.setattr(voice._processes, "_start", start_frozen)
     give_patience(monkeypatch, 0.1, 0.2)
     with pytest.raises(VoiceError, match="did not answer"):
         say(voice, "Five")
@@ -502,7 +496,8 @@ def test_frozen_again_and_again(voice, monkeypatch):
 @LINUX
 def test_a_slow_machine_wears_no_processes_out(monkeypatch):
     """A healthy process that is merely slow is replaced once at most: then phrases get the longer time at once."""
-    voice = EspeakVoice("en-us", processes=1)
+    monkeypatch.setattr(espeak, "MOST_PROCESSES", 1)
+    voice = EspeakVoice("en-us")
     too_short = 1e-6  # no machine is as fast as that
     give_patience(monkeypatch, too_short, 60)
     first = say(voice, "Five")
@@ -532,11 +527,11 @@ def test_ctrl_c_in_the_terminal(voice):
 PLAYER = """
 import sys, threading, time
 from voice_coach.coaching.cue import Phrase
-from voice_coach.voices import speech_process
-from voice_coach.voices.espeak import EspeakVoice
+from voice_coach.voices import espeak, speech_process
 if __name__ == "__main__":
     speech_process.__file__ = sys.argv[2]
-    voice = EspeakVoice("en-us", forks=sys.argv[1] == "forks")
+    espeak.FORKS = sys.argv[1] == "forks"
+    voice = espeak.EspeakVoice("en-us")
     voice.warm_up()
     print("ready", flush=True)
     for line in sys.stdin:
@@ -587,7 +582,7 @@ def test_a_deep_folder(tmp_path):
     """eSpeak's data is found however long the path to it is."""
     deep = tmp_path / ("d" * 90) / ("é" * 90)
     shutil.copytree(espeak.data_folder().parent, deep / "espeakng_loader")
-    script = PLAYER.format(end="print(sys.modules[EspeakVoice.__module__].data_folder())")
+    script = PLAYER.format(end="print(espeak.data_folder())")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(deep), str(Path.cwd())])}
     outcome = subprocess.run(
         [sys.executable, "-c", script, "forks", speech_process.__file__],
@@ -618,12 +613,11 @@ def fresh_caches():
 def test_not_installed(monkeypatch, fresh_caches):
     """Where a package is missing, the voice can be opened, and says what was tried and how to get one."""
     monkeypatch.setattr(espeak, "PACKAGES", ("espeakng_loader", "no_such_engine"))
-    for name in (None, "de"):
-        voice = EspeakVoice(name)
-        for call in (voice.speak, voice.fingerprint):
-            with pytest.raises(NoVoiceError, match=r"eSpeak NG.*no_such_engine.*pip install.*--voice silent"):
-                call(Phrase("Five"))
-        voice.close()
+    voice = EspeakVoice("de")
+    for call in (voice.speak, voice.fingerprint):
+        with pytest.raises(NoVoiceError, match=r"eSpeak NG.*no_such_engine.*pip install.*--voice silent"):
+            call(Phrase("Five"))
+    voice.close()
 
 
 @LINUX

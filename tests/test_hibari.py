@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 import json
 import os
@@ -19,6 +18,7 @@ from typing import NoReturn
 
 import pytest
 from packaging.requirements import Requirement
+from processes import children, wait_for
 
 from voice_coach.cli import main
 from voice_coach.coaching.cue import Phrase
@@ -31,13 +31,8 @@ from voice_coach.voices.contract import Recording, VoiceError
 from voice_coach.voices.hibari import ENGINE, HEART, HibariVoice, is_installable
 from voice_coach.voices.hibari_process import LEXICONS, harmless, keep_lexicons, kept_lexicons, pieces
 from voice_coach.voices.serving import answer
-from voice_coach.voices.speech_process import (
-    Patience,
-    ProcessDiedError,
-    SpeechProcess,
-    TooSlowError,
-    understood,
-)
+from voice_coach.voices.speech_process import ProcessDiedError, SpeechProcess, TooSlowError, understood
+from voice_coach.voices.speech_processes import Patience
 
 TESTS = Path(__file__).parent
 SITE = Path(importlib.util.find_spec("numpy").origin).parents[1]  # type: ignore[union-attr, arg-type]
@@ -101,13 +96,6 @@ def process_of(voice: HibariVoice) -> SpeechProcess:
     with voice._processes._lock:
         (process,) = {*voice._processes._free, *voice._processes._busy}
     return process
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.002)
 
 
 # The same bits
@@ -558,7 +546,7 @@ def test_a_stopped_process_costs_three_seconds(kept: list[bytes]) -> None:
     voices = ChosenVoices(Wanted())
     with opened(voices, None, told.append) as studio:
         usual = studio.speaker.length(PHRASES[0])
-        voice = voices._voice(PHRASES[0])
+        voice = voices._open(voices.choice(PHRASES[0].language))
         assert isinstance(voice, HibariVoice)
         stopped = process_of(voice)
         os.kill(stopped._popen.pid, signal.SIGSTOP)
@@ -800,14 +788,6 @@ def test_an_interrupted_cold_start_leaves_no_process(tmp_path: Path, seconds: fl
     assert process.returncode in (0, 130), err
     assert b"Traceback" not in err
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started))
-
-
-def children(pid: int) -> list[str]:
-    found: list[str] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):  # a thread that has just ended
-            found += task.read_text().split()
-    return found
 
 
 @pytest.mark.slow

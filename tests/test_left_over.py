@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import soundfile
+from processes import wait_for
 
 from voice_coach import unfinished
 from voice_coach.unfinished import A_DAY, Unfinished, clear_left_over, temporary_folder
@@ -91,13 +92,6 @@ Start = Callable[..., "subprocess.Popen[bytes]"]
 
 def left_in(folder: Path) -> list[Path]:
     return sorted(folder.rglob(PATTERN))
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + LONG
-    while not condition():
-        assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.005)
 
 
 WRITING = (

@@ -42,7 +42,7 @@ Captured = pytest.CaptureFixture[str]
 )
 def test_words_are_put_in_whole_and_once(text: str, words: dict[str, str], spoken: str) -> None:
     """A whole word takes its other spelling, the longest first, before all else is put into words."""
-    assert spoken_text(text, "en", words) == spoken
+    assert spoken_text(text, "en", {"en": words}) == spoken
 
 
 @given(
@@ -51,7 +51,7 @@ def test_words_are_put_in_whole_and_once(text: str, words: dict[str, str], spoke
 )
 def test_no_words_are_too_odd(text: str, words: dict[str, str]) -> None:
     """Whatever the words are, nothing is raised."""
-    spoken_text(text, "en", words)
+    spoken_text(text, "en", {"en": words})
 
 
 class Library:

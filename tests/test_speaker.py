@@ -5,20 +5,24 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+from processes import wait_for
 
 from voice_coach.coaching.cue import Phrase
-from voice_coach.sound import speaker as speaker_module
+from voice_coach.sound import clip_memory
 from voice_coach.sound.clip_cache import ENDING, ClipCache
 from voice_coach.sound.speaker import Speaker
 from voice_coach.voices import espeak
+from voice_coach.voices.chosen import ChosenVoices, Wanted
 from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError
 from voice_coach.voices.espeak import EspeakVoice
 from voice_coach.voices.silent import SilentVoice
+
+NO_CACHE = ClipCache(Path(os.devnull) / "clips")
+"""A cache that nothing can be written to."""
 
 SQUAT, PLANK, FIVE = Phrase("Wall squat."), Phrase("Plank."), Phrase("Five")
 
@@ -64,17 +68,10 @@ def notices():
 
 @pytest.fixture
 def speaker(voice, notices):
-    speaker = Speaker(voice, None, notices.append, threads=1)
+    speaker = Speaker(voice, NO_CACHE, notices.append, threads=1)
     yield speaker
     speaker.close()
     assert not [thread for thread in threading.enumerate() if thread.name == "speaker"]
-
-
-def wait_for(condition, seconds=120.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.001)
 
 
 def phrases(*texts):
@@ -156,7 +153,7 @@ def test_a_failing_notice_is_not_lost(voice):
     def fail(text):
         raise ZeroDivisionError(text)
 
-    speaker = Speaker(voice, None, fail, threads=1)
+    speaker = Speaker(voice, NO_CACHE, fail, threads=1)
     with pytest.raises(RuntimeError, match="thread of the speaker") as error:
         speaker.length(Phrase("! no"))
     assert isinstance(error.value.__cause__, ZeroDivisionError)
@@ -165,22 +162,20 @@ def test_a_failing_notice_is_not_lost(voice):
 
 def test_memory_is_bounded(voice, notices, monkeypatch):
     """Clips beyond the bound are let go, the least recently used first, and made again the same."""
-    monkeypatch.setattr(speaker_module, "MOST_BYTES", 3 * 4800 * 4 * 5)
-    speaker = Speaker(voice, None, notices.append, threads=1)
+    monkeypatch.setattr(clip_memory, "MOST_BYTES", 3 * 4800 * 4 * 5)
+    speaker = Speaker(voice, NO_CACHE, notices.append, threads=1)
     texts = ["aaaaa", "bbbbb", "ccccc", "ddddd", "eeeee"]
     first = {text: np.array(speaker.clip(Phrase(text))) for text in texts}
-    assert len(speaker._clips) <= 3
     for text in texts:
         assert np.array_equal(speaker.clip(Phrase(text)), first[text])
-    assert len(speaker._clips) <= 3
-    assert len(voice.spoken) > len(texts)
+    assert voice.spoken == [*texts, *texts]
     speaker.close()
 
 
 def test_a_clip_that_cannot_be_made_again(voice, notices, monkeypatch):
     """Where a clip is gone and its voice too, silence keeps its place, and it is told."""
-    monkeypatch.setattr(speaker_module, "MOST_BYTES", 0)
-    speaker = Speaker(voice, None, notices.append, threads=1)
+    monkeypatch.setattr(clip_memory, "MOST_BYTES", 0)
+    speaker = Speaker(voice, NO_CACHE, notices.append, threads=1)
     length = speaker.length(FIVE)
     monkeypatch.setattr(voice, "speak", lambda phrase: (_ for _ in ()).throw(VoiceError("It is gone.")))
     assert speaker.clip(FIVE).shape == (length, 2)
@@ -192,7 +187,7 @@ def test_a_clip_that_cannot_be_made_again(voice, notices, monkeypatch):
 def test_cached_and_fresh_are_the_same(tmp_path, notices):
     """A clip from the cache is the fresh one bit for bit, and so is one made without a cache."""
     clips = []
-    for cache in (None, ClipCache(tmp_path), ClipCache(tmp_path)):
+    for cache in (NO_CACHE, ClipCache(tmp_path), ClipCache(tmp_path)):
         speaker = Speaker(EspeakVoice("en-us"), cache, notices.append)
         clips.append([np.array(speaker.clip(phrase)) for phrase in (SQUAT, PLANK, FIVE)])
         speaker.close()
@@ -268,7 +263,7 @@ def test_nothing_to_say_is_no_loss(tmp_path, notices):
 def test_close_in_the_middle(voice, notices):
     """Closing ends the waiting of others, and says nothing of what was still to be made."""
     voice.go.clear()
-    speaker = Speaker(voice, None, notices.append, threads=2)
+    speaker = Speaker(voice, NO_CACHE, notices.append, threads=2)
     speaker.expect(phrases(*"abcdefgh"))
     outcome = []
 
@@ -294,7 +289,7 @@ def test_close_in_the_middle(voice, notices):
 
 def test_unknown_language(tmp_path, notices):
     """A language that nobody speaks is told once, and phrases in others are spoken."""
-    speaker = Speaker(EspeakVoice(), ClipCache(tmp_path), notices.append)
+    speaker = Speaker(ChosenVoices(Wanted()), ClipCache(tmp_path), notices.append)
     assert speaker.length(Phrase("Nuqneh", "xx")) == speaker.length(Phrase("Qapla", "xx")) == 0
     assert speaker.length(FIVE) > 0
     assert len(notices) == 1
@@ -356,8 +351,10 @@ def test_two_players_fill_one_cache(tmp_path):
 
 
 WAIT = """
-import threading
+import os, threading
+from pathlib import Path
 from voice_coach.coaching.cue import Phrase
+from voice_coach.sound.clip_cache import ClipCache
 from voice_coach.sound.speaker import Speaker
 interrupted = threading.Event()
 class Slow:
@@ -367,7 +364,7 @@ class Slow:
         interrupted.wait(120)
         raise ValueError
     def close(self): pass
-speaker = Speaker(Slow(), None, print)
+speaker = Speaker(Slow(), ClipCache(Path(os.devnull) / "clips"), print)
 try:
     speaker.length(Phrase("a"))
 except KeyboardInterrupt:
@@ -387,8 +384,10 @@ def test_ctrl_c_while_waiting():
 
 
 INTERRUPTED = """
-import random, signal, time
+import os, random, signal, time
+from pathlib import Path
 from voice_coach.coaching.cue import Phrase
+from voice_coach.sound.clip_cache import ClipCache
 from voice_coach.sound.speaker import Speaker
 
 class Voice:
@@ -402,7 +401,7 @@ def interrupt(number, frame):
     raise KeyboardInterrupt
 
 signal.signal(signal.SIGALRM, interrupt)
-speaker = Speaker(Voice(), None, lambda notice: None)
+speaker = Speaker(Voice(), ClipCache(Path(os.devnull) / "clips"), lambda notice: None)
 held = 0
 for turn in range(4_000):
     try:
@@ -434,7 +433,7 @@ def test_a_voice_that_is_not_installed(monkeypatch, tmp_path, notices):
     for function in cached:
         function.cache_clear()
     monkeypatch.setattr(espeak, "PACKAGES", ("espeakng_loader", "no_such_engine"))
-    speaker = Speaker(EspeakVoice(), ClipCache(tmp_path), notices.append)
+    speaker = Speaker(EspeakVoice("en-us"), ClipCache(tmp_path), notices.append)
     assert [speaker.length(phrase) for phrase in (SQUAT, PLANK, FIVE)] == [0, 0, 0]
     speaker.close()
     assert len(notices) == 1
@@ -444,17 +443,18 @@ def test_a_voice_that_is_not_installed(monkeypatch, tmp_path, notices):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_a_frozen_voice_loses_no_phrase(notices):
+def test_a_frozen_voice_loses_no_phrase(notices, monkeypatch):
     """A speech process that stands still (SIGSTOP) is replaced: every phrase is spoken whole, and nothing is told."""
-    usual = Speaker(EspeakVoice("en-us"), None, notices.append)
+    usual = Speaker(EspeakVoice("en-us"), NO_CACHE, notices.append)
     lengths = [usual.length(phrase) for phrase in (SQUAT, PLANK, FIVE)]
     usual.close()
-    voice = EspeakVoice("en-us", processes=1)
+    monkeypatch.setattr(espeak, "MOST_PROCESSES", 1)
+    voice = EspeakVoice("en-us")
     voice.warm_up()
     (process,) = voice._processes._free
     frozen = process._popen.pid
     os.kill(frozen, signal.SIGSTOP)
-    speaker = Speaker(voice, None, notices.append)
+    speaker = Speaker(voice, NO_CACHE, notices.append)
     assert [speaker.length(phrase) for phrase in (SQUAT, PLANK, FIVE)] == lengths
     assert speaker.clip(SQUAT).any()
     assert not Path(f"/proc/{frozen}").exists()
@@ -484,8 +484,8 @@ def twice(cache, voice, other, notices):
 @pytest.mark.parametrize("cached", [False, True])
 def test_a_phrase_stays_with_the_voice_that_spoke_it_first(tmp_path, voice, notices, monkeypatch, cached):
     """A phrase has its length from the voice that stood in: that one speaks it again, also when the other is back."""
-    monkeypatch.setattr(speaker_module, "MOST_BYTES", 0)
-    speaker = twice(ClipCache(tmp_path) if cached else None, voice, Slowly(), notices)
+    monkeypatch.setattr(clip_memory, "MOST_BYTES", 0)
+    speaker = twice(ClipCache(tmp_path) if cached else NO_CACHE, voice, Slowly(), notices)
     with monkeypatch.context() as patch:
         patch.setattr(voice, "speak", fail)
         length = speaker.length(FIVE)
@@ -505,7 +505,7 @@ def fail(phrase):
 
 def test_a_kept_phrase_outlives_its_voice(tmp_path, voice, notices, monkeypatch):
     """What the first voice spoke and is kept on disk is played as it was, also when that voice has been given up."""
-    monkeypatch.setattr(speaker_module, "MOST_BYTES", 0)
+    monkeypatch.setattr(clip_memory, "MOST_BYTES", 0)
     speaker = twice(ClipCache(tmp_path), voice, Slowly(), notices)
     first = np.array(speaker.clip(FIVE))
     monkeypatch.setattr(voice, "speak", fail)
@@ -518,9 +518,9 @@ def test_a_kept_phrase_outlives_its_voice(tmp_path, voice, notices, monkeypatch)
 @pytest.mark.parametrize("longer", [False, True])
 def test_another_voice_keeps_to_the_place_of_the_first(voice, notices, monkeypatch, longer):
     """Without a cache another voice speaks again what the first did, within its length: no cue after it moves."""
-    monkeypatch.setattr(speaker_module, "MOST_BYTES", 0)
+    monkeypatch.setattr(clip_memory, "MOST_BYTES", 0)
     first, other = (voice, Slowly()) if longer else (Slowly(), voice)
-    speaker = twice(None, first, other, notices)
+    speaker = twice(NO_CACHE, first, other, notices)
     length = speaker.length(FIVE)
     monkeypatch.setattr(first, "speak", fail)
     clip = speaker.clip(FIVE)
@@ -534,7 +534,7 @@ def test_where_both_voices_fail_the_first_reason_is_told(voice, notices, monkeyp
     """A phrase that the stand-in cannot speak either is lost, for the reason of the chosen voice."""
     other = Letters()
     monkeypatch.setattr(other, "speak", fail)
-    speaker = twice(None, voice, other, notices)
+    speaker = twice(NO_CACHE, voice, other, notices)
     assert speaker.length(Phrase("!")) == 0
     assert notices == ["“!” could not be spoken: It will not."]
     assert speaker.stood_in == {}
@@ -544,7 +544,7 @@ def test_where_both_voices_fail_the_first_reason_is_told(voice, notices, monkeyp
 def test_a_busy_voice_is_not_waited_for(voice, notices):
     """Whether phrases are ready is answered at once, and they are made all the same."""
     voice.go.clear()
-    speaker = Speaker(voice, None, notices.append, threads=1)
+    speaker = Speaker(voice, NO_CACHE, notices.append, threads=1)
     assert not speaker.ready(phrases("a", "b"))
     voice.go.set()
     assert [speaker.length(phrase) > 0 for phrase in phrases("a", "b")] == [True, True]

@@ -24,6 +24,7 @@ from voice_coach.coaching.timeline import lay_out
 from voice_coach.exports.about import About, about
 from voice_coach.exports.captions import to_milliseconds
 from voice_coach.library.folders import sounds_folder
+from voice_coach.sound.clip_cache import ClipCache
 from voice_coach.sound.clips import Clips
 from voice_coach.sound.speaker import Speaker
 from voice_coach.units import STREAM_RATE
@@ -52,7 +53,7 @@ if len(sys.argv) > 2:
 def described(folder: Path, seconds: int) -> tuple[About, Contents]:
     """Return what a long routine is and contains."""
     routine = playable(str(long_routine(folder, seconds)))
-    speaker = Speaker(SilentVoice(), None, print)
+    speaker = Speaker(SilentVoice(), ClipCache(), print)
     try:
         items = lay_out(coach(routine, Choices()), Clips(speaker, sounds_folder()), STREAM_RATE)
         return about(routine), contents(items, routine.language)

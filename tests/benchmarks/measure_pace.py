@@ -43,6 +43,17 @@ def words_a_minute(voice: Voice, language: str) -> float:
     return sum(map(count_words, PARAGRAPHS[language])) * 60 * STREAM_RATE / length
 
 
+class AskedVoice(EspeakVoice):
+    """eSpeak at exactly the rate that is requested from it."""
+
+    def __init__(self, language: str, asked: float) -> None:
+        super().__init__(espeak.voice_for(language))
+        self._asked = round(asked)
+
+    def _rate(self) -> int:
+        return self._asked
+
+
 def curve(
     asked: list[float], rates: list[int], make: Callable[[float], Voice], language: str, digits: int
 ) -> list[tuple[int, float]]:
@@ -64,7 +75,7 @@ def measure() -> dict[str, dict[str, list[tuple[int, float]]]]:
         found[espeak.ENGINE.name][language] = curve(
             [float(asked) for asked in range(80, 321, 5)],
             list(range(SLOWEST, FASTEST + 1, 10)),
-            lambda asked, language=language: EspeakVoice(None, 0, 2, pace=lambda _tag, _rate: asked),
+            lambda asked, language=language: AskedVoice(language, asked),
             language,
             1,
         )

@@ -20,15 +20,20 @@ from voice_coach.units import STREAM_RATE
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """One item with the words of its warning: ``head``, then the effort if it matters, then ``tail``."""
+    """One item, and the routine's file. Its warning is ``head``, then the effort if it matters, then the reason."""
 
     item: Dropped | Grown
-    head: str
-    tail: str
+    file: str
 
     @property
     def by(self) -> int:
         return self.item.by if isinstance(self.item, Grown) else 0
+
+    @property
+    def head(self) -> str:
+        if isinstance(self.item, Grown):
+            return f"grows by {self.item.by / STREAM_RATE:.1f} s"
+        return f'"{shortened(self.item.text)}" is dropped'
 
 
 @dataclass(slots=True)
@@ -37,29 +42,21 @@ class LayoutWarnings:
 
     efforts: tuple[int, ...]
     _told: dict[tuple[object, ...], dict[int, _Told]] = field(default_factory=dict)
-    _files: dict[tuple[object, ...], str] = field(default_factory=dict)
 
     def add(self, effort: int, item: Dropped | Grown, routine: Routine, mute: dict[str, str | None]) -> None:
         """Add one item. Dropped words in a ``mute`` language are skipped: the language is reported as a whole."""
-        occurrence = item.occurrence
-        place = occurrence.step.place if occurrence is not None else None
         if isinstance(item, Grown):
-            told = _Told(item, f"grows by {item.by / STREAM_RATE:.1f} s", item.reason)
-            name = (
-                occurrence.step.name
-                if occurrence is not None and isinstance(occurrence.step, Exercise)
-                else None
-            )
-            key: tuple[object, ...] = (Grown, item.phase, place, name)
+            step = item.occurrence.step
+            name = step.name if isinstance(step, Exercise) else None
+            key: tuple[object, ...] = (Grown, item.phase, step.place, name)
         else:
-            language = occurrence.language if occurrence is not None else routine.language
+            language = item.occurrence.language if item.occurrence is not None else routine.language
             if item.reason == UNSAYABLE and language in mute:
                 return
-            told = _Told(item, f'"{shortened(item.text)}" is dropped', item.reason)
-            span = _span(item, place or Place(routine.file, 1, 1))
-            key = (Dropped, place, item.text, item.kind, span, _FIGURES.sub("", item.reason))
+            place = _place(item, routine.file)
+            key = (Dropped, place, item.text, item.kind, _span(item, place), _FIGURES.sub("", item.reason))
+        told = _Told(item, routine.file)
         here = self._told.setdefault(key, {})
-        self._files.setdefault(key, routine.file)
         # Of several sets, keep the one that grows most: correcting it corrects them all.
         if effort not in here or told.by > here[effort].by:
             here[effort] = told
@@ -70,16 +67,16 @@ class LayoutWarnings:
         A wait whose length is in `defaults` is reported once, for the exercise in which it grows most.
         """
         by_default: dict[Place, list[_Wait]] = {}
-        for key, at_efforts in self._told.items():
-            alike = len({(told.head, told.tail) for told in at_efforts.values()}) == 1
+        for at_efforts in self._told.values():
+            alike = len({(told.head, told.item.reason) for told in at_efforts.values()}) == 1
             worst = max(at_efforts, key=lambda effort: (at_efforts[effort].by, -effort))
             told = at_efforts[worst]
             everywhere = alike and len(at_efforts) == len(self.efforts)
             at = "" if everywhere or len(self.efforts) == 1 else f" at effort {worst}"
             if isinstance(told.item, Dropped):
-                yield _dropped(told, told.item, at, self._files[key], lines)
+                yield _dropped(told, told.item, at, lines)
                 continue
-            wait = _wait(told, told.item, at, self._files[key], lines)
+            wait = _wait(told, told.item, at, lines)
             if wait.giver == "defaults":
                 by_default.setdefault(wait.place, []).append(wait)
             else:
@@ -109,24 +106,21 @@ class _Wait:
             head = head.replace("grows by", "grows by up to")
         more = counted(others, "other exercise")
         subject = subject.format(what=self.what, name=self.name, others=more)
-        cause = f"{subject} {head}{self.at}: {self.told.tail}"
+        cause = f"{subject} {head}{self.at}: {self.told.item.reason}"
         line = lines.line(self.place)
         return Problem(self.place, line, cause, remedy.format(what=self.what), self.width, warning=True)
 
 
-def _wait(told: _Told, item: Grown, at: str, file: str, lines: SourceLines) -> _Wait:
+def _wait(told: _Told, item: Grown, at: str, lines: SourceLines) -> _Wait:
     what = "switch" if item.phase == "switch" else "rest"
     step = item.occurrence.step
-    place, width, giver = lines.key(step.place or Place(file, 1, 1), what)
+    place, width, giver = lines.key(_place(item, told.file), what)
     name = shown(step.name) if isinstance(step, Exercise) else ""
     return _Wait(told, at, what, name, place, width, giver)
 
 
-def _dropped(told: _Told, item: Dropped, at: str, file: str, lines: SourceLines) -> Problem:
-    place, width = (
-        (item.occurrence.step.place if item.occurrence is not None else None) or Place(file, 1, 1),
-        1,
-    )
+def _dropped(told: _Told, item: Dropped, at: str, lines: SourceLines) -> Problem:
+    place, width = _place(item, told.file), 1
     span = _span(item, place)
     if span is not None:
         place, width = lines.words(span)
@@ -135,7 +129,15 @@ def _dropped(told: _Told, item: Dropped, at: str, file: str, lines: SourceLines)
         remedy = SAYABLE
     elif LONGEST_PLACE in item.reason:
         remedy = TOO_LONG
-    return Problem(place, lines.line(place), f"{told.head}{at}: {told.tail}", remedy, width, warning=True)
+    return Problem(
+        place, lines.line(place), f"{told.head}{at}: {told.item.reason}", remedy, width, warning=True
+    )
+
+
+def _place(item: Dropped | Grown, file: str) -> Place:
+    """Return the place of an item's step, or else the beginning of the file."""
+    place = item.occurrence.step.place if item.occurrence is not None else None
+    return place or Place(file, 1, 1)
 
 
 _FIGURES = re.compile(r"[\d.]+ s\b")

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from voice_coach.checks.listening_words import EVERY_SIGN, ListeningWords, words_for
+from voice_coach.coaching.sentences import sentence_spans, trimmed
 from voice_coach.errors import Place
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.routine import Exercise, Rest, Routine, Say, Step
@@ -72,19 +74,15 @@ def listen(routine: Routine) -> Iterator[Finding]:
                     placed = placed or _places(step.text, words)
 
 
-def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
+def sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Yield where each sentence of ``text`` begins and ends, the space around it left out.
 
-    A sentence ends at ``. ! ? …`` with closing quotes and then space, at ``。！？`` everywhere, and at an empty line,
-    but not at the point in a number ("2.5"), or after an abbreviation or a single letter.
+    They are the coach's sentences, which also end here at ``。！？`` and at an empty line.
     """
-    start = 0
-    for match in _END.finditer(text):
-        if match[1] == "." and _abbreviated(text, start, match.start(), abbreviations):
-            continue
-        yield from _trimmed(text, start, match.end())
-        start = match.end()
-    yield from _trimmed(text, start, len(text))
+    for start, end in sentence_spans(text, language):
+        breaks = (match.end() for match in _BREAK.finditer(text, start, end))
+        for part in pairwise((start, *breaks, end)):
+            yield from trimmed(text, *part)
 
 
 def count_words(text: str) -> int:
@@ -93,43 +91,27 @@ def count_words(text: str) -> int:
 
 
 # Possessive repeats never backtrack: the time is linear in the length.
-_END = re.compile(r"([.!?…]++)[\"'”’»)\]]*+(?=\s|\Z)|[。！？｡]++[」』”’）]*+|\n[^\S\n]*+\n")
-_LAST_WORD = re.compile(r"[\w.]{1,12}\Z")
-
-
-def _abbreviated(text: str, start: int, point: int, abbreviations: frozenset[str]) -> bool:
-    match = _LAST_WORD.search(text, max(start, point - 12), point)
-    if match is None:
-        return False
-    word = match.group().lower()
-    return word in abbreviations or (len(word) == 1 and word.isalpha() and word.isascii())
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    piece = text[start:end]
-    if piece.strip():
-        yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+_BREAK = re.compile(r"[。！？｡]++[」』”’）]*+|\n[^\S\n]*+\n")
 
 
 def _found(routine: Routine, place: Place | None, told: Iterator[_Told]) -> Iterator[Finding]:
     for text, start, end, cause, remedy in told:
-        yield Finding(
-            TextSpan(routine.file, place, text.key, text.number, start, end, text.part), cause, remedy
-        )
+        yield Finding(span_in(routine, place, text, start, end), cause, remedy)
+
+
+def span_in(routine: Routine, place: Place | None, text: Text, start: int, end: int) -> TextSpan:
+    """Return the span of some characters of a text; ``place`` is that of its step, if it is in one."""
+    return TextSpan(routine.file, place, text.key, text.number, start, end, text.part)
 
 
 def _step(step: Step, placed: bool, words: ListeningWords) -> Iterator[_Told]:
-    match step:
-        case Exercise():
-            for text in texts_of(step):
-                yield from _plain(text, words)
-            yield from _no_position(step, placed, words)
-            yield from _unnamed_side(step, words)
-            yield from _labels(step, words)
-            yield from _late_cues(step, words)
-        case Rest() | Say():
-            for text in texts_of(step):
-                yield from _plain(text, words)
+    for text in texts_of(step):
+        yield from _plain(text, words)
+    if isinstance(step, Exercise):
+        yield from _no_position(step, placed, words)
+        yield from _unnamed_side(step, words)
+        yield from _labels(step, words)
+        yield from _late_cues(step, words)
 
 
 def _phrases(exercise: Exercise) -> Iterator[Text]:
@@ -145,18 +127,21 @@ def _plain(text: Text, words: ListeningWords) -> Iterator[_Told]:
     look = words.look(text.text)
     # Most texts have no such words, and short ones then need no search for their sentences.
     signs = words.signs if any(map(str.isalnum, look)) else EVERY_SIGN
-    seen = signs.search(look) is not None or words.visual.search(look) is not None
+    seen = [
+        (match, remedy)
+        for pattern, remedy in (
+            (signs, "Leave it out, or say it in words."),
+            (words.visual, "Say in words what is to be done."),
+        )
+        for match in pattern.finditer(look)
+    ]
     if not seen and len(text.text.split()) <= MOST_WORDS:
         return
-    for start, end in sentences(text.text, words.abbreviations):
+    for start, end in sentences(text.text, words.language):
         found: dict[str, tuple[int, int, str]] = {}
-        if seen:
-            for pattern, remedy in (
-                (signs, "Leave it out, or say it in words."),
-                (words.visual, "Say in words what is to be done."),
-            ):
-                for match in pattern.finditer(look, start, end):
-                    found.setdefault(_quoted(text.text, match), (*match.span(), remedy))
+        for match, remedy in seen:
+            if start <= match.start() < end:
+                found.setdefault(_quoted(text.text, match), (*match.span(), remedy))
         for quoted, (first, last, remedy) in sorted(found.items(), key=lambda one: one[1]):
             yield text, first, last, f"{quoted} is no help to a listener", remedy
         count = count_words(text.text[start:end])
@@ -184,7 +169,7 @@ def _no_position(exercise: Exercise, placed: bool, words: ListeningWords) -> Ite
             continue
         if count_words(text) < FEWEST_WORDS and not words.movement.match(text):
             continue
-        parts = list(sentences(text, words.abbreviations))
+        parts = list(sentences(text, words.language))
         opening = parts[:OPENING_SENTENCES]
         if opening and not _places(text[: opening[-1][1]], words):
             cause = f"`{told.key}` does not begin with the starting position"

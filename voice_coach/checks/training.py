@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voice_coach.checks.listening import Finding, sentences
-from voice_coach.checks.listening_words import ListeningWords, words_for
+from voice_coach.checks.listening import Finding, sentences, span_in
+from voice_coach.checks.listening_words import ListeningWords, straight, words_for
 from voice_coach.coaching.unroll import cautions, equipment
-from voice_coach.errors import Place
 from voice_coach.routines.effort import prescribe
 from voice_coach.routines.quick.words import QUICK_FILE
-from voice_coach.routines.routine import Exercise, Rest, Routine, Say
+from voice_coach.routines.routine import Exercise, Routine, Step
 from voice_coach.routines.step_iterator import steps_of_file, with_included
 from voice_coach.routines.text_span import WHOLE, TextSpan
 from voice_coach.routines.texts import LABELS, Text, texts_of
@@ -56,17 +55,12 @@ def train(routine: Routine) -> Iterator[Finding]:
                 yield from _flag_for_text(one, step)
                 yield from _no_words(one, step)
                 yield from _position_in_how(one, step, words)
-            if isinstance(step, Exercise | Rest | Say):
-                texts = list(texts_of(step))
-                whole = "\n".join(text.text for text in texts)  # most steps need no search of each text
-                if isinstance(step, Exercise) and words.danger.search(whole):
-                    yield from _lost_warning(one, step, texts, words)
-                if words.equipment.search(whole):
-                    yield from _unlisted_equipment(one, step, texts, words, owned, named)
-
-
-def _span(routine: Routine, place: Place | None, text: Text, start: int, end: int) -> TextSpan:
-    return TextSpan(routine.file, place, text.key, text.number, start, end, text.part)
+            texts = list(texts_of(step))
+            whole = "\n".join(text.text for text in texts)  # most steps need no search of each text
+            if isinstance(step, Exercise) and words.danger.search(whole):
+                yield from _lost_warning(one, step, texts, words)
+            if words.equipment.search(whole):
+                yield from _unlisted_equipment(one, step, texts, words, owned, named)
 
 
 def _value(routine: Routine, exercise: Exercise, key: str) -> TextSpan:
@@ -103,7 +97,9 @@ def _same_moves(routine: Routine, exercise: Exercise) -> Iterator[Finding]:
     for number in range(1, len(labels)):
         if labels[number].casefold() == labels[number - 1].casefold():
             yield Finding(
-                _span(routine, exercise.place, Text("moves", labels[number], number), 0, len(labels[number])),
+                span_in(
+                    routine, exercise.place, Text("moves", labels[number], number), 0, len(labels[number])
+                ),
                 f"{shown(labels[number])} is called twice in a row",
                 "Name what is done in each part of a rep, such as `moves: [down, up]`.",
             )
@@ -115,7 +111,7 @@ def _flag_for_text(routine: Routine, exercise: Exercise) -> Iterator[Finding]:
     for text in texts_of(exercise):
         if text.key in ("how", "easier") and text.text.casefold() in FLAGS:
             yield Finding(
-                _span(routine, exercise.place, text, 0, len(text.text)),
+                span_in(routine, exercise.place, text, 0, len(text.text)),
                 f"`{text.key}` says nothing but {shown(text.text)}",
                 "Write what is to be done: these words are read aloud.",
             )
@@ -139,9 +135,9 @@ def _position_in_how(routine: Routine, exercise: Exercise, words: ListeningWords
     how = exercise.how
     if exercise.start is not None or not how or not words.into_position.match(how.lstrip()):
         return
-    start, end = next(sentences(how, words.abbreviations), (0, len(how)))
+    start, end = next(sentences(how, words.language), (0, len(how)))
     yield Finding(
-        _span(routine, exercise.place, Text("how", how), start, end),
+        span_in(routine, exercise.place, Text("how", how), start, end),
         "`how` begins with the starting position",
         "Move it to `start`, which is said first and gives time to get there.",
     )
@@ -150,12 +146,12 @@ def _position_in_how(routine: Routine, exercise: Exercise, words: ListeningWords
 def _lost_cautions(routine: Routine, first: str | None, words: ListeningWords) -> Iterator[Finding]:
     """Find cautions of a routine about safety that are not the first one heard."""
     for number, text in enumerate(routine.cautions):
-        straight = text.replace("\u2019", "'")
-        if not (words.danger.search(straight) or words.forbidding.search(straight)):
+        plain = straight(text)
+        if not (words.danger.search(plain) or words.forbidding.search(plain)):
             continue
         if text != first and text not in routine.cautions[:number]:
             yield Finding(
-                _span(routine, None, Text("cautions", text, number), 0, len(text)),
+                span_in(routine, None, Text("cautions", text, number), 0, len(text)),
                 "`--talk short` leaves this caution out: it keeps only the first one",
                 "Add it to the first one, or write it as the `caution` of the exercise that it is about.",
             )
@@ -171,7 +167,7 @@ def _lost_warning(
     for text in texts:
         if text.key in ("start", "how", "easier", "cues") and (match := words.danger.search(text.text)):
             yield Finding(
-                _span(routine, exercise.place, text, *match.span()),
+                span_in(routine, exercise.place, text, *match.span()),
                 f"`--talk short` leaves this warning out: {shown(match.group())} is in `{text.key}`",
                 _KEPT_CUE if text.key == "cues" else _KEPT,
             )
@@ -187,7 +183,7 @@ def _owned(routine: Routine) -> Iterator[str]:
 
 def _unlisted_equipment(
     routine: Routine,
-    step: Exercise | Rest | Say,
+    step: Step,
     texts: list[Text],
     words: ListeningWords,
     owned: frozenset[str],
@@ -207,7 +203,7 @@ def _unlisted_equipment(
                 continue
             named.add(kind)
             yield Finding(
-                _span(routine, step.place, text, *match.span()),
+                span_in(routine, step.place, text, *match.span()),
                 f"{shown(match.group())} is needed, and `equipment` does not list it",
                 "Add it to `equipment`, which is announced before the start.",
             )
@@ -215,7 +211,7 @@ def _unlisted_equipment(
 
 def _has_other(text: str, at: int, words: ListeningWords, owned: frozenset[str]) -> bool:
     """Return whether the sentence leaves a choice, as "a chair or a stool", that includes something listed."""
-    for start, end in sentences(text, words.abbreviations):
+    for start, end in sentences(text, words.language):
         if start <= at < end:
             sentence = text[start:end]
             listed = any(match.lastgroup in owned for match in words.equipment.finditer(sentence))

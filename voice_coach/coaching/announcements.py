@@ -127,17 +127,17 @@ def instruction_lines(occurrence: Occurrence, where: Where, choices: Choices) ->
     """
     exercise, language = occurrence.exercise, occurrence.language
     start, how = _ways(occurrence, choices)
-    caution = sentences(exercise.caution or "", language)
+    caution = author_lines(exercise.caution or "", occurrence, where, role="caution")
     if not choices.teaches:
-        start, how = (), ()
-        caution = caution if choices.talk == "short" else ()
-    lines: list[Line] = []
-    for role, texts in (("start", start), ("caution", caution), ("how", how)):
-        lines += (_author(text, language, "announcement", role, where) for text in texts)  # type: ignore[arg-type]
-    for number, line in enumerate(lines):
-        if line.role == "start" and (number + 1 == len(lines) or lines[number + 1].role != "start"):
-            lines[number] = replace(line, after=max(exercise.settle, SENTENCE))
-    return tuple(lines)
+        return caution if choices.talk == "short" else ()
+    into_position = [_author(text, language, "announcement", "start", where) for text in start]
+    if into_position:
+        into_position[-1] = replace(into_position[-1], after=max(exercise.settle, SENTENCE))
+    return (
+        *into_position,
+        *caution,
+        *(_author(text, language, "announcement", "how", where) for text in how),
+    )
 
 
 def reminder_lines(occurrence: Occurrence, where: Where, choices: Choices) -> Lines:

@@ -73,9 +73,9 @@ def contents(items: Iterable[Item], language: str, rate: int = STREAM_RATE) -> C
     for item in items:
         match item:
             case Part(phase=ExerciseSet() as exercise_set):
-                made.announce(set_title(exercise_set, made.words), SET_OPENS)
+                made.coming = set_title(exercise_set, made.words), SET_OPENS
             case Part(phase=Ending()):
-                made.announce(made.words.say("end_now"), frozenset({"end"}))
+                made.coming = made.words.say("end_now"), frozenset({"end"})
             case Cue():
                 made.take(item)
             case Finish():
@@ -107,9 +107,6 @@ class _Contents:
     """The tones of a countdown that is not complete."""
     until: Samples = Samples(0)
     """The end of the last cue."""
-
-    def announce(self, title: str, opens: frozenset[PhaseName]) -> None:
-        self.coming = title, opens
 
     def take(self, cue: Cue) -> None:
         if self.coming is not None and cue.phase in self.coming[1]:

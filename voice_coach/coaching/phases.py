@@ -113,6 +113,11 @@ class Line:
         return self.after if self.role == "start" else Fraction(0)
 
     @property
+    def ends_routine(self) -> bool:
+        """Whether the line belongs to the `then` of the routine's last exercise."""
+        return self.role == "then" and self.phase == "end"
+
+    @property
     def optional(self) -> bool:
         """Whether a wait may leave the line out."""
         return self.role in LEAVE_OUT_ORDER

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from voice_coach.coaching.messages import catalogue
+from voice_coach.coaching.messages import spoken_languages
 from voice_coach.routines.routine import Routine
 from voice_coach.routines.step_iterator import with_included
-from voice_coach.spoken.say_as import by_language
-
-SayAs = Mapping[str, Mapping[str, str]]
-"""By language (the first part of its tag): words, each with the spelling that the voice reads instead."""
+from voice_coach.spoken.say_as import SayAs, by_language
 
 
 def say_as(routine: Routine, settings: SayAs) -> SayAs:
     """Return the spellings that ``spoken_text`` needs, by language.
 
     A routine takes precedence over the routines it includes, and all routines over the settings. ``settings`` may have
-    whole tags as keys; look a phrase up by ``first_part(phrase.language)``.
+    whole tags as keys.
     """
     routines = with_included(routine)
     return by_language([*((one.language, one.say_as) for one in routines), *settings.items()])
@@ -25,5 +20,4 @@ def say_as(routine: Routine, settings: SayAs) -> SayAs:
 
 def languages_in(routine: Routine) -> list[str]:
     """Return the languages of a routine and of all routines it includes, and those that the coach speaks for them."""
-    languages = [one.language for one in with_included(routine)]
-    return list(dict.fromkeys([*languages, *(catalogue(language).language for language in languages)]))
+    return spoken_languages(one.language for one in with_included(routine))

@@ -17,19 +17,15 @@ class Lengths(Protocol):
 
     def phrase(self, phrase: Phrase) -> Samples:
         """Wait until a phrase is ready, and return its length; 0 if the voice could not say it."""
-        ...
 
     def tone(self, name: str) -> Samples:
         """Return the length of a tone."""
-        ...
 
     def sound(self, file: str) -> Samples:
         """Return the length of a sound file."""
-        ...
 
     def expect(self, phrases: Iterable[Phrase]) -> None:
         """Prepare phrases that will be asked for soon, in this order."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

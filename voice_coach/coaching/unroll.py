@@ -35,7 +35,7 @@ def unroll(
     path: str = "",
     round: _Round = _Round(),
     *,
-    abridged: bool = False,
+    abridged: bool,
 ) -> Iterator[Occurrence]:
     """Yield each occurrence of each step, lazily.
 

@@ -17,11 +17,10 @@ from voice_coach.coaching.pronunciation import say_as
 from voice_coach.coaching.timeline import lay_out
 from voice_coach.coaching.timeline_items import Finish, Item
 from voice_coach.exports.about import About
-from voice_coach.language_tag import first_part
 from voice_coach.library.folders import sounds_folder
 from voice_coach.routines.routine import Routine
-from voice_coach.sound.cache_folder import CHAIN, clip_key
-from voice_coach.spoken import NO_WORDS, spoken_text
+from voice_coach.sound.cache_folder import clip_key, phrase_key
+from voice_coach.spoken import spoken_text
 from voice_coach.voices.contract import VoiceError
 
 if TYPE_CHECKING:
@@ -70,10 +69,9 @@ def _phrases(items: Iterable[Item], routine: Routine, voices: ChosenVoices) -> I
     phrases = dict.fromkeys(item.content for item in items if isinstance(item, Cue))
     for phrase in phrases:
         if isinstance(phrase, Phrase):
-            words = spellings.get(first_part(phrase.language), NO_WORDS)
-            said = replace(phrase, text=spoken_text(phrase.text, phrase.language, words))
+            said = replace(phrase, text=spoken_text(phrase.text, phrase.language, spellings))
             try:
-                yield clip_key(CHAIN, voices.fingerprint(said), said.text)
+                yield phrase_key(voices.fingerprint(said), said.text)
             except VoiceError as error:
                 yield clip_key(str(error))
 

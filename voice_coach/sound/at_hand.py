@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from voice_coach.coaching.cue import Phrase
-from voice_coach.language_tag import first_part
 from voice_coach.library.first_look import FirstLook, first_look
-from voice_coach.sound.cache_folder import CHAIN, clip_key, is_empty, is_kept
+from voice_coach.sound.cache_folder import is_empty, is_kept, phrase_key
 from voice_coach.voices.chosen import ChosenVoices, Wanted
 from voice_coach.voices.contract import VoiceError
 
@@ -22,6 +19,8 @@ def voices_for(name: str, wanted: Wanted) -> ChosenVoices:
     # Asking a new voice file for its fingerprint measures it, which can wait until the routine is read.
     is_file = wanted.voice is not None and wanted.voice.lower().endswith(".onnx")
     if is_file or is_cold(look, voices):
+        from voice_coach.coaching.messages import spoken_languages
+
         voices.warm_up(spoken_languages(look.languages))
     return voices
 
@@ -33,22 +32,13 @@ def is_cold(look: FirstLook, voices: ChosenVoices) -> bool:
     """
     if look.title is None:
         return is_empty()
-    from voice_coach.spoken import NO_WORDS, spoken_text
+    from voice_coach.spoken import spoken_text
     from voice_coach.spoken.say_as import by_language
 
     language = look.languages[0]
-    say_as = by_language(voices.wanted.say_as.items()).get(first_part(language), NO_WORDS)
+    say_as = by_language(voices.wanted.say_as.items())
     title = Phrase(spoken_text(look.title, language, say_as), language)
     try:
-        return not is_kept(clip_key(CHAIN, voices.fingerprint(title), title.text))
+        return not is_kept(phrase_key(voices.fingerprint(title), title.text))
     except VoiceError:
         return False
-
-
-def spoken_languages(languages: tuple[str, ...]) -> Iterator[str]:
-    """Yield the languages of a routine, and the coach's default language if it does not speak one of them."""
-    from voice_coach.coaching.messages import LANGUAGES
-
-    yield from languages
-    if any(first_part(language) not in LANGUAGES for language in languages):
-        yield LANGUAGES[0]

@@ -20,12 +20,17 @@ def clips_folder() -> Path:
 
 
 def clip_key(*parts: str) -> bytes:
-    """Return the key of the clip that ``parts`` determine completely."""
+    """Return the key of what ``parts`` determine completely."""
     digest = hashlib.sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "big") + data)
     return digest.digest()
+
+
+def phrase_key(fingerprint: str, text: str) -> bytes:
+    """Return the key of a phrase's clip. ``fingerprint`` is that of the voice, and ``text`` is in its spoken form."""
+    return clip_key(CHAIN, fingerprint, text)
 
 
 def is_kept(key: bytes) -> bool:

@@ -41,7 +41,7 @@ FRESH = 3600.0
 
 
 class ClipCache:
-    """16-bit mono clips in ``folder``, at most about ``most_bytes``; the least recently used are removed first.
+    """16-bit mono clips in ``folder``, at most about ``MOST_BYTES``; the least recently used are removed first.
 
     ``notice`` is called once if nothing can be written; from then on, the cache is read-only. No method raises an error
     for a problem with the disk. All methods may be called from several threads.
@@ -51,11 +51,9 @@ class ClipCache:
         self,
         folder: Path | None = None,
         notice: Callable[[str], None] = lambda _text: None,
-        most_bytes: int = MOST_BYTES,
     ) -> None:
         self._folder = folder and folder.absolute()
         self._notice = notice
-        self._most_bytes = most_bytes
         self._lock = threading.Lock()
         self._readonly = False
         self._unchecked = 0  # bytes stored since the folder was last pruned
@@ -93,7 +91,7 @@ class ClipCache:
             return
         with self._lock:
             self._unchecked += len(content)
-            due = self._unchecked > self._most_bytes // 8
+            due = self._unchecked > MOST_BYTES // 8
             if due:
                 self._unchecked = 0
         if due:
@@ -114,13 +112,13 @@ class ClipCache:
         except OSError:
             return
         total = sum(size for _, size, _ in entries)
-        if total <= self._most_bytes:
+        if total <= MOST_BYTES:
             return
         for _, size, path in sorted(entries):
             with contextlib.suppress(OSError):  # another player has removed it, or is reading it
                 Path(path).unlink()
                 total -= size
-            if total <= self._most_bytes * PRUNE_TO:
+            if total <= MOST_BYTES * PRUNE_TO:
                 return
 
     def close(self) -> None:

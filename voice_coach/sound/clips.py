@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from voice_coach.coaching.cue import TONES, Cue, Phrase
 from voice_coach.errors import CoachError
 from voice_coach.library.folders import sounds_folder
@@ -90,15 +92,11 @@ def of_length(clip: Clip, length: Samples) -> Clip:
     """Return a clip cut or padded with silence to ``length`` samples."""
     if len(clip) >= length:
         return clip[:length]
-    import numpy as np
-
     return np.concatenate([clip, silence(Samples(length - len(clip)))])
 
 
 def silence(length: Samples) -> Clip:
     """Return ``length`` samples of silence."""
-    import numpy as np
-
     return np.zeros((length, STREAM_CHANNELS), np.float32)
 
 

@@ -28,7 +28,6 @@ class ClipSource(Protocol):
 
     def of(self, cue: Cue) -> Clip:
         """Return samples of shape ``(frames, 2)``, at least as many as the length of the cue."""
-        ...
 
 
 class Stream:
@@ -45,66 +44,57 @@ class Stream:
         told: Callable[[Item], None] = lambda item: None,
         gain: float = 1.0,
     ) -> None:
+        self.position = Samples(0)
+        """The position of the next frame to be read."""
         self._items: Iterator[Item] = items
         self._clips = clips
         self._told = told
-        # The position of the last change of volume, with the volume before and after.
-        self._ramp = (-FADE, np.float32(gain), np.float32(gain))
-        self._position = Samples(0)
+        self._volume = _Volume(gain)
         self._next: Cue | None = None
         self._taken: deque[tuple[Cue, Clip]] = deque()
         self._laid_over: list[tuple[Cue, Clip]] = []
         self._length: Samples | None = None
         self._silent = False  # whether the items have ended without Finish
 
-    @property
-    def position(self) -> Samples:
-        """The position of the next frame to be read."""
-        return self._position
-
     def get_ready(self, frames: int) -> None:
         """Wait until the next ``frames`` frames can be read without waiting for a voice."""
-        self._take_until(self._position + frames)
+        self._take_until(self.position + frames)
 
     def read(self, frames: int) -> Clip:
         """Return the next ``frames`` frames, float32, shape ``(frames, 2)``; fewer, then none, at the end."""
-        self._take_until(self._position + frames)
+        self._take_until(self.position + frames)
         if self._length is not None:
-            frames = max(0, min(frames, self._length - self._position))
+            frames = max(0, min(frames, self._length - self.position))
+        first = self.position
         block = np.zeros((frames, STREAM_CHANNELS), np.float32)
         for cue, clip in (*self._taken, *self._laid_over):
-            _lay_over(block, self._position, cue, clip)
-        self._position = Samples(self._position + frames)
-        while self._taken and self._taken[0][0].end <= self._position - REACH:
+            _lay_over(block, first, cue, clip)
+        self.position = Samples(first + frames)
+        while self._taken and self._taken[0][0].end <= self.position - REACH:
             self._taken.popleft()
-        self._apply_gain(block)
+        self._volume.apply(block, first)
         return block
 
     def rewind(self, position: Samples) -> None:
         """Go back to ``position``, by up to ``REACH`` frames."""
-        assert self._position - REACH <= position <= self._position
-        self._position = position
+        assert self.position - REACH <= position <= self.position
+        self.position = position
 
     def go_on(self, items: Iterator[Item]) -> None:
         """Continue with other items after ``FADE`` frames, in which the current sounds fade out."""
-        until = Samples(self._position + FADE)
-        sounding = (*self._taken, *self._laid_over)
-        self._taken = deque(
-            (replace(cue, length=Samples(min(cue.end, until) - cue.start)), clip)
-            for cue, clip in sounding
-            if cue.start < self._position < cue.end
-        )
+        begun = self._cut_off((*self._taken, *self._laid_over))
+        self._taken = deque(pair for pair in begun if pair[0].end > self.position)
         self._laid_over = []
         self._next, self._length, self._silent = None, None, False
         self._items = items
 
-    def silent_from(self, frames: int, latest: Samples, apart: int = 0) -> Samples | None:
+    def silent_from(self, frames: int, latest: Samples, apart: int) -> Samples | None:
         """Return the first position up to ``latest`` at which ``frames`` frames of silence begin, or None.
 
         It is at least ``apart`` frames after a sound.
         """
         self._take_until(latest + frames)
-        at = int(self._position)
+        at = int(self.position)
         for cue, _ in self._taken:
             if cue.end > at and cue.start < at + frames:
                 at = cue.end + apart
@@ -113,26 +103,21 @@ class Stream:
 
     def lay_over(self, cues: Iterable[Cue]) -> None:
         """Add cues in silence between the items. ``told`` is not called with them."""
-        self._laid_over = [pair for pair in self._laid_over if pair[0].end > self._position - REACH]
+        self._laid_over = [pair for pair in self._laid_over if pair[0].end > self.position - REACH]
         self._laid_over += [(cue, self._clips.of(cue)) for cue in cues]
 
     def take_back(self) -> None:
         """Fade out the cues that were added by ``lay_over``."""
-        until = Samples(self._position + FADE)
-        self._laid_over = [
-            (replace(cue, length=Samples(min(cue.end, until) - cue.start)), clip)
-            for cue, clip in self._laid_over
-            if cue.start < self._position
-        ]
+        self._laid_over = self._cut_off(self._laid_over)
 
     def give_back(self) -> tuple[Cue | None, Iterator[Item]]:
         """Return the cue that sounds at the position, if any, and what comes after it, for ``follow``."""
-        begun = [pair for pair in self._taken if pair[0].start < self._position]
-        coming: list[Item] = [cue for cue, _ in self._taken if cue.start >= self._position]
+        begun = [pair for pair in self._taken if pair[0].start < self.position]
+        coming: list[Item] = [cue for cue, _ in self._taken if cue.start >= self.position]
         coming += [self._next] if self._next is not None else []
         coming += [Finish(self._length)] if self._length is not None else []
         self._taken, self._next, self._length = deque(begun), None, None
-        sounding = begun[-1][0] if begun and begun[-1][0].end > self._position else None
+        sounding = begun[-1][0] if begun and begun[-1][0].end > self.position else None
         return sounding, chain(coming, self._items)
 
     def follow(self, items: Iterable[Item]) -> None:
@@ -141,22 +126,16 @@ class Stream:
 
     def set_gain(self, gain: float) -> None:
         """Change the volume from here on."""
-        now = self._gain_at(np.array([self._position]))[0]
-        self._ramp = self._position, now, np.float32(gain)
+        self._volume.set(gain, self.position)
 
-    def _gain_at(self, positions: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the volume at some positions: it changes linearly over ``FADE`` frames."""
-        start, before, after = self._ramp
-        part = np.clip((positions - start) / np.float32(FADE), 0, 1).astype(np.float32)
-        return before + (after - before) * part
-
-    def _apply_gain(self, block: Clip) -> None:
-        start, _, gain = self._ramp
-        first = self._position - len(block)
-        if first < start + FADE and len(block):
-            block *= self._gain_at(np.arange(first, self._position))[:, np.newaxis]
-        elif gain != 1:
-            block *= gain
+    def _cut_off(self, pairs: Iterable[tuple[Cue, Clip]]) -> list[tuple[Cue, Clip]]:
+        """Return the cues that have begun, cut where their fade-out from here on ends."""
+        until = Samples(self.position + FADE)
+        return [
+            (replace(cue, length=Samples(min(cue.end, until) - cue.start)), clip)
+            for cue, clip in pairs
+            if cue.start < self.position
+        ]
 
     def _take_until(self, end: int) -> None:
         """Take the cues that begin before ``end``."""
@@ -177,9 +156,33 @@ class Stream:
                 continue
             if self._next.start >= end:
                 return
-            if self._next.end > self._position:
+            if self._next.end > self.position:
                 self._taken.append((self._next, self._clips.of(self._next)))
             self._next = None
+
+
+class _Volume:
+    """The volume of the stream. It changes linearly over ``FADE`` frames."""
+
+    def __init__(self, gain: float) -> None:
+        # The position of the last change, with the volume before and after.
+        self._start, self._before, self._after = -FADE, np.float32(gain), np.float32(gain)
+
+    def set(self, gain: float, position: int) -> None:
+        """Change the volume from a position on."""
+        now = self._at(np.array([position]))[0]
+        self._start, self._before, self._after = position, now, np.float32(gain)
+
+    def apply(self, block: Clip, first: int) -> None:
+        """Apply the volume in place to a block that begins at ``first``."""
+        if first < self._start + FADE and len(block):
+            block *= self._at(np.arange(first, first + len(block)))[:, np.newaxis]
+        elif self._after != 1:
+            block *= self._after
+
+    def _at(self, positions: NDArray[np.int64]) -> NDArray[np.float32]:
+        part = np.clip((positions - self._start) / np.float32(FADE), 0, 1).astype(np.float32)
+        return self._before + (self._after - self._before) * part
 
 
 def _lay_over(block: Clip, position: Samples, cue: Cue, clip: Clip) -> None:

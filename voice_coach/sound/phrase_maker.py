@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from voice_coach.coaching.cue import Phrase
-from voice_coach.language_tag import first_part
-from voice_coach.sound.cache_folder import CHAIN, clip_key
+from voice_coach.sound.cache_folder import phrase_key
 from voice_coach.sound.clip import Mono16, conform, quantise
 from voice_coach.sound.clip_cache import ClipCache
-from voice_coach.spoken import NO_WORDS, spoken_text
+from voice_coach.spoken import spoken_text
+from voice_coach.spoken.say_as import SayAs
 from voice_coach.voices.contract import Voice, VoiceError
 from voice_coach.voices.recording_check import require_sound
-
-NO_SPELLINGS: Mapping[str, Mapping[str, str]] = {}
 
 
 class PhraseMaker:
@@ -29,9 +27,9 @@ class PhraseMaker:
     def __init__(
         self,
         voice: Voice,
-        cache: ClipCache | None,
+        cache: ClipCache,
         stand_in: Callable[[Phrase], Voice | None],
-        say_as: Mapping[str, Mapping[str, str]],
+        say_as: SayAs,
     ) -> None:
         self._voice = voice
         self._cache = cache
@@ -53,7 +51,7 @@ class PhraseMaker:
         """Return the samples of a phrase, by its voice or by ``stand_in``'s. Raises what the first of them raised."""
         with self._lock:
             key, why = self._keys.get(phrase), self._stood_in.get(phrase)
-        if key is not None and self._cache is not None and (kept := self._cache.load(key)) is not None:
+        if key is not None and (kept := self._cache.load(key)) is not None:
             return kept
         said = self._said(phrase)
         samples: Mono16 | None = None
@@ -79,37 +77,34 @@ class PhraseMaker:
 
     def kept(self, phrase: Phrase) -> Mono16 | None:
         """Return the samples of a phrase that the voice spoke before, if they are in the cache. Never speaks."""
-        if self._cache is None:
-            return None
-        said = self._said(phrase)
         try:
-            key = clip_key(CHAIN, self._voice.fingerprint(said), said.text)
+            key = _key(self._voice, self._said(phrase))
         except Exception:  # reported by the thread that tries to speak it
             return None
-        samples = self._cache.load(key)
-        if samples is not None:
-            with self._lock:
-                self._keys[phrase] = key
-        return samples
+        return self._load(phrase, key)
 
     def _said(self, phrase: Phrase) -> Phrase:
         """Return a phrase with the spoken form of its text."""
-        spellings = self._say_as.get(first_part(phrase.language), NO_WORDS)
-        return replace(phrase, text=spoken_text(phrase.text, phrase.language, spellings))
+        return replace(phrase, text=spoken_text(phrase.text, phrase.language, self._say_as))
 
     def _made_by(self, voice: Voice, phrase: Phrase, said: Phrase) -> Mono16:
         """Return a phrase from the cache, or let ``voice`` speak ``said``, its spoken form, and store the clip."""
-        if self._cache is None:
-            return quantise(conform(require_sound(voice.speak(said), said.text)))
-        key = clip_key(CHAIN, voice.fingerprint(said), said.text)
-        samples = self._cache.load(key)
+        key = _key(voice, said)
+        samples = self._load(phrase, key)
         if samples is None:
             samples = quantise(conform(require_sound(voice.speak(said), said.text)))
             # Silence is made faster than it is read. Words without sound are not stored: the next try may succeed.
             if samples.any() or not (len(samples) or _has_words(said)):
                 self._cache.store(key, samples)
-        with self._lock:
-            self._keys[phrase] = key
+            with self._lock:
+                self._keys[phrase] = key
+        return samples
+
+    def _load(self, phrase: Phrase, key: bytes) -> Mono16 | None:
+        samples = self._cache.load(key)
+        if samples is not None:
+            with self._lock:
+                self._keys[phrase] = key
         return samples
 
     def stop(self) -> None:
@@ -119,8 +114,7 @@ class PhraseMaker:
 
     def close(self) -> None:
         """Close the cache. No phrase may be made any more."""
-        if self._cache is not None:
-            self._cache.close()
+        self._cache.close()
 
 
 def reason_for(error: Exception | None) -> str:
@@ -130,6 +124,10 @@ def reason_for(error: Exception | None) -> str:
     if not isinstance(error, VoiceError):
         return f"{type(error).__name__}: {error}"
     return f"{str(error)[:1].upper()}{str(error)[1:]}"
+
+
+def _key(voice: Voice, said: Phrase) -> bytes:
+    return phrase_key(voice.fingerprint(said), said.text)
 
 
 def _has_words(phrase: Phrase) -> bool:

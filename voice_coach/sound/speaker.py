@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from voice_coach.coaching.cue import Phrase
 from voice_coach.safe_text import shortened
-from voice_coach.shortage import REMEDY, lower_first, shortage, started
+from voice_coach.shortage import started
 from voice_coach.sound.clip import Clip, Mono16, to_clip
 from voice_coach.sound.clip_cache import ClipCache
-from voice_coach.sound.phrase_maker import NO_SPELLINGS, PhraseMaker, reason_for
+from voice_coach.sound.clip_memory import ClipMemory
+from voice_coach.sound.loss import Loss, loss_of
+from voice_coach.sound.phrase_maker import PhraseMaker
+from voice_coach.spoken import NO_SPELLINGS
+from voice_coach.spoken.say_as import SayAs
 from voice_coach.units import Samples
-from voice_coach.voices.contract import NoVoiceError, Voice, VoiceError
+from voice_coach.voices.contract import Voice, VoiceError
+from voice_coach.voices.speech_processes import LOOK_UP
 
 MOST_THREADS = 4
-MOST_BYTES = 4_000_000
-"""Bytes of clips kept in memory: under a minute of speech. Others are read from the cache, or spoken again."""
-
-LOOK_UP = 0.1
-"""Seconds between checks: a wait without a timeout would block Ctrl-C on Windows."""
 
 
 class Speaker:
@@ -37,13 +37,14 @@ class Speaker:
     def __init__(
         self,
         voice: Voice,
-        cache: ClipCache | None,
+        cache: ClipCache,
         notice: Callable[[str], None],
         threads: int | None = None,
         stand_in: Callable[[Phrase], Voice | None] = lambda phrase: None,
-        say_as: Mapping[str, Mapping[str, str]] = NO_SPELLINGS,
+        say_as: SayAs = NO_SPELLINGS,
     ) -> None:
         self._maker = PhraseMaker(voice, cache, stand_in, say_as)
+        self._clips = ClipMemory()
         self._notice = notice
         self._most_threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
         self._threads: list[threading.Thread] = []
@@ -54,18 +55,14 @@ class Speaker:
         self._queue: deque[Phrase] = deque()
         self._pending: set[Phrase] = set()  # in the queue or being spoken
         self._lengths: dict[Phrase, Samples] = {}
-        self._clips: OrderedDict[Phrase, Clip] = OrderedDict()
-        self._bytes = 0
-        self._lost: dict[Phrase, str] = {}
-        self._voiceless: set[Phrase] = set()
-        self._shortage = ""
+        self._lost: dict[Phrase, Loss] = {}
         self._reported: set[str] = set()
         self._failure: BaseException | None = None
         self._closed = False
 
     @property
-    def lost(self) -> dict[Phrase, str]:
-        """The phrases that could not be spoken, with the reason."""
+    def lost(self) -> dict[Phrase, Loss]:
+        """The phrases that could not be spoken."""
         with self._lock:
             return dict(self._lost)
 
@@ -73,18 +70,6 @@ class Speaker:
     def stood_in(self) -> dict[Phrase, str]:
         """The phrases that ``stand_in``'s voice spoke, with the reason."""
         return self._maker.stood_in
-
-    @property
-    def voiceless(self) -> frozenset[Phrase]:
-        """The lost phrases that have no voice, or none in their language: trying again does not help."""
-        with self._lock:
-            return frozenset(self._voiceless)
-
-    @property
-    def shortage(self) -> str:
-        """A sentence on the shortage of memory, threads or files that phrases were lost to; empty if there was none."""
-        with self._lock:
-            return self._shortage
 
     def expect(self, phrases: Iterable[Phrase]) -> None:
         """Speak ``phrases`` in the background, in this order, except those already known. Returns at once."""
@@ -129,15 +114,15 @@ class Speaker:
         length = self.length(phrase)
         with self._lock:
             self._raise_if_over()
-            if phrase in self._clips:
-                self._clips.move_to_end(phrase)
-                return self._clips[phrase]
+        kept = self._clips.get(phrase)
+        if kept is not None:
+            return kept
         samples = self._try_to_make(phrase) if length else None
         if samples is None:
             return to_clip(np.zeros(length, dtype=np.int16))  # its length in the timeline must not change
         if len(samples) != length:  # another voice may have spoken it this time
             samples = np.concatenate([samples[:length], np.zeros(max(0, length - len(samples)), np.int16)])
-        return self._hold(phrase, samples)
+        return self._clips.keep(phrase, samples)
 
     def close(self) -> None:
         """Stop at once, even during a phrase, and end all threads and processes."""
@@ -158,7 +143,7 @@ class Speaker:
                 return
         samples = self._maker.kept(phrase)
         if samples is not None:
-            self._hold(phrase, samples)
+            self._clips.keep(phrase, samples)
             with self._lock:
                 self._lengths.setdefault(phrase, Samples(len(samples)))
 
@@ -208,7 +193,7 @@ class Speaker:
     def _make_and_keep(self, phrase: Phrase) -> None:
         samples = self._try_to_make(phrase)
         if samples is not None:
-            self._hold(phrase, samples)
+            self._clips.keep(phrase, samples)
         with self._lock:
             if not self._closed:
                 self._lengths[phrase] = Samples(0 if samples is None else len(samples))
@@ -220,34 +205,16 @@ class Speaker:
         try:
             return self._maker.make(phrase)
         except Exception as error:
-            short = shortage(error)
-            voiceless = bool(short) or isinstance(error, NoVoiceError)
-            reason = reason_for(error)
-            if short and not isinstance(error, NoVoiceError):
-                reason = f"Not every phrase can be spoken: {lower_first(short)}. {REMEDY}"
-            # A problem that concerns all phrases is reported once, not for each phrase.
-            text = reason if voiceless else f"“{shortened(phrase.text)}” could not be spoken: {reason}"
+            loss = loss_of(error)
+        # A problem that concerns all phrases is reported once, not for each phrase.
+        of_phrase = f"“{shortened(phrase.text)}” could not be spoken: {loss.reason}"
+        text = loss.reason if loss.voiceless else of_phrase
         with self._lock:
             if self._closed:  # which is why it failed
                 return None
-            self._lost[phrase] = reason
-            self._shortage = self._shortage or (reason if short else "")
-            if voiceless:
-                self._voiceless.add(phrase)
+            self._lost[phrase] = loss
             new = text not in self._reported
             self._reported.add(text)
         if new:
             self._notice(text)
         return None
-
-    def _hold(self, phrase: Phrase, samples: Mono16) -> Clip:
-        """Return samples as a clip, and keep it in memory until others have been used more recently."""
-        clip = to_clip(samples)
-        with self._lock:
-            if phrase not in self._clips:
-                self._clips[phrase] = clip
-                self._bytes += clip.itemsize * len(clip)
-            while self._bytes > MOST_BYTES:
-                _, oldest = self._clips.popitem(last=False)
-                self._bytes -= oldest.itemsize * len(oldest)
-        return clip

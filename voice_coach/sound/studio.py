@@ -28,11 +28,11 @@ class Studio:
 
     def refuse_lost_words(self) -> None:
         """Raise ``CoachError`` if a phrase or a sound has been lost: a file without it would look complete."""
-        for phrase, reason in self.speaker.lost.items():
-            if phrase in self.speaker.voiceless:
-                raise CoachError(reason, "Use `--voice silent` for the tones without words.")
+        for phrase, loss in self.speaker.lost.items():
+            if loss.voiceless:
+                raise CoachError(loss.reason, "Use `--voice silent` for the tones without words.")
             raise CoachError(
-                f'The voice could not say "{shortened(phrase.text)}": {reason}',
+                f'The voice could not say "{shortened(phrase.text)}": {loss.reason}',
                 "Try again, choose another voice, or use `--voice silent` for the tones without words.",
             )
 
@@ -41,8 +41,9 @@ class Studio:
 
     def refuse_shortage(self) -> None:
         """Raise ``CoachError`` if phrases have been lost to a shortage on this machine: their lengths are unknown."""
-        if self.speaker.shortage:
-            raise CoachError(self.speaker.shortage)
+        for loss in self.speaker.lost.values():
+            if loss.short:
+                raise CoachError(loss.reason)
 
 
 def stood_in_text(stood_in: Mapping[Phrase, str]) -> str:

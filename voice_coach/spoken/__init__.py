@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import import_module
 
@@ -17,7 +16,7 @@ from voice_coach.spoken.amounts import amount_rules
 from voice_coach.spoken.layout import layout_rules
 from voice_coach.spoken.marks import figure_rules, sign_rules
 from voice_coach.spoken.rules import Rule
-from voice_coach.spoken.say_as import replaced
+from voice_coach.spoken.say_as import SayAs, replaced
 from voice_coach.spoken.signs import collapsed, without_emoji, without_unseen
 from voice_coach.spoken.table import Table
 from voice_coach.spoken.times import time_rules
@@ -30,15 +29,17 @@ KEPT = 4096
 MOST_PASSES = 20
 """Two passes suffice for most texts. In a chain such as `1:30 x 1:30 x 1:30`, each pass may replace one link."""
 
-NO_WORDS: Mapping[str, str] = {}
+NO_SPELLINGS: SayAs = {}
 
 
-def spoken_text(text: str, language: str, say_as: Mapping[str, str] = NO_WORDS) -> str:
+def spoken_text(text: str, language: str, say_as: SayAs = NO_SPELLINGS) -> str:
     """Return the spoken form of ``text`` in ``language``, a BCP 47 tag. Never raises.
 
     ``say_as`` first replaces single words by other spellings. A second call would not change the result.
     """
-    return _spoken(replaced(text, say_as) if say_as else text, first_part(language))
+    language = first_part(language)
+    spellings = say_as.get(language)
+    return _spoken(replaced(text, spellings) if spellings else text, language)
 
 
 def is_abbreviation(before: str, after: str, language: str) -> bool:

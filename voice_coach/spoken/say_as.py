@@ -8,6 +8,9 @@ from functools import lru_cache
 
 from voice_coach.language_tag import first_part
 
+SayAs = Mapping[str, Mapping[str, str]]
+"""By language (the first part of its tag): words, each with the spelling that the voice reads instead."""
+
 
 def replaced(text: str, say_as: Mapping[str, str]) -> str:
     """Return ``text`` with each whole word of ``say_as`` replaced by its spelling, the longest first.

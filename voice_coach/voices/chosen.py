@@ -23,19 +23,12 @@ from voice_coach.voices.contract import (
     VoiceInfo,
 )
 from voice_coach.voices.engines import built_in, engine, find_voice, voice_names
-from voice_coach.voices.speech_process import TooSlowError
+from voice_coach.voices.failures import Failures, VoiceKey
 
 T = TypeVar("T")
 
 STAND_IN = "espeak"
 """The fallback engine: it speaks the phrases that another engine failed to speak."""
-
-MOST_FAILURES = 3
-"""Failures in a row after which a voice is no longer used for this play: each may cost seconds.
-
-A voice that cannot be loaded, or that hangs on its first phrase, is given up at once. Its clips in the cache are
-not used either then, so that one voice speaks the rest of the routine.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +67,11 @@ class Choice:
     voice: VoiceInfo
     rate: int
     why: str = ""
+
+    @property
+    def key(self) -> VoiceKey:
+        """What identifies the voice at its rate."""
+        return self.engine.name, self.voice.name, self.rate
 
 
 def choose(wanted: Wanted, language: str) -> Choice:
@@ -130,9 +128,8 @@ class ChosenVoices:
         self.wanted = wanted
         self._lock = threading.RLock()
         self._choices: dict[str, Choice] = {}
-        self._opened: dict[tuple[str, str, int], Voice] = {}
-        self._failed: dict[tuple[str, str, int], int] = {}
-        self._given_up: dict[tuple[str, str, int], str] = {}
+        self._opened: dict[VoiceKey, Voice] = {}
+        self._failures = Failures()
         self._closed = False
         if wanted.voice is not None:
             self.choice("en")  # raises at once for an unknown name
@@ -173,9 +170,10 @@ class ChosenVoices:
 
     def fingerprint(self, phrase: Phrase) -> str:
         """Return everything except the text that determines the sound of a phrase. Raises ``VoiceError``."""
-        self._require(self.choice(phrase.language))
+        choice = self.choice(phrase.language)
+        self._failures.require_usable(choice.key)
         try:
-            return self._voice(phrase).fingerprint(phrase)
+            return self._open(choice).fingerprint(phrase)
         except VoiceError:
             raise
         except Exception as error:  # another package's voice may raise anything
@@ -184,39 +182,15 @@ class ChosenVoices:
     def speak(self, phrase: Phrase) -> Recording:
         """Speak a phrase. Raises ``VoiceError``."""
         choice = self.choice(phrase.language)
-        self._require(choice)
+        self._failures.require_usable(choice.key)
         try:
-            recording = self._voice(phrase).speak(phrase)
+            recording = self._open(choice).speak(phrase)
         except Exception as error:  # another package's voice may raise anything
             if self.stand_in(phrase) is not None:  # without another voice, this one is asked again each time
-                self._count(choice, error)
+                self._failures.failed(choice.key, error)
             raise
-        with self._lock:
-            self._failed[_key(choice)] = 0
+        self._failures.succeeded(choice.key)
         return recording
-
-    def _require(self, choice: Choice) -> None:
-        """Raise ``NoVoiceError`` if the voice has been given up."""
-        with self._lock:
-            why = self._given_up.get(_key(choice))
-        if why is not None:
-            raise NoVoiceError(why)
-
-    def _count(self, choice: Choice, error: Exception) -> None:
-        """Count a failure, and give the voice up if asking it again is useless."""
-        key = _key(choice)
-        with self._lock:
-            if self._closed:
-                return
-            hopeless = isinstance(error, NoVoiceError) or (
-                isinstance(error, TooSlowError) and key not in self._failed
-            )
-            self._failed[key] = self._failed.get(key, 0) + 1
-            if hopeless:
-                self._given_up.setdefault(key, str(error))
-            elif self._failed[key] >= MOST_FAILURES:
-                why = f"{choice.voice.name} failed {MOST_FAILURES} times in a row and is no longer used: {error}"
-                self._given_up.setdefault(key, why)
 
     def stand_in(self, phrase: Phrase) -> Voice | None:
         """Return the voice that speaks a phrase when the chosen one failed, at the same rate, or None."""
@@ -247,21 +221,13 @@ class ChosenVoices:
             with contextlib.suppress(Exception):  # another package's voice may raise anything
                 voice.close()
 
-    def _voice(self, phrase: Phrase) -> Voice:
-        return self._open(self.choice(phrase.language))
-
     def _open(self, choice: Choice) -> Voice:
         with self._lock:
             if self._closed:
                 raise VoiceError("The voice is closed.")
-            key = _key(choice)
-            if key not in self._opened:
-                self._opened[key] = choice.engine.open(choice.voice, choice.rate)
-            return self._opened[key]
-
-
-def _key(choice: Choice) -> tuple[str, str, int]:
-    return choice.engine.name, choice.voice.name, choice.rate
+            if choice.key not in self._opened:
+                self._opened[choice.key] = choice.engine.open(choice.voice, choice.rate)
+            return self._opened[choice.key]
 
 
 def can_speak(choice: Choice, language: str) -> bool:

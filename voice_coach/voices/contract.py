@@ -51,7 +51,7 @@ class Recording:
 class VoiceInfo:
     """A voice that the user can choose: ``name`` is for ``--voice``, ``languages`` are BCP 47 tags, best first.
 
-    ``languages`` is empty for a voice without a language of its own.
+    ``languages`` is empty for a voice without a language of its own. ``natural``: it sounds like a person.
     """
 
     name: str
@@ -70,53 +70,38 @@ class Voice(Protocol):
 
         Phrases in the cache are found by it, so it must not import anything heavy. Raises ``NoVoiceError``.
         """
-        ...
 
     def speak(self, phrase: Phrase) -> Recording:
         """Speak ``phrase``. The result does not depend on what was spoken before. Raises ``VoiceError``."""
-        ...
 
     def warm_up(self) -> None:
         """Start slow parts in advance, so that the first phrase does not wait for them. Never raises."""
-        ...
 
     def close(self) -> None:
         """End the voice's processes. A call of ``speak`` that is running raises ``VoiceError``."""
-        ...
 
 
 class Engine(Protocol):
     """A speech engine. Nothing is loaded or started before one of its voices is warmed up or speaks."""
 
     name: str
-    natural: bool
-    """Whether its voices sound like a person."""
-    licence: str
     reads_any_language: bool
     """Whether its voices accept text in a language other than their own."""
-    seconds_a_character: float
-    """The cost of a phrase: after 3 s plus this for each character of the spoken text, the engine counts as hung."""
 
     def lacking(self) -> str:
         """Return why the engine cannot speak on this machine; empty if nothing is missing."""
-        ...
 
     def voices(self) -> Iterable[VoiceInfo]:
         """Return all voices, in order of preference."""
-        ...
 
     def find(self, name: str) -> VoiceInfo | None:
         """Return the voice called ``name``, or None. Raises ``UnknownVoiceError`` for a name that is partly right."""
-        ...
 
     def voice_for(self, language: str) -> VoiceInfo | None:
         """Return the voice for a BCP 47 tag, or None if the engine does not speak that language."""
-        ...
 
     def fastest(self, voice: VoiceInfo) -> int:
         """Return the highest rate at which a voice is clear, in words a minute."""
-        ...
 
     def open(self, voice: VoiceInfo, words_a_minute: int) -> Voice:
         """Return a voice at a rate. Raises ``UnknownVoiceError`` for a voice that no longer exists."""
-        ...

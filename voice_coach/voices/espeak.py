@@ -6,7 +6,7 @@ import contextlib
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from voice_coach.voices.contract import NoVoiceError, Recording, VoiceInfo
 from voice_coach.voices.pace import setting_for
 from voice_coach.voices.packages import installed_version, is_installed, package_folder
 from voice_coach.voices.speakable import speakable, spoken_length
-from voice_coach.voices.speech_process import Patience, ProcessVoice, SpeechProcess, SpeechProcesses
+from voice_coach.voices.speech_process import SpeechProcess
+from voice_coach.voices.speech_processes import Patience, ProcessVoice, SpeechProcesses
 
 PACKAGES = ("espeakng_loader", "pyttsx3")
 PREFERRED = {"en": "en-us", "nn": "nb"}
@@ -45,10 +46,7 @@ class Espeak:
     """The engine: 131 languages, with variants."""
 
     name = "espeak"
-    natural = False
-    licence = "GPL-3.0"
     reads_any_language = True
-    seconds_a_character = 0.005
 
     def lacking(self) -> str:
         """Return why the engine cannot speak on this machine; empty if nothing is missing."""
@@ -60,27 +58,27 @@ class Espeak:
 
     def voices(self) -> Iterable[VoiceInfo]:
         """Return all voices, without their variants."""
-        return [] if self.lacking() else [described(voice) for voice in voices()]
+        if self.lacking():
+            return []
+        return [described(file_name(voice.id), voice.languages, voice.name) for voice in voices()]
 
     def find(self, name: str) -> VoiceInfo | None:
         """Return the voice called ``name``, or None. Raises ``UnknownVoiceError`` for an unknown variant of a voice."""
         try:
             found = find_voice(name)
         except NoVoiceError:  # eSpeak is not installed, which is reported when the first phrase is spoken
-            return VoiceInfo(name, self.name, (), False, self.licence)
+            return described(name, ())
         if found is None:
             return None
         known = {voice.id: voice for voice in voices()}[found.partition("+")[0]]
-        return VoiceInfo(name, self.name, known.languages, False, self.licence, known.name)
+        return described(name, known.languages, known.name)
 
     def voice_for(self, language: str) -> VoiceInfo | None:
         """Return the voice for a BCP 47 tag, or None if eSpeak does not speak that language."""
         try:
-            voice_id = voice_for(language)
+            return described(file_name(voice_for(language)), (language,))
         except NoVoiceError:
             return None
-        name = voice_id.rpartition("/")[2].lower()
-        return VoiceInfo(name, self.name, (language,), False, self.licence)
 
     def fastest(self, voice: VoiceInfo) -> int:
         """Return the highest rate of all: experienced listeners can follow it."""
@@ -94,80 +92,60 @@ class Espeak:
 ENGINE = Espeak()
 
 
-def described(voice: VoiceFile) -> VoiceInfo:
+def described(name: str, languages: tuple[str, ...], about: str = "") -> VoiceInfo:
     """Return a voice as it is described to the user."""
-    return VoiceInfo(
-        voice.id.rpartition("/")[2].lower(), ENGINE.name, voice.languages, False, ENGINE.licence, voice.name
-    )
+    return VoiceInfo(name, ENGINE.name, languages, False, "GPL-3.0", about)
 
 
-def espeak_pace(language: str, words_a_minute: int) -> float:
-    """Return the rate to request from eSpeak, so that it speaks ``words_a_minute``."""
-    return setting_for(ENGINE.name, language, words_a_minute)
+def file_name(voice_id: str) -> str:
+    """Return the name of a voice's file in lower case, without its variant: ``gmw/en-US`` gives ``en-us``."""
+    return voice_id.rpartition("/")[2].partition("+")[0].lower()
 
 
 class EspeakVoice(ProcessVoice):
     """Speak with eSpeak NG in separate processes: a crash or a hang there costs one phrase at most.
 
-    ``name`` is a voice's id, name or language, optionally with a variant (``en-us+f3``); ``None`` selects the voice
-    for each phrase's language. Unknown names raise ``UnknownVoiceError``. ``pace`` takes a language and words a minute,
-    and returns the rate to request from eSpeak. ``forks`` is for tests.
+    ``name`` is a voice's id, name or language, optionally with a variant (``en-us+f3``). Unknown names raise
+    ``UnknownVoiceError``.
     """
 
-    def __init__(
-        self,
-        name: str | None = None,
-        words_a_minute: int = DEFAULT_RATE,
-        processes: int | None = None,
-        forks: bool = FORKS,
-        pace: Callable[[str, int], float] = espeak_pace,
-    ) -> None:
+    def __init__(self, name: str, words_a_minute: int = DEFAULT_RATE) -> None:
         self._name = name
         self._words_a_minute = words_a_minute
-        self._pace = pace
-        self._processes = SpeechProcesses(
-            lambda: start_process(forks),
-            processes or min(MOST_PROCESSES, os.cpu_count() or 1),
-            missing_text,
-            reused=forks,
-        )
+        processes = min(MOST_PROCESSES, os.cpu_count() or 1)
+        self._processes = SpeechProcesses(start_process, processes, missing_text, reused=FORKS)
         with contextlib.suppress(NoVoiceError):  # reported when the first phrase is spoken
-            self._id_for(Phrase(""))
+            required_voice(name)
 
     def fingerprint(self, phrase: Phrase) -> str:
         """Return what determines the sound: engine with versions, voice and rate. Raises ``NoVoiceError``."""
-        return f"{engine()} {self._id_for(phrase)} {self._rate_for(phrase)}"
+        return f"{engine()} {required_voice(self._name)} {self._rate()}"
 
     def speak(self, phrase: Phrase) -> Recording:
         """Speak ``phrase``. If it has no speakable text, the recording has no samples.
 
         Raises ``VoiceError``, and ``NoVoiceError`` if the engine cannot be loaded.
         """
-        voice_id = self._id_for(phrase)
+        voice_id = required_voice(self._name)
         text = speakable(phrase.text)
         if not text:
             return Recording.of_bytes(b"", 22_050)
         reply, data = self._processes.speak(
-            {"text": text, "voice": voice_id, "rate": self._rate_for(phrase)}, patience_for(text)
+            {"text": text, "voice": voice_id, "rate": self._rate()}, patience_for(text)
         )
         return Recording.of_bytes(data, int(reply["rate"]))
 
-    def _id_for(self, phrase: Phrase) -> str:
-        return voice_for(phrase.language) if self._name is None else required_voice(self._name)
-
-    def _rate_for(self, phrase: Phrase) -> int:
-        """Return the rate to request from eSpeak. A named voice has the pace of its own language."""
-        language = phrase.language
-        if self._name is not None:
-            language = self._id_for(phrase).rpartition("/")[2].partition("+")[0]
-        return round(self._pace(language, self._words_a_minute))
+    def _rate(self) -> int:
+        """Return the rate to request from eSpeak, in the pace of the voice's language."""
+        language = file_name(required_voice(self._name))
+        return round(setting_for(ENGINE.name, language, self._words_a_minute))
 
 
-def start_process(forks: bool) -> SpeechProcess:
+def start_process() -> SpeechProcess:
     """Start a process that speaks with eSpeak NG. Raises ``NoVoiceError`` if it is not installed."""
     # A relative path, because eSpeak truncates paths of more than 160 bytes.
     return SpeechProcess(
-        "espeak_process.py", {"forks": forks}, data_folder().parent, {"ESPEAK_DATA_PATH": "."}
+        "espeak_process.py", {"forks": FORKS}, data_folder().parent, {"ESPEAK_DATA_PATH": "."}
     )
 
 

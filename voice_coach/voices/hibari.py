@@ -13,7 +13,8 @@ from voice_coach.language_tag import first_part
 from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError, VoiceInfo
 from voice_coach.voices.pace import setting_for
 from voice_coach.voices.packages import installed_version, is_installed, package_folder
-from voice_coach.voices.speech_process import Patience, ProcessVoice, SpeechProcess, SpeechProcesses
+from voice_coach.voices.speech_process import SpeechProcess
+from voice_coach.voices.speech_processes import Patience, ProcessVoice, SpeechProcesses
 
 PARTS = (("hibari", "hibari_tts"), ("onnxruntime", "onnxruntime"), ("numpy", "numpy"))
 """The packages that determine the sound, each with the name of its distribution."""
@@ -37,10 +38,7 @@ class Hibari:
     """The engine: one voice, English."""
 
     name = "hibari"
-    natural = True
-    licence = "Apache-2.0"
     reads_any_language = False
-    seconds_a_character = 0.02
 
     def lacking(self) -> str:
         """Return why the engine cannot speak on this machine; empty if nothing is missing."""
@@ -109,7 +107,7 @@ class HibariVoice(ProcessVoice):
         text = speakable(phrase.text)
         if not any(map(str.isalnum, text)):
             return Recording.of_bytes(b"", RATE)
-        limit = 3.0 + ENGINE.seconds_a_character * spoken_length(text)
+        limit = 3.0 + SECONDS_A_CHARACTER * spoken_length(text)
         reply, data = self._processes.speak(
             {"text": text, "speed": self._speed}, Patience(limit, limit + LOADING)
         )
@@ -136,6 +134,9 @@ def is_installable(system: str, machine: str, python: tuple[int, int], bits: int
         system == known and machine in machines and python <= newest for known, machines, newest in WHEELS
     )
 
+
+SECONDS_A_CHARACTER = 0.02
+"""After 3 s plus this for each character of the spoken text, the engine counts as hung."""
 
 LOADING = 5.0
 """Additional seconds that loading may take; it usually takes half a second."""

@@ -21,7 +21,11 @@ from voice_coach.voices.contract import NoVoiceError, Recording, VoiceError, Voi
 from voice_coach.voices.packages import installed_version, is_installed
 from voice_coach.voices.piper_pace import TYPICAL, Pace, keep_in_cache, kept_licence, kept_pace, measure
 from voice_coach.voices.speakable import speakable, spoken_length
-from voice_coach.voices.speech_process import Patience, ProcessVoice, SpeechProcess, SpeechProcesses
+from voice_coach.voices.speech_process import SpeechProcess
+from voice_coach.voices.speech_processes import Patience, ProcessVoice, SpeechProcesses
+
+SECONDS_A_CHARACTER = 0.1
+"""After 3 s plus this for each character of the spoken text, the engine counts as hung."""
 
 LOADING = 60.0
 """Additional seconds that loading may take; large models are slow to load."""
@@ -42,10 +46,7 @@ class Piper:
     """The engine: the voices that the user added, and any voice file named by its path."""
 
     name = "piper"
-    natural = True
-    licence = "GPL-3.0"
     reads_any_language = True
-    seconds_a_character = 0.1
 
     def lacking(self) -> str:
         """Return why the engine cannot speak on this machine; empty if nothing is missing."""
@@ -188,7 +189,7 @@ class PiperVoice(ProcessVoice):
         text = speakable(text.replace("[[", "[ ["))  # Piper reads text in double brackets as phonemes
         if not any(character.isalnum() for character in text):
             return Recording.of_bytes(b"", 22_050)
-        limit = 3.0 + ENGINE.seconds_a_character * spoken_length(text)
+        limit = 3.0 + SECONDS_A_CHARACTER * spoken_length(text)
         reply, data = self._processes.speak(
             {"text": text, "length_scale": length_scale, "pause": PAUSE * length_scale},
             Patience(limit, limit + LOADING, limit + LOADING),

@@ -206,7 +206,7 @@ def home() -> Iterator[None]:
         ) from None
 
 
-def copy_in(new: NewVoice, pace: Pace, progress: Callable[[int], None] = lambda done: None) -> Path:
+def copy_in(new: NewVoice, pace: Pace, progress: Callable[[int], None]) -> Path:
     """Copy a voice into the user's folder, completely or not at all, and return its model there.
 
     ``progress`` is called with the number of bytes copied. Raises ``CoachError``.

@@ -17,10 +17,7 @@ class Silent:
     """The engine: one voice, which is used only when it is asked for by name."""
 
     name = "silent"
-    natural = False
-    licence = "MIT"
     reads_any_language = True
-    seconds_a_character = 0.0
 
     def lacking(self) -> str:
         """Return an empty string: nothing can be missing."""

@@ -51,10 +51,9 @@ class ListeningWords:
     values in lower case.
     """
 
+    language: str
     signs: re.Pattern[str] = UNSPOKEN
     """Signs that no voice can say."""
-    abbreviations: frozenset[str] = frozenset()
-    """Abbreviations in lower case, without the last point."""
     fine: re.Pattern[str] = NOTHING
     visual: re.Pattern[str] = NOTHING
     """Words that point to something to look at ("see the picture")."""
@@ -100,21 +99,17 @@ class ListeningWords:
 
     def look(self, text: str) -> str:
         """Return ``text`` with what is ``fine`` blanked out, at the same length."""
-        straight = text.replace("\u2019", "'")
-        return self.fine.sub(lambda match: "\0" * len(match.group()), straight)
+        return _blanked(self.fine, straight(text))
 
     def equipment_in(self, text: str) -> Iterator[re.Match[str]]:
         """Yield what ``text`` names that has to be at hand; the name of the match's group is its kind."""
-        straight = text.replace("\u2019", "'")
-        yield from self.equipment.finditer(
-            self.no_equipment.sub(lambda match: "\0" * len(match.group()), straight)
-        )
+        yield from self.equipment.finditer(_blanked(self.no_equipment, straight(text)))
 
     def may_lack_side(self, text: str) -> bool:
         """Return whether ``text``, with or without what is ``fine``, speaks of a side that it may not name."""
-        straight = text.replace("\u2019", "'")
+        plain = straight(text)
         kinds = (self.one_side, self.other_side, self.your_one, self.awaited_name, self.switch_sides)
-        return any(kind.search(straight) for kind in kinds)
+        return any(kind.search(plain) for kind in kinds)
 
     def seconds_left(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Yield each time left that ``text`` speaks of, in seconds, with its start and end."""
@@ -124,11 +119,20 @@ class ListeningWords:
             yield value * self.units[match["unit"].lower()], match.start(), match.end()
 
 
+def straight(text: str) -> str:
+    """Return ``text`` with straight apostrophes, as the patterns have them."""
+    return text.replace("\u2019", "'")
+
+
+def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: "\0" * len(match.group()), text)
+
+
 @cache
 def words_for(language: str) -> ListeningWords:
     """Return the table for a BCP 47 tag; an empty one if there is none."""
     primary = first_part(language)
     if primary not in LANGUAGES:
-        return ListeningWords(signs=UNSPOKEN_WITHOUT_TABLE)
+        return ListeningWords(primary, UNSPOKEN_WITHOUT_TABLE)
     words: ListeningWords = import_module(f"voice_coach.checks.listening_words.{primary}").WORDS
     return words

@@ -10,7 +10,7 @@ PICTURE = (
 )
 COLOUR = r"(?:red|green|blue|yellow|orange|white|black|gr[ea]y|pink|purple|colou?red|dotted|dashed|solid|highlighted)"
 THE = r"(?:(?:the|this|that|these|our|my|its|first|second|next) )"
-ENDS = r"(?= ?(?:[.,;!?()…]|$|(?:and|then|while|until|but|for)\b))"
+ENDS = r"(?= ?(?:[.,;!?()…]|$|\n\n|(?:and|then|while|until|but|for)\b))"
 LIMB = r"(?:leg|arm|foot|knee|heel|elbow|shoulder|hip|ankle|thigh|calf|ear|side)"
 SIDED = rf"(?:{LIMB}|hand)"
 BODY = (
@@ -31,35 +31,9 @@ NUMBER = rf"(?P<number>\d{{1,4}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True
 UNIT = r"(?P<unit>seconds?|minutes?)"
 
 WORDS = ListeningWords(
-    abbreviations=frozenset(
-        {
-            "e.g",
-            "i.e",
-            "etc",
-            "vs",
-            "approx",
-            "ca",
-            "cf",
-            "fig",
-            "no",
-            "dr",
-            "mr",
-            "mrs",
-            "ms",
-            "st",
-            "min",
-            "sec",
-            "cm",
-            "mm",
-            "kg",
-            "lb",
-            "ft",
-            "incl",
-            "max",
-        }
-    ),
+    language="en",
     fine=phrases(
-        r"like this:(?! ?(?:see|$))",
+        r"like this:(?! ?(?:see|$|\n\n))",
         r"(?:stay|remain|rest|wait|continue|go on|carry on|sounds?) like this",
         r"(?:this way and|this side and) that",
         r"as (?:far|high|low|long|soon|much|well|clearly) as you(?: can| may)? see",
@@ -97,7 +71,7 @@ WORDS = ListeningWords(
         r"see (?:also )?(?:exercise|step|chapter|section|page|note|appendix|link)s?(?: \w{1,9})?",
         r"\((?:see|cf\.?|fig\.?) [^)]{1,80}\)?",
         rf"(?:turn|twist|tilt|face|bend|lean|rotate|point|swing)(?: \w{{1,20}}){{0,3}} this way{ENDS}",
-        r"this (?:high|wide|low|deep)(?= ?(?:[.,;!?]|$))",
+        r"this (?:high|wide|low|deep)(?= ?(?:[.,;!?]|$|\n\n))",
         r"this (?:far|wide) apart",
         rf"(?:feel (?:it|this|that|the \w{{1,20}})|touch|press|hurts?) (?:right |just )?here{ENDS}",
         r"(?:copy|mirror|follow) me",

@@ -7,7 +7,7 @@ from voice_coach.checks.listening_words import ListeningWords, phrases
 PICTURE = r"(?:imagen|imágenes|foto|fotos|vídeo|video|dibujo|figura|ilustración)"
 
 WORDS = ListeningWords(
-    abbreviations=frozenset({"p.ej", "ej", "aprox", "etc", "min", "seg", "no", "dr", "fig", "cf", "máx"}),
+    language="es",
     visual=phrases(
         rf"como (?:se muestra|se ve|ves|muestra|se indica) en (?:la |el |las |los |esta |este )?{PICTURE}",
         rf"(?:ver|véase|mira|mire) (?:la |el |las |los |esta |este )?{PICTURE}",

@@ -7,7 +7,7 @@ module with ``en`` and reports which keys, gaps or plural forms are missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -112,12 +112,22 @@ class Catalogue:
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """Return the catalogue for a BCP 47 tag; a language without a catalogue is coached in English.
+    """Return the catalogue of the language in which the coach speaks for ``language``, a BCP 47 tag."""
+    coached = coached_in(language)
+    module = import_module(f"voice_coach.coaching.messages.{first_part(coached)}")
+    return Catalogue(coached, module.MESSAGES, module.plural, module.DECIMAL)
 
-    The catalogue's language is then ``en``, so that an English voice speaks its sentences and only the routine's own
-    texts are spoken in the routine's language.
+
+def coached_in(language: str) -> str:
+    """Return the language in which the coach speaks: that of the routine, or English if it has no catalogue.
+
+    In English, an English voice speaks the coach's sentences, and only the routine's own texts are spoken in the
+    routine's language.
     """
-    primary = first_part(language)
-    found = primary in LANGUAGES
-    module = import_module(f"voice_coach.coaching.messages.{primary if found else LANGUAGES[0]}")
-    return Catalogue(language if found else LANGUAGES[0], module.MESSAGES, module.plural, module.DECIMAL)
+    return language if first_part(language) in LANGUAGES else LANGUAGES[0]
+
+
+def spoken_languages(languages: Iterable[str]) -> list[str]:
+    """Return the languages of routines, each once, with those in which the coach speaks for them."""
+    written = list(languages)
+    return list(dict.fromkeys([*written, *map(coached_in, written)]))

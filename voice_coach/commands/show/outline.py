@@ -29,7 +29,7 @@ def outlined(routine: Routine, choices: Choices, width: int | None = None) -> It
         for text in _opening_words(routine.steps):
             yield from wrap(safe_line(text), width)
     yield ""
-    yield from _exercises(routine.steps, choices, "", width) if written else _words(routine.steps, width)
+    yield from _exercises(routine.steps, choices, "", width) if written else _words(routine, width)
     yield ""
     yield from wrap(MORE, width)
 
@@ -43,11 +43,11 @@ def _opening_words(steps: Iterable[Step]) -> Iterator[str]:
             yield step.text
 
 
-def _words(steps: tuple[Step, ...], width: int | None) -> Iterator[str]:
+def _words(routine: Routine, width: int | None) -> Iterator[str]:
     """Yield the first sentence of all that is said, for a routine without exercises."""
-    for step in iterate_steps(Routine("", "", steps)):
+    for step in iterate_steps(routine):
         if isinstance(step, Say):
-            _, end = next(sentences(step.text), (0, len(step.text)))
+            _, end = next(sentences(step.text, routine.language), (0, len(step.text)))
             yield from wrap(safe_line(step.text[:end]), width, "", "  ")
 
 

@@ -84,7 +84,8 @@ def prepared(spoken: Iterable[Spoken], rate: int) -> Iterator[tuple[Spoken, Clip
             phrase = Phrase(one.text, one.language)
             clip = speaker.clip(phrase)
             if not len(clip):
-                why = speaker.lost.get(phrase, "nothing can be heard.")
+                loss = speaker.lost.get(phrase)
+                why = loss.reason if loss is not None else "nothing can be heard."
                 raise CoachError(
                     f"The voice {shown(one.voice)} could not say it: {why}", "Choose another voice."
                 )
