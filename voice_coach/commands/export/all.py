@@ -15,7 +15,7 @@ from voice_coach.near import did_you_mean, fold, near_words
 from voice_coach.safe_text import safe, shown
 
 if TYPE_CHECKING:
-    from voice_coach.exports.folder import Outcome
+    from voice_coach.exports.folder_run import Outcome
     from voice_coach.exports.formats import Encoding
     from voice_coach.routines.routine import Routine
 
