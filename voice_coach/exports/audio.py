@@ -38,10 +38,6 @@ class NoRoomError(CoachError):
         return NoRoomError, (self.path, self.needed, self.free, self.remedy)
 
 
-def _no_progress(position: Samples) -> None:
-    """Show nothing."""
-
-
 def require_place(target: Path, encoding: Encoding, *, replace: bool = False) -> None:
     """Raise ``CoachError`` unless ``target`` can be written, before anything is spoken: begin the file, and remove it.
 
@@ -51,7 +47,7 @@ def require_place(target: Path, encoding: Encoding, *, replace: bool = False) ->
     FileOutput(target, partial(encoding.open, ()), replace=replace).close()
 
 
-def contents_of(session: Session, at: Callable[[Samples], None] = _no_progress) -> Contents:
+def contents_of(session: Session, at: Callable[[Samples], None]) -> Contents:
     """Lay out a whole routine, which has all its phrases spoken, and return what is in it.
 
     ``at`` is called with the position of each cue. Raises ``CoachError`` if a phrase or a sound was lost.
@@ -76,9 +72,9 @@ def export_audio(
     about: About,
     contents: Contents,
     *,
-    volume: int = 100,
+    volume: int,
+    at: Callable[[Samples], None],
     replace: bool = False,
-    at: Callable[[Samples], None] = _no_progress,
 ) -> int:
     """Write a routine whose ``contents_of`` are known to ``target``, whole or not at all; return its size in bytes.
 
