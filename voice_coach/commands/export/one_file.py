@@ -47,7 +47,8 @@ def export_file(
     from voice_coach.console.notices import tell, to_stderr
     from voice_coach.console.progress import progress
     from voice_coach.exports.about import about
-    from voice_coach.exports.audio import contents_of, export_audio, megabytes, require_place
+    from voice_coach.exports.audio import contents_of, export_audio, require_place
+    from voice_coach.exports.room import megabytes
     from voice_coach.outputs.file_output import free_target
     from voice_coach.safe_text import safe
     from voice_coach.units import STREAM_RATE

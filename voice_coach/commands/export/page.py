@@ -34,10 +34,10 @@ def export_page(name: str, target: Path, asked: Asked, *, force: bool) -> int:
     from voice_coach.coaching.messages import catalogue
     from voice_coach.console.notices import tell, to_stderr
     from voice_coach.console.progress import progress
-    from voice_coach.exports.audio import megabytes, require_room
     from voice_coach.exports.page.build import laid_out, most_bytes, page_files, rendered
     from voice_coach.exports.page.signature import origin_of
     from voice_coach.exports.page.writing import is_one_file, require_place, write_page
+    from voice_coach.exports.room import megabytes, require_room
 
     routine = playable(name)
     origin = origin_of(routine, name)
