@@ -14,7 +14,7 @@ from voice_coach.exports.page.pieces import At, Piece
 from voice_coach.exports.page.rough_times import LEFT, left_phrase, rounded
 from voice_coach.session.answers import SHORT_REST
 from voice_coach.session.resume import names_in
-from voice_coach.units import STREAM_RATE, to_samples
+from voice_coach.units import STREAM_RATE, Samples, to_samples
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,18 @@ class Resumable:
     def carrying_on(self) -> tuple[Clip, ...]:
         """The words that resume, if the voice could say them."""
         return () if self.clips.going_on is None else (self.clips.going_on,)
+
+    @cached_property
+    def named_from(self) -> dict[Samples, int]:
+        """By the start of each set: the frame from which it has been named in its wait, or has no name to come."""
+        found = {}
+        for placed in self.segment.placed:
+            if placed.exercise_set is not None:
+                names = {line.phrase for line in names_in(placed.exercise_set.wait.words)}
+                named = [cue for cue in placed.cues if cue.content in names]
+                start = placed.part.start
+                found[start] = block_at(self.blocks, named[-1].start).after if named else frame_of(start)
+        return found
 
     def following(self, file: At) -> Piece:
         """Return the piece from a frame of the routine to the end of the segment."""
@@ -55,7 +67,7 @@ class Resumable:
     def going_on(self, p: int) -> tuple[Clip, ...]:
         """Return the words that resume outside of the work; what comes is named if it had been named before."""
         wait = self.wait_at(p)
-        if wait is None or wait.exercise_set is None or p < self._named_from(wait, wait.exercise_set):
+        if wait is None or wait.exercise_set is None or p < self.named_from[wait.part.start]:
             return self.carrying_on
         return (*self.carrying_on, *self.clips.named(wait.exercise_set))
 
@@ -77,9 +89,3 @@ class Resumable:
             if left >= frames_in(SHORT_REST) and frames_of(with_left) <= room:
                 return with_left
         return words if frames_of(words) <= room else None
-
-    def _named_from(self, placed: Placed, exercise_set: ExerciseSet) -> int:
-        """Return the frame from which a set has been named in its wait, or has no name to come."""
-        names = {line.phrase for line in names_in(exercise_set.wait.words)}
-        named = [cue for cue in placed.cues if cue.content in names]
-        return block_at(self.blocks, named[-1].start).after if named else frame_of(placed.part.start)
