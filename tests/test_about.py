@@ -18,7 +18,6 @@ def test_a_routine_is_described() -> None:
     """A file has the routine's title and language; its comment is what the routine is for, and the source."""
     made = about(routine(exercise(), title="My\nlegs\0", about="For legs.", source="A book", language="de"))
     assert (made.title, made.language, made.comment) == ("My legs", "de", "For legs. (A book)")
-    assert (made.artist, made.album) == ("voice-coach", "voice-coach")
 
 
 def test_a_routine_without_a_source_has_no_empty_brackets() -> None:

@@ -21,7 +21,7 @@ from other_user import as_user
 from voice_coach.cli import main
 from voice_coach.commands.export.all import Selected, routines, with_tags
 from voice_coach.errors import UsageError
-from voice_coach.exports.audio import NoRoomError
+from voice_coach.exports.room import NoRoomError
 from voice_coach.library.finder import routine_names
 
 LONG = 120

@@ -18,13 +18,13 @@ import soundfile
 from voice_coach import whole_file
 from voice_coach.coaching.announcements import Choices
 from voice_coach.errors import CoachError
-from voice_coach.exports import folder as folder_module
-from voice_coach.exports import making, written_files
-from voice_coach.exports.folder import Outcome, Wish, export_folder
+from voice_coach.exports import folder_making, making, written_files
+from voice_coach.exports.file_list import LIST
+from voice_coach.exports.folder import Wish, export_folder
 from voice_coach.exports.folder_lists import PLAYLIST
+from voice_coach.exports.folder_run import Outcome
 from voice_coach.exports.formats import encoding
 from voice_coach.exports.making import Sound
-from voice_coach.exports.written_files import LIST
 from voice_coach.routines.routine import Routine
 from voice_coach.routines.script import read_routine
 from voice_coach.units import Samples
@@ -570,7 +570,7 @@ def test_a_disk_that_is_full_while_a_file_is_made_ends_the_run(
         export(wishes(a="Arms", b="Back", c="Calf"))
     assert error.value.cause.startswith("The disk is full: ")
     assert str(folder / "0") in error.value.cause
-    assert error.value.remedy.endswith(folder_module.AGAIN)
+    assert error.value.remedy.endswith(folder_making.AGAIN)
     assert len(files(folder)) == 1
     assert len(export(wishes(a="Arms", b="Back", c="Calf")).made) == 2
 
@@ -582,11 +582,11 @@ def test_any_number_of_jobs_gives_the_same_files(folder: Path, export: Export) -
     """Made one after the other or two at once, in processes of their own, the files are equal byte for byte."""
     sound = replace(SILENT, wanted=Wanted(voice="en-us"), encoding=encoding(".mp3"))
     routines = wishes(a="Arms", b="Back", c="Calf")
-    export(routines, sound, now=lambda: 0)
+    export(routines, sound)
     alone = files(folder)
     shutil.rmtree(folder)
     shutil.rmtree(folder.parent / "CACHE")
-    outcome = export(routines, sound, at_once=2, now=lambda: 0)
+    outcome = export(routines, sound, at_once=2)
     assert (len(outcome.made), outcome.failed) == (3, [])
     assert files(folder) == alone
 
@@ -603,7 +603,7 @@ def test_a_machine_that_allows_no_more_processes(
     with pytest.raises(CoachError) as error:
         export(wishes(a="Arms", b="Back"), at_once=2)
     assert error.value.cause == "No more threads or processes can be started."
-    assert error.value.remedy.endswith(folder_module.AGAIN)
+    assert error.value.remedy.endswith(folder_making.AGAIN)
     assert list(folder.iterdir()) == []
     assert len(export(wishes(a="Arms", b="Back")).made) == 2
 

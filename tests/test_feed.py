@@ -28,10 +28,11 @@ from hypothesis import strategies as st
 from voice_coach.coaching.announcements import Choices
 from voice_coach.errors import UsageError
 from voice_coach.exports.feed import FEED, NAMESPACES, TYPES, Episode, chapters_json, checked_url, feed
-from voice_coach.exports.folder import Outcome, Wish, export_folder
+from voice_coach.exports.file_list import LIST
+from voice_coach.exports.folder import Wish, export_folder
+from voice_coach.exports.folder_run import Outcome
 from voice_coach.exports.formats import FORMATS, encoding
 from voice_coach.exports.making import Sound
-from voice_coach.exports.written_files import LIST
 from voice_coach.routines.script import read_routine
 from voice_coach.units import Samples
 from voice_coach.voices.chosen import Wanted
@@ -54,7 +55,7 @@ Export = Callable[..., Outcome]
 
 
 @pytest.fixture
-def export(folder: Path) -> Export:
+def export(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Export:
     def run(
         wishes: Sequence[Wish],
         sound: Sound = SILENT,
@@ -62,9 +63,8 @@ def export(folder: Path) -> Export:
         now: float = 0.0,
         force: bool = False,
     ) -> Outcome:
-        return export_folder(
-            folder, wishes, sound, unseen, print, feed_url=feed_url, force=force, now=lambda: now
-        )
+        monkeypatch.setattr("voice_coach.exports.folder.time", lambda: now)
+        return export_folder(folder, wishes, sound, unseen, print, feed_url=feed_url, force=force)
 
     return run
 

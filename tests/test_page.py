@@ -506,6 +506,22 @@ def test_there_is_nothing_after_the_last_set(page: Page, host: Site, export: Exp
     assert page.evaluate("window.blobs.length") == before
 
 
+def test_every_screen_says_what_comes_next(page: Page, host: Site, export: Export) -> None:
+    """Also the introduction, which leads to the first exercise, and the last set, which leads to the end."""
+    load(page, host.url)
+    assert text(page, "next") == "Then: Wall squat"
+    page.key("l")
+    page.click(f"#parts-list li:nth-child({len(export.data['parts']) - 1}) button")
+    assert text(page, "name") == "Heel raises"
+    assert text(page, "next") == "Then: Finished"
+    begin_at(page, host, export, export.data["parts"][-2]["go"] + 10)
+    assert text(page, "next") == "Then: Finished"
+    begin_at(page, host, export, export.data["frames"] - 50)
+    assert text(page, "next") == ""
+    until(page, "label", export.data["texts"]["over"])
+    assert text(page, "next") == ""
+
+
 def test_the_list_goes_to_any_part(page: Page, host: Site, export: Export) -> None:
     """The list has every set, marks the current one, and goes where it is told; escape leaves it."""
     load(page, host.url)
@@ -614,6 +630,29 @@ def test_the_figure_is_read_with_its_unit(page: Page, host: Site, export: Export
         "[...document.querySelectorAll('[aria-current=true]')].map((one) => one.textContent)"
     )
     assert current == ["Single-leg Romanian deadlift with a dumbbell, Left leg"]
+
+
+def test_a_screen_reader_learns_which_part_is_current(host: Site, export: Export) -> None:
+    """Chromium's own tree has `aria-current`; that of its protocol leaves it out, so the own one is read."""
+    shown = "[aria-label='Show accessibility tree for A short routine']"
+    with Browser("--force-renderer-accessibility") as browser:
+        page = browser.page()
+        page.open(host.url)
+        keep(page, export, export.data["parts"][3]["go"] + 10)
+        load(page, host.url)
+        page.key("l")
+        page.wait("document.getElementById('parts').open")
+        tree = browser.page(context=page.context)
+        tree.open("chrome://accessibility")
+        tree.wait(f'!!document.querySelector("{shown}")')
+        tree.evaluate(
+            "document.getElementById('filter-allow').value = 'name ariaCurrentState';"
+            f' document.querySelector("{shown}").click()'
+        )
+        tree.wait("document.body.innerText.includes('Wall squat, Set 2 of 2')")
+        rows = [row for row in tree.evaluate("document.body.innerText").splitlines() if "ariaCurrent" in row]
+    assert len(rows) == 1
+    assert "name='Single-leg Romanian deadlift with a dumbbell, Left leg'" in rows[0]
 
 
 def test_the_screen_stays_on_while_it_plays(page: Page, host: Site, export: Export) -> None:
@@ -1077,6 +1116,49 @@ def test_long_names_leave_the_buttons_and_the_figure_on_the_screen(
             assert page.evaluate(BUTTONS) == [], size
             assert [fault for fault in page.evaluate(BOXES) if "cut off below" not in fault] == [], size
             assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), size
+
+
+LARGE_SIZES = [(320, 480), (320, 568), (480, 320), (844, 390)]
+UNREACHABLE = """
+(() => {
+  const faults = [];
+  const main = document.querySelector("main");
+  const [what, after] = ["what", "after"].map((id) => document.getElementById(id));
+  for (const one of main.querySelectorAll("h2, p:not(#number, #spoken)")) {
+    if (one.scrollHeight > one.clientHeight + 1) faults.push(`${one.id} is cut off`);
+  }
+  for (const area of [main, what, after]) {
+    const hidden = area.scrollHeight > area.clientHeight + 1;
+    if (hidden && getComputedStyle(area).overflowY !== "auto") faults.push(`${area.id} does not scroll`);
+    if (hidden !== (area.tabIndex === 0)) faults.push(`${area.id} and the keyboard`);
+    area.scrollTop = 0;
+  }
+  const top = main.getBoundingClientRect().top - 1;
+  if (document.getElementById("label").getBoundingClientRect().top < top) faults.push("the label is above the top");
+  main.scrollTop = main.scrollHeight;
+  const bottom = main.getBoundingClientRect().bottom + 1;
+  if (document.getElementById("next").getBoundingClientRect().bottom > bottom) faults.push("next is below the end");
+  const figure = document.getElementById("number").getBoundingClientRect();
+  if (figure.top < top - 1 || figure.bottom > bottom) faults.push("the figure has left the screen");
+  return faults;
+})()
+"""
+"""Returns which texts cannot be read, even by scrolling, and whether the figure stays meanwhile."""
+
+
+def test_large_type_loses_no_text(export: Export, tmp_path: Path) -> None:
+    """With type of 200 %, a long name is whole: texts that do not fit are scrolled, also with the keyboard."""
+    filled(export, tmp_path, **FULL, figure=["down", 754_000])
+    with Browser("--blink-settings=defaultFontSize=32") as browser, site(tmp_path) as host:
+        page = browser.page()
+        load(page, host.url)
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+        faults = {}
+        for size in LARGE_SIZES:
+            page.look(*size)
+            page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+            faults[size] = page.evaluate(UNREACHABLE) + page.evaluate(BUTTONS)
+        assert not any(faults.values()), faults
 
 
 def test_the_title_is_shown_once(page: Page, host: Site, export: Export) -> None:

@@ -1,4 +1,4 @@
-"""What a file for other players says about itself: title, album, artist, language, comment and cover."""
+"""What a file for other players says about itself: title, album, artist, genre, language, comment and cover."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from voice_coach.safe_text import one_line
 
 COVER = Path(__file__).with_name("cover.png")
 """The cover of every file, which `docs/cover.py` draws."""
+ALBUM = ARTIST = "voice-coach"
+GENRE = "Speech"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +25,10 @@ class About:
     language: str
     comment: str
     cover: bytes
-    album: str = "voice-coach"
-    artist: str = "voice-coach"
-    genre: str = "Speech"
 
 
 def about(routine: Routine) -> About:
     """Return the description of a routine: the comment is what it is for, and its source."""
-    comment = " ".join(one_line(text) for text in (routine.about, _source(routine)) if text)
+    source = f"({routine.source})" if routine.source else None
+    comment = " ".join(one_line(text) for text in (routine.about, source) if text)
     return About(one_line(routine.title), routine.language, comment, COVER.read_bytes())
-
-
-def _source(routine: Routine) -> str:
-    return f"({routine.source})" if routine.source else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -10,36 +9,16 @@ from pathlib import Path
 from voice_coach.coaching.contents import Contents, contents
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.timeline_items import Item
-from voice_coach.errors import CoachError
 from voice_coach.exports import tags
 from voice_coach.exports.about import About
 from voice_coach.exports.formats import Encoding
-from voice_coach.outputs.file_output import FileOutput, not_written
+from voice_coach.exports.room import require_room
+from voice_coach.outputs.file_output import FileOutput
 from voice_coach.session.session import Session
 from voice_coach.units import Samples
 
 SMALLEST = ".opus"
 """The ending of the format with the smallest files."""
-
-
-class NoRoomError(CoachError):
-    """The disk of ``path`` has ``free`` bytes left, and the file may take ``needed``."""
-
-    def __init__(self, path: Path, needed: int, free: int, remedy: str) -> None:
-        super().__init__(
-            f"{path} may take {megabytes(needed)}, and its disk has {megabytes(free)} left.", remedy
-        )
-        self.path = path
-        self.needed = needed
-        self.free = free
-
-    def __reduce__(self) -> tuple[type[NoRoomError], tuple[Path, int, int, str]]:
-        """Return how it is made again, as it passes from one process to another."""
-        return NoRoomError, (self.path, self.needed, self.free, self.remedy)
-
-
-def _no_progress(position: Samples) -> None:
-    """Show nothing."""
 
 
 def require_place(target: Path, encoding: Encoding, *, replace: bool = False) -> None:
@@ -51,7 +30,7 @@ def require_place(target: Path, encoding: Encoding, *, replace: bool = False) ->
     FileOutput(target, partial(encoding.open, ()), replace=replace).close()
 
 
-def contents_of(session: Session, at: Callable[[Samples], None] = _no_progress) -> Contents:
+def contents_of(session: Session, at: Callable[[Samples], None]) -> Contents:
     """Lay out a whole routine, which has all its phrases spoken, and return what is in it.
 
     ``at`` is called with the position of each cue. Raises ``CoachError`` if a phrase or a sound was lost.
@@ -76,9 +55,9 @@ def export_audio(
     about: About,
     contents: Contents,
     *,
-    volume: int = 100,
+    volume: int,
+    at: Callable[[Samples], None],
     replace: bool = False,
-    at: Callable[[Samples], None] = _no_progress,
 ) -> int:
     """Write a routine whose ``contents_of`` are known to ``target``, whole or not at all; return its size in bytes.
 
@@ -104,21 +83,3 @@ def export_audio(
     output = FileOutput(target, partial(encoding.open, contents.chapters), replace=replace, complete=complete)
     session.write(output, volume, after_block)
     return written
-
-
-def require_room(target: Path, needed: int, remedy: str) -> None:
-    """Raise ``NoRoomError`` with ``remedy`` unless the disk of ``target`` has room for ``needed`` bytes.
-
-    Raises ``CoachError`` if that cannot be found out.
-    """
-    try:
-        free = shutil.disk_usage(target.resolve().parent).free
-    except OSError as error:
-        raise not_written(target, error) from error
-    if free < needed:
-        raise NoRoomError(target, needed, free, remedy)
-
-
-def megabytes(size: int) -> str:
-    """Return a size in bytes for people, as "0.4 MB" or "1,234 MB"."""
-    return f"{size / 1e6:.1f} MB" if size < 10_000_000 else f"{round(size / 1e6):,} MB"

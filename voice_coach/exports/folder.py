@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 import os
-import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from time import time
 from typing import TYPE_CHECKING
 
-from voice_coach.coaching.estimate import playing_time
 from voice_coach.counted import counted
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.exports.about import about
 from voice_coach.exports.feed import FEED
 from voice_coach.exports.file_names import numbered, told_apart
 from voice_coach.exports.fingerprint import fingerprint
-from voice_coach.exports.folder_entry import Entry, Likeness, likeness
-from voice_coach.exports.folder_lists import MARKS, PLAYLIST, feed_files, playlist
-from voice_coach.exports.making import Failed, Job, Made, Sound, make_all
-from voice_coach.exports.written_files import Audio, NotOursError, Written, WrittenFiles
+from voice_coach.exports.folder_entry import Entry
+from voice_coach.exports.folder_files import (
+    changed_files,
+    find_changed_files,
+    find_files,
+    move_files,
+    remove_others,
+)
+from voice_coach.exports.folder_lists import PLAYLIST, feed_files, playlist
+from voice_coach.exports.folder_making import AGAIN, Showing, make_files
+from voice_coach.exports.folder_run import Outcome, Run
+from voice_coach.exports.making import Sound
+from voice_coach.exports.written_files import NotOursError, WrittenFiles
 from voice_coach.interrupts import interrupt_behind
 from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import one_line, shown
 from voice_coach.shortage import REMEDY, shortage
 from voice_coach.unfinished import lock, temporary_folder
-from voice_coach.units import STREAM_RATE, Samples, to_samples
 from voice_coach.whole_file import not_done
 
 if TYPE_CHECKING:
     from voice_coach.voices.chosen import ChosenVoices
-
-AGAIN = "Then run the same command again: what is finished is kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +47,6 @@ class Wish:
 
     name: str
     routine: Routine | None
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What was done: names of files, and for what failed the name of the routine or file with the error."""
-
-    made: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    renamed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    failed: list[tuple[str, CoachError]] = field(default_factory=list)
-
-
-Showing = Callable[[Samples, int], AbstractContextManager[Callable[[Samples, str], None]]]
-"""A function for the length of all that is to be made, and how many files that is.
-
-The context takes how much of it is done, and the name of the file that is finished then, or an empty text.
-"""
 
 
 def export_folder(
@@ -72,7 +59,6 @@ def export_folder(
     at_once: int = 1,
     feed_url: str | None = None,
     force: bool = False,
-    now: Callable[[], float] = time.time,
 ) -> Outcome:
     """Bring a folder up to date with some routines, and return what was done.
 
@@ -86,12 +72,13 @@ def export_folder(
         _make(folder)
         try:
             with _only_run(folder), temporary_folder(folder) as work:
-                files = WrittenFiles(folder, notice, force=force, marks=MARKS)
+                files = WrittenFiles(folder, notice, force=force)
                 if feed_url is None and not force:
                     require_no_podcast(folder, files)
                 files.feed = feed_url
-                run = _Run(folder, work, files, sound, voices, notice, feed_url, force, int(now()))
-                return run.run(wishes, showing, at_once)
+                run = Run(files, work, sound, notice, began=int(time()))
+                _bring_up_to_date(run, wishes, voices, showing, at_once)
+                return run.outcome
         except OSError as error:
             if short := shortage(error):  # such as one of processes
                 raise CoachError(f"{short}.", f"{REMEDY} {AGAIN}") from error
@@ -121,244 +108,77 @@ def _make(folder: Path) -> None:
         raise not_done(folder, "made", error) from error
 
 
-@dataclass(slots=True)
-class _Run:
-    folder: Path
-    work: Path
-    files: WrittenFiles
-    sound: Sound
-    voices: ChosenVoices
-    notice: Callable[[str], None]
-    feed_url: str | None
-    force: bool
-    began: int
-    """The date of an episode is this and its number in seconds, since apps put episodes in the order of their dates."""
-    outcome: Outcome = field(default_factory=Outcome)
+def _bring_up_to_date(
+    run: Run, wishes: Sequence[Wish], voices: ChosenVoices, showing: Showing, at_once: int
+) -> None:
+    """Find, rename, make and remove files, then write the lists. Ctrl-C is reported with what is finished."""
+    outcome = run.outcome
+    try:
+        entries = _entries(run, wishes, voices)
+        find_files(run, entries)
+        find_changed_files(run, entries)
+        if move_files(run, entries):
+            _write_lists(run, entries)  # they must not name what is gone, even if this run is interrupted
+        outcome.unchanged += [entry.file.file for entry in entries if entry.is_fresh and entry.file]
+        make_files(run, entries, showing, at_once)
+        remove_others(run, entries)
+        _write_lists(run, entries)
+        run.files.save()
+    except BaseException as error:
+        if isinstance(interrupt_behind(error), KeyboardInterrupt):
+            finished = len(outcome.unchanged) + len(outcome.made)
+            total = sum(wish.routine is not None for wish in wishes)
+            run.notice(
+                f"Interrupted: {finished} of {counted(total, 'file')} {'is' if finished == 1 else 'are'} finished. "
+                "Run the same command again for the rest."
+            )
+        raise
+    for names in (outcome.made, outcome.renamed, outcome.removed):
+        names.sort()
 
-    def run(self, wishes: Sequence[Wish], showing: Showing, at_once: int) -> Outcome:
-        """Bring the folder up to date. Ctrl-C is reported with what is finished."""
+
+def _entries(run: Run, wishes: Sequence[Wish], voices: ChosenVoices) -> list[Entry]:
+    """Return the routines with their numbers, by title; one with errors only if there is a file of it."""
+    there = (*changed_files(run), *run.files)
+    old = {file.audio.routine: file.audio.title for file in there if file.audio}
+    titles = {
+        wish.name: one_line(wish.routine.title) if wish.routine else old[wish.name]
+        for wish in wishes
+        if wish.routine or wish.name in old
+    }
+    routines = {wish.name: wish.routine for wish in wishes}
+    told = told_apart(titles)
+    order = sorted(titles, key=lambda name: (_sort_key(titles[name]), name))
+    entries = [
+        Entry(name, routines[name], told[name], number, numbered(number, len(order), told[name], name))
+        for number, name in enumerate(order, 1)
+    ]
+    sound, encoding = run.sound, run.sound.encoding
+    settings = (encoding.format.ending, encoding.channels, encoding.bitrate, sound.volume)
+    for entry in entries:
+        if entry.routine is not None:
+            entry.about = about(entry.routine)
+            choices = sound.choices_for(entry.routine)
+            entry.sound = fingerprint(entry.routine, choices, voices, sound.sounds, entry.about, *settings)
+    return entries
+
+
+def _write_lists(run: Run, entries: Sequence[Entry]) -> None:
+    """Write the playlist and the feed with what belongs to it; remove ours that are no longer needed."""
+    failed = run.outcome.failed
+    present = [entry for entry in entries if entry.listed is not None]
+    contents = {PLAYLIST: playlist(present)}
+    if run.files.feed is not None:
+        contents |= feed_files(run.files.feed, present)
+    for name, content in contents.items():
         try:
-            return self.bring_up_to_date(wishes, showing, at_once)
-        except BaseException as error:
-            if isinstance(interrupt_behind(error), KeyboardInterrupt):
-                finished = len(self.outcome.unchanged) + len(self.outcome.made)
-                total = sum(wish.routine is not None for wish in wishes)
-                self.notice(
-                    f"Interrupted: {finished} of {counted(total, 'file')} {'is' if finished == 1 else 'are'} finished. "
-                    "Run the same command again for the rest."
-                )
-            raise
-
-    def bring_up_to_date(self, wishes: Sequence[Wish], showing: Showing, at_once: int) -> Outcome:
-        """Find, rename, make and remove files, then write the lists."""
-        entries = self.entries(wishes)
-        self.find_files(entries)
-        self.find_changed_files(entries)
-        if self.move_files(entries):
-            self.write_lists(entries)  # they must not name what is gone, even if this run is interrupted
-        self.outcome.unchanged += [entry.file.file for entry in entries if entry.is_fresh and entry.file]
-        self.make_files(entries, showing, at_once)
-        self.remove_others(entries)
-        self.write_lists(entries)
-        self.files.save()
-        for names in (self.outcome.made, self.outcome.renamed, self.outcome.removed):
-            names.sort()
-        return self.outcome
-
-    def entries(self, wishes: Sequence[Wish]) -> list[Entry]:
-        """Return the routines with their numbers, by title; one with errors only if there is a file of it."""
-        there = (*self.changed(), *self.files)
-        old = {file.audio.routine: file.audio.title for file in there if file.audio}
-        titles = {
-            wish.name: one_line(wish.routine.title) if wish.routine else old[wish.name]
-            for wish in wishes
-            if wish.routine or wish.name in old
-        }
-        routines = {wish.name: wish.routine for wish in wishes}
-        told = told_apart(titles)
-        order = sorted(titles, key=lambda name: (_sort_key(titles[name]), name))
-        entries = [
-            Entry(name, routines[name], told[name], number, numbered(number, len(order), told[name], name))
-            for number, name in enumerate(order, 1)
-        ]
-        encoding = self.sound.encoding
-        settings = (encoding.format.ending, encoding.channels, encoding.bitrate, self.sound.volume)
-        for entry in entries:
-            if entry.routine is not None:
-                entry.about = about(entry.routine)
-                choices = self.sound.choices_for(entry.routine)
-                entry.sound = fingerprint(
-                    entry.routine, choices, self.voices, self.sound.sounds, entry.about, *settings
-                )
-        return entries
-
-    def find_files(self, entries: Sequence[Entry]) -> None:
-        """Find the file of each routine: with the same sound, whatever its name, else with another sound."""
-        unused = {file.file: file.audio for file in self.files if file.audio}
-        for kind in Likeness:
-            for entry in entries:
-                found = [name for name, audio in unused.items() if kind is likeness(entry, audio)]
-                if entry.file is None and found:
-                    # There are several if a run was killed while it renamed a file.
-                    name = min(found, key=lambda name: Path(name).stem != entry.stem)
-                    entry.file = self.files.change(name, replace(unused.pop(name), routine=entry.name))
-
-    def changed(self) -> list[Written]:
-        """Return the files in the wanted format that another program has changed."""
-        ending = self.sound.encoding.format.ending
-        return [file for file in self.files.changed.values() if Path(file.file).suffix == ending]
-
-    def find_changed_files(self, entries: Sequence[Entry]) -> None:
-        """Find the files that another program has changed. They are left alone, or with `--force` made again."""
-        unused = self.changed()
-        self.files.changed = {}
-        for kind in Likeness:
-            for entry in entries:
-                found = [file for file in unused if file.audio and kind is likeness(entry, file.audio)]
-                if entry.listed is not None or not found:
-                    continue
-                file = found[0]
-                unused.remove(file)
-                self.files.changed[file.file] = file
-                if self.force and entry.routine is not None:
-                    entry.file = self.files.adopt(file.file)
-                    continue
-                entry.left = replace(file, size=self.files.size(file.file))
-                if entry.routine is not None:
-                    self.outcome.failed.append((entry.name, NotOursError(self.folder / file.file)))
-
-    def move_files(self, entries: Sequence[Entry]) -> bool:
-        """Rename files whose number or title has changed; return whether there were any."""
-        waiting = [entry for entry in entries if entry.file and entry.file.file != entry.file_name]
-        moved = bool(waiting)
-        while waiting:
-            for entry in waiting:
-                there = self.files.named(entry.file_name)
-                users = [other for other in entries if there is not None and other.file == there]
-                if users and users[0] in waiting:
-                    continue  # it will make way
-                if there is not None and not users and self.files.remove(there):
-                    self.outcome.removed.append(there.file)
-                self.move(entry, entry.file_name)
-                waiting.remove(entry)
-                break
-            else:  # they wait for each other
-                self.move(waiting[0], self.free_name(waiting[0]))
-        return moved
-
-    def move(self, entry: Entry, name: str) -> None:
-        """Rename the file of a routine; if that fails because of a file that is not ours, it keeps its name."""
-        if entry.file is None:
-            return
-        try:
-            entry.file = self.files.move(entry.file, name)
+            run.files.write(name, content, run.work)
         except NotOursError as error:
-            self.outcome.failed.append((name, error))
-        else:
-            if name == entry.file_name:
-                self.outcome.renamed.append(name)
-
-    def free_name(self, entry: Entry) -> str:
-        """Return a name that is free for a file that makes way for another."""
-        path = self.folder / entry.file_name
-        number = 1
-        while os.path.lexists(free := path.with_stem(f"{path.stem} ({number})")):
-            number += 1
-        return free.name
-
-    def make_files(self, entries: Sequence[Entry], showing: Showing, at_once: int) -> None:
-        """Make what is missing or has another sound."""
-        due = {entry.name: entry for entry in entries if entry.is_due}
-        jobs = [job for job in map(self.job, due.values()) if job]
-        if not jobs:
-            return
-        from voice_coach.exports.audio import require_place
-
-        require_place(self.work / f"first{self.sound.encoding.format.ending}", self.sound.encoding)
-        lengths = {job.name: to_samples(playing_time(job.routine, job.choices), STREAM_RATE) for job in jobs}
-        done: dict[str, int] = {}
-        with showing(Samples(sum(lengths.values())), len(jobs)) as show:
-
-            def at(name: str, position: Samples, finished: str = "") -> None:
-                done[name] = min(position, lengths[name])
-                show(Samples(sum(done.values())), finished)
-
-            with closing(make_all(jobs, at_once, self.notice, at)) as results:
-                for result in results:
-                    entry = due[result.job.name]
-                    made = self.take(entry, result)
-                    at(entry.name, lengths[entry.name], made)
-
-    def job(self, entry: Entry) -> Job | None:
-        """Return what making the file of a routine takes; None for a routine with errors."""
-        if entry.routine is None or entry.about is None:
-            return None
-        name = entry.stem + self.sound.encoding.format.ending
-        return Job(
-            entry.name,
-            entry.routine,
-            self.sound,
-            entry.about,
-            self.work / name,
-            self.folder / name,
-        )
-
-    def take(self, entry: Entry, result: Made | Failed) -> str:
-        """Put a finished file in its place, and return its name, or an empty text if that failed.
-
-        Raises ``CoachError`` if no other file can be made either.
-        """
-        if isinstance(result, Failed):
-            if result.hopeless:
-                raise CoachError(result.error.cause, f"{result.error.remedy} {AGAIN}".strip())
-            self.outcome.failed.append((entry.name, result.error))
-            return ""
-        before = [one.audio for one in self.files.before if one.audio]
-        dates = [one.made for one in before if (one.routine, one.sound) == (entry.name, entry.sound)]
-        made = dates[0] if dates else self.began + entry.number
-        known = Audio(
-            entry.name,
-            result.job.about.title,
-            entry.sound if result.as_chosen else "",
-            result.length,
-            made,
-            result.chapters,
-        )
-        new = Written(result.job.final.name, result.size, result.digest, known)
-        try:
-            self.files.place(result.job.target, new)
-        except NotOursError as error:
-            if entry.listed is None:
-                with_feed = "is in neither the playlist nor the feed"
-                error = NotOursError(error.path, with_feed if self.feed_url else "is not in the playlist")
-            self.outcome.failed.append((entry.name, error))
-            return ""
-        entry.file = new
-        self.outcome.made.append(new.file)
-        return new.file
-
-    def remove_others(self, entries: Sequence[Entry]) -> None:
-        """Remove our files of routines that are gone, and of other formats."""
-        used = {entry.file.file for entry in entries if entry.file}
-        for file in self.files:
-            if file.audio and file.file not in used and self.files.remove(file):
-                self.outcome.removed.append(file.file)
-
-    def write_lists(self, entries: Sequence[Entry]) -> None:
-        """Write the playlist and the feed with what belongs to it; remove ours that are no longer needed."""
-        present = [entry for entry in entries if entry.listed is not None]
-        contents = {PLAYLIST: playlist(present)}
-        if self.feed_url is not None:
-            contents |= feed_files(self.feed_url, present)
-        for name, content in contents.items():
-            try:
-                self.files.write(name, content, self.work)
-            except NotOursError as error:
-                if name not in (failed for failed, _ in self.outcome.failed):
-                    self.outcome.failed.append((name, error))
-        for file in self.files:
-            if file.audio is None and file.file not in contents:
-                self.files.remove(file)
+            if name not in (known for known, _ in failed):
+                failed.append((name, error))
+    for file in run.files:
+        if file.audio is None and file.file not in contents:
+            run.files.remove(file)
 
 
 def _sort_key(title: str) -> str:

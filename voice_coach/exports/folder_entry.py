@@ -7,7 +7,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from voice_coach.exports.about import About
-from voice_coach.exports.written_files import Audio, Written
+from voice_coach.exports.file_list import Audio, Written
 from voice_coach.routines.routine import Routine
 
 

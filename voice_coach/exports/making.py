@@ -233,7 +233,8 @@ def _work(connection: Connection) -> None:
 
 def make(job: Job, notice: Callable[[str], None], at: Progress) -> Made | Failed:
     """Make one file. A failure is returned, so that the others can still be made."""
-    from voice_coach.exports.audio import NoRoomError, contents_of, export_audio
+    from voice_coach.exports.audio import contents_of, export_audio
+    from voice_coach.exports.room import NoRoomError
     from voice_coach.session.session import Session
     from voice_coach.sound.studio import opened
     from voice_coach.voices.chosen import ChosenVoices

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from voice_coach.coaching.contents import Chapter, Contents
-from voice_coach.exports.about import About
+from voice_coach.exports.about import ALBUM, ARTIST, GENRE, About
 from voice_coach.exports.captions import captions, clock, lrc, plain_text, to_milliseconds
 from voice_coach.exports.language_codes import three_letters
 
@@ -57,7 +57,7 @@ def most_bytes(about: About, contents: Contents) -> int:
     words = [one.text for one in contents.said] + [one.text for one in contents.signals]
     said = sum(8 * len(text) + 32 for text in words)
     titled = sum(8 * len(chapter.title) + 128 for chapter in contents.chapters)
-    described = 8 * sum(map(len, (about.title, about.album, about.artist, about.genre, about.comment)))
+    described = 8 * sum(map(len, (about.title, ALBUM, ARTIST, GENRE, about.comment)))
     return said + titled + described + len(about.cover) * 3 // 2 + PADDING + 4096
 
 
@@ -75,7 +75,7 @@ def _write_id3(file: Path, about: About, contents: Contents) -> None:
 
     language = three_letters(about.language)
     tags = ID3()
-    for kind, text in ((TIT2, about.title), (TALB, about.album), (TPE1, about.artist), (TCON, about.genre)):
+    for kind, text in ((TIT2, about.title), (TALB, ALBUM), (TPE1, ARTIST), (TCON, GENRE)):
         tags.add(kind(encoding=UTF_16, text=text))
     tags.add(TLAN(encoding=UTF_16, text=language))
     if about.comment:
@@ -175,9 +175,9 @@ def _write_ogg_comments(tags: Any, about: About, contents: Contents) -> None:
 def _set_comments(tags: Any, about: About, contents: Contents) -> None:
     """Set Vorbis comments, which FLAC, Ogg Vorbis and Opus share."""
     tags["TITLE"] = about.title
-    tags["ALBUM"] = about.album
-    tags["ARTIST"] = about.artist
-    tags["GENRE"] = about.genre
+    tags["ALBUM"] = ALBUM
+    tags["ARTIST"] = ARTIST
+    tags["GENRE"] = GENRE
     tags["LANGUAGE"] = about.language
     if about.comment:
         tags["COMMENT"] = about.comment
@@ -203,9 +203,9 @@ def _write_m4a(file: Path, about: About, contents: Contents) -> None:
 
     tags = MP4(file)
     tags["\xa9nam"] = about.title
-    tags["\xa9alb"] = about.album
-    tags["\xa9ART"] = about.artist
-    tags["\xa9gen"] = about.genre
+    tags["\xa9alb"] = ALBUM
+    tags["\xa9ART"] = ARTIST
+    tags["\xa9gen"] = GENRE
     if about.comment:
         tags["\xa9cmt"] = about.comment
     tags["\xa9lyr"] = plain_text(contents)

@@ -15,7 +15,7 @@ from voice_coach.near import did_you_mean, fold, near_words
 from voice_coach.safe_text import safe, shown
 
 if TYPE_CHECKING:
-    from voice_coach.exports.folder import Outcome
+    from voice_coach.exports.folder_run import Outcome
     from voice_coach.exports.formats import Encoding
     from voice_coach.routines.routine import Routine
 
@@ -140,8 +140,8 @@ def failures(outcome: Outcome, folder: Path) -> Iterator[str]:
 
     A line for several files leaves out their names; for files that do not fit on the disk it has their sum.
     """
-    from voice_coach.exports.audio import NoRoomError, megabytes
     from voice_coach.exports.formats import FORMATS
+    from voice_coach.exports.room import NoRoomError, megabytes
 
     endings = "|".join(map(re.escape, FORMATS))
     file = re.compile(rf"{re.escape(str(folder / '_')[:-1])}[0-9]+ .*?({endings})")

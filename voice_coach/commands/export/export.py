@@ -119,9 +119,8 @@ def command(
         refuse({**given, **of_all, "--captions": captions, "--cues": cues}, NOT_WITH_PAGE)
         refuse_standard_output("`--page`", page)
         require_page_name(page)
-        name = named(name)
         with interrupts_told(page):
-            return export_page(name, page, asked, force=force)
+            return export_page(named(name), page, asked, force=force)
     if target is None:
         raise click.UsageError("Missing option '-o' / '--file'.")
     from voice_coach.exports.formats import encoding
@@ -134,15 +133,12 @@ def command(
         require_folder_name(target)
         made = encoding(f".{(format_name or 'mp3').removeprefix('.')}", stereo=stereo, bitrate=bitrate)
         return export_all(target, asked, made, tags, jobs=jobs, feed_url=feed_url, force=force)
-    from voice_coach.commands.export.one_file import export_file, refuse_folder
+    from voice_coach.commands.export.one_file import export_file, files_beside, require_file_name
 
     name = named(name)
-    if str(target) == "-":
-        raise click.UsageError("`-o` writes files. For standard output: `voice-coach play NAME --output -`.")
-    refuse_folder(target, name)
+    require_file_name(target, name)
     wanted = encoding(target.suffix, stereo=stereo, bitrate=bitrate)
-    beside = (target.with_suffix(f".{ending}") for ending in (captions, cues) if ending)
-    with interrupts_told(target, *beside):
+    with interrupts_told(target, *files_beside(target, captions, cues)):
         return export_file(name, target, asked, wanted, captions, cues, force=force)
 
 

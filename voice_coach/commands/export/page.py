@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from voice_coach.commands.export.shared import Asked, is_audio_name, require_another
+from voice_coach.commands.export.shared import Asked, is_audio_name, require_another, session_of, speaking
 from voice_coach.console.exit_codes import Exit
 from voice_coach.errors import UsageError
 from voice_coach.safe_text import safe, shown
-from voice_coach.units import STREAM_RATE, to_samples
+from voice_coach.units import STREAM_RATE
 
 LONG_FOR_ONE_FILE = 20 * 60 * STREAM_RATE
 """From this length on, a folder is advised: one file has to be read and decoded as a whole before it starts."""
@@ -29,30 +29,23 @@ def export_page(name: str, target: Path, asked: Asked, *, force: bool) -> int:
     """Write a page, report it, and return the exit code. Raises ``CoachError``."""
     from voice_coach.sound.at_hand import voices_for
 
-    spoken = voices_for(name, asked.wanted)  # first, so that a cold start speaks sooner
+    voices = voices_for(name, asked.wanted)  # first, so that a cold start speaks sooner
     from voice_coach.checks.sounds import playable
-    from voice_coach.coaching.announcements import Choices
-    from voice_coach.coaching.estimate import playing_time
     from voice_coach.coaching.messages import catalogue
     from voice_coach.console.notices import tell, to_stderr
     from voice_coach.console.progress import progress
-    from voice_coach.exports.audio import megabytes, require_room
     from voice_coach.exports.page.build import laid_out, most_bytes, page_files, rendered
     from voice_coach.exports.page.signature import origin_of
     from voice_coach.exports.page.writing import is_one_file, require_place, write_page
-    from voice_coach.session.session import Session
-    from voice_coach.sound.studio import opened
+    from voice_coach.exports.room import megabytes, require_room
 
     routine = playable(name)
     origin = origin_of(routine, name)
     require_place(target, origin, replace=force)
     require_another(target, routine)
-    choices = Choices(asked.effort, asked.easier, asked.talk, spoken.wanted.rate_in(routine.language))
-    estimate = to_samples(playing_time(routine, choices), STREAM_RATE)
     one_file = is_one_file(target)
-    with opened(spoken, asked.sounds, to_stderr, routine) as studio:
-        session = Session(routine, choices, studio)
-        with progress(estimate, "Speaking", "spoken", after=2) as at:
+    with session_of(routine, voices, asked) as session:
+        with speaking(session) as at:
             laid = laid_out(session, at)
         require_room(target, most_bytes(laid), "Free some space, or choose another disk.")
         with progress(laid.length, "Writing", "written") as at:

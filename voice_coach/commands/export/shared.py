@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from voice_coach.coaching.announcements import Talk
     from voice_coach.routines.routine import Routine
-    from voice_coach.voices.chosen import Wanted
+    from voice_coach.session.session import Session
+    from voice_coach.units import Samples
+    from voice_coach.voices.chosen import ChosenVoices, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,29 @@ def waits_for_a_press(routine: Routine) -> bool:
     from voice_coach.routines.step_iterator import iterate_steps
 
     return any(isinstance(step, Exercise | Rest) and step.until_press for step in iterate_steps(routine))
+
+
+@contextmanager
+def session_of(routine: Routine, voices: ChosenVoices, asked: Asked) -> Iterator[Session]:
+    """Open the session that a routine is exported from."""
+    from voice_coach.coaching.announcements import Choices
+    from voice_coach.console.notices import to_stderr
+    from voice_coach.session.session import Session
+    from voice_coach.sound.studio import opened
+
+    choices = Choices(asked.effort, asked.easier, asked.talk, voices.wanted.rate_in(routine.language))
+    with opened(voices, asked.sounds, to_stderr, routine) as studio:
+        yield Session(routine, choices, studio)
+
+
+def speaking(session: Session) -> AbstractContextManager[Callable[[Samples], None]]:
+    """Show how much of a routine has been spoken, compared with its estimated length."""
+    from voice_coach.coaching.estimate import playing_time
+    from voice_coach.console.progress import progress
+    from voice_coach.units import STREAM_RATE, to_samples
+
+    estimate = to_samples(playing_time(session.routine, session.choices), STREAM_RATE)
+    return progress(estimate, "Speaking", "spoken", after=2)
 
 
 @contextmanager

@@ -21,7 +21,8 @@ from voice_coach.exports.page.frames import (
     nearest_frame,
 )
 from voice_coach.exports.page.mp3 import BYTES_AT, COUNT_AT, header
-from voice_coach.exports.page.resume import SILENCE, At, Piece, Row, resume_rows
+from voice_coach.exports.page.pieces import SILENCE, At, Piece, Row
+from voice_coach.exports.page.resume import resume_rows
 from voice_coach.exports.page.texts import Texts
 from voice_coach.exports.page.view import Kept, Move, PagePart, Screen, moves_of, parts_of, screens_of
 from voice_coach.routines.routine import Routine

@@ -20,7 +20,7 @@ from voice_coach.exports.page.frames import (
     nearest_frame,
     start_of,
 )
-from voice_coach.exports.page.resume import SILENCE, At, Piece
+from voice_coach.exports.page.pieces import SILENCE, At, Piece
 from voice_coach.exports.page.texts import Texts
 from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import one_line

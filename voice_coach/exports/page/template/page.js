@@ -61,6 +61,9 @@
 
   const screenAt = (position) => rowAt(data.screens, position);
 
+  /** Return what comes after a screen: if it does not say so itself, the part after its own. Empty at the end. */
+  const coming = ({ phase, next, part }) => (phase === "end" ? "" : (next ?? data.parts[part + 1]?.name ?? ""));
+
   /** Return the time of a routine frame in milliseconds. */
   function timeOf(position) {
     const { from, before_ms, length_ms } = rowAt(data.segments, position);
@@ -491,6 +494,7 @@
     }
     const name = screen.name ?? data.title;
     write("label", now.label);
+    if ($("name").textContent !== name) for (const area of AREAS) area.scrollTop = 0;
     write("name", name);
     document.body.toggleAttribute("data-titled", screen.name === null); // the title stands in the place of the name
     $("name").setAttribute("aria-hidden", String(screen.name === null));
@@ -503,8 +507,9 @@
     document.body.toggleAttribute("data-figure", number !== "");
     write("unit", now.unit);
     write("spoken", now.spoken);
-    write("next", screen.next ? texts.next_is.replace("{name}", screen.next) : "");
-    const letters = [name, screen.position, screen.how, screen.next].join("").length;
+    const then = coming(screen);
+    write("next", then && texts.next_is.replace("{name}", then));
+    const letters = [name, screen.position, screen.how, then].join("").length;
     document.body.toggleAttribute("data-full", letters > FULL);
     write("notice", notice);
     document.body.dataset.phase = playing ? (now.waits ? "resume" : screen.phase) : mode;
@@ -539,6 +544,17 @@
     $("restart").hidden = !(mode === "ready" && position > 0);
     showOutside(screen, position);
   }
+
+  const AREAS = [...document.querySelectorAll("main, #what, #after")];
+
+  /** Let the keyboard reach texts that do not fit, since there it can scroll them. */
+  const fitted = new ResizeObserver(() => {
+    for (const area of AREAS) {
+      if (area.scrollHeight > area.clientHeight + 1) area.tabIndex = 0;
+      else area.removeAttribute("tabindex");
+    }
+  });
+  for (const one of AREAS.flatMap((area) => [area, ...area.children])) fitted.observe(one);
 
   let painting = 0; // the request for the next frame of the screen
   let tenth = 0; // of a second, that is shown
