@@ -28,7 +28,7 @@ from voice_coach.routines.script import read_routine
 from voice_coach.session.answers import name_of
 from voice_coach.session.conductor import KINDS, TRANSITIONS, decide, kind_of
 from voice_coach.session.context import Asked, Context
-from voice_coach.session.decision import Aside, Decision, Interjection, Sequel, in_writing
+from voice_coach.session.decision import Aside, Decision, Interjection, Mention, Sequel, in_writing
 from voice_coach.session.manners import Manners
 from voice_coach.session.orders import Command, Order, SetVolume, TimeEvent
 from voice_coach.session.phase_index import PhaseIndex
@@ -179,9 +179,9 @@ lost, resume; lost, toggle    | work                   | Paused  | Paused
 lost, returned, resume        | work                   | Playing | Plank / Set 1 of 2 / 27 seconds left ->
                               |                        |         | Plank 1, 27 s -> then 3
 resume                        | any                    | Playing | beside (0 s): Already playing
-louder                        | any                    | Playing | beside (0 s): Volume 80
-softer                        | any                    | Playing | beside (0 s): Volume 60
-volume 30                     | any                    | Playing | beside (0 s): Volume 30
+louder                        | any                    | Playing | when silent: Volume 80
+softer                        | any                    | Playing | when silent: Volume 60
+volume 30                     | any                    | Playing | when silent: Volume 30
 next                          | before the first;      | Playing | Next: Plank / Set 1 of 2 / 2 holds of 40
                               | introduction           |         | seconds / Lie down. -> Plank 1, 40 s,
                               |                        |         | explained -> then 3
@@ -534,9 +534,9 @@ limit                      | any             | Paused  | Paused / Press when you
 lost                       | any             | Paused  | silence
 returned; answers          | any             | Waiting | -
 resume                     | any             | Waiting | at once: Already playing
-louder                     | any             | Playing | at once: Volume 80
-softer                     | any             | Playing | at once: Volume 60
-volume 30                  | any             | Playing | at once: Volume 30
+louder                     | any             | Playing | after an answer: Volume 80
+softer                     | any             | Playing | after an answer: Volume 60
+volume 30                  | any             | Playing | after an answer: Volume 30
 quit                       | any             | Over    | Stopped -> end
 longer; skip               | open reps       | Waiting | at once: No rest now
 longer                     | open rest       | Waiting | 15 seconds more -> 18 s, Plank 1, 340 s -> then 3
@@ -612,6 +612,8 @@ def told(decision: Decision, moment: Moment) -> str:
             return "-"
         case Interjection(lines):
             return f"at once: {words(lines)}"
+        case Mention(lines, kept):
+            return f"{'when silent' if kept is None else 'after an answer'}: {words(lines)}"
         case Aside(lines, patience, None):
             return f"beside ({patience} s): {words(lines)}"
         case Aside(lines, patience, Aside() as other):
@@ -725,6 +727,9 @@ REPLIES = {
     ("Playing", "skip", "introduction"): "Skipping ahead. Plank",
     ("Playing", "skip", "rest"): "Skipping ahead. Last set",
     ("Playing", "lost", "work"): "",
+    ("Waiting", "press", "open reps"): "Then: Rest, 30 seconds. Next: Plank",
+    ("Waiting", "press", "open rest"): "Starting now. Plank",
+    ("Waiting", "press", "open plain rest"): "Carrying on",
     ("Playing", "quit", "work"): "Stopped",
 }
 
@@ -891,7 +896,7 @@ def check(before: PlayState, after: PlayState, decision: Decision) -> None:
     else:
         same = type(after) is type(before) or (isinstance(after, Playing) and isinstance(before, Playing))
         assert same, "a pause, or its end, is heard at once"
-        assert not (isinstance(decision, Aside | Interjection) and isinstance(after, Paused)), (
+        assert not (isinstance(decision, Aside | Mention | Interjection) and isinstance(after, Paused)), (
             "nothing goes on to speak beside"
         )
 

@@ -439,6 +439,27 @@ def test_the_volume_changes_at_once() -> None:
     assert Play((1, SetVolume(900)), (1, Command.LOUDER)).states[-1].volume == 100
 
 
+def test_a_new_volume_breaks_off_no_answer() -> None:
+    """The answer that sounds is softer at once and said to its end; the last of several figures follows it."""
+    plain = Play((GO + 4, Command.WHERE))
+    play = Play((GO + 4, Command.WHERE), (GO + 5.2, SetVolume(50)), (GO + 5.6, SetVolume(40)))
+    answer = ["36 seconds left", "Plank", "Set 1 of 2"]
+    assert plain.words(GO + 3.9, GO + 9) == answer
+    assert play.words(GO + 3.9, GO + 9) == [*answer, "Volume 40"]
+    assert "Volume 50" not in play.words()
+    rest_of_answer = slice(round((GO + 5.7) * STREAM_RATE), round((GO + 7.7) * STREAM_RATE))
+    softer = plain.tape.samples()[rest_of_answer] * np.float32(0.4)
+    assert np.array_equal(play.tape.samples()[rest_of_answer], softer)
+    assert play.replies[1:] == ["Volume 50", "Volume 40"]
+
+
+def test_a_new_volume_takes_the_place_of_no_answer_that_is_still_made() -> None:
+    """An answer that waits for its words is said, and the volume is softer at once."""
+    play = Play((GO + 5, Command.WHERE), (GO + 5.5, SetVolume(50)), slow=1)
+    assert play.words(GO + 4.9, GO + 9) == ["35 seconds left"]
+    assert play.states[-1].volume == 50
+
+
 def test_quit_says_so_and_ends() -> None:
     """Nothing but that is heard then, and the output is let go."""
     play = Play((GO + 10, Command.QUIT))

@@ -409,15 +409,6 @@ def mute(folder: Path, by_port: bool) -> Iterator[int]:
         place.unlink()
 
 
-def test_an_answer_without_words_is_no_end(folder: Path) -> None:
-    """An order that was obeyed without a word says just that; "Done" would sound like the workout's end."""
-    with waiting() as (_, orders):
-        answers = Thread(target=lambda: (orders.next(SOON) or ("", print))[1](""))
-        answers.start()
-        assert remote("louder").output == "Obeyed\n"
-        answers.join()
-
-
 def test_a_damaged_note_of_a_port_is_cleared_away(folder: Path) -> None:
     """A note that names no port and key is no player."""
     private_folder._make(folder)

@@ -43,6 +43,17 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Words mixed over the routine as soon as nothing else sounds, also no earlier answer, or left out.
+
+    In what lasts until the listener presses, they are an ``Interjection`` with ``kept`` if no earlier answer sounds.
+    """
+
+    lines: Lines
+    kept: Collection[Phrase] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Interjection:
     """Words said at once over what lasts until the listener presses, after the word or tone that sounds now.
 
@@ -54,7 +65,7 @@ class Interjection:
     kept: Collection[Phrase]
 
 
-Decision = Sequel | Aside | Interjection | None
+Decision = Sequel | Aside | Mention | Interjection | None
 """None changes nothing."""
 
 

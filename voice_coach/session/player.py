@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import chain
 from typing import Literal
 
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.messages import catalogue
-from voice_coach.coaching.phases import ExerciseSet
+from voice_coach.coaching.phases import AFTER_WORD, ExerciseSet
 from voice_coach.coaching.timeline import lay_out
 from voice_coach.coaching.timeline_items import Finish, Item
 from voice_coach.outputs.contract import Output
@@ -17,17 +18,17 @@ from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.session.answers import AT_HAND, answer, name_of, position_of
 from voice_coach.session.conductor import decide
 from voice_coach.session.context import Asked, Context
-from voice_coach.session.decision import Aside, Interjection, Sequel, in_writing
+from voice_coach.session.decision import Aside, Interjection, Mention, Sequel, in_writing
 from voice_coach.session.heard import Heard
-from voice_coach.session.manners import Manners
+from voice_coach.session.manners import PATIENCE, Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Order, TimeEvent
 from voice_coach.session.overlay import Overlay, Sounds
 from voice_coach.session.phase_index import PhaseIndex
 from voice_coach.session.playhead import Moment, Playhead
-from voice_coach.session.states import Over, Playing, PlayState, Situation, pause_of, shown_of
+from voice_coach.session.states import Playing, PlayState, Situation, pause_of, shown_of
 from voice_coach.sound.mixer import FADE, Stream
-from voice_coach.units import STREAM_RATE, Samples
+from voice_coach.units import STREAM_RATE, Samples, to_samples
 
 LIVE_BLOCK = STREAM_RATE // 4
 """Frames in a block that is heard live. An order is obeyed before the next block is written."""
@@ -55,6 +56,10 @@ class State:
     held: Samples = Samples(0)
 
 
+LATEST_MENTION = to_samples(PATIENCE, STREAM_RATE)
+"""Frames after which words are left out for which nothing has been silent."""
+AFTER_LAST = to_samples(AFTER_WORD, STREAM_RATE)
+"""The least frames between other words and a mention."""
 MOST_WAITING = 2 * STREAM_RATE
 """Frames within which the words of an answer must be spoken. Later, the time left in them would be wrong."""
 LOOK_UP = 0.02
@@ -96,7 +101,9 @@ class Player:
         self._state: State | None = None
         self._published: object = None  # what the state was made of
         self._went_on_at = Samples(0)
-        self._unsaid: tuple[Aside | Interjection, Samples] | None = None  # an answer, and its latest position
+        self._unsaid: tuple[Aside | Interjection | Mention, Samples] | None = (
+            None  # an answer, and when it was asked for
+        )
 
     @property
     def heard(self) -> Samples:
@@ -172,19 +179,24 @@ class Player:
         moment = self._moment(at, lost=order is SoundEvent.LOST)
         head = self._playhead
         asked = Asked(order, moment, at, head.explained_until(at), head.named_lately(at))
-        if not isinstance(self._play_state, Over):  # once it is over, the reply stays the same
-            self._reply = ""
-        volume = self._play_state.situation.volume
         self._play_state, decision = decide(self._play_state, asked, self._context)
-        if isinstance(decision, Aside | Interjection):
-            softer_or_louder = self._play_state.situation.volume != volume
-            if softer_or_louder:  # heard at once, even if the words come later
-                self._take_back(at)
-            self._unsaid = decision, Samples(at + MOST_WAITING)
-            self._reply = in_writing(decision.lines)  # the written answer does not wait for the voice
-            return self._say_unsaid() or softer_or_louder
-        if decision is None:
+        if decision is None:  # nothing changes, so the last reply is still true
             return False
+        if isinstance(decision, Mention):
+            self._rewind(at)  # the volume changes at once, even if the words come later
+            self._stream.set_gain(self._play_state.situation.volume / 100)
+            answers = [cue for cue in self._playhead.cues(at, at + STREAM_RATE) if cue.phase == "answer"]
+            if decision.kept is not None and not answers:
+                decision = Interjection(decision.lines, decision.kept)
+            if self._unsaid is None or isinstance(self._unsaid[0], Mention):
+                self._unsaid = decision, at
+            self._reply = in_writing(decision.lines)
+            self._say_unsaid()
+            return True
+        if isinstance(decision, Aside | Interjection):
+            self._unsaid = decision, at
+            self._reply = in_writing(decision.lines)  # the written answer does not wait for the voice
+            return self._say_unsaid()
         self._unsaid = None
         self._take_back(at)
         self._go_on(decision)
@@ -197,10 +209,15 @@ class Player:
         moment = self._playhead.moment(at)
         return self._playhead.moment(at, ON_ITS_WAY) if lost and not moment.done else moment
 
-    def _take_back(self, at: Samples) -> None:
-        """Take back the frames from ``at`` on with the answers mixed over them, and set the volume from there."""
+    def _rewind(self, at: Samples) -> Samples:
+        """Take back the frames from ``at`` on, or as far as that is still possible; return the position."""
         at = self._output.discard(at)
         self._stream.rewind(at)
+        return at
+
+    def _take_back(self, at: Samples) -> None:
+        """Take back the frames from ``at`` on with the answers mixed over them, and set the volume from there."""
+        at = self._rewind(at)
         self._stream.take_back()
         self._playhead.take_back_beside(at)
         self._stream.set_gain(self._play_state.situation.volume / 100)
@@ -212,19 +229,36 @@ class Player:
         """
         if self._unsaid is None:
             return False
-        answer, until = self._unsaid
+        answer, asked_at = self._unsaid
         asides = _choices(answer) if isinstance(answer, Aside) else []
         lines = chain(answer.lines, *(choice.lines for choice in asides[1:]))
         if not self._sounds.ready([line.phrase for line in lines]):
-            if self._output.changeable() > until:
+            if self._output.changeable() > asked_at + MOST_WAITING:
                 self._unsaid = None
             return False
+        if isinstance(answer, Mention):
+            return self._mention(answer, asked_at)
         self._unsaid = None
         if isinstance(answer, Interjection):
             self._take_back(self._output.changeable())
             self._overlay.interject(answer)
         else:
             self._say_aside(asides)
+        return True
+
+    def _mention(self, answer: Mention, asked_at: Samples) -> bool:
+        """Say words if nothing sounds for long enough, or keep them for later; return whether frames are replaced."""
+        aside = Aside(answer.lines, Fraction(0), None)
+        room = self._overlay.reach_of(aside)
+        self._stream.get_ready(room)
+        at = self._output.changeable()
+        if self._playhead.cues(at - AFTER_LAST, at + room):
+            if at > asked_at + LATEST_MENTION:
+                self._unsaid = None
+            return False
+        self._unsaid = None
+        self._rewind(at)
+        self._overlay.lay_over(aside)
         return True
 
     def _say_aside(self, choices: list[Aside]) -> None:

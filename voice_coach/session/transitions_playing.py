@@ -22,7 +22,7 @@ from voice_coach.session.answers import (
     whole_seconds,
 )
 from voice_coach.session.context import Asked, Context
-from voice_coach.session.decision import Aside, Sequel, silence
+from voice_coach.session.decision import Aside, Mention, Sequel, silence
 from voice_coach.session.going_on import (
     carry_on,
     enter,
@@ -170,21 +170,21 @@ def skip(state: Playing, asked: Asked, context: Context, lines: Lines = ()) -> O
     lines = lines or context.say("starting" if starts else "skipped")
     if not isinstance(phase, ExerciseSet):
         sequel = skip_to(_after_words(phase, moment.number, context), context, lines)
-        return state, _with_names(sequel)
+        return state, with_names(sequel)
     answering = any(
         line.phase == "answer" and line.phrase not in asked.explained for line in phase.wait.lines
     )
     exercise_set = skipped(phase, moment.said, lines, named(phase), anyway=answering)
     if exercise_set is None:
         return state, Aside(context.say("no_rest"), WORTH_WAITING, None)
-    return state, _with_names(Sequel((exercise_set,), moment.number, moment.number + 1, reply=lines))
+    return state, with_names(Sequel((exercise_set,), moment.number, moment.number + 1, reply=lines))
 
 
 def volume(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Change the volume at once."""
     situation = state.situation.at_volume(asked.order)
     # If something is sounding, the change is heard anyway, so no sentence is interrupted to announce it.
-    return Playing(situation), Aside(context.say("volume", value=situation.volume), Fraction(0), None)
+    return Playing(situation), Mention(context.say("volume", value=situation.volume))
 
 
 def say_help(state: Playing, asked: Asked, context: Context) -> Outcome:
@@ -204,7 +204,7 @@ def lost(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Pause without a word, since nobody would hear it. If only the last words are left, end the routine."""
     situation = replace(state.situation, lost=True)
     if closing(asked.moment, context.phase_index):
-        return Over(Playing(situation)), Sequel((), ends=True)
+        return Over(Playing(situation)), Sequel((), ends=True, reply=context.say("stopped"))
     return Paused(situation, asked.moment, asked.at, by_loss=True), silence()
 
 
@@ -378,7 +378,7 @@ def _after_words(phase: Phase, number: int, context: Context) -> int:
     return number
 
 
-def _with_names(sequel: Sequel) -> Sequel:
+def with_names(sequel: Sequel) -> Sequel:
     """Return a sequel whose reply also names the set that it skips to."""
     last = sequel.phases[-1]
     names = names_in(last.wait.words) if isinstance(last, ExerciseSet) else ()
