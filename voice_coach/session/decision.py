@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.phases import Phase, Talk
-from voice_coach.session.playhead import Moment
+from voice_coach.session.moments import Moment
 from voice_coach.units import Seconds
 
 

@@ -34,4 +34,4 @@ class Heard:
 
     def cues(self, after: int, until: int) -> list[Cue]:
         """Return in order the cues that begin at or before ``until`` and end after ``after``."""
-        return self.playhead.cues(after, until)
+        return self.playhead.record.cues(after, until)

@@ -144,7 +144,7 @@ class InstructionsPlayer:
 
     def _go_on(self, items: Iterator[Item]) -> None:
         at = self._stream.position
-        held = None if self._held is None or self.stopped else paused_state(None, at, Samples(0), STREAM_RATE)
+        held = None if self._held is None or self.stopped else paused_state(None, at, Samples(0))
         self._playhead.go_on(0, at, held)
         self._stream.go_on(items)
 

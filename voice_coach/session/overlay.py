@@ -8,9 +8,9 @@ from typing import Protocol
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.phases import AFTER_WORD, BREATH, CLEAR
 from voice_coach.coaching.timeline_items import Lengths
+from voice_coach.session.cue_record import LATELY, CueRecord
 from voice_coach.session.decision import Aside, Interjection
 from voice_coach.session.giving_way import give_way
-from voice_coach.session.playhead import LATELY, Playhead
 from voice_coach.sound.mixer import ClipSource, Stream
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 
@@ -24,19 +24,19 @@ class Sounds(Lengths, ClipSource, Protocol):
 
 
 class Overlay:
-    """Lays answers over ``stream`` from its current position on, and tells ``playhead`` of them."""
+    """Lays answers over ``stream`` from its current position on, and into ``record``."""
 
-    def __init__(self, stream: Stream, sounds: Sounds, playhead: Playhead) -> None:
+    def __init__(self, stream: Stream, sounds: Sounds, record: CueRecord) -> None:
         self._stream = stream
         self._sounds = sounds
-        self._playhead = playhead
+        self._record = record
 
     def interject(self, answer: Interjection) -> None:
         """Say an answer after the sound that is heard now. What was laid out there gives way."""
         at = self._stream.position
         sounding, following = self._stream.give_back()
         coming = list(following)  # nothing follows an open set, so there is an end to it
-        self._playhead.take_back(at)
+        self._record.take_back(at)
         if sounding is not None:
             at = Samples(sounding.end + to_samples(AFTER_WORD, STREAM_RATE))
         lengths = ((line, self._sounds.phrase(line.phrase)) for line in answer.lines)
@@ -45,11 +45,10 @@ class Overlay:
             at,
             [item for item in coming if isinstance(item, Cue)],
             answer.kept,
-            STREAM_RATE,
         )
         self._stream.follow([*moved, *(item for item in coming if not isinstance(item, Cue))])
         self._stream.lay_over(cues)
-        self._playhead.take_beside(cues)
+        self._record.take_beside(cues)
 
     def reach_of(self, aside: Aside) -> int:
         """Return how many frames from now on are searched for a place for an answer."""
@@ -76,13 +75,13 @@ class Overlay:
         if aside.repeated:
             self._leave_out(aside.repeated, Samples(at + LATELY))
         self._stream.lay_over(cues)
-        self._playhead.take_beside(cues)
+        self._record.take_beside(cues)
         return True
 
     def _leave_out(self, phrases: Collection[Phrase], until: Samples) -> None:
         """Leave out phrases that would begin before ``until``."""
         _, coming = self._stream.give_back()
-        self._playhead.take_back(self._stream.position)
+        self._record.take_back(self._stream.position)
         self._stream.follow(
             item
             for item in coming

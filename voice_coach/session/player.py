@@ -21,11 +21,12 @@ from voice_coach.session.context import Asked, Context
 from voice_coach.session.decision import Aside, Interjection, Mention, Sequel, in_writing
 from voice_coach.session.heard import Heard
 from voice_coach.session.manners import PATIENCE, Manners
+from voice_coach.session.moments import Moment
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Order, TimeEvent
 from voice_coach.session.overlay import Overlay, Sounds
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.playhead import Moment, Playhead
+from voice_coach.session.playhead import Playhead
 from voice_coach.session.states import Playing, PlayState, Situation, pause_of, shown_of
 from voice_coach.sound.mixer import FADE, Stream
 from voice_coach.units import STREAM_RATE, Samples, to_samples
@@ -91,12 +92,12 @@ class Player:
         self._block = block
         self._playhead = playhead or Playhead(phase_index.left_from)
         self.shown = Heard(self._playhead, output)
-        self._context = Context(phase_index, manners, STREAM_RATE, FADE)
+        self._context = Context(phase_index, manners, FADE)
         self._play_state: PlayState = Playing(Situation(volume))
         self._reply = ""  # the words of the last answer
         items = lay_out(phase_index.phases(), sounds, STREAM_RATE)
         self._stream = Stream(items, sounds, self._playhead.take, volume / 100)
-        self._overlay = Overlay(self._stream, sounds, self._playhead)
+        self._overlay = Overlay(self._stream, sounds, self._playhead.record)
         self._listeners: list[Callable[[State], None]] = []
         self._state: State | None = None
         self._published: object = None  # what the state was made of
@@ -177,15 +178,18 @@ class Player:
         """Obey an order; return whether the frames that were read last are replaced."""
         at = self._output.changeable()
         moment = self._moment(at, lost=order is SoundEvent.LOST)
-        head = self._playhead
-        asked = Asked(order, moment, at, head.explained_until(at), head.named_lately(at))
+        record = self._playhead.record
+        record.note_heard(at)
+        asked = Asked(order, moment, at, record.explained, record.named_lately(at))
         self._play_state, decision = decide(self._play_state, asked, self._context)
         if decision is None:  # nothing changes, so the last reply is still true
             return False
         if isinstance(decision, Mention):
             self._rewind(at)  # the volume changes at once, even if the words come later
             self._stream.set_gain(self._play_state.situation.volume / 100)
-            answers = [cue for cue in self._playhead.cues(at, at + STREAM_RATE) if cue.phase == "answer"]
+            answers = [
+                cue for cue in self._playhead.record.cues(at, at + STREAM_RATE) if cue.phase == "answer"
+            ]
             if decision.kept is not None and not answers:
                 decision = Interjection(decision.lines, decision.kept)
             if self._unsaid is None or isinstance(self._unsaid[0], Mention):
@@ -219,7 +223,7 @@ class Player:
         """Take back the frames from ``at`` on with the answers mixed over them, and set the volume from there."""
         at = self._rewind(at)
         self._stream.take_back()
-        self._playhead.take_back_beside(at)
+        self._playhead.record.take_back_beside(at)
         self._stream.set_gain(self._play_state.situation.volume / 100)
 
     def _say_unsaid(self) -> bool:
@@ -252,7 +256,7 @@ class Player:
         room = self._overlay.reach_of(aside)
         self._stream.get_ready(room)
         at = self._output.changeable()
-        if self._playhead.cues(at - AFTER_LAST, at + room):
+        if self._playhead.record.cues(at - AFTER_LAST, at + room):
             if at > asked_at + LATEST_MENTION:
                 self._unsaid = None
             return False
@@ -278,10 +282,12 @@ class Player:
     def _go_on(self, sequel: Sequel) -> None:
         """Continue with a sequel from the current position."""
         at = self._went_on_at = self._stream.position
-        self._playhead.go_on(sequel.number, at, shown_of(self._play_state, at, STREAM_RATE))
+        self._playhead.go_on(sequel.number, at, shown_of(self._play_state, at))
         self._reply = in_writing(sequel.reply)
         behind = (
-            self._phase_index.phases(sequel.then, self._playhead.explained) if sequel.then is not None else ()
+            self._phase_index.phases(sequel.then, self._playhead.record.explained)
+            if sequel.then is not None
+            else ()
         )
         start = Samples(at + FADE)  # the current sound fades out first
         phases, idle = chain(sequel.phases, behind), self._play_state.situation.idle

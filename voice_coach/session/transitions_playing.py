@@ -18,7 +18,6 @@ from voice_coach.session.answers import (
     lead_in_left,
     named,
     starts_in,
-    then,
     whole_seconds,
 )
 from voice_coach.session.context import Asked, Context
@@ -33,22 +32,22 @@ from voice_coach.session.going_on import (
 )
 from voice_coach.session.manners import ASKED_AGAIN, BOUNCE, MORE_REST, ONCE, PATIENCE, WORTH_WAITING
 from voice_coach.session.moments import (
+    Moment,
     closing,
     ending,
     has_rest,
     last_begun,
     nearly_over,
     phase_at,
-    rest_after,
     waiting,
     well_begun,
     whole_set,
 )
 from voice_coach.session.orders import Command
-from voice_coach.session.playhead import Moment
+from voice_coach.session.place import Place, orientation, place_at, then
 from voice_coach.session.resume import explanation, names_in, repeated, skipped
 from voice_coach.session.states import Outcome, Over, Paused, Playing, Situation
-from voice_coach.units import Samples, Seconds, to_samples
+from voice_coach.units import STREAM_RATE, Samples, Seconds, to_samples
 
 
 def pause(state: Playing, asked: Asked, context: Context) -> Outcome:
@@ -94,11 +93,7 @@ def next_set(state: Playing, asked: Asked, context: Context) -> Outcome:
 def back(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Go to the start of the set; until just after its `go`, to the previous set or the start of the routine."""
     number, index = asked.moment.number, context.phase_index
-    found: tuple[int, ExerciseSet] | None
-    if well_begun(asked.moment, context.rate):
-        found = number, whole_set(asked.moment, index)
-    else:
-        found = index.set_before(number)
+    found = (number, whole_set(asked.moment, index)) if well_begun(asked.moment) else index.set_before(number)
     if found is None:
         return state, skip_to(0, context, context.say("to_the_start"))
     return state, _jump(found, "back", asked, context)
@@ -108,8 +103,8 @@ def again(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Repeat how the exercise is done, or the talk that is being said."""
     moment, index = asked.moment, context.phase_index
     match phase_at(moment):
-        case ExerciseSet() if nearly_over(moment, context.rate):
-            return state, Aside(amount_left(moment, context.rate), Fraction(0), None)
+        case ExerciseSet() if nearly_over(moment):
+            return state, Aside(amount_left(moment), Fraction(0), None)
         case ExerciseSet() as exercise_set:
             told = _explained_again(exercise_set, moment, context)
             idle = state.situation.idle
@@ -126,28 +121,27 @@ def where(state: Playing, asked: Asked, context: Context) -> Outcome:
     moment, index = asked.moment, context.phase_index
     if ending(moment, index):
         return state, _answer(state, moment, context, context.say("end_now"))
-    coming = context.coming(moment)
-    place = context.place(moment, coming)
-    if soon := lead_in_left(moment, context.rate):
+    place = place_at(moment, context)
+    if soon := lead_in_left(moment):
         return state, _answer_in_lead_in(state, moment, context, soon, place)
     if not moment.working:
-        lines = place(calm=True)
+        lines = orientation(place, calm=True)
         if _lengthens(state, moment, context, lines):
-            lines = place(calm=False)
+            lines = orientation(place, calm=False)
         if _lengthens(state, moment, context, lines):
-            lines = place(calm=False, timed=False)
+            lines = orientation(place, calm=False, timed=False)
         return state, replace(_answer(state, moment, context, lines), repeated=_repeated(moment, lines))
-    lines = place(calm=False)
-    left = amount_left(moment, context.rate)
-    if nearly_over(moment, context.rate):  # what comes next is said soon anyway
+    lines = orientation(place, calm=False)
+    left = amount_left(moment)
+    if nearly_over(moment):  # what comes next is said soon anyway
         return state, Aside(lines, Fraction(0), Aside(left, Fraction(0), None))
     exercise_set = phase_at(moment)
     assert isinstance(exercise_set, ExerciseSet)
-    after = then(exercise_set, coming, rest_after(moment.number, index))
+    after = then(exercise_set, place.coming, place.rest)
     # If the work has to wait, what it continues with is said last, just before the count-in.
     waits = (*left, *after, *going_on(moment, context))
     answer = _answer(state, moment, context, lines, waits=waits)
-    return state, _in_the_work(exercise_set, moment, context, coming, answer)
+    return state, _in_the_work(exercise_set, place, context, answer)
 
 
 def longer(state: Playing, asked: Asked, context: Context) -> Outcome:
@@ -189,8 +183,8 @@ def volume(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 def say_help(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Say the most important keys, and if asked again the others."""
-    if nearly_over(asked.moment, context.rate):
-        return state, Aside(amount_left(asked.moment, context.rate), Fraction(0), None)
+    if nearly_over(asked.moment):
+        return state, Aside(amount_left(asked.moment), Fraction(0), None)
     situation, lines = keys(state.situation, asked, context)
     return Playing(situation), _answer(state, asked.moment, context, lines)
 
@@ -282,9 +276,7 @@ def _jump(found: tuple[int, ExerciseSet], key: str, asked: Asked, context: Conte
     return enter(found, asked, context, lines if within else lines[:1], lines, rest)
 
 
-def _answer_in_lead_in(
-    state: Playing, moment: Moment, context: Context, soon: Lines, place: Callable[..., Lines]
-) -> Aside:
+def _answer_in_lead_in(state: Playing, moment: Moment, context: Context, soon: Lines, place: Place) -> Aside:
     """Return the answer to "where" in a lead-in: the seconds, and where there is room what starts.
 
     Without room even for the seconds, the lead-in begins again after the answer.
@@ -292,7 +284,7 @@ def _answer_in_lead_in(
     exercise_set = phase_at(moment)
     assert isinstance(exercise_set, ExerciseSet)
     anew = (
-        *place(calm=False, timed=False),
+        *orientation(place, calm=False, timed=False),
         *starts_in(exercise_set, whole_seconds(exercise_set.wait.lead_in)),
     )
     wait = partial(carry_on, context=context, idle=state.situation.idle, lines=anew, explains=True)
@@ -300,13 +292,12 @@ def _answer_in_lead_in(
     return Aside((*soon, *names), Fraction(0), Aside(soon, Fraction(0), wait))
 
 
-def _in_the_work(
-    exercise_set: ExerciseSet, moment: Moment, context: Context, coming: ExerciseSet | None, answer: Aside
-) -> Aside:
+def _in_the_work(exercise_set: ExerciseSet, place: Place, context: Context, answer: Aside) -> Aside:
     """Return an answer to "where" that stops the work only if there is not even room for what is left.
 
     In a set of reps it is said in this rep or the next.
     """
+    moment = place.moment
     rep, part = exercise_set.work.rep_length, moment.part
     assert part is not None
     assert part.go is not None
@@ -314,15 +305,15 @@ def _in_the_work(
     moments = [(moment, answer.patience)]
     if rep is not None:
         to_tick = rep - context.seconds(moment.at - part.go) % rep
-        tick = Samples(moment.at + to_samples(to_tick, context.rate))
+        tick = Samples(moment.at + to_samples(to_tick, STREAM_RATE))
         moments = [(moment, to_tick)]
-        if tick < part.stop - to_samples(rep, context.rate) // 2:
+        if tick < part.stop - to_samples(rep, STREAM_RATE) // 2:
             moments.append((replace(moment, at=tick), to_tick + rep))
     choices: list[tuple[Lines, Seconds]] = []
-    choices += ((context.place(at, coming)(calm=False), patience) for at, patience in moments)
+    choices += ((orientation(replace(place, moment=at), calm=False), patience) for at, patience in moments)
     names = as_answers(named(exercise_set))
-    choices += (((*amount_left(at, context.rate), *names), patience) for at, patience in moments)
-    choices += ((amount_left(at, context.rate), patience) for at, patience in moments)
+    choices += (((*amount_left(at), *names), patience) for at, patience in moments)
+    choices += ((amount_left(at), patience) for at, patience in moments)
     said: Aside | Callable[[Moment], Sequel] | None = answer.otherwise
     for lines, patience in reversed(choices):
         said = Aside(lines, patience, said)
@@ -355,14 +346,14 @@ def _lengthens(state: Playing, moment: Moment, context: Context, lines: Lines) -
     """Return whether ``lines`` make a rest longer, by the estimated length of all words in it."""
 
     def length(phrase: Phrase) -> Samples:
-        return to_samples(context.spoken(phrase), context.rate)
+        return to_samples(context.spoken(phrase), STREAM_RATE)
 
     sequel = carry_on(moment, context=context, idle=state.situation.idle, lines=lines)
     match sequel.phases[-1]:
         case ExerciseSet() as phase if phase.wait.prescribed is not None:
-            return fit_wait(phase.wait, Samples(0), Samples(0), length, context.rate).grown > 0
+            return fit_wait(phase.wait, Samples(0), Samples(0), length, STREAM_RATE).grown > 0
         case Pause() as phase:
-            return fit_pause(phase, Samples(0), length, context.rate).grown > 0
+            return fit_pause(phase, Samples(0), length, STREAM_RATE).grown > 0
     return False
 
 

@@ -8,12 +8,12 @@ from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.phases import ExerciseSet, Stop
 from voice_coach.session import transitions_playing as playing
-from voice_coach.session.answers import as_answers, named, then
+from voice_coach.session.answers import as_answers, named
 from voice_coach.session.context import Asked, Context
 from voice_coach.session.decision import Aside, Interjection, Mention, Sequel, silence
 from voice_coach.session.going_on import skip_to
-from voice_coach.session.moments import always_said, phase_at, rest_after
-from voice_coach.session.playhead import Moment
+from voice_coach.session.moments import Moment, always_said, phase_at
+from voice_coach.session.place import orientation, place_at, then
 from voice_coach.session.resume import counted_in, explanation
 from voice_coach.session.states import Outcome, Paused, Playing, Waiting
 
@@ -27,7 +27,8 @@ def press(state: Waiting, asked: Asked, context: Context) -> Outcome:
     match phase_at(moment):
         case ExerciseSet() as exercise_set if moment.working or exercise_set.comes_by == "pause":
             stop = Stop(exercise_set.occurrence, exercise_set.where)
-            comes = then(exercise_set, context.coming(moment), rest_after(moment.number, context.phase_index))
+            place = place_at(moment, context)
+            comes = then(exercise_set, place.coming, place.rest)
             return pressed, Sequel((stop,), moment.number, moment.number + 1, reply=comes)
         case ExerciseSet() as exercise_set:
             reply = (*context.say("starting"), *named(exercise_set))
@@ -48,8 +49,8 @@ def where(state: Waiting, asked: Asked, context: Context) -> Outcome:
     moment = asked.moment
     if not moment.open_ended:
         return playing.where(state, asked, context)
-    place = context.place(moment, context.coming(moment))
-    return state, _interjection(place(calm=not moment.working, timed=False), moment)
+    place = place_at(moment, context)
+    return state, _interjection(orientation(place, calm=not moment.working, timed=False), moment)
 
 
 def again(state: Waiting, asked: Asked, context: Context) -> Outcome:
