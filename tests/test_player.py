@@ -22,7 +22,8 @@ from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.player import Player, State
+from voice_coach.session.player import Player
+from voice_coach.session.player_state import State
 from voice_coach.session.session import FILE_BLOCK
 from voice_coach.showing.picture import LABELS
 from voice_coach.sound.clip import Clip

@@ -34,7 +34,8 @@ from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.player import LIVE_BLOCK, ON_ITS_WAY, Player, State
+from voice_coach.session.player import LIVE_BLOCK, ON_ITS_WAY, Player
+from voice_coach.session.player_state import State
 from voice_coach.session.playhead import Playhead
 from voice_coach.sound.clip import Clip
 from voice_coach.sound.mixer import FADE

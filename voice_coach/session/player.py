@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
-from typing import Literal
 
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.messages import catalogue
-from voice_coach.coaching.phases import AFTER_WORD, ExerciseSet
+from voice_coach.coaching.phases import AFTER_WORD
 from voice_coach.coaching.timeline import lay_out
 from voice_coach.coaching.timeline_items import Finish, Item
 from voice_coach.outputs.contract import Output
 from voice_coach.outputs.sound_event import SoundEvent
-from voice_coach.session.answers import AT_HAND, answer, name_of, position_of
+from voice_coach.session.answers import AT_HAND, answer
 from voice_coach.session.conductor import decide
 from voice_coach.session.context import Asked, Context
 from voice_coach.session.decision import Aside, Interjection, Mention, Sequel, in_writing
@@ -26,6 +24,7 @@ from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Order, TimeEvent
 from voice_coach.session.overlay import Overlay, Sounds
 from voice_coach.session.phase_index import PhaseIndex
+from voice_coach.session.player_state import State, StateFeed
 from voice_coach.session.playhead import Playhead
 from voice_coach.session.states import Playing, PlayState, Situation, pause_of, shown_of
 from voice_coach.sound.mixer import FADE, Stream
@@ -36,25 +35,6 @@ LIVE_BLOCK = STREAM_RATE // 4
 
 ON_ITS_WAY = 3 * STREAM_RATE // 10
 """Frames that a lost device may have taken without playing them."""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """The player's state, as MPRIS, `remote` and the display show it.
-
-    ``number`` is the number of the current phase; for MPRIS, each phase is a track. ``begin`` is where it began in the
-    stream, and ``length`` its length, None if that is unknown. ``held`` is how far into the phase it is paused.
-    """
-
-    status: Literal["playing", "paused", "stopped"]
-    title: str
-    name: str | None
-    details: str | None
-    number: int
-    volume: int
-    begin: Samples = Samples(0)
-    length: Samples | None = None
-    held: Samples = Samples(0)
 
 
 LATEST_MENTION = to_samples(PATIENCE, STREAM_RATE)
@@ -98,9 +78,7 @@ class Player:
         items = lay_out(phase_index.phases(), sounds, STREAM_RATE)
         self._stream = Stream(items, sounds, self._playhead.take, volume / 100)
         self._overlay = Overlay(self._stream, sounds, self._playhead.record)
-        self._listeners: list[Callable[[State], None]] = []
-        self._state: State | None = None
-        self._published: object = None  # what the state was made of
+        self._feed = StateFeed(phase_index.routine.title)
         self._went_on_at = Samples(0)
         self._unsaid: tuple[Aside | Interjection | Mention, Samples] | None = (
             None  # an answer, and when it was asked for
@@ -113,7 +91,7 @@ class Player:
 
     def on_change(self, listener: Callable[[State], None]) -> None:
         """Call ``listener`` in the player's thread whenever the state changes. Use it before ``play``."""
-        self._listeners.append(listener)
+        self._feed.listeners.append(listener)
 
     # In the player's thread.
 
@@ -135,7 +113,7 @@ class Player:
             self._output.finish()
         finally:
             self._output.close()
-            self._tell(replace(self._state, status="stopped") if self._state else None)
+            self._feed.stop()
 
     def _due(self, frames: int) -> bool:
         """Wait until the output accepts so many frames; return False if they were replaced before that."""
@@ -295,47 +273,13 @@ class Player:
         self._stream.go_on(_ended(items) if sequel.ends else items)
 
     def _publish(self) -> None:
-        """Call the listeners if the state has changed."""
+        """Show the listeners what is heard."""
         pause = pause_of(self._play_state)
-        target, held = (pause.target, pause.held) if pause else (None, None)
+        held = pause.held if pause else None
         part, number = (held.part, held.number) if held else self._playhead.part_at(self._output.heard)
         if not held and (part.start if part else 0) < self._went_on_at:
             return  # the sequel is not heard yet
-        volume = self._play_state.situation.volume
-        published = pause, part, number, volume
-        if published == self._published:
-            return
-        self._published = published
-        if target:
-            part = None
-        phase = target[1] if target else part.phase if part else None
-        details = None
-        if isinstance(phase, ExerciseSet):
-            details = position_of(phase, catalogue(phase.occurrence.language))
-        begin, length = Samples(0), None
-        if part is not None:
-            begin = part.start
-            waits = isinstance(part.phase, ExerciseSet) and part.phase.is_open
-            length = Samples(part.stop - part.start) if part.stop is not None and not waits else None
-        state = State(
-            status="paused" if held else "playing",
-            title=self._phase_index.routine.title,
-            name=name_of(phase) if isinstance(phase, ExerciseSet) else None,
-            details=details,
-            number=target[0] if target else number,
-            volume=volume,
-            begin=begin,
-            length=length,
-            held=Samples(max(0, held.at - begin)) if held and part else Samples(0),
-        )
-        if state != self._state:
-            self._tell(state)
-
-    def _tell(self, state: State | None) -> None:
-        self._state = state
-        if state is not None:
-            for listener in self._listeners:
-                listener(state)
+        self._feed.show(pause, part, number, self._play_state.situation.volume)
 
 
 def _choices(aside: Aside) -> list[Aside]:

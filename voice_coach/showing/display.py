@@ -24,7 +24,7 @@ from voice_coach.showing.terminal_width import can_draw, on_terminal, terminal_w
 from voice_coach.units import STREAM_RATE
 
 if TYPE_CHECKING:
-    from voice_coach.session.player import State
+    from voice_coach.session.player_state import State
     from voice_coach.showing.screen import Screen
 
 EVERY = 0.1
