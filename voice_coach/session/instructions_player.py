@@ -71,7 +71,7 @@ class InstructionsPlayer:
         self._told: deque[tuple[int, Cue]] = deque()  # numbers and cues of the sentences since the last jump
         self._held: int | None = None  # while paused: the sentence to resume with
         self._playhead = playhead or Playhead()
-        self.shown = Heard(self._playhead, output)
+        self.shown = Heard(self._playhead, lambda: output.heard)
         self._stream = Stream(self._from(0), sounds, self._playhead.take, volume / 100)
 
     def play(self) -> None:

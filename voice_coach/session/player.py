@@ -71,7 +71,7 @@ class Player:
         self._orders = orders
         self._block = block
         self._playhead = playhead or Playhead(phase_index.left_from)
-        self.shown = Heard(self._playhead, output)
+        self.shown = Heard(self._playhead, lambda: output.heard)
         self._context = Context(phase_index, manners, FADE)
         self._play_state: PlayState = Playing(Situation(volume))
         self._reply = ""  # the words of the last answer
