@@ -10,7 +10,7 @@ from shown_play import ShownPlay
 from sound_server import wait_for
 
 from voice_coach.coaching.cue import TONES, Cue, Phrase
-from voice_coach.outputs.device import BACK, FOUND, LOST, NO_DEVICE
+from voice_coach.outputs.keeper import BACK, FOUND, LOST, NO_DEVICE
 from voice_coach.routines.routine import Routine, Say
 from voice_coach.session.player_state import State
 from voice_coach.showing.captions import Captions, clock

@@ -14,7 +14,7 @@ from tape import Tape
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue, Phrase
-from voice_coach.outputs.device import AHEAD
+from voice_coach.outputs.keeper import AHEAD
 from voice_coach.outputs.pipe import PipeOutput
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.script import read_routine

@@ -32,8 +32,6 @@ _NOT_ASKED = ("NULL", "CUSTOM", "PULSEAUDIO")
 class MiniaudioCard:
     """Play from a ring after ``play``. ``send`` runs in the device's own thread."""
 
-    leads_nowhere = False
-
     def __init__(self, ring: Ring) -> None:
         self._ring = ring
         self._buffer = np.zeros((_LARGEST_PULL, STREAM_CHANNELS), dtype=np.float32)

@@ -144,7 +144,7 @@ class Display:
         On the screen, a message that there is no sound stays until there is sound.
         """
         if self._screen is not None:
-            from voice_coach.outputs.device import BACK, FOUND, LOST, NO_DEVICE, STUCK
+            from voice_coach.outputs.keeper import BACK, FOUND, LOST, NO_DEVICE, STUCK
 
             if text in (NO_DEVICE, LOST, STUCK):
                 self._screen.stand(text)
