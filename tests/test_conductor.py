@@ -25,7 +25,6 @@ from voice_coach.coaching.timeline_items import Item, Part
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.routine import Routine
 from voice_coach.routines.script import read_routine
-from voice_coach.session.answers import name_of
 from voice_coach.session.conductor import KINDS, TRANSITIONS, decide, kind_of
 from voice_coach.session.context import Asked, Context
 from voice_coach.session.decision import Aside, Decision, Interjection, Mention, Sequel, in_writing
@@ -664,7 +663,7 @@ def phase_text(phase: Phase) -> str:
         case ExerciseSet(wait=wait, work=work, where=where):
             rest = "" if wait.prescribed is None else f"{float(wait.prescribed):g} s, "
             explained = ", explained" if wait.explains else ""
-            return f"{rest}{name_of(phase)} {where.set}, {float(work.length):g} s{explained}"
+            return f"{rest}{phase.occurrence.exercise.name} {where.set}, {float(work.length):g} s{explained}"
         case Pause():
             return f"rest, {float(phase.prescribed):g} s"
         case Ending():

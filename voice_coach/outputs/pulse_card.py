@@ -6,11 +6,9 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 import numpy as np
 
-from voice_coach.outputs.contract import Block
 from voice_coach.outputs.pulse import FRAGMENT, PulseError, PulseStream, Reading
 from voice_coach.outputs.ring import NOTICED, Ring
 from voice_coach.outputs.stretches import Stretches
@@ -33,29 +31,6 @@ _DUMMY = "auto_null"
 """PulseAudio's and PipeWire's name for the dummy device that they provide if there is no other."""
 
 
-class Server(Protocol):
-    """The part of ``PulseStream`` that a card uses. ``opened`` is on the clock of its readings."""
-
-    opened: float
-
-    @property
-    def device(self) -> str:
-        """The name of the device; empty if it is lost."""
-        ...
-
-    def read(self) -> Reading | None:
-        """Return how far the server has read the stream, or None if it does not answer."""
-        ...
-
-    def write(self, index: int, block: Block) -> None:
-        """Write a block at an index, overwriting what was there."""
-        ...
-
-    def close(self) -> None:
-        """Disconnect from the server."""
-        ...
-
-
 def open_pulse(ring: Ring, stream: PulseStream) -> PulseCard:
     """Return a card for a stream that has just been opened. Raises ``PulseError`` if its device is the dummy."""
     card = PulseCard(ring, stream)
@@ -68,7 +43,7 @@ def open_pulse(ring: Ring, stream: PulseStream) -> PulseCard:
 class PulseCard:
     """Play on a stream of the server. ``now`` returns seconds on the clock of the server's readings."""
 
-    def __init__(self, ring: Ring, stream: Server, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, ring: Ring, stream: PulseStream, now: Callable[[], float] = time.monotonic) -> None:
         self._ring = ring
         self._stream = stream
         self._now = now

@@ -9,7 +9,6 @@ from voice_coach.coaching.announcements import (
     Lines,
     name_line,
     position_lines,
-    position_text,
     turn_lines,
 )
 from voice_coach.coaching.cue import Phrase
@@ -156,13 +155,3 @@ def _so_far(exercise_set: ExerciseSet, done: Seconds, words: Catalogue) -> str:
 def whole_seconds(seconds: Seconds) -> Seconds:
     """Round to whole seconds, at least one."""
     return Fraction(max(1, int(seconds + Fraction(1, 2))))
-
-
-def name_of(exercise_set: ExerciseSet) -> str:
-    """Return the name of a set's exercise."""
-    return exercise_set.occurrence.exercise.name
-
-
-def position_of(exercise_set: ExerciseSet, words: Catalogue) -> str | None:
-    """Return round, set and side of a set for the screen, each only if there is more than one."""
-    return position_text(exercise_set.occurrence, exercise_set.where, exercise_set.dose.sets, words)

@@ -34,6 +34,10 @@ class Asked:
     explained: Collection[Phrase] = ()
     named_lately: Collection[Where] = ()
 
+    def soon_after(self, before: Samples | None, seconds: Seconds) -> bool:
+        """Return whether the order came less than ``seconds`` after a position, if there is one."""
+        return before is not None and to_seconds(Samples(self.at - before), STREAM_RATE) < seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Context:

@@ -19,7 +19,6 @@ from voice_coach.session.resume import (
     entered,
     names_in,
     rest_of_pause,
-    rest_of_talk,
     rest_of_wait,
     rest_of_work,
     unsaid,
@@ -90,7 +89,8 @@ def carry_on(
             rest = replace(pause, lines=()) if moment.waits else pause
             phases = (rest_of_pause(rest, _left(moment, context), moment.said, lines, more),)
         case Talk() as talk:
-            phases = (rest_of_talk(talk, moment.said, lines),)
+            left = (*lines, *unsaid(talk.lines, moment.said))  # the interrupted sentence is repeated
+            phases = (replace(talk, lines=left),)
         case Ending() as ending:
             phases = answered(replace(ending, wait=_left(moment, context)), lines)
         case Noise() as noise:

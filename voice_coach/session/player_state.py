@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from voice_coach.coaching.announcements import position_text
 from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import ExerciseSet, Phase
 from voice_coach.coaching.timeline_items import Part
-from voice_coach.session.answers import name_of, position_of
 from voice_coach.session.states import Paused
 from voice_coach.units import Samples
 
@@ -74,11 +74,18 @@ def _state_of(title: str, pause: Paused | None, part: Part | None, number: int, 
     return State(
         status="paused" if pause is not None else "playing",
         title=title,
-        name=name_of(shown) if shown is not None else None,
-        details=position_of(shown, catalogue(shown.occurrence.language)) if shown is not None else None,
+        name=shown.occurrence.exercise.name if shown is not None else None,
+        details=_details(shown) if shown is not None else None,
         number=number,
         volume=volume,
         begin=begin,
         length=length,
         held=Samples(max(0, pause.held.at - begin)) if pause is not None and part is not None else Samples(0),
     )
+
+
+def _details(exercise_set: ExerciseSet) -> str | None:
+    """Return round, set and side of a set, each only if there is more than one."""
+    occurrence = exercise_set.occurrence
+    words = catalogue(occurrence.language)
+    return position_text(occurrence, exercise_set.where, exercise_set.dose.sets, words)

@@ -57,13 +57,12 @@ def pause(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 def press(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Pause, unless the press is the same one as that before."""
-    return (state, None) if bounced(state, asked, context) else pause(state, asked, context)
+    return (state, None) if bounced(state, asked) else pause(state, asked, context)
 
 
-def bounced(state: Playing, asked: Asked, context: Context) -> bool:
+def bounced(state: Playing, asked: Asked) -> bool:
     """Return whether a press came just after one that was obeyed: buttons bounce, and fingers press twice."""
-    before = state.situation.pressed_at
-    return asked.order is Command.PRESS and before is not None and context.seconds(asked.at - before) < BOUNCE
+    return asked.order is Command.PRESS and asked.soon_after(state.situation.pressed_at, BOUNCE)
 
 
 def resume(state: Playing, asked: Asked, context: Context) -> Outcome:
@@ -210,7 +209,8 @@ def moved(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 def woke(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Pause after the machine has woken up, or continue with a count-in."""
-    told_before = told_of_waking(state.situation, asked, context)
+    # A suspended terminal and the sound device may both report it.
+    told_before = asked.soon_after(state.situation.woke_at, ONCE)
     state = Playing(replace(state.situation, woke_at=asked.at))
     if told_before:
         return state, None
@@ -224,16 +224,9 @@ def woke(state: Playing, asked: Asked, context: Context) -> Outcome:
 # Shared by several transitions.
 
 
-def told_of_waking(situation: Situation, asked: Asked, context: Context) -> bool:
-    """Return whether this was reported before: a suspended terminal and the sound device may both report it."""
-    before = situation.woke_at
-    return before is not None and context.seconds(asked.at - before) < ONCE
-
-
 def keys(situation: Situation, asked: Asked, context: Context) -> tuple[Situation, Lines]:
     """Return the words that say the most important keys, or the others if those were said a short time ago."""
-    before = situation.keys_said_at
-    if before is not None and context.seconds(asked.at - before) < ASKED_AGAIN:
+    if asked.soon_after(situation.keys_said_at, ASKED_AGAIN):
         return replace(situation, keys_said_at=None), context.say("help_more")
     return replace(situation, keys_said_at=asked.at), context.say("help")
 
@@ -359,14 +352,17 @@ def _lengthens(state: Playing, moment: Moment, context: Context, lines: Lines) -
 
 def _after_words(phase: Phase, number: int, context: Context) -> int:
     """Return the number of the phase after a rest or a talk; from the introduction, that of the first exercise."""
-    introduces = isinstance(phase, Talk) and phase.occurrence is None
-    first = context.phase_index.set_after(number) if introduces else None
+    if not _introduces(phase):
+        return number + 1
+    first = context.phase_index.set_after(number)
     if first is not None:
         return first[0]
-    number += 1
-    while introduces and _introduces(context.phase_index.phase(number)):
-        number += 1
-    return number
+    later = enumerate(context.phase_index.phases(number), number)
+    return next(place for place, phase in later if not _introduces(phase))
+
+
+def _introduces(phase: Phase) -> bool:
+    return isinstance(phase, Talk) and phase.occurrence is None
 
 
 def with_names(sequel: Sequel) -> Sequel:
@@ -374,7 +370,3 @@ def with_names(sequel: Sequel) -> Sequel:
     last = sequel.phases[-1]
     names = names_in(last.wait.words) if isinstance(last, ExerciseSet) else ()
     return replace(sequel, reply=(*sequel.reply, *names))
-
-
-def _introduces(phase: Phase) -> bool:
-    return isinstance(phase, Talk) and phase.occurrence is None

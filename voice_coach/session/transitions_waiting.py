@@ -20,7 +20,7 @@ from voice_coach.session.states import Outcome, Paused, Playing, Waiting
 
 def press(state: Waiting, asked: Asked, context: Context) -> Outcome:
     """End the open set with `stop`, or the rest with a lead-in, unless the press is the same one as that before."""
-    if playing.bounced(state, asked, context):
+    if playing.bounced(state, asked):
         return state, None
     moment = asked.moment
     pressed = Playing(replace(state.situation, pressed_at=asked.at))
