@@ -622,16 +622,14 @@ def told(decision: Decision, moment: Moment) -> str:
             return f"at once: {words(lines)}"
         case Mention(lines, kept):
             return f"{'when silent' if kept is None else 'after an answer'}: {words(lines)}"
-        case Aside(lines, patience, None):
-            return f"beside ({patience} s): {words(lines)}"
-        case Aside(lines, patience, Aside() as other):
-            return f"beside ({patience} s): {words(lines)}; or {told(other, moment)}"
-        case Aside(lines, patience, otherwise):
-            assert callable(otherwise)
-            instead = told(otherwise(moment), moment)
-            if instead.startswith(words(lines)):
-                instead = f"the same{instead.removeprefix(words(lines))}"
-            return f"beside ({patience} s): {words(lines)}; or {instead}"
+        case Aside(lines, patience, otherwise, shorter):
+            forms = [(lines, patience), *shorter]
+            texts = [f"beside ({patience} s): {words(lines)}" for lines, patience in forms]
+            if otherwise is not None:
+                instead = told(otherwise(moment), moment)
+                last = words(forms[-1][0])
+                texts.append(f"the same{instead.removeprefix(last)}" if instead.startswith(last) else instead)
+            return "; or ".join(texts)
         case Sequel():
             said = " / ".join(text for phase in decision.phases if (text := said_in(phase)))
             phases = [text for phase in decision.phases if (text := phase_text(phase))]
@@ -877,11 +875,10 @@ class Listened:
         assert again[0] == self.state, "the same comes of the same"
         assert told(again[1], asked.moment) == told(decision, asked.moment)
         check(before, self.state, decision)
-        aside = decision
-        while isinstance(aside, Aside) and not room:
-            aside = aside.otherwise(self.moment) if callable(aside.otherwise) else aside.otherwise
-        if isinstance(aside, Sequel):
-            self.go_on(aside)
+        if isinstance(decision, Sequel):
+            self.go_on(decision)
+        elif isinstance(decision, Aside) and decision.otherwise is not None and not room:
+            self.go_on(decision.otherwise(self.moment))
         return decision
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from fractions import Fraction
 
 from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.cue import Phrase
@@ -31,14 +32,16 @@ class Sequel:
 class Aside:
     """Words mixed over the routine, at the first place within ``patience`` that has room for all of them.
 
-    If there is no such place, ``otherwise`` follows: other words, or the sequel that it returns for the moment at which
-    that is known. With None, the words are left out. ``repeated`` are words of the routine that only repeat the answer:
-    those that would come soon after it are left out.
+    If there is no such place, the first of the ``shorter`` words is said that has one, each with its own patience. If
+    none has, the sequel follows that ``otherwise`` returns for the moment at which that is known; with None, the words
+    are left out. ``repeated`` are words of the routine that only repeat the answer: those that would come soon after it
+    are left out.
     """
 
     lines: Lines
-    patience: Seconds
-    otherwise: Callable[[Moment], Sequel] | Aside | None
+    patience: Seconds = Fraction(0)
+    otherwise: Callable[[Moment], Sequel] | None = None
+    shorter: tuple[tuple[Lines, Seconds], ...] = ()
     repeated: Collection[Phrase] = ()
 
 

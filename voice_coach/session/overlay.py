@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
+from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.phases import AFTER_WORD, BREATH, CLEAR
 from voice_coach.coaching.timeline_items import Lengths
 from voice_coach.session.cue_record import LATELY, CueRecord
-from voice_coach.session.decision import Aside, Interjection
+from voice_coach.session.decision import Interjection
 from voice_coach.session.giving_way import give_way
 from voice_coach.sound.mixer import ClipSource, Stream
 from voice_coach.units import STREAM_RATE, Samples, to_samples
@@ -50,30 +51,29 @@ class Overlay:
         self._stream.lay_over(cues)
         self._record.take_beside(cues)
 
-    def reach_of(self, aside: Aside) -> int:
-        """Return how many frames from now on are searched for a place for an answer."""
-        return self._room_for(aside) + to_samples(aside.patience, STREAM_RATE)
-
-    def _room_for(self, aside: Aside) -> int:
+    def room_for(self, lines: Lines) -> int:
         """Return how many silent frames an answer needs."""
-        lengths = [self._sounds.phrase(line.phrase) for line in aside.lines]
+        lengths = [self._sounds.phrase(line.phrase) for line in lines]
         breath, clear = to_samples(BREATH, STREAM_RATE), to_samples(CLEAR, STREAM_RATE)
         return sum(lengths) + breath * (len(lengths) - 1) + clear
 
-    def lay_over(self, aside: Aside) -> bool:
-        """Mix words over the stream at the first place with room for all of them; return whether there is one."""
-        latest = Samples(self._stream.position + to_samples(aside.patience, STREAM_RATE))
-        at = self._stream.silent_from(self._room_for(aside), latest, to_samples(AFTER_WORD, STREAM_RATE))
+    def lay_over(self, lines: Lines, patience: int = 0, repeated: Collection[Phrase] = ()) -> bool:
+        """Mix words over the stream at the first place within ``patience`` frames that has room for all of them.
+
+        Returns whether there is one. Words of the routine in ``repeated`` that would come soon after it are left out.
+        """
+        latest = Samples(self._stream.position + patience)
+        at = self._stream.silent_from(self.room_for(lines), latest, to_samples(AFTER_WORD, STREAM_RATE))
         if at is None:
             return False
         cues = []
-        for line in aside.lines:
+        for line in lines:
             cues.append(
                 Cue(at, self._sounds.phrase(line.phrase), "speech", line.phrase, "answer", line.where)
             )
             at = Samples(cues[-1].end + to_samples(BREATH, STREAM_RATE))
-        if aside.repeated:
-            self._leave_out(aside.repeated, Samples(at + LATELY))
+        if repeated:
+            self._leave_out(repeated, Samples(at + LATELY))
         self._stream.lay_over(cues)
         self._record.take_beside(cues)
         return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from itertools import chain
 
 from voice_coach.coaching.cue import Cue
@@ -159,30 +158,30 @@ class Player:
         record = self._playhead.record
         record.note_heard(at)
         asked = Asked(order, moment, at, record.explained, record.named_lately(at))
-        self._play_state, decision = decide(self._play_state, asked, self._context)
+        before = self._play_state
+        self._play_state, decision = decide(before, asked, self._context)
         if decision is None:  # nothing changes, so the last reply is still true
             return False
-        if isinstance(decision, Mention):
-            self._rewind(at)  # the volume changes at once, even if the words come later
-            self._stream.set_gain(self._play_state.situation.volume / 100)
-            answers = [
-                cue for cue in self._playhead.record.cues(at, at + STREAM_RATE) if cue.phase == "answer"
-            ]
-            if decision.kept is not None and not answers:
-                decision = Interjection(decision.lines, decision.kept)
-            if self._unsaid is None or isinstance(self._unsaid[0], Mention):
-                self._unsaid = decision, at
-            self._reply = in_writing(decision.lines)
-            self._say_unsaid()
+        if isinstance(decision, Sequel):
+            self._unsaid = None
+            self._take_back(at)
+            self._go_on(decision)
             return True
-        if isinstance(decision, Aside | Interjection):
+        volume = self._play_state.situation.volume
+        softer_or_louder = volume != before.situation.volume
+        if softer_or_louder:  # heard at once, even if the words come later
+            self._rewind(at)
+            self._stream.set_gain(volume / 100)
+        if not isinstance(decision, Mention):
             self._unsaid = decision, at
-            self._reply = in_writing(decision.lines)  # the written answer does not wait for the voice
-            return self._say_unsaid()
-        self._unsaid = None
-        self._take_back(at)
-        self._go_on(decision)
-        return True
+        elif self._unsaid is None or isinstance(self._unsaid[0], Mention):
+            sounding = any(cue.phase == "answer" for cue in record.cues(at, at + STREAM_RATE))
+            if decision.kept is not None and not sounding:
+                self._unsaid = Interjection(decision.lines, decision.kept), at
+            else:
+                self._unsaid = decision, at
+        self._reply = in_writing(decision.lines)  # the written answer does not wait for the voice
+        return self._say_unsaid() or softer_or_louder
 
     def _moment(self, at: Samples, *, lost: bool = False) -> Moment:
         """Return the moment at ``at`` or of the pause; if sound was ``lost``, the last one heard for certain."""
@@ -212,8 +211,8 @@ class Player:
         if self._unsaid is None:
             return False
         answer, asked_at = self._unsaid
-        asides = _choices(answer) if isinstance(answer, Aside) else []
-        lines = chain(answer.lines, *(choice.lines for choice in asides[1:]))
+        shorter = answer.shorter if isinstance(answer, Aside) else ()
+        lines = chain(answer.lines, *(lines for lines, _ in shorter))
         if not self._sounds.ready([line.phrase for line in lines]):
             if self._output.changeable() > asked_at + MOST_WAITING:
                 self._unsaid = None
@@ -225,13 +224,12 @@ class Player:
             self._take_back(self._output.changeable())
             self._overlay.interject(answer)
         else:
-            self._say_aside(asides)
+            self._say_aside(answer)
         return True
 
     def _mention(self, answer: Mention, asked_at: Samples) -> bool:
         """Say words if nothing sounds for long enough, or keep them for later; return whether frames are replaced."""
-        aside = Aside(answer.lines, Fraction(0), None)
-        room = self._overlay.reach_of(aside)
+        room = self._overlay.room_for(answer.lines)
         self._stream.get_ready(room)
         at = self._output.changeable()
         if self._playhead.record.cues(at - AFTER_LAST, at + room):
@@ -240,22 +238,25 @@ class Player:
             return False
         self._unsaid = None
         self._rewind(at)
-        self._overlay.lay_over(aside)
+        self._overlay.lay_over(answer.lines)
         return True
 
-    def _say_aside(self, choices: list[Aside]) -> None:
+    def _say_aside(self, answer: Aside) -> None:
         """Lay an answer over the stream, in the first of its forms that has room, or interrupt the routine for it."""
+        forms = [
+            (lines, to_samples(patience, STREAM_RATE))
+            for lines, patience in [(answer.lines, answer.patience), *answer.shorter]
+        ]
         # The search for a free place may have to wait for a voice, too. Meanwhile what was written plays on.
-        self._stream.get_ready(max(map(self._overlay.reach_of, choices)))
+        self._stream.get_ready(max(self._overlay.room_for(lines) + patience for lines, patience in forms))
         at = self._output.changeable()
         self._take_back(at)
-        for choice in choices:
-            if self._overlay.lay_over(choice):
-                self._reply = in_writing(choice.lines)
+        for lines, patience in forms:
+            if self._overlay.lay_over(lines, patience, answer.repeated):
+                self._reply = in_writing(lines)
                 return
-        otherwise = choices[-1].otherwise
-        if callable(otherwise):
-            self._go_on(otherwise(self._moment(at)))
+        if answer.otherwise is not None:
+            self._go_on(answer.otherwise(self._moment(at)))
 
     def _go_on(self, sequel: Sequel) -> None:
         """Continue with a sequel from the current position."""
@@ -280,14 +281,6 @@ class Player:
         if not held and (part.start if part else 0) < self._went_on_at:
             return  # the sequel is not heard yet
         self._feed.show(pause, part, number, self._play_state.situation.volume)
-
-
-def _choices(aside: Aside) -> list[Aside]:
-    """Return the forms of an answer, the preferred one first."""
-    choices = [aside]
-    while isinstance(otherwise := choices[-1].otherwise, Aside):
-        choices.append(otherwise)
-    return choices
 
 
 def _ended(items: Iterator[Item]) -> Iterator[Item]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -67,7 +66,7 @@ def bounced(state: Playing, asked: Asked) -> bool:
 
 def resume(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Say that the routine is already playing."""
-    return state, Aside(context.say("playing"), Fraction(0), None)
+    return state, Aside(context.say("playing"))
 
 
 def next_set(state: Playing, asked: Asked, context: Context) -> Outcome:
@@ -103,7 +102,7 @@ def again(state: Playing, asked: Asked, context: Context) -> Outcome:
     moment, index = asked.moment, context.phase_index
     match phase_at(moment):
         case ExerciseSet() if nearly_over(moment):
-            return state, Aside(amount_left(moment), Fraction(0), None)
+            return state, Aside(amount_left(moment))
         case ExerciseSet() as exercise_set:
             told = _explained_again(exercise_set, moment, context)
             idle = state.situation.idle
@@ -133,7 +132,7 @@ def where(state: Playing, asked: Asked, context: Context) -> Outcome:
     lines = orientation(place, calm=False)
     left = amount_left(moment)
     if nearly_over(moment):  # what comes next is said soon anyway
-        return state, Aside(lines, Fraction(0), Aside(left, Fraction(0), None))
+        return state, Aside(lines, shorter=((left, Fraction(0)),))
     exercise_set = phase_at(moment)
     assert isinstance(exercise_set, ExerciseSet)
     after = then(exercise_set, place.coming, place.rest)
@@ -169,7 +168,7 @@ def skip(state: Playing, asked: Asked, context: Context, lines: Lines = ()) -> O
     )
     exercise_set = skipped(phase, moment.said, lines, named(phase), anyway=answering)
     if exercise_set is None:
-        return state, Aside(context.say("no_rest"), WORTH_WAITING, None)
+        return state, Aside(context.say("no_rest"), WORTH_WAITING)
     return state, with_names(Sequel((exercise_set,), moment.number, moment.number + 1, reply=lines))
 
 
@@ -183,7 +182,7 @@ def volume(state: Playing, asked: Asked, context: Context) -> Outcome:
 def say_help(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Say the most important keys, and if asked again the others."""
     if nearly_over(asked.moment):
-        return state, Aside(amount_left(asked.moment), Fraction(0), None)
+        return state, Aside(amount_left(asked.moment))
     situation, lines = keys(state.situation, asked, context)
     return Playing(situation), _answer(state, asked.moment, context, lines)
 
@@ -255,7 +254,7 @@ def _answer(
     if not moment.working:
         return Aside(lines, WORTH_WAITING if stop else PATIENCE, partial(wait, lines=lines))
     if not stop:
-        return Aside(lines, PATIENCE, None)
+        return Aside(lines, PATIENCE)
     if waits is None:
         waits = (*lines, *going_on(moment, context))
     return Aside(lines, WORTH_WAITING, partial(wait, lines=(*context.say("one_moment"), *waits)))
@@ -282,7 +281,7 @@ def _answer_in_lead_in(state: Playing, moment: Moment, context: Context, soon: L
     )
     wait = partial(carry_on, context=context, idle=state.situation.idle, lines=anew, explains=True)
     names = as_answers(named(exercise_set))
-    return Aside((*soon, *names), Fraction(0), Aside(soon, Fraction(0), wait))
+    return Aside((*soon, *names), otherwise=wait, shorter=((soon, Fraction(0)),))
 
 
 def _in_the_work(exercise_set: ExerciseSet, place: Place, context: Context, answer: Aside) -> Aside:
@@ -307,11 +306,8 @@ def _in_the_work(exercise_set: ExerciseSet, place: Place, context: Context, answ
     names = as_answers(named(exercise_set))
     choices += (((*amount_left(at), *names), patience) for at, patience in moments)
     choices += ((amount_left(at), patience) for at, patience in moments)
-    said: Aside | Callable[[Moment], Sequel] | None = answer.otherwise
-    for lines, patience in reversed(choices):
-        said = Aside(lines, patience, said)
-    assert isinstance(said, Aside)
-    return said
+    (lines, patience), *shorter = choices
+    return Aside(lines, patience, answer.otherwise, tuple(shorter))
 
 
 def _repeated(moment: Moment, lines: Lines) -> frozenset[Phrase]:
