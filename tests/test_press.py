@@ -300,6 +300,7 @@ def test_a_second_press_at_once_is_the_same_one() -> None:
     """A button that bounces ends the set, and does not pause the rest after it."""
     twice = play((GO + 7, Command.PRESS), (GO + 7.3, Command.PRESS))
     assert "Paused" not in twice.words(GO)
+    assert twice.replies[0] == twice.replies[1] != ""
     later = play((GO + 7, Command.PRESS), (GO + 8, Command.PRESS))
     assert "Paused" in later.words(GO)
 
