@@ -7,7 +7,6 @@ from itertools import chain
 
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.messages import catalogue
-from voice_coach.coaching.phases import AFTER_WORD
 from voice_coach.coaching.timeline import lay_out
 from voice_coach.coaching.timeline_items import Finish, Item
 from voice_coach.outputs.contract import Output
@@ -38,8 +37,6 @@ ON_ITS_WAY = 3 * STREAM_RATE // 10
 
 LATEST_MENTION = to_samples(PATIENCE, STREAM_RATE)
 """Frames after which words are left out for which nothing has been silent."""
-AFTER_LAST = to_samples(AFTER_WORD, STREAM_RATE)
-"""The least frames between other words and a mention."""
 MOST_WAITING = 2 * STREAM_RATE
 """Frames within which the words of an answer must be spoken. Later, the time left in them would be wrong."""
 LOOK_UP = 0.02
@@ -76,7 +73,7 @@ class Player:
         self._reply = ""  # the words of the last answer
         items = lay_out(phase_index.phases(), sounds, STREAM_RATE)
         self._stream = Stream(items, sounds, self._playhead.take, volume / 100)
-        self._overlay = Overlay(self._stream, sounds, self._playhead.record)
+        self._overlay = Overlay(self._stream, sounds, output, self._playhead.record)
         self._feed = StateFeed(phase_index.routine.title)
         self._went_on_at = Samples(0)
         self._unsaid: tuple[Aside | Interjection | Mention, Samples] | None = (
@@ -162,16 +159,18 @@ class Player:
         self._play_state, decision = decide(before, asked, self._context)
         if decision is None:  # nothing changes, so the last reply is still true
             return False
-        if isinstance(decision, Sequel):
-            self._unsaid = None
-            self._take_back(at)
-            self._go_on(decision)
-            return True
         volume = self._play_state.situation.volume
         softer_or_louder = volume != before.situation.volume
-        if softer_or_louder:  # heard at once, even if the words come later
-            self._rewind(at)
+        if isinstance(decision, Sequel):
+            self._overlay.take_back(at)
+        elif softer_or_louder:  # heard at once, even if the words come later
+            self._overlay.rewind(at)
+        if softer_or_louder:
             self._stream.set_gain(volume / 100)
+        if isinstance(decision, Sequel):
+            self._unsaid = None
+            self._go_on(decision)
+            return True
         if not isinstance(decision, Mention):
             self._unsaid = decision, at
         elif self._unsaid is None or isinstance(self._unsaid[0], Mention):
@@ -190,19 +189,6 @@ class Player:
         moment = self._playhead.moment(at)
         return self._playhead.moment(at, ON_ITS_WAY) if lost and not moment.done else moment
 
-    def _rewind(self, at: Samples) -> Samples:
-        """Take back the frames from ``at`` on, or as far as that is still possible; return the position."""
-        at = self._output.discard(at)
-        self._stream.rewind(at)
-        return at
-
-    def _take_back(self, at: Samples) -> None:
-        """Take back the frames from ``at`` on with the answers mixed over them, and set the volume from there."""
-        at = self._rewind(at)
-        self._stream.take_back()
-        self._playhead.record.take_back_beside(at)
-        self._stream.set_gain(self._play_state.situation.volume / 100)
-
     def _say_unsaid(self) -> bool:
         """Say the answer that waits for its words, if they are ready; return whether frames are replaced.
 
@@ -212,51 +198,24 @@ class Player:
             return False
         answer, asked_at = self._unsaid
         shorter = answer.shorter if isinstance(answer, Aside) else ()
-        lines = chain(answer.lines, *(lines for lines, _ in shorter))
-        if not self._sounds.ready([line.phrase for line in lines]):
+        every = chain(answer.lines, *(lines for lines, _ in shorter))
+        if not self._sounds.ready([line.phrase for line in every]):
             if self._output.changeable() > asked_at + MOST_WAITING:
                 self._unsaid = None
             return False
         if isinstance(answer, Mention):
-            return self._mention(answer, asked_at)
+            said = self._overlay.mention(answer)
+            if said or self._output.changeable() > asked_at + LATEST_MENTION:
+                self._unsaid = None
+            return said
         self._unsaid = None
         if isinstance(answer, Interjection):
-            self._take_back(self._output.changeable())
             self._overlay.interject(answer)
-        else:
-            self._say_aside(answer)
+        elif (lines := self._overlay.lay_over(answer)) is not None:
+            self._reply = in_writing(lines)
+        elif answer.otherwise is not None:
+            self._go_on(answer.otherwise(self._moment(self._stream.position)))
         return True
-
-    def _mention(self, answer: Mention, asked_at: Samples) -> bool:
-        """Say words if nothing sounds for long enough, or keep them for later; return whether frames are replaced."""
-        room = self._overlay.room_for(answer.lines)
-        self._stream.get_ready(room)
-        at = self._output.changeable()
-        if self._playhead.record.cues(at - AFTER_LAST, at + room):
-            if at > asked_at + LATEST_MENTION:
-                self._unsaid = None
-            return False
-        self._unsaid = None
-        self._rewind(at)
-        self._overlay.lay_over(answer.lines)
-        return True
-
-    def _say_aside(self, answer: Aside) -> None:
-        """Lay an answer over the stream, in the first of its forms that has room, or interrupt the routine for it."""
-        forms = [
-            (lines, to_samples(patience, STREAM_RATE))
-            for lines, patience in [(answer.lines, answer.patience), *answer.shorter]
-        ]
-        # The search for a free place may have to wait for a voice, too. Meanwhile what was written plays on.
-        self._stream.get_ready(max(self._overlay.room_for(lines) + patience for lines, patience in forms))
-        at = self._output.changeable()
-        self._take_back(at)
-        for lines, patience in forms:
-            if self._overlay.lay_over(lines, patience, answer.repeated):
-                self._reply = in_writing(lines)
-                return
-        if answer.otherwise is not None:
-            self._go_on(answer.otherwise(self._moment(at)))
 
     def _go_on(self, sequel: Sequel) -> None:
         """Continue with a sequel from the current position."""
