@@ -47,7 +47,7 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Words mixed over the routine as soon as nothing else sounds, also no earlier answer, or left out.
+    """Words mixed over the routine as soon as neither it nor an earlier answer sounds, or left out.
 
     In what lasts until the listener presses, they are an ``Interjection`` with ``kept`` if no earlier answer sounds.
     """
