@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions
 from rich.control import Control
 from rich.live import Live
 from rich.segment import ControlType
@@ -32,12 +32,12 @@ class LivePicture:
         if self._in_front():
             self._start()
 
-    def show(self, picture: Text) -> None:
-        """Draw ``picture`` if anything visible has changed."""
+    def show(self, picture: Text, size: ConsoleDimensions) -> None:
+        """Draw ``picture``, made for a terminal of that ``size``, if anything visible has changed."""
         if not self._in_front():
             self.take_away()
             return
-        live, size = self._live or self._start(), self._console.size
+        live = self._live or self._start()
         if size != self._size:
             self._wipe(size.width, size.height)
             self._size = size

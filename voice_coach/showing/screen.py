@@ -133,7 +133,7 @@ class Screen:
             standing=standing,
         )
         with self._drawing:
-            self._live.show(picture)
+            self._live.show(picture, size)
 
     def _keep_drawing(self) -> None:
         # If the terminal has been closed, the sound goes on.
