@@ -23,7 +23,7 @@ from voice_coach.coaching.timeline import Item, lay_out
 from voice_coach.library.folders import sounds_folder
 from voice_coach.routines.routine import Routine
 from voice_coach.session.playhead import Playhead
-from voice_coach.showing.picture import draw
+from voice_coach.showing.picture import draw, paper_of
 from voice_coach.sound.clips import Clips
 from voice_coach.sound.speaker import Speaker
 from voice_coach.units import STREAM_RATE, Samples, to_samples
@@ -68,9 +68,9 @@ def screen(routine: Routine, choices: Choices, items: list[Item]) -> Text:
     playhead = Playhead()
     for item in items:
         playhead.take(item)
-    state = playhead.now(position).state
     total = to_samples(playing_time(routine, choices), STREAM_RATE)
-    return draw(routine.title, state, position, total, "", said=said, keys=True, width=WIDTH, height=HEIGHT)
+    paper = paper_of(WIDTH, HEIGHT, "utf-8", keys=True)
+    return draw(routine.title, playhead.now(position), total, paper, said=said)
 
 
 def picture() -> str:

@@ -10,32 +10,33 @@ from shown_play import ShownPlay
 from sound_server import wait_for
 
 from voice_coach.coaching.cue import TONES, Cue, Phrase
-from voice_coach.outputs.device import BACK, FOUND, LOST, NO_DEVICE
+from voice_coach.outputs.keeper import BACK, FOUND, LOST, NO_DEVICE
 from voice_coach.routines.routine import Routine, Say
-from voice_coach.session.player import State
+from voice_coach.session.player_state import State
 from voice_coach.showing.captions import Captions, clock
 from voice_coach.showing.display import KEYS, Display
 from voice_coach.showing.screen import Screen
 from voice_coach.units import STREAM_RATE, Samples
 
-RATE = 10
+TENTH = STREAM_RATE // 10
+"""Positions below are tenths of a second."""
 
 
 def speech(start: int, text: str) -> Cue:
-    return Cue(Samples(start), Samples(5), "speech", Phrase(text), "announcement")
+    return Cue(Samples(start * TENTH), Samples(5 * TENTH), "speech", Phrase(text), "announcement")
 
 
 def tone(start: int, name: str) -> Cue:
-    return Cue(Samples(start), Samples(1), "tone", name, "work")
+    return Cue(Samples(start * TENTH), Samples(TENTH), "tone", name, "work")
 
 
 def told(cues: list[Cue], *positions: int) -> list[list[str]]:
     """Return the lines that each position brings."""
     lines: list[str] = []
-    captions, play = Captions(lines.append, RATE), ShownPlay(*cues)
+    captions, play = Captions(lines.append), ShownPlay(*cues)
     steps = []
     for position in positions:
-        play.heard = Samples(position)
+        play.heard = Samples(position * TENTH)
         captions.tell(play)
         steps.append(lines.copy())
         lines.clear()
@@ -68,9 +69,9 @@ def test_a_long_phrase_breaks_at_blanks() -> None:
     """On a terminal a phrase goes on in the next line, as wide as the terminal is by then; no word is cut."""
     lines: list[str] = []
     widths = [20, None]
-    captions = Captions(lines.append, RATE, width=lambda: widths.pop(0))
+    captions = Captions(lines.append, width=lambda: widths.pop(0))
     said = (speech(start, "That took 2 minutes and 30 seconds") for start in (5, 15))
-    captions.tell(ShownPlay(*said, heard=20))
+    captions.tell(ShownPlay(*said, heard=20 * TENTH))
     assert lines == [
         "0:00  That took 2",
         "minutes and 30",
@@ -88,8 +89,8 @@ def test_a_late_look_misses_nothing() -> None:
 def test_an_answer_that_is_recorded_just_after_it_began_is_written() -> None:
     """The display may look between the first sample of an answer and its record; the answer still has its line."""
     lines: list[str] = []
-    captions, play = Captions(lines.append, RATE), ShownPlay(speech(0, "Plank"))
-    play.heard = Samples(12)
+    captions, play = Captions(lines.append), ShownPlay(speech(0, "Plank"))
+    play.heard = Samples(12 * TENTH)
     captions.tell(play)
     play.say(speech(10, "30 seconds left"))
     captions.tell(play)
@@ -133,17 +134,17 @@ def test_other_words_after_a_tone_have_their_line(cues: list[Cue]) -> None:
 def test_what_is_forgotten_is_not_written() -> None:
     """What is not going to be heard has no line, and takes none from the words that come in its place."""
     lines: list[str] = []
-    play = ShownPlay(speech(0, "Breathe"), tone(20, "hold"), heard=100)
-    play.forget(15)
+    play = ShownPlay(speech(0, "Breathe"), tone(20, "hold"), heard=100 * TENTH)
+    play.forget(15 * TENTH)
     play.say(speech(15, "Hold"))
-    Captions(lines.append, RATE).tell(play)
+    Captions(lines.append).tell(play)
     assert lines == ["0:00  Breathe", "0:01  Hold"]
 
 
 def test_lines_have_the_time_of_training() -> None:
     """The time in front of a line is without pauses."""
     lines: list[str] = []
-    Captions(lines.append, RATE).tell(ShownPlay(speech(700, "Go on"), heard=700, idle=600))
+    Captions(lines.append).tell(ShownPlay(speech(700, "Go on"), heard=700 * TENTH, idle=600 * TENTH))
     assert lines == ["0:10  Go on"]
 
 

@@ -12,7 +12,7 @@ from real_play import RealPlay
 from sound_server import NEEDED, SoundServer, missing, needed, sound_server
 from test_steering_heard import clips, onsets
 
-from voice_coach.outputs.device import BACK, LOST
+from voice_coach.outputs.keeper import BACK, LOST
 
 pytestmark = [
     pytest.mark.sound,

@@ -17,7 +17,8 @@ from position_stream import positions
 from sound_server import SINK, WAIT, SoundServer, missing, needed, sound_server, wait_for, without_device
 
 from voice_coach.commands.doctor import device, tried
-from voice_coach.outputs.device import ASLEEP, BACK, FOUND, LOST, MOVED, NO_DEVICE, STUCK, DeviceOutput
+from voice_coach.outputs.device import DeviceOutput
+from voice_coach.outputs.keeper import ASLEEP, BACK, FOUND, LOST, MOVED, NO_DEVICE, STUCK
 from voice_coach.outputs.opening import Opening
 from voice_coach.outputs.pulse import FRAGMENT, PulseError, PulseStream
 from voice_coach.outputs.sound_event import SoundEvent

@@ -38,10 +38,10 @@ COMMAND_LINE = {"cli", "program", "__main__"}
 PURE_PACKAGES = {"spoken", "routines", "coaching"}
 """Know no files, no threads and no clock."""
 PURE = {
-    "session.orders", "session.playhead", "session.display_state",
+    "session.orders", "session.playhead", "session.cue_record", "session.display_state",
     "session.resume", "session.answers", "session.phase_index",
     "session.context", "session.decision", "session.going_on", "session.manners", "session.moments", "session.states",
-    "session.transitions_paused", "session.transitions_playing",
+    "session.transitions_paused", "session.transitions_playing", "session.place",
     "session.conductor", "controls.keys", "controls.mpris_interface", "checks.listening", "checks.training",
     "exports.captions", "exports.language_codes", "showing.columns_text", "console.problem_text",
     "library.script_text", "library.importers.fields", "library.importers.imported_routine",

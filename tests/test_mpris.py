@@ -23,10 +23,12 @@ from voice_coach.coaching.announcements import Choices
 from voice_coach.controls import mpris, mpris_orders
 from voice_coach.controls.mpris_interface import NAME, PATH, PLAYER, ROOT, names, position
 from voice_coach.routines.routine import Routine
+from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.player import Manners, Player, State
+from voice_coach.session.player import Player
+from voice_coach.session.player_state import State
 from voice_coach.units import STREAM_RATE, Samples
 
 pytestmark = [

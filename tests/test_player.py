@@ -14,7 +14,7 @@ from tape import Tape
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.coaching.cue import Cue, Phrase
-from voice_coach.outputs.device import AHEAD
+from voice_coach.outputs.keeper import AHEAD
 from voice_coach.outputs.pipe import PipeOutput
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.script import read_routine
@@ -22,7 +22,8 @@ from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.player import Player, State
+from voice_coach.session.player import Player
+from voice_coach.session.player_state import State
 from voice_coach.session.session import FILE_BLOCK
 from voice_coach.showing.picture import LABELS
 from voice_coach.sound.clip import Clip
@@ -437,6 +438,27 @@ def test_the_volume_changes_at_once() -> None:
     assert play.words(0, GO) == PLAIN.words(0, GO)
     assert (play.replies, play.states[-1].volume) == (["Volume 25", "Volume 35"], 35)
     assert Play((1, SetVolume(900)), (1, Command.LOUDER)).states[-1].volume == 100
+
+
+def test_a_new_volume_breaks_off_no_answer() -> None:
+    """The answer that sounds is softer at once and said to its end; the last of several figures follows it."""
+    plain = Play((GO + 4, Command.WHERE))
+    play = Play((GO + 4, Command.WHERE), (GO + 5.2, SetVolume(50)), (GO + 5.6, SetVolume(40)))
+    answer = ["36 seconds left", "Plank", "Set 1 of 2"]
+    assert plain.words(GO + 3.9, GO + 9) == answer
+    assert play.words(GO + 3.9, GO + 9) == [*answer, "Volume 40"]
+    assert "Volume 50" not in play.words()
+    rest_of_answer = slice(round((GO + 5.7) * STREAM_RATE), round((GO + 7.7) * STREAM_RATE))
+    softer = plain.tape.samples()[rest_of_answer] * np.float32(0.4)
+    assert np.array_equal(play.tape.samples()[rest_of_answer], softer)
+    assert play.replies[1:] == ["Volume 50", "Volume 40"]
+
+
+def test_a_new_volume_takes_the_place_of_no_answer_that_is_still_made() -> None:
+    """An answer that waits for its words is said, and the volume is softer at once."""
+    play = Play((GO + 5, Command.WHERE), (GO + 5.5, SetVolume(50)), slow=1)
+    assert play.words(GO + 4.9, GO + 9) == ["35 seconds left"]
+    assert play.states[-1].volume == 50
 
 
 def test_quit_says_so_and_ends() -> None:

@@ -28,12 +28,14 @@ from voice_coach.coaching.work import BEYOND_TARGET
 from voice_coach.outputs.contract import Block
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.routines.routine import NO_CALLS, Calls, Exercise, Move, Repeat, Rest, Routine, Say
+from voice_coach.session.cue_record import CueRecord
 from voice_coach.session.display_state import DisplayState
 from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.player import LIVE_BLOCK, ON_ITS_WAY, Player, State
+from voice_coach.session.player import LIVE_BLOCK, ON_ITS_WAY, Player
+from voice_coach.session.player_state import State
 from voice_coach.session.playhead import Playhead
 from voice_coach.sound.clip import Clip
 from voice_coach.sound.mixer import FADE
@@ -171,11 +173,25 @@ class Followed(Playhead):
     def __init__(self, play: Play) -> None:
         super().__init__()
         self._play = play
-        self._laid_over: set[Item] = set()
+        self.record = FollowedCues(play)
 
     def take(self, item: Item) -> None:
         super().take(item)
         self._play.told(item)
+
+    def go_on(self, number: int, at: Samples, held: DisplayState | None = None) -> None:
+        super().go_on(number, at, held)
+        self._play.forget(at)
+        self._play.cuts.append(at)
+
+
+class FollowedCues(CueRecord):
+    """The cues of such a playhead."""
+
+    def __init__(self, play: Play) -> None:
+        super().__init__()
+        self._play = play
+        self._laid_over: set[Item] = set()
 
     def take_beside(self, cues: Iterable[Cue]) -> None:
         super().take_beside(cues)
@@ -191,11 +207,6 @@ class Followed(Playhead):
         super().take_back(at)
         kept = [told for told in self._play.told_ if isinstance(told.item, Part) or told.item.start < at]
         self._play.told_ = kept
-
-    def go_on(self, number: int, at: Samples, held: DisplayState | None = None) -> None:
-        super().go_on(number, at, held)
-        self._play.forget(at)
-        self._play.cuts.append(at)
 
 
 class Play:

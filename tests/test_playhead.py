@@ -5,9 +5,10 @@ from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.phases import Ending, Line, Phase, Talk
 from voice_coach.coaching.timeline_items import Part
 from voice_coach.routines.script import read_routine
+from voice_coach.session.cue_record import KEPT
 from voice_coach.session.display_state import DisplayState
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.playhead import KEPT, Playhead
+from voice_coach.session.playhead import Playhead
 from voice_coach.units import Samples
 
 SCRIPT = """\
@@ -35,7 +36,7 @@ def word(start: int, length: int, text: str = "Word", phase: str = "announcement
 
 def begun() -> Playhead:
     """Return a playhead in a routine whose first set lasts from 0 to 70, the wait counted."""
-    playhead = Playhead(lambda number: Samples(LEFT[number]), rate=1)
+    playhead = Playhead(lambda number: Samples(LEFT[number]))
     playhead.take(part(PLANK, 0, 70, go=10))
     return playhead
 
@@ -152,7 +153,7 @@ def test_what_was_laid_out_and_taken_back_is_never_shown() -> None:
 
 def test_without_an_estimate_time_is_counted_all_the_same() -> None:
     """Where nobody estimates how long it takes, there is no total."""
-    playhead = Playhead(rate=1)
+    playhead = Playhead()
     playhead.take(part(PLANK, 0, 70))
     paused(playhead, 30, 100, 45)
     assert playhead.total(Samples(120)) is None
@@ -172,12 +173,12 @@ def test_cues_come_in_order_with_the_answers_beside_them() -> None:
     playhead = begun()
     for start in (10, 20, 30):
         playhead.take(word(start, 5))
-    playhead.take_beside([word(16, 3, phase="answer"), word(26, 3, phase="answer")])
-    assert [cue.start for cue in playhead.cues(14, 26)] == [10, 16, 20, 26]
-    playhead.take_back_beside(Samples(25))
-    assert [cue.start for cue in playhead.cues(0, 99)] == [10, 16, 20, 30]
+    playhead.record.take_beside([word(16, 3, phase="answer"), word(26, 3, phase="answer")])
+    assert [cue.start for cue in playhead.record.cues(14, 26)] == [10, 16, 20, 26]
+    playhead.record.take_back_beside(Samples(25))
+    assert [cue.start for cue in playhead.record.cues(0, 99)] == [10, 16, 20, 30]
     playhead.go_on(0, Samples(20))
-    assert [cue.start for cue in playhead.cues(0, 99)] == [10, 16]
+    assert [cue.start for cue in playhead.record.cues(0, 99)] == [10, 16]
 
 
 def test_only_what_was_heard_whole_is_known() -> None:
@@ -186,10 +187,10 @@ def test_only_what_was_heard_whole_is_known() -> None:
     for start, text in ((0, "Stand"), (10, "Bend"), (20, "Rise")):
         playhead.take(word(start, 8, text))
     playhead.go_on(0, Samples(15))
-    assert {phrase.text for phrase in playhead.explained} == {"Stand"}
+    assert {phrase.text for phrase in playhead.record.explained} == {"Stand"}
     playhead.take(word(20, 8, "Bend"))
     playhead.moment(Samples(28))
-    assert {phrase.text for phrase in playhead.explained} == {"Stand", "Bend"}
+    assert {phrase.text for phrase in playhead.record.explained} == {"Stand", "Bend"}
 
 
 def test_a_moment_knows_what_was_said_of_its_phase() -> None:
@@ -220,5 +221,5 @@ def test_an_hour_takes_no_more_memory_than_ten_minutes() -> None:
         playhead.take(part(PLANK, 10 + number * KEPT, KEPT, go=20 + number * KEPT))
         playhead.take(word(10 + number * KEPT, 5))
     assert len(playhead._spans) < 10
-    assert len(playhead._cues) < 10
+    assert len(playhead.record._cues) < 10
     assert playhead.total(Samples(99 * KEPT)) == 6 + KEPT + 130

@@ -246,7 +246,8 @@ def test_the_call_at_the_target_is_never_lost_for_an_answer(asked: Command) -> N
     heard = play((GO + 19.5, asked), (GO + 20.2, asked), (GO + 60, Command.PRESS), routine=HOLD)
     said = [cue for cue in heard.cues(GO, GO + 60) if cue.text == "20 seconds"]
     assert len(said) == 1
-    assert GO + 21.2 <= said[0].start / STREAM_RATE < GO + 22
+    # A second change of volume lets the first figure end, while other answers take the place of the first.
+    assert GO + (20.7 if asked is Command.LOUDER else 21.2) <= said[0].start / STREAM_RATE < GO + 22
     assert heard.words(GO + 33, GO + 60) == ["35 seconds", "50 seconds"]
     heard = play((GO + 33, Command.WHERE), (GO + 60, Command.PRESS), routine=HOLD)
     words = heard.words(GO, GO + 60)
@@ -299,6 +300,7 @@ def test_a_second_press_at_once_is_the_same_one() -> None:
     """A button that bounces ends the set, and does not pause the rest after it."""
     twice = play((GO + 7, Command.PRESS), (GO + 7.3, Command.PRESS))
     assert "Paused" not in twice.words(GO)
+    assert twice.replies[0] == twice.replies[1] != ""
     later = play((GO + 7, Command.PRESS), (GO + 8, Command.PRESS))
     assert "Paused" in later.words(GO)
 

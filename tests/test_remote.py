@@ -36,7 +36,8 @@ from voice_coach.session.manners import Manners
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.player import Player, State
+from voice_coach.session.player import Player
+from voice_coach.session.player_state import State
 from voice_coach.units import STREAM_RATE
 
 posix = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="sockets in folders are not for Windows")
@@ -358,7 +359,7 @@ def offered_as(title: str, by_port: bool) -> Iterator[None]:
     player = player_on(Tape(), orders, title)
     before = set(running())
     with offered(player, orders, by_port=by_port), Obedient(orders):
-        player._tell(State("playing", title, None, None, 0, 100))
+        player._feed._tell(State("playing", title, None, None, 0, 100))
         until = time.monotonic() + SOON
         while not set(running()) - before:
             assert time.monotonic() < until
@@ -409,15 +410,6 @@ def mute(folder: Path, by_port: bool) -> Iterator[int]:
         place.unlink()
 
 
-def test_an_answer_without_words_is_no_end(folder: Path) -> None:
-    """An order that was obeyed without a word says just that; "Done" would sound like the workout's end."""
-    with waiting() as (_, orders):
-        answers = Thread(target=lambda: (orders.next(SOON) or ("", print))[1](""))
-        answers.start()
-        assert remote("louder").output == "Obeyed\n"
-        answers.join()
-
-
 def test_a_damaged_note_of_a_port_is_cleared_away(folder: Path) -> None:
     """A note that names no port and key is no player."""
     private_folder._make(folder)
@@ -450,7 +442,7 @@ def test_the_list_shows_state_and_title_made_safe(folder: Path) -> None:
     orders = Orders()
     player = player_on(Tape(), orders)
     with offered(player, orders):
-        player._tell(State("paused", "Up\x1b[2J\nand down", None, None, 0, 100))
+        player._feed._tell(State("paused", "Up\x1b[2J\nand down", None, None, 0, 100))
         until = time.monotonic() + SOON
         while not running():
             assert time.monotonic() < until

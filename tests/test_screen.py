@@ -19,30 +19,46 @@ from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.safe_text import safe
 from voice_coach.session.display_state import DisplayState
 from voice_coach.session.playhead import Now
-from voice_coach.showing.picture import MOST_WORDS, Paper, current_rep, draw, remaining_seconds
+from voice_coach.showing.picture import MOST_WORDS, Paper, current_rep, draw, paper_of, remaining_seconds
 from voice_coach.showing.screen import NOTICE_SECONDS, WORDS_SECONDS, Screen
-from voice_coach.units import Samples
+from voice_coach.units import STREAM_RATE, Samples
 
-RATE = 10
+TENTH = STREAM_RATE // 10
+"""Positions and lengths below are tenths of a second."""
 
 
 def state(start: int = 0, length: int = 300, **parts: object) -> DisplayState:
     parts = {"phase": "work", "name": "Wall squat", "index": 2, "count": 4} | parts
-    return DisplayState(Samples(start), Samples(length), **parts)  # type: ignore[arg-type]
+    if "rep_length" in parts:
+        parts["rep_length"] *= TENTH  # type: ignore[operator]
+    return DisplayState(Samples(start * TENTH), Samples(length * TENTH), **parts)  # type: ignore[arg-type]
 
 
 def speech(start: int, length: int, text: str) -> Cue:
-    return Cue(Samples(start), Samples(length), "speech", Phrase(text), "announcement")
+    return Cue(Samples(start * TENTH), Samples(length * TENTH), "speech", Phrase(text), "announcement")
 
 
 def tone(start: int, name: str) -> Cue:
-    return Cue(Samples(start), Samples(1), "tone", name, "work")
+    return Cue(Samples(start * TENTH), Samples(TENTH), "tone", name, "work")
 
 
-def picture(on: DisplayState | None, position: int = 0, total: int | None = 6000, **more: object) -> str:
-    """Draw on 60 columns by 24 rows, if ``more`` does not say otherwise."""
-    settings = {"title": "Legs", "notice": "", "width": 60, "height": 24, "rate": RATE} | more
-    drawn = draw(state=on, position=Samples(position), total=total, **settings)  # type: ignore[arg-type]
+def picture(
+    on: DisplayState | None,
+    position: int = 0,
+    total: int | None = 6000,
+    *,
+    elapsed: int | None = None,
+    width: int = 60,
+    height: int = 24,
+    encoding: str = "utf-8",
+    keys: bool = False,
+    **more: Any,
+) -> str:
+    """Draw on 60 columns by 24 rows, unless told otherwise."""
+    done = Samples((position if elapsed is None else elapsed) * TENTH)
+    now = Now(Samples(position * TENTH), on, elapsed=done)
+    whole = None if total is None else Samples(total * TENTH)
+    drawn = draw("Legs", now, whole, paper_of(width, height, encoding, keys=keys), **more)
     return "\n".join(line.rstrip() for line in drawn.plain.split("\n"))
 
 
@@ -109,13 +125,15 @@ REPS_DONE = [(0, 1), (34, 1), (35, 2), (69, 2), (70, 3), (139, 4), (140, 4), (99
 def test_the_rep_now_being_done() -> None:
     """The number shown is the rep now being done: those completed and one more, never more than there are."""
     for position, rep in REPS_DONE:
-        assert current_rep(state(0, 140, reps=4, rep_length=Fraction(35)), Samples(position)) == rep, position
+        assert (
+            current_rep(state(0, 140, reps=4, rep_length=Fraction(35)), Samples(position * TENTH)) == rep
+        ), position
 
 
 def test_reps_of_fractional_length() -> None:
     """A rep that is no whole number of samples long is counted from its exact length."""
     on = state(100, 10, reps=3, rep_length=Fraction(10, 3))
-    assert [current_rep(on, Samples(at)) for at in range(100, 110)] == [1, 1, 1, 1, 2, 2, 2, 3, 3, 3]
+    assert [current_rep(on, Samples(at * TENTH)) for at in range(100, 110)] == [1, 1, 1, 1, 2, 2, 2, 3, 3, 3]
 
 
 def test_reps_show_their_number_and_no_time() -> None:
@@ -136,7 +154,7 @@ def test_a_wait_before_reps_shows_time() -> None:
 def test_time_left_is_rounded_up() -> None:
     """The time left is rounded up to whole seconds: it reaches 0 when the stage ends, and stays there."""
     for position, left in [(0, 30), (1, 30), (10, 29), (299, 1), (300, 0), (400, 0)]:
-        assert remaining_seconds(state(0, 300), Samples(position), RATE) == left, position
+        assert remaining_seconds(state(0, 300), Samples(position * TENTH)) == left, position
 
 
 def test_minutes_from_sixty_seconds() -> None:
@@ -315,7 +333,7 @@ def test_tiny_terminals_give_up_the_words_first() -> None:
 @given(width=st.integers(1, 100), height=st.integers(1, 30))
 def test_words_have_rows_of_their_own(width: int, height: int) -> None:
     """How many rows are kept for words depends on the size alone; words and notices stand in nobody's place."""
-    rows = Paper(max(width - 1, 1), max(height - 1, 1), "utf-8").words_rows
+    rows = paper_of(width, height, "utf-8").words_rows
     for on in (None, state(), state(side="left", next="Plank")):
         for notice in ("", "Paused."):
             settings = {"width": width, "height": height, "notice": notice}
@@ -349,7 +367,7 @@ def test_markup_is_text() -> None:
     on = state(name="[red]Squat[/red]", side="[/]", next="[link=x]Plank")
     said = speech(0, 9, "Hold [bold]still[/bold]")
     console.print(
-        draw("[b]Legs", on, Samples(0), None, "[blink]!", said=said, width=60, height=24, rate=RATE)
+        draw("[b]Legs", Now(Samples(0), on), None, paper_of(60, 24, "utf-8"), said=said, notice="[blink]!")
     )
     for part in ("[red]Squat[/red]", "[/]", "[link=x]Plank", "[b]Legs", "[blink]!", "[bold]still[/bold]"):
         assert part in output.getvalue()
@@ -385,9 +403,12 @@ amounts = st.none() | st.integers(1, 1000)
     height=st.integers(1, 30),
     encoding=st.sampled_from(["utf-8", "ascii", "cp1252", "latin-1"]),
 )
-def test_it_always_fits(width: int, height: int, encoding: str, **shown: Any) -> None:
+def test_it_always_fits(
+    width: int, height: int, encoding: str, state: DisplayState | None, position: Samples, **shown: Any
+) -> None:
     """Whatever is on and whatever its texts hold, the picture fits the terminal and steers nothing."""
-    drawn = draw(width=width, height=height, rate=RATE, encoding=encoding, **shown).plain
+    now = Now(position, state, elapsed=position)
+    drawn = draw(now=now, paper=paper_of(width, height, encoding), **shown).plain
     lines = drawn.split("\n")
     assert len(lines) <= max(height - 1, 1)
     assert all(cell_len(line) <= max(width - 1, 1) for line in lines)
@@ -421,7 +442,7 @@ class Terminal:
         settings = {"width": 60, "height": 24, "force_terminal": True, "color_system": None} | more
         # Not the terminal that the tests run in, which may be a dumb one.
         self.console = Console(file=self.output, _environ={"TERM": "xterm-256color"}, **settings)
-        self.play = ShownPlay(total=6000)
+        self.play = ShownPlay(total=6000 * TENTH)
         self.seconds = 0.0
 
     def screen(self, refresh_seconds: float = NEVER) -> Screen:
@@ -430,14 +451,13 @@ class Terminal:
             self.console,
             "Legs",
             self.play,
-            rate=RATE,
             now=lambda: self.seconds,
             refresh_seconds=refresh_seconds,
         )
 
     def drawn(self, screen: Screen, position: int) -> str:
         """Return what is written when the stream has come to ``position``."""
-        self.play.heard = Samples(position)
+        self.play.heard = Samples(position * TENTH)
         self.output.seek(0)
         self.output.truncate()
         screen.refresh()
@@ -478,7 +498,7 @@ def test_stages_that_are_laid_out_anew() -> None:
     with terminal.screen() as screen:
         for start, name in ((0, "Squat"), (100, "Plank"), (200, "Bridge")):
             terminal.play.add(state(start, 50, name=name))
-        terminal.play.forget(Samples(100))
+        terminal.play.forget(100 * TENTH)
         terminal.play.add(state(250, 50, name="Lunge"))
         assert "Squat" in terminal.drawn(screen, 220)
         assert "Lunge" in terminal.drawn(screen, 250)
@@ -500,7 +520,7 @@ def test_nothing_is_written_while_nothing_changes() -> None:
 def test_words_stay_until_others_begin() -> None:
     """Words show from their first sample until others begin, or until some seconds after their end."""
     terminal = Terminal()
-    left_at = 100 + 30 + WORDS_SECONDS * RATE
+    left_at = 100 + 30 + WORDS_SECONDS * 10
     with terminal.screen() as screen:
         for cue in (speech(5, 20, "Sit tall"), speech(30, 20, "Get ready"), speech(100, 30, "Breathe")):
             terminal.play.say(cue)
@@ -537,7 +557,7 @@ def test_words_that_are_laid_out_anew() -> None:
     with terminal.screen() as screen:
         for start, text in ((10, "Sit"), (20, "Stand"), (40, "Lie")):
             terminal.play.say(speech(start, 5, text))
-        terminal.play.forget(Samples(40))
+        terminal.play.forget(40 * TENTH)
         terminal.play.say(speech(30, 5, "Kneel"))
         terminal.play.say(speech(25, 5, "Reach"))
         assert "Reach" in terminal.drawn(screen, 26)
@@ -685,7 +705,7 @@ def test_it_draws_by_itself() -> None:
         terminal.play.add(state(300, 300, name="Plank"))
         assert appears("Squat")
         assert "Plank" not in terminal.output.getvalue()
-        terminal.play.heard = Samples(300)
+        terminal.play.heard = Samples(300 * TENTH)
         assert appears("Plank")
 
 
@@ -774,16 +794,16 @@ def test_keys_keep_their_row(height: int) -> None:
 def test_a_pause_is_calm() -> None:
     """Paused, the screen says so, offers to go on, and shows nothing that runs."""
     on = state(100, 0, phase="paused", set=1, sets=2)
-    text = picture(on, 100, elapsed=Samples(100), keys=True)
+    text = picture(on, 100, elapsed=100, keys=True)
     assert text.split("\n")[2:5] == ["  Paused (2 of 4)", "  Wall squat", "  set 1 of 2"]
     assert "space go on" in text
-    assert text == picture(on, 9000, elapsed=Samples(100), keys=True)
+    assert text == picture(on, 9000, elapsed=100, keys=True)
 
 
 def test_a_pause_shows_what_is_left() -> None:
     """The figure of a hold or a rest stands still; where it is no time there is none."""
-    held = state(100, 37 * RATE, phase="paused")
-    small = {"elapsed": Samples(100), "height": 12}
+    held = state(100, 370, phase="paused")
+    small = {"elapsed": 100, "height": 12}
     assert "  37\n" in picture(held, 100, **small)
     assert picture(held, 100, **small) == picture(held, 9000, **small)
     assert "\n  0\n" not in picture(state(100, 0, phase="paused"), 100, **small)
@@ -825,7 +845,7 @@ def test_in_the_background_nothing_is_drawn() -> None:
     """From there the picture is neither drawn nor erased; in front again it is drawn anew, below all that is there."""
     terminal, front = Terminal(), [False]
     screen = Screen(
-        terminal.console, "Legs", terminal.play, in_front=lambda: front[0], rate=RATE, refresh_seconds=NEVER,
+        terminal.console, "Legs", terminal.play, in_front=lambda: front[0], refresh_seconds=NEVER,
     )  # fmt: skip
     with screen:
         terminal.play.add(state())

@@ -18,7 +18,7 @@ from real_play import ROOT, RealPlay
 from sound_server import NEEDED, Recording, SoundServer, missing, needed, sound_server, wait_for
 
 from voice_coach.coaching.cue import TONES, Cue, Phrase
-from voice_coach.outputs.device import STUCK
+from voice_coach.outputs.keeper import STUCK
 from voice_coach.rates import DEFAULT_RATE
 from voice_coach.sound.mixer import FADE
 from voice_coach.sound.studio import opened

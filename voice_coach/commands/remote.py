@@ -21,8 +21,6 @@ WORDS = {
 }
 WIDTH = max(map(len, WORDS))
 MUTE = "does not answer"
-OBEYED = "Obeyed"
-"""What is printed for an order that the player answers without words."""
 LOOK = 1.0
 """Seconds to wait for a player's state, which it reports whatever it plays."""
 HELP = """Steer a routine that plays in another terminal. Its answer is spoken there and printed here.
@@ -125,7 +123,7 @@ def order(players: list[Running], asked: str) -> bool:
             who = f"{safe(state[1]) or f'Process {player.pid}'}: "
         answer = ask(player, asked)
         if answer is not None:
-            tell(f"{who}{safe(answer) or OBEYED}")
+            tell(f"{who}{safe(answer)}")
             return True
     if mute is not None:
         raise mute

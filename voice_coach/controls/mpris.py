@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from dbus_fast.aio import MessageBus
 
     from voice_coach.session.order_queue import Orders
-    from voice_coach.session.player import Player, State
+    from voice_coach.session.player import Player
+    from voice_coach.session.player_state import State
     from voice_coach.units import Samples
 
 AGAIN = 1.0

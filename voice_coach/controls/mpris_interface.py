@@ -17,7 +17,7 @@ from voice_coach.session.orders import Command, Order, SetVolume
 from voice_coach.units import STREAM_RATE, Samples
 
 if TYPE_CHECKING:
-    from voice_coach.session.player import State
+    from voice_coach.session.player_state import State
 
 PATH = "/org/mpris/MediaPlayer2"
 """The path of the object, the same for every player."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from voice_coach.controls.mpris_orders import BusOrders
     from voice_coach.session.orders import Order
-    from voice_coach.session.player import State
+    from voice_coach.session.player_state import State
     from voice_coach.units import Samples
 
 _ANNOUNCED = "org.freedesktop.DBus.Property.EmitsChangedSignal"

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from voice_coach.session.order_queue import Orders
     from voice_coach.session.orders import Order
-    from voice_coach.session.player import Player, State
+    from voice_coach.session.player import Player
+    from voice_coach.session.player_state import State
 
 LONGEST_LINE = 128
 """The most bytes of a question; every valid one is shorter."""

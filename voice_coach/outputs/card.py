@@ -1,6 +1,6 @@
 """The protocol of an opened sound device, whichever library plays on it.
 
-To support another library, write a card in a file of its own, and open it in ``device.DefaultDevice``.
+To support another library, write a card in a file of its own, and open it in ``default_device.py``.
 """
 
 from __future__ import annotations
@@ -19,12 +19,7 @@ class Card(Protocol):
 
     @property
     def device(self) -> str:
-        """The name of the device that plays at the moment; empty if it is not known."""
-        ...
-
-    @property
-    def leads_nowhere(self) -> bool:
-        """Whether the stream plays on the system's dummy device, which is inaudible."""
+        """The name of the device that plays at the moment; empty if it is lost, or the system's inaudible dummy."""
         ...
 
     @property

@@ -32,8 +32,6 @@ _NOT_ASKED = ("NULL", "CUSTOM", "PULSEAUDIO")
 class MiniaudioCard:
     """Play from a ring after ``play``. ``send`` runs in the device's own thread."""
 
-    leads_nowhere = False
-
     def __init__(self, ring: Ring) -> None:
         self._ring = ring
         self._buffer = np.zeros((_LARGEST_PULL, STREAM_CHANNELS), dtype=np.float32)
@@ -41,14 +39,16 @@ class MiniaudioCard:
         self._lock = threading.Lock()
         self._live = False
         self._anew = True  # whether nothing has been taken since the start, or since frames were taken back
-        self._pulls = self._moves = 0
+        self._pulls = 0
+        self.moves = 0
+        """How often the system has moved the stream to another device."""
         self._silence = self._idle = self._waited = 0
         self.opened: Any = None
 
     @property
     def device(self) -> str:
         """A name that changes when the system moves the stream to another device."""
-        return f"default device {self._moves}" if self._moves else "default device"
+        return f"default device {self.moves}" if self.moves else "default device"
 
     @property
     def heard(self) -> Samples:
@@ -80,10 +80,6 @@ class MiniaudioCard:
             self._ring.hear(self._ring.taken)
         self._silence = self._silence + missing if missing else 0
         return self._bytes[: taken * _FRAME_BYTES]
-
-    def moved(self) -> None:
-        """Note that the system has moved the stream to another device."""
-        self._moves += 1
 
     def play(self) -> None:
         """Start to take frames from the ring."""
@@ -173,7 +169,7 @@ def _device_type(miniaudio: Any) -> Any:
 
         def _notify(self, notification: Any) -> None:
             if notification.type == rerouted:
-                self._card.moved()
+                self._card.moves += 1
 
         def close(self) -> None:
             super().close()

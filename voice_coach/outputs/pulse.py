@@ -289,9 +289,6 @@ class PulseStream:
             finally:
                 self._pulse.pa_threaded_mainloop_unlock(self._loop)
 
-    def _alive(self) -> bool:
-        return bool(self._stream) and self._pulse.pa_stream_get_state(self._stream) == _STREAM_READY
-
     def _require_alive(self) -> None:
-        if not self._alive():
+        if not self._stream or self._pulse.pa_stream_get_state(self._stream) != _STREAM_READY:
             raise PulseError("the sound server has gone")

@@ -5,16 +5,13 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
-from voice_coach.outputs.contract import Block
 from voice_coach.outputs.pulse import FRAGMENT, PulseError, PulseStream, Reading
 from voice_coach.outputs.ring import NOTICED, Ring
+from voice_coach.outputs.stretches import Stretches
 from voice_coach.shortage import started
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE, Samples
 
@@ -34,41 +31,10 @@ _DUMMY = "auto_null"
 """PulseAudio's and PipeWire's name for the dummy device that they provide if there is no other."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """From ``index`` on, the server plays the stream from ``position`` on, until the next stretch."""
-
-    index: int
-    position: int
-
-
-class Server(Protocol):
-    """The part of ``PulseStream`` that a card uses. ``opened`` is on the clock of its readings."""
-
-    opened: float
-
-    @property
-    def device(self) -> str:
-        """The name of the device; empty if it is lost."""
-        ...
-
-    def read(self) -> Reading | None:
-        """Return how far the server has read the stream, or None if it does not answer."""
-        ...
-
-    def write(self, index: int, block: Block) -> None:
-        """Write a block at an index, overwriting what was there."""
-        ...
-
-    def close(self) -> None:
-        """Disconnect from the server."""
-        ...
-
-
 def open_pulse(ring: Ring, stream: PulseStream) -> PulseCard:
     """Return a card for a stream that has just been opened. Raises ``PulseError`` if its device is the dummy."""
     card = PulseCard(ring, stream)
-    if card.leads_nowhere:
+    if not card.device:
         stream.close()
         raise PulseError("no device but the dummy")
     return card
@@ -77,7 +43,7 @@ def open_pulse(ring: Ring, stream: PulseStream) -> PulseCard:
 class PulseCard:
     """Play on a stream of the server. ``now`` returns seconds on the clock of the server's readings."""
 
-    def __init__(self, ring: Ring, stream: Server, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, ring: Ring, stream: PulseStream, now: Callable[[], float] = time.monotonic) -> None:
         self._ring = ring
         self._stream = stream
         self._now = now
@@ -85,20 +51,16 @@ class PulseCard:
         # The lock guards all attributes below.
         self._reading = Reading(0, stream.opened)
         self._next = 0  # the index of the frame that is written next
-        self._stretches: deque[_Stretch] = deque()
+        self._stretches = Stretches()
         self._anew = True  # whether nothing has been written since the start, or since frames were taken back
         self._hushed: int | None = None  # the position after which the written frames have been silenced
         self._live = False
 
     @property
     def device(self) -> str:
-        """The name of the sink."""
-        return self._stream.device
-
-    @property
-    def leads_nowhere(self) -> bool:
-        """Whether the sink is the dummy."""
-        return self.device in ("", _DUMMY)
+        """The name of the sink; empty if it is lost, or the dummy."""
+        name = self._stream.device
+        return "" if name == _DUMMY else name
 
     @property
     def silence(self) -> int:
@@ -119,7 +81,7 @@ class PulseCard:
             self._look()
         with self._lock:
             self._next = self._index() + SAFE
-            self._stretches = deque([_Stretch(self._next, self._ring.taken)])
+            self._stretches.begin(self._next, self._ring.taken)
             if self._ring.taken == 0:
                 # The silence played since the device was opened counts as the silence at the start of the stream.
                 self._ring.late(self._next, dropout=False)
@@ -136,9 +98,7 @@ class PulseCard:
                     self._fall_behind(self._reading.index + SAFE - self._next)
                 block = np.empty((self._ring.waiting, STREAM_CHANNELS), np.float32)
                 block = block[: self._ring.take(block)]
-                position = self._ring.taken - len(block)
-                if self._position(self._next) != position:
-                    self._stretches.append(_Stretch(self._next, position))
+                self._stretches.add(self._next, Samples(self._ring.taken - len(block)))
                 self._stream.write(self._next, block)
                 self._next += len(block)
                 self._anew = False
@@ -156,8 +116,7 @@ class PulseCard:
         with self._lock:
             position = self._ring.discard(position)
             index = self._silence_from(position)
-            while len(self._stretches) > 1 and self._stretches[-1].position > position:
-                self._stretches.pop()
+            self._stretches.drop_after(position)
             self._next, self._anew, self._hushed = index, True, None
             return position
 
@@ -189,13 +148,11 @@ class PulseCard:
 
     def _silence_from(self, position: Samples) -> int:
         """Write a fade-out and silence from ``position`` on, and return the index of their start."""
-        index = self._next
-        for stretch in reversed(self._stretches):
-            index = min(index, stretch.index + max(0, position - stretch.position))
-            if stretch.position <= position:
-                break
+        index = self._stretches.index_of(position, self._next)
         silence = np.zeros((self._next - index, STREAM_CHANNELS), np.float32)
-        self._fade(silence[:FADE], position)
+        fade = silence[:FADE]
+        self._ring.peek(position, fade)
+        fade *= np.linspace(1, 0, len(fade), dtype=np.float32)[:, np.newaxis]
         if len(silence):
             with contextlib.suppress(PulseError):
                 self._stream.write(index, silence)
@@ -218,13 +175,8 @@ class PulseCard:
 
     def _position(self, index: int) -> int:
         """Return the position in the stream that the server plays at ``index``."""
-        end: float = float("inf")
-        for stretch in reversed(self._stretches):
-            if stretch.index <= index:
-                end = min(end, stretch.position + index - stretch.index)
-                break
-            end = stretch.position
-        return int(min(end, self._ring.taken if self._hushed is None else self._hushed))
+        end = self._ring.taken if self._hushed is None else self._hushed
+        return self._stretches.position_at(index, end)
 
     def _fall_behind(self, frames: int) -> None:
         """Continue ``frames`` frames later than planned, since the server has played silence meanwhile."""
@@ -237,10 +189,5 @@ class PulseCard:
 
     def _note_heard(self) -> None:
         index = self._index()
-        while len(self._stretches) > 1 and self._stretches[1].index <= index:
-            self._stretches.popleft()
+        self._stretches.drop_before(index)
         self._ring.hear(Samples(self._position(index)))
-
-    def _fade(self, out: Block, position: Samples) -> None:
-        self._ring.peek(position, out)
-        out *= np.linspace(1, 0, len(out), dtype=np.float32)[:, np.newaxis]

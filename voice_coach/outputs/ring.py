@@ -26,36 +26,26 @@ class Ring:
         self._ahead = ahead
         self._store = np.zeros((ahead, STREAM_CHANNELS), dtype=np.float32)
         self._lock = threading.Lock()
-        self._written = self._taken = self._heard = 0
+        self._written = 0
+        self.taken = Samples(0)
+        """The position of the next frame to be taken."""
+        self.heard = Samples(0)
+        """The position of the next frame to be heard; it never decreases."""
+        self.ended = False
+        """Whether no more frames will come."""
         self._behind = 0
         self._sounded = False
-        self._ended = False
         self._dropouts: list[Samples] = []
-
-    @property
-    def heard(self) -> Samples:
-        """The position of the next frame to be heard; it never decreases."""
-        return Samples(self._heard)
-
-    @property
-    def taken(self) -> Samples:
-        """The position of the next frame to be taken."""
-        return Samples(self._taken)
 
     @property
     def waiting(self) -> int:
         """The number of frames that have been written and not been taken."""
-        return self._written - self._taken
+        return self._written - self.taken
 
     @property
     def room(self) -> int:
         """The number of frames that fit in now."""
-        return self._ahead - (self._written - self._heard)
-
-    @property
-    def ended(self) -> bool:
-        """Whether no more frames will come."""
-        return self._ended
+        return self._ahead - (self._written - self.heard)
 
     @property
     def dropouts(self) -> tuple[Samples, ...]:
@@ -81,8 +71,8 @@ class Ring:
         with self._lock:
             self._catch_up()
             frames = min(len(out), self.waiting)
-            self._copy(self._taken, out[:frames])
-            self._taken += frames
+            self._copy(self.taken, out[:frames])
+            self.taken = Samples(self.taken + frames)
             return frames
 
     def peek(self, position: Samples, out: Block) -> None:
@@ -93,32 +83,28 @@ class Ring:
     def hear(self, position: Samples) -> None:
         """Note that the frames before ``position`` have been heard, up to ``taken``."""
         with self._lock:
-            self._heard = max(self._heard, min(position, self._taken))
+            self.heard = max(self.heard, min(position, self.taken))
 
     def skip(self, frames: int) -> int:
         """Skip up to ``frames`` waiting frames as if they had been heard, and return their number."""
         with self._lock:
             frames = min(frames, self.waiting)
-            self._taken += frames
-            self._heard = self._taken
+            self.taken = Samples(self.taken + frames)
+            self.heard = self.taken
             return frames
 
     def untake(self) -> None:
         """Let frames that have been taken and not been heard wait again, because their device is lost."""
         with self._lock:
-            self._taken = self._heard
+            self.taken = self.heard
 
     def discard(self, position: Samples) -> Samples:
         """Drop the frames from ``position`` on that have not been heard, and return the position of the next frame."""
         with self._lock:
-            position = Samples(max(self._heard, min(position, self._written)))
+            position = Samples(max(self.heard, min(position, self._written)))
             self._written = position
-            self._taken = min(self._taken, position)
+            self.taken = min(self.taken, position)
             return position
-
-    def end(self) -> None:
-        """Note that no more frames will come."""
-        self._ended = True
 
     def late(self, frames: int, *, dropout: bool = True) -> None:
         """Note that the device played ``frames`` frames of silence before it got the next frame."""
@@ -138,11 +124,11 @@ class Ring:
         if self._sounded and not self._behind:
             return
         waiting = np.empty((min(self.waiting, max(self._behind, 1)), STREAM_CHANNELS), np.float32)
-        self._copy(self._taken, waiting)
+        self._copy(self.taken, waiting)
         sounding = waiting.any(axis=1)
         silent = int(sounding.argmax()) if sounding.any() else len(waiting)
         silent = min(silent, self._behind)
-        self._taken += silent
+        self.taken = Samples(self.taken + silent)
         self._behind -= silent
         if sounding.any() and not self._sounded:
             # Of the silence at the start of the stream, only what the device has already played may be skipped.

@@ -9,18 +9,14 @@ from voice_coach.coaching.announcements import (
     Lines,
     name_line,
     position_lines,
-    position_text,
-    set_line,
     turn_lines,
 )
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.messages import Catalogue, catalogue
-from voice_coach.coaching.phases import Ending, ExerciseSet, Line, Pause, Talk
-from voice_coach.coaching.unroll import written_exercises
-from voice_coach.routines.routine import Routine
-from voice_coach.session.playhead import Moment
+from voice_coach.coaching.phases import ExerciseSet, Line
+from voice_coach.session.moments import Moment
 from voice_coach.session.resume import unsaid
-from voice_coach.units import Samples, Seconds, to_seconds
+from voice_coach.units import STREAM_RATE, Samples, Seconds, to_seconds
 
 AT_HAND = ("paused", "one_moment", "going_on", "skipped", "starting", "no_rest", "stopped", "last_exercise")
 """Answers that never change. They are synthesized early, so that they can be said at once."""
@@ -83,72 +79,26 @@ def named(exercise_set: ExerciseSet) -> Lines:
     return (name_line(occurrence, where), *position_lines(occurrence, where, exercise_set.dose.sets))
 
 
-def where(
-    moment: Moment,
-    routine: Routine,
-    coming: ExerciseSet | None,
-    rate: int,
-    *,
-    rest: Seconds,
-    begun: bool,
-    calm: bool,
-    anew: bool,
-    timed: bool = True,
-) -> Lines:
-    """Return where the listener is: what is left, the exercise, its set and side, and what comes next.
-
-    What is left comes first, so that it is still true when it is heard. ``coming`` is the next set, ``rest`` the rest
-    before it, and ``begun`` whether any set has begun before this moment. ``calm``: no work is waiting, so there is
-    time for "Exercise 2 of 5". ``anew``: the current set is going to start again. ``timed`` is False if the answer
-    itself makes the rest longer, so that no length can be said.
-    """
-    part = moment.part
-    phase = part.phase if part is not None else None
-    words = catalogue(routine.language)
-    if isinstance(phase, Ending):
-        return answer(words, "end_now")
-    if part is not None and part.go is not None and isinstance(phase, ExerciseSet | Pause):
-        left = whole_seconds(to_seconds(Samples(max(0, part.go - moment.at)), rate))
-        if isinstance(phase, Pause):
-            now = answer(words, "rest_left", length=words.duration(left)) if timed else ()
-            return (*now, *_more_rest(rest if coming else Fraction(0), words), *_next(coming, words))
-        words = catalogue(phase.occurrence.language)
-        number = _number(phase, words, written_exercises(routine.steps)) if calm else ()
-        if moment.working or phase.comes_by == "pause":
-            now = () if anew else amount_left(moment, rate)
-            return (*now, *as_answers(named(phase)), *number, *then(phase, coming, rest))
-        wait = wait_left(moment, rate) if timed else ()
-        amount = set_line(phase.occurrence, phase.dose, phase.where)
-        return (*wait, *_next(phase, words), *as_answers((amount,)), *number)
-    if begun:  # the listener knows the last exercise, and hears what is said now
-        now = ()
-    elif phase is None or (isinstance(phase, Talk) and phase.occurrence is None):
-        now = answer(words, "introduction_now")
-    else:
-        now = (Line(Phrase(routine.title, routine.language), "answer"),)
-    return (*now, *as_answers(_next(coming, words)))
-
-
-def wait_left(moment: Moment, rate: int) -> Lines:
+def wait_left(moment: Moment) -> Lines:
     """Return how long a rest or a switch of sides still lasts; nothing if it may grow or is too short to mention."""
     part = moment.part
     if part is None or part.go is None or not isinstance(part.phase, ExerciseSet):
         return ()
     wait, words = part.phase.wait, catalogue(part.phase.occurrence.language)
-    left = whole_seconds(to_seconds(Samples(max(0, part.go - moment.at)), rate))
+    left = whole_seconds(to_seconds(Samples(max(0, part.go - moment.at)), STREAM_RATE))
     least = LONG_REST if unsaid(wait.words, moment.said) else SHORT_REST
     if wait.prescribed is None or left < least:
         return ()
     key = "rest_left" if wait.phase == "rest" else "starts_in"
-    return _answers(part.phase, words, words.say(key, length=words.duration(left)))
+    return answers(part.phase, words, words.say(key, length=words.duration(left)))
 
 
-def lead_in_left(moment: Moment, rate: int) -> Lines:
+def lead_in_left(moment: Moment) -> Lines:
     """Return how long the lead-in still lasts; nothing outside of one, or if it has words to say."""
     part = moment.part
     if part is None or part.go is None or moment.working or not isinstance(part.phase, ExerciseSet):
         return ()
-    wait, left = part.phase.wait, to_seconds(Samples(part.go - moment.at), rate)
+    wait, left = part.phase.wait, to_seconds(Samples(part.go - moment.at), STREAM_RATE)
     if part.phase.comes_by == "pause" or unsaid(wait.words, moment.said) or left > wait.lead_in:
         return ()
     return starts_in(part.phase, whole_seconds(left))
@@ -157,56 +107,21 @@ def lead_in_left(moment: Moment, rate: int) -> Lines:
 def starts_in(exercise_set: ExerciseSet, length: Seconds) -> Lines:
     """Return the line that says how soon a set starts."""
     words = catalogue(exercise_set.occurrence.language)
-    return _answers(exercise_set, words, words.say("starts_in", length=words.duration(length)))
+    return answers(exercise_set, words, words.say("starts_in", length=words.duration(length)))
 
 
-def amount_left(moment: Moment, rate: int) -> Lines:
+def amount_left(moment: Moment) -> Lines:
     """Return what is left of the current set, or of the set that is resumed after a pause."""
     part = moment.part
     assert part is not None
     assert part.go is not None
     assert isinstance(part.phase, ExerciseSet)
-    done = to_seconds(Samples(moment.at - part.go), rate) if moment.working else Fraction(0)
+    done = to_seconds(Samples(moment.at - part.go), STREAM_RATE) if moment.working else Fraction(0)
     return as_answers(_left_of(part.phase, done))
 
 
-def _number(exercise_set: ExerciseSet, words: Catalogue, exercises: int) -> Lines:
-    """Return "Exercise 2 of 5"; nothing if rounds make the count larger than the one announced."""
-    if exercise_set.count < 2 or exercise_set.count != exercises:
-        return ()
-    return _answers(
-        exercise_set, words, words.say("exercise_of", index=exercise_set.index, count=exercise_set.count)
-    )
-
-
-def _next(coming: ExerciseSet | None, words: Catalogue) -> Lines:
-    """Return the lines for the next set, or for the end."""
-    return answer(words, "then_the_end") if coming is None else going_to(coming, "next")
-
-
-def _more_rest(rest: Seconds, words: Catalogue) -> Lines:
-    """Return the line for a coming rest with its whole length; nothing if there is none."""
-    if not rest:
-        return ()
-    return answer(words, "then_comes", name=words.say("rest", length=words.duration(rest)))
-
-
-def then(now: ExerciseSet, coming: ExerciseSet | None, rest: Seconds) -> Lines:
-    """Return what comes after ``now``: a rest first, then the exercise, or only set and side if it is the same one."""
-    if coming is None:
-        return answer(catalogue(now.occurrence.language), "then_the_end")
-    words = catalogue(coming.occurrence.language)
-    name, *position = named(coming)
-    same = now.index == coming.index and bool(position)
-    if rest:
-        after = tuple(position) if same else _next(coming, words)
-        return (*_more_rest(rest, words), *as_answers(after))
-    first, *others = position if same else (name, *position)
-    led = words.phrases("then_comes", first.phrase.language, name=first.phrase.text)
-    return (*(Line(phrase, "answer") for phrase in led), *as_answers(tuple(others)))
-
-
-def _answers(exercise_set: ExerciseSet, words: Catalogue, *texts: str | None) -> Lines:
+def answers(exercise_set: ExerciseSet, words: Catalogue, *texts: str | None) -> Lines:
+    """Return sentences about a set as an answer, without those that are empty."""
     return tuple(Line(Phrase(text, words.language), "answer", exercise_set.where) for text in texts if text)
 
 
@@ -240,13 +155,3 @@ def _so_far(exercise_set: ExerciseSet, done: Seconds, words: Catalogue) -> str:
 def whole_seconds(seconds: Seconds) -> Seconds:
     """Round to whole seconds, at least one."""
     return Fraction(max(1, int(seconds + Fraction(1, 2))))
-
-
-def name_of(exercise_set: ExerciseSet) -> str:
-    """Return the name of a set's exercise."""
-    return exercise_set.occurrence.exercise.name
-
-
-def position_of(exercise_set: ExerciseSet, words: Catalogue) -> str | None:
-    """Return round, set and side of a set for the screen, each only if there is more than one."""
-    return position_text(exercise_set.occurrence, exercise_set.where, exercise_set.dose.sets, words)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import partial
 
 from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.cue import Phrase, Where
 from voice_coach.coaching.estimate_speech import spoken_seconds
 from voice_coach.coaching.messages import Catalogue, catalogue
 from voice_coach.coaching.phases import ExerciseSet
-from voice_coach.session.answers import answer, where
+from voice_coach.session.answers import answer
 from voice_coach.session.manners import Manners
-from voice_coach.session.moments import last_begun, rest_after
+from voice_coach.session.moments import Moment, last_begun
 from voice_coach.session.orders import Order
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.playhead import Moment
 from voice_coach.spoken import spoken_text
-from voice_coach.units import Samples, Seconds, to_seconds
+from voice_coach.units import STREAM_RATE, Samples, Seconds, to_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +34,20 @@ class Asked:
     explained: Collection[Phrase] = ()
     named_lately: Collection[Where] = ()
 
+    def soon_after(self, before: Samples | None, seconds: Seconds) -> bool:
+        """Return whether the order came less than ``seconds`` after a position, if there is one."""
+        return before is not None and to_seconds(Samples(self.at - before), STREAM_RATE) < seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What stays the same for a whole play.
 
-    ``rate`` is the rate of the stream. A sequel begins after ``gap`` samples, in which the current sound fades out.
+    A sequel begins after ``gap`` samples, in which the current sound fades out.
     """
 
     phase_index: PhaseIndex
     manners: Manners
-    rate: int
     gap: int
 
     @property
@@ -65,7 +66,7 @@ class Context:
 
     def seconds(self, samples: int) -> Seconds:
         """Return the length of so many samples of the stream."""
-        return to_seconds(Samples(samples), self.rate)
+        return to_seconds(Samples(samples), STREAM_RATE)
 
     def spoken(self, phrase: Phrase) -> Seconds:
         """Return the estimated length of a phrase."""
@@ -76,19 +77,3 @@ class Context:
         """Return the set that begins next, or None if none is left."""
         found = self.phase_index.set_after(last_begun(moment))
         return found[1] if found else None
-
-    def place(
-        self, moment: Moment, coming: ExerciseSet | None, *, anew: bool = False
-    ) -> Callable[..., Lines]:
-        """Return the function ``where`` with all arguments for a moment but ``calm`` and ``timed``."""
-        index = self.phase_index
-        return partial(
-            where,
-            moment,
-            index.routine,
-            coming,
-            self.rate,
-            rest=rest_after(moment.number, index),
-            begun=index.set_before(moment.number) is not None,
-            anew=anew,
-        )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from fractions import Fraction
 
 from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.cue import Phrase
 from voice_coach.coaching.phases import Phase, Talk
-from voice_coach.session.playhead import Moment
+from voice_coach.session.moments import Moment
 from voice_coach.units import Seconds
 
 
@@ -31,15 +32,28 @@ class Sequel:
 class Aside:
     """Words mixed over the routine, at the first place within ``patience`` that has room for all of them.
 
-    If there is no such place, ``otherwise`` follows: other words, or the sequel that it returns for the moment at which
-    that is known. With None, the words are left out. ``repeated`` are words of the routine that only repeat the answer:
-    those that would come soon after it are left out.
+    If there is no such place, the first of the ``shorter`` words is said that has one, each with its own patience. If
+    none has, the sequel follows that ``otherwise`` returns for the moment at which that is known; with None, the words
+    are left out. ``repeated`` are words of the routine that only repeat the answer: those that would come soon after it
+    are left out.
     """
 
     lines: Lines
-    patience: Seconds
-    otherwise: Callable[[Moment], Sequel] | Aside | None
+    patience: Seconds = Fraction(0)
+    otherwise: Callable[[Moment], Sequel] | None = None
+    shorter: tuple[tuple[Lines, Seconds], ...] = ()
     repeated: Collection[Phrase] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words mixed over the routine as soon as neither it nor an earlier answer sounds, or left out.
+
+    In what lasts until the listener presses, they are an ``Interjection`` with ``kept`` if no earlier answer sounds.
+    """
+
+    lines: Lines
+    kept: Collection[Phrase] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +68,7 @@ class Interjection:
     kept: Collection[Phrase]
 
 
-Decision = Sequel | Aside | Interjection | None
+Decision = Sequel | Aside | Mention | Interjection | None
 """None changes nothing."""
 
 

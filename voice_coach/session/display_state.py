@@ -9,7 +9,7 @@ from typing import Literal
 from voice_coach.coaching.cue import PhaseName
 from voice_coach.coaching.phases import Ending, ExerciseSet, Noise, Pause, Phase, Talk
 from voice_coach.coaching.timeline_items import Part
-from voice_coach.units import Samples, to_samples
+from voice_coach.units import STREAM_RATE, Samples, to_samples
 
 StatePhase = PhaseName | Literal["paused", "waiting"]
 
@@ -56,12 +56,12 @@ class DisplayState:
         return Samples(self.start + self.length)
 
 
-def state_at(part: Part, position: Samples, rate: int) -> DisplayState | None:
+def state_at(part: Part, position: Samples) -> DisplayState | None:
     """Return the state at a position in a phase; None for answers to the listener, which do not change it."""
     begun = part.go is not None and position >= part.go
     match part.phase:
         case ExerciseSet() as exercise_set:
-            return _set_at(part, exercise_set, rate, begun=begun)
+            return _set_at(part, exercise_set, begun=begun)
         case Pause(until_press=ready):
             if ready is not None and begun:
                 return DisplayState(part.go or part.start, Samples(0), "waiting")
@@ -77,49 +77,47 @@ def state_at(part: Part, position: Samples, rate: int) -> DisplayState | None:
     return None
 
 
-def _set_at(part: Part, exercise_set: ExerciseSet, rate: int, *, begun: bool) -> DisplayState:
+def _set_at(part: Part, exercise_set: ExerciseSet, *, begun: bool) -> DisplayState:
     """Return the state of a set in its wait or, if its `go` has ``begun`` to sound, in its work."""
     if not begun or part.go is None:
         length = Samples(part.go - part.start if part.go is not None else 0)
-        return _of_set(exercise_set, part.start, length, exercise_set.wait.phase, rate)
+        return _of_set(exercise_set, part.start, length, exercise_set.wait.phase)
     if exercise_set.wait.until_press is not None:
-        return _of_set(exercise_set, part.go, Samples(0), "waiting", rate)
+        return _of_set(exercise_set, part.go, Samples(0), "waiting")
     if exercise_set.is_open:
-        return _of_open_set(exercise_set, part.go, rate)
+        return _of_open_set(exercise_set, part.go)
     length = Samples(part.stop - part.go if part.stop is not None else 0)
-    return _of_set(exercise_set, part.go, length, "work", rate)
+    return _of_set(exercise_set, part.go, length, "work")
 
 
-def paused_state(phase: Phase | None, position: Samples, left: Samples, rate: int) -> DisplayState:
+def paused_state(phase: Phase | None, position: Samples, left: Samples) -> DisplayState:
     """Return the state for a pause: the set that is resumed afterwards, if any, and how much of it is left."""
     if not isinstance(phase, ExerciseSet):
         return DisplayState(position, left, "paused")
-    state = _of_set(phase, position, left, "work", rate)
+    state = _of_set(phase, position, left, "work")
     return replace(state, phase="paused", reps=None, rep_length=None, first_rep=1)
 
 
-def open_target(part: Part, exercise_set: ExerciseSet, rate: int) -> Samples | None:
+def open_target(part: Part, exercise_set: ExerciseSet) -> Samples | None:
     """Return the position at which an open set reaches its target; its start if that is before it."""
     if part.go is None or exercise_set.work.target is None:
         return None
-    return Samples(part.go + max(0, to_samples(exercise_set.work.target, rate)))
+    return Samples(part.go + max(0, to_samples(exercise_set.work.target, STREAM_RATE)))
 
 
-def _of_open_set(exercise_set: ExerciseSet, go: Samples, rate: int) -> DisplayState:
+def _of_open_set(exercise_set: ExerciseSet, go: Samples) -> DisplayState:
     """Return the state of work that is counted up, also from before a pause, towards a target."""
     timed = exercise_set.dose.reps is None
-    length = to_samples(exercise_set.dose.work_length, rate) if timed else Samples(0)
-    start = Samples(go - to_samples(exercise_set.before, rate))
-    return replace(_of_set(exercise_set, start, length, "work", rate), is_open=True)
+    length = to_samples(exercise_set.dose.work_length, STREAM_RATE) if timed else Samples(0)
+    start = Samples(go - to_samples(exercise_set.before, STREAM_RATE))
+    return replace(_of_set(exercise_set, start, length, "work"), is_open=True)
 
 
 def _length(part: Part) -> Samples:
     return Samples(part.go - part.start if part.go is not None else 0)
 
 
-def _of_set(
-    exercise_set: ExerciseSet, start: Samples, length: Samples, phase: StatePhase, rate: int
-) -> DisplayState:
+def _of_set(exercise_set: ExerciseSet, start: Samples, length: Samples, phase: StatePhase) -> DisplayState:
     dose, rep = exercise_set.dose, exercise_set.work.rep_length
     several = dose.sets > 1
     return DisplayState(
@@ -134,7 +132,7 @@ def _of_set(
         round=exercise_set.occurrence.round,
         rounds=exercise_set.occurrence.rounds,
         reps=dose.reps,
-        rep_length=rep * rate if rep is not None else None,
+        rep_length=rep * STREAM_RATE if rep is not None else None,
         first_rep=exercise_set.work.first_rep,
         index=exercise_set.index,
         count=exercise_set.count,

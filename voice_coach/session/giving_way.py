@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.phases import BREATH, CALL_LATEST, Line
-from voice_coach.units import Samples, to_samples
+from voice_coach.units import STREAM_RATE, Samples, to_samples
 
 
 def give_way(
@@ -16,14 +16,13 @@ def give_way(
     begin: Samples,
     coming: Iterable[Cue],
     kept: Collection[Phrase],
-    rate: int,
 ) -> tuple[list[Cue], list[Cue]]:
     """Return the cues of an answer from ``begin`` on, and the ``coming`` cues as they give way to it.
 
     Each line of ``answer`` comes with its length. A word that would sound at the same time as one of the lines is said
     after that line if it is among ``kept``, or after the last line if it is little late; otherwise it is left out.
     """
-    breath, latest = to_samples(BREATH, rate), to_samples(CALL_LATEST, rate)
+    breath, latest = to_samples(BREATH, STREAM_RATE), to_samples(CALL_LATEST, STREAM_RATE)
     words, answers, moved = deque(coming), list[Cue](), list[Cue]()
     free = begin
 

@@ -13,20 +13,18 @@ from voice_coach.session.answers import going_on_anew, going_on_with, going_to, 
 from voice_coach.session.context import Asked, Context
 from voice_coach.session.decision import Sequel
 from voice_coach.session.manners import REST_KEPT
-from voice_coach.session.moments import closing, phase_at, settled, whole_set
-from voice_coach.session.playhead import Moment
+from voice_coach.session.moments import Moment, closing, phase_at, settled, whole_set
 from voice_coach.session.resume import (
     answered,
     entered,
     names_in,
     rest_of_pause,
-    rest_of_talk,
     rest_of_wait,
     rest_of_work,
     unsaid,
     work_anew,
 )
-from voice_coach.units import Samples, Seconds, to_samples
+from voice_coach.units import STREAM_RATE, Samples, Seconds, to_samples
 
 
 def going_on(
@@ -55,8 +53,8 @@ def going_on(
     first = context.say("going_on")
     # The time left has to be true when it is heard, after the first words.
     passed = sum((context.spoken(line.phrase) + BREATH for line in first), Fraction(0))
-    by_then = replace(moment, at=Samples(moment.at + to_samples(passed, context.rate)))
-    return (*first, *wait_left(by_then, context.rate), *orientation)
+    by_then = replace(moment, at=Samples(moment.at + to_samples(passed, STREAM_RATE)))
+    return (*first, *wait_left(by_then), *orientation)
 
 
 def carry_on(
@@ -91,7 +89,8 @@ def carry_on(
             rest = replace(pause, lines=()) if moment.waits else pause
             phases = (rest_of_pause(rest, _left(moment, context), moment.said, lines, more),)
         case Talk() as talk:
-            phases = (rest_of_talk(talk, moment.said, lines),)
+            left = (*lines, *unsaid(talk.lines, moment.said))  # the interrupted sentence is repeated
+            phases = (replace(talk, lines=left),)
         case Ending() as ending:
             phases = answered(replace(ending, wait=_left(moment, context)), lines)
         case Noise() as noise:

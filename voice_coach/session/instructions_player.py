@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.instructions import read_out
 from voice_coach.coaching.messages import catalogue
-from voice_coach.coaching.phases import Line, Pause, Phase, Talk
+from voice_coach.coaching.phases import Phase, Talk
 from voice_coach.coaching.timeline import lay_out
 from voice_coach.coaching.timeline_items import Item
 from voice_coach.outputs.sound_event import SoundEvent
 from voice_coach.session.answers import answer
 from voice_coach.session.display_state import paused_state
 from voice_coach.session.heard import Heard
+from voice_coach.session.instruction_sentences import Sentences
 from voice_coach.session.orders import Command, Order
 from voice_coach.session.playhead import Playhead
 from voice_coach.sound.mixer import FADE, Stream
@@ -30,15 +30,6 @@ if TYPE_CHECKING:
 
 JUST_BEGUN = to_samples(Fraction(3), STREAM_RATE)
 """Frames after the start of a section until which "back" goes to the previous section; later it repeats this one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A line of the instructions: its phase, its number in the phase, and its section. A pause begins a new section."""
-
-    phase: int
-    line: int
-    section: int
 
 
 class InstructionsPlayer:
@@ -61,8 +52,7 @@ class InstructionsPlayer:
     ) -> None:
         self.stopped = False
         """Whether the listener ended it."""
-        self._phases = tuple(phases)
-        self._sentences = tuple(_sentences(self._phases))
+        self._sentences = Sentences(phases)
         self._words = catalogue(language)
         self._sounds = sounds
         self._output = output
@@ -71,7 +61,7 @@ class InstructionsPlayer:
         self._told: deque[tuple[int, Cue]] = deque()  # numbers and cues of the sentences since the last jump
         self._held: int | None = None  # while paused: the sentence to resume with
         self._playhead = playhead or Playhead()
-        self.shown = Heard(self._playhead, output)
+        self.shown = Heard(self._playhead, lambda: output.heard)
         self._stream = Stream(self._from(0), sounds, self._playhead.take, volume / 100)
 
     def play(self) -> None:
@@ -112,9 +102,9 @@ class InstructionsPlayer:
             case Command.TOGGLE | Command.PRESS:
                 self._pause(heard, aloud=True)
             case Command.NEXT:
-                later = [n for n, one in enumerate(self._sentences) if one.section > self._section(heard)]
-                if later:
-                    self._go_to(later[0])
+                following = self._sentences.first_after(self._section(heard))
+                if following is not None:
+                    self._go_to(following)
             case Command.BACK:
                 self._go_to(self._back(heard))
             case SoundEvent.LOST | SoundEvent.MOVED | SoundEvent.WOKE if self._held is None:
@@ -144,7 +134,7 @@ class InstructionsPlayer:
 
     def _go_on(self, items: Iterator[Item]) -> None:
         at = self._stream.position
-        held = None if self._held is None or self.stopped else paused_state(None, at, Samples(0), STREAM_RATE)
+        held = None if self._held is None or self.stopped else paused_state(None, at, Samples(0))
         self._playhead.go_on(0, at, held)
         self._stream.go_on(items)
 
@@ -155,51 +145,25 @@ class InstructionsPlayer:
 
     def _section(self, heard: Samples) -> int:
         number = self._at(heard)[0] if self._held is None else self._held
-        return self._sentences[min(number, len(self._sentences) - 1)].section
+        return self._sentences.section(number)
 
     def _back(self, heard: Samples) -> int:
         """Return the first sentence of this section, or of the previous one if this has just begun."""
         section = self._section(heard)
-        first = self._first_of(section)
+        first = self._sentences.first_of(section)
         if self._held is not None:
             just_begun = self._held == first
         else:
             just_begun = any(number == first and heard < cue.start + JUST_BEGUN for number, cue in self._told)
-        return self._first_of(max(section - 1, 0)) if just_begun else first
-
-    def _first_of(self, section: int) -> int:
-        return next(number for number, one in enumerate(self._sentences) if one.section == section)
+        return self._sentences.first_of(max(section - 1, 0)) if just_begun else first
 
     def _from(self, number: int, at: Samples | None = None) -> Iterator[Item]:
         """Lay out the instructions from a sentence on, and record the cue of each sentence."""
-        for item in read_out(self._rest(number), self._sounds, STREAM_RATE, at):
+        for item in read_out(self._sentences.rest(number), self._sounds, STREAM_RATE, at):
             if isinstance(item, Cue):
                 # Sentences that the voice cannot say have no cue.
-                while self._line(number).phrase.text != item.text:
+                while self._sentences.text(number) != item.text:
                     number += 1
                 self._told.append((number, item))
                 number += 1
             yield item
-
-    def _line(self, number: int) -> Line:
-        sentence = self._sentences[number]
-        phase = self._phases[sentence.phase]
-        assert isinstance(phase, Talk)
-        return phase.lines[sentence.line]
-
-    def _rest(self, number: int) -> Iterator[Phase]:
-        if number < len(self._sentences):
-            sentence = self._sentences[number]
-            talk = self._phases[sentence.phase]
-            assert isinstance(talk, Talk)
-            yield replace(talk, lines=talk.lines[sentence.line :])
-            yield from self._phases[sentence.phase + 1 :]
-
-
-def _sentences(phases: Iterable[Phase]) -> Iterator[Sentence]:
-    section = 0
-    for number, phase in enumerate(phases):
-        if isinstance(phase, Pause):
-            section += 1
-        elif isinstance(phase, Talk):
-            yield from (Sentence(number, line, section) for line in range(len(phase.lines)))

@@ -1,15 +1,86 @@
-"""Questions about a moment of the routine: which phase it is in, what came before and what comes next."""
+"""A moment of the routine, and questions about it: which phase it is in, what came before and what comes next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from voice_coach.coaching.cue import Phrase
-from voice_coach.coaching.phases import Ending, ExerciseSet, Pause, Phase, Talk, Wait
+from voice_coach.coaching.phases import Ending, ExerciseSet, Line, Pause, Phase, Stop, Talk, Wait
+from voice_coach.coaching.timeline_items import Part
 from voice_coach.session.manners import JUST_BEGUN, NEARLY_OVER
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.playhead import Moment
-from voice_coach.units import Samples, Seconds, to_seconds
+from voice_coach.units import STREAM_RATE, Samples, Seconds, to_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment of the stream, ``at`` frames from its beginning, for deciding what comes next.
+
+    ``part`` is the current phase (None before the first), and ``number`` its number in the routine, from 0. ``said``
+    are the phrases of it that were heard completely; after `go`, only those since `go`.
+    """
+
+    at: Samples
+    number: int
+    part: Part | None
+    said: tuple[Phrase, ...]
+
+    @property
+    def working(self) -> bool:
+        """Whether the moment is between the `go` and the `stop` of a set."""
+        part = self.part
+        return (
+            part is not None
+            and part.go is not None
+            and part.stop is not None
+            and part.go <= self.at
+            and (self.at < part.stop or (isinstance(part.phase, ExerciseSet) and part.phase.is_open))
+        )
+
+    @property
+    def waits(self) -> bool:
+        """Whether what is heard lasts until the listener presses: an open set, or a rest that is over.
+
+        An open set or such a rest that was interrupted keeps waiting while it is resumed.
+        """
+        part = self.part
+        if part is None or part.go is None:
+            return False
+        begun = self.at >= part.go
+        match part.phase:
+            case ExerciseSet(is_open=True, comes_by="pause"):
+                return True
+            case ExerciseSet(wait=wait) if wait.until_press is not None:
+                return begun or _only_answers(wait.words)
+            case ExerciseSet() as exercise_set:
+                return (
+                    exercise_set.is_open and self.at > part.go
+                )  # at `go` itself, an order keeps it from sounding
+            case Pause() as pause:
+                return pause.until_press is not None and (begun or _only_answers(pause.lines))
+        return False
+
+    @property
+    def open_ended(self) -> bool:
+        """Whether what lasts until the listener presses has begun, so that no tone and no start is due before that."""
+        return self.waits and self.part is not None and self.part.go is not None and self.part.go <= self.at
+
+    @property
+    def done(self) -> bool:
+        """Whether the set is over but the next phase is not laid out yet, because the `stop` still sounds."""
+        part = self.part
+        return (
+            part is not None
+            and isinstance(part.phase, ExerciseSet | Stop)
+            and not self.waits
+            and part.stop is not None
+            and part.stop <= self.at
+        )
+
+
+def _only_answers(lines: Iterable[Line]) -> bool:
+    return all(line.phase == "answer" for line in lines)
 
 
 def settled(moment: Moment) -> Moment:
@@ -74,21 +145,21 @@ def last_begun(moment: Moment) -> int:
     return moment.number - 1 if rests else moment.number
 
 
-def well_begun(moment: Moment, rate: int) -> bool:
+def well_begun(moment: Moment) -> bool:
     """Return whether the current set began so long ago that "back" goes to its start."""
     part = moment.part
     if part is None or part.go is None or not isinstance(part.phase, ExerciseSet):
         return False
     if part.phase.comes_by == "pause":
         return True
-    return moment.working and to_seconds(Samples(moment.at - part.go), rate) > JUST_BEGUN
+    return moment.working and to_seconds(Samples(moment.at - part.go), STREAM_RATE) > JUST_BEGUN
 
 
-def nearly_over(moment: Moment, rate: int) -> bool:
+def nearly_over(moment: Moment) -> bool:
     """Return whether so little of the current work is left that it is not interrupted for an answer."""
     if not moment.working or moment.waits or moment.part is None or moment.part.stop is None:
         return False
-    return to_seconds(Samples(moment.part.stop - moment.at), rate) < NEARLY_OVER
+    return to_seconds(Samples(moment.part.stop - moment.at), STREAM_RATE) < NEARLY_OVER
 
 
 def always_said(phase: Phase | Wait | None) -> Iterator[Phrase]:

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Literal
 
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.messages import catalogue
-from voice_coach.coaching.phases import ExerciseSet
 from voice_coach.coaching.timeline import lay_out
 from voice_coach.coaching.timeline_items import Finish, Item
 from voice_coach.outputs.contract import Output
 from voice_coach.outputs.sound_event import SoundEvent
-from voice_coach.session.answers import AT_HAND, answer, name_of, position_of
+from voice_coach.session.answers import AT_HAND, answer
 from voice_coach.session.conductor import decide
 from voice_coach.session.context import Asked, Context
-from voice_coach.session.decision import Aside, Interjection, Sequel, in_writing
+from voice_coach.session.decision import Aside, Interjection, Mention, Sequel, in_writing
 from voice_coach.session.heard import Heard
-from voice_coach.session.manners import Manners
+from voice_coach.session.manners import PATIENCE, Manners
+from voice_coach.session.moments import Moment
 from voice_coach.session.order_queue import Orders
 from voice_coach.session.orders import Order, TimeEvent
 from voice_coach.session.overlay import Overlay, Sounds
 from voice_coach.session.phase_index import PhaseIndex
-from voice_coach.session.playhead import Moment, Playhead
-from voice_coach.session.states import Over, Playing, PlayState, Situation, pause_of, shown_of
+from voice_coach.session.player_state import State, StateFeed
+from voice_coach.session.playhead import Playhead
+from voice_coach.session.states import Playing, PlayState, Situation, pause_of, shown_of
 from voice_coach.sound.mixer import FADE, Stream
-from voice_coach.units import STREAM_RATE, Samples
+from voice_coach.units import STREAM_RATE, Samples, to_samples
 
 LIVE_BLOCK = STREAM_RATE // 4
 """Frames in a block that is heard live. An order is obeyed before the next block is written."""
@@ -36,25 +35,8 @@ ON_ITS_WAY = 3 * STREAM_RATE // 10
 """Frames that a lost device may have taken without playing them."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """The player's state, as MPRIS, `remote` and the display show it.
-
-    ``number`` is the number of the current phase; for MPRIS, each phase is a track. ``begin`` is where it began in the
-    stream, and ``length`` its length, None if that is unknown. ``held`` is how far into the phase it is paused.
-    """
-
-    status: Literal["playing", "paused", "stopped"]
-    title: str
-    name: str | None
-    details: str | None
-    number: int
-    volume: int
-    begin: Samples = Samples(0)
-    length: Samples | None = None
-    held: Samples = Samples(0)
-
-
+LATEST_MENTION = to_samples(PATIENCE, STREAM_RATE)
+"""Frames after which words are left out for which nothing has been silent."""
 MOST_WAITING = 2 * STREAM_RATE
 """Frames within which the words of an answer must be spoken. Later, the time left in them would be wrong."""
 LOOK_UP = 0.02
@@ -85,18 +67,18 @@ class Player:
         self._orders = orders
         self._block = block
         self._playhead = playhead or Playhead(phase_index.left_from)
-        self.shown = Heard(self._playhead, output)
-        self._context = Context(phase_index, manners, STREAM_RATE, FADE)
+        self.shown = Heard(self._playhead, lambda: output.heard)
+        self._context = Context(phase_index, manners, FADE)
         self._play_state: PlayState = Playing(Situation(volume))
         self._reply = ""  # the words of the last answer
         items = lay_out(phase_index.phases(), sounds, STREAM_RATE)
         self._stream = Stream(items, sounds, self._playhead.take, volume / 100)
-        self._overlay = Overlay(self._stream, sounds, self._playhead)
-        self._listeners: list[Callable[[State], None]] = []
-        self._state: State | None = None
-        self._published: object = None  # what the state was made of
+        self._overlay = Overlay(self._stream, sounds, output, self._playhead.record)
+        self._feed = StateFeed(phase_index.routine.title)
         self._went_on_at = Samples(0)
-        self._unsaid: tuple[Aside | Interjection, Samples] | None = None  # an answer, and its latest position
+        self._unsaid: tuple[Aside | Interjection | Mention, Samples] | None = (
+            None  # an answer, and when it was asked for
+        )
 
     @property
     def heard(self) -> Samples:
@@ -105,7 +87,7 @@ class Player:
 
     def on_change(self, listener: Callable[[State], None]) -> None:
         """Call ``listener`` in the player's thread whenever the state changes. Use it before ``play``."""
-        self._listeners.append(listener)
+        self._feed.listeners.append(listener)
 
     # In the player's thread.
 
@@ -127,7 +109,7 @@ class Player:
             self._output.finish()
         finally:
             self._output.close()
-            self._tell(replace(self._state, status="stopped") if self._state else None)
+            self._feed.stop()
 
     def _due(self, frames: int) -> bool:
         """Wait until the output accepts so many frames; return False if they were replaced before that."""
@@ -170,25 +152,35 @@ class Player:
         """Obey an order; return whether the frames that were read last are replaced."""
         at = self._output.changeable()
         moment = self._moment(at, lost=order is SoundEvent.LOST)
-        head = self._playhead
-        asked = Asked(order, moment, at, head.explained_until(at), head.named_lately(at))
-        if not isinstance(self._play_state, Over):  # once it is over, the reply stays the same
-            self._reply = ""
-        volume = self._play_state.situation.volume
-        self._play_state, decision = decide(self._play_state, asked, self._context)
-        if isinstance(decision, Aside | Interjection):
-            softer_or_louder = self._play_state.situation.volume != volume
-            if softer_or_louder:  # heard at once, even if the words come later
-                self._take_back(at)
-            self._unsaid = decision, Samples(at + MOST_WAITING)
-            self._reply = in_writing(decision.lines)  # the written answer does not wait for the voice
-            return self._say_unsaid() or softer_or_louder
-        if decision is None:
+        record = self._playhead.record
+        record.note_heard(at)
+        asked = Asked(order, moment, at, record.explained, record.named_lately(at))
+        before = self._play_state
+        self._play_state, decision = decide(before, asked, self._context)
+        if decision is None:  # nothing changes, so the last reply is still true
             return False
-        self._unsaid = None
-        self._take_back(at)
-        self._go_on(decision)
-        return True
+        volume = self._play_state.situation.volume
+        softer_or_louder = volume != before.situation.volume
+        if isinstance(decision, Sequel):
+            self._overlay.take_back(at)
+        elif softer_or_louder:  # heard at once, even if the words come later
+            self._overlay.rewind(at)
+        if softer_or_louder:
+            self._stream.set_gain(volume / 100)
+        if isinstance(decision, Sequel):
+            self._unsaid = None
+            self._go_on(decision)
+            return True
+        if not isinstance(decision, Mention):
+            self._unsaid = decision, at
+        elif self._unsaid is None or isinstance(self._unsaid[0], Mention):
+            sounding = any(cue.phase == "answer" for cue in record.cues(at, at + STREAM_RATE))
+            if decision.kept is not None and not sounding:
+                self._unsaid = Interjection(decision.lines, decision.kept), at
+            else:
+                self._unsaid = decision, at
+        self._reply = in_writing(decision.lines)  # the written answer does not wait for the voice
+        return self._say_unsaid() or softer_or_louder
 
     def _moment(self, at: Samples, *, lost: bool = False) -> Moment:
         """Return the moment at ``at`` or of the pause; if sound was ``lost``, the last one heard for certain."""
@@ -197,14 +189,6 @@ class Player:
         moment = self._playhead.moment(at)
         return self._playhead.moment(at, ON_ITS_WAY) if lost and not moment.done else moment
 
-    def _take_back(self, at: Samples) -> None:
-        """Take back the frames from ``at`` on with the answers mixed over them, and set the volume from there."""
-        at = self._output.discard(at)
-        self._stream.rewind(at)
-        self._stream.take_back()
-        self._playhead.take_back_beside(at)
-        self._stream.set_gain(self._play_state.situation.volume / 100)
-
     def _say_unsaid(self) -> bool:
         """Say the answer that waits for its words, if they are ready; return whether frames are replaced.
 
@@ -212,42 +196,36 @@ class Player:
         """
         if self._unsaid is None:
             return False
-        answer, until = self._unsaid
-        asides = _choices(answer) if isinstance(answer, Aside) else []
-        lines = chain(answer.lines, *(choice.lines for choice in asides[1:]))
-        if not self._sounds.ready([line.phrase for line in lines]):
-            if self._output.changeable() > until:
+        answer, asked_at = self._unsaid
+        shorter = answer.shorter if isinstance(answer, Aside) else ()
+        every = chain(answer.lines, *(lines for lines, _ in shorter))
+        if not self._sounds.ready([line.phrase for line in every]):
+            if self._output.changeable() > asked_at + MOST_WAITING:
                 self._unsaid = None
             return False
+        if isinstance(answer, Mention):
+            said = self._overlay.mention(answer)
+            if said or self._output.changeable() > asked_at + LATEST_MENTION:
+                self._unsaid = None
+            return said
         self._unsaid = None
         if isinstance(answer, Interjection):
-            self._take_back(self._output.changeable())
             self._overlay.interject(answer)
-        else:
-            self._say_aside(asides)
+        elif (lines := self._overlay.lay_over(answer)) is not None:
+            self._reply = in_writing(lines)
+        elif answer.otherwise is not None:
+            self._go_on(answer.otherwise(self._moment(self._stream.position)))
         return True
-
-    def _say_aside(self, choices: list[Aside]) -> None:
-        """Lay an answer over the stream, in the first of its forms that has room, or interrupt the routine for it."""
-        # The search for a free place may have to wait for a voice, too. Meanwhile what was written plays on.
-        self._stream.get_ready(max(map(self._overlay.reach_of, choices)))
-        at = self._output.changeable()
-        self._take_back(at)
-        for choice in choices:
-            if self._overlay.lay_over(choice):
-                self._reply = in_writing(choice.lines)
-                return
-        otherwise = choices[-1].otherwise
-        if callable(otherwise):
-            self._go_on(otherwise(self._moment(at)))
 
     def _go_on(self, sequel: Sequel) -> None:
         """Continue with a sequel from the current position."""
         at = self._went_on_at = self._stream.position
-        self._playhead.go_on(sequel.number, at, shown_of(self._play_state, at, STREAM_RATE))
+        self._playhead.go_on(sequel.number, at, shown_of(self._play_state, at))
         self._reply = in_writing(sequel.reply)
         behind = (
-            self._phase_index.phases(sequel.then, self._playhead.explained) if sequel.then is not None else ()
+            self._phase_index.phases(sequel.then, self._playhead.record.explained)
+            if sequel.then is not None
+            else ()
         )
         start = Samples(at + FADE)  # the current sound fades out first
         phases, idle = chain(sequel.phases, behind), self._play_state.situation.idle
@@ -255,55 +233,13 @@ class Player:
         self._stream.go_on(_ended(items) if sequel.ends else items)
 
     def _publish(self) -> None:
-        """Call the listeners if the state has changed."""
+        """Show the listeners what is heard."""
         pause = pause_of(self._play_state)
-        target, held = (pause.target, pause.held) if pause else (None, None)
+        held = pause.held if pause else None
         part, number = (held.part, held.number) if held else self._playhead.part_at(self._output.heard)
         if not held and (part.start if part else 0) < self._went_on_at:
             return  # the sequel is not heard yet
-        volume = self._play_state.situation.volume
-        published = pause, part, number, volume
-        if published == self._published:
-            return
-        self._published = published
-        if target:
-            part = None
-        phase = target[1] if target else part.phase if part else None
-        details = None
-        if isinstance(phase, ExerciseSet):
-            details = position_of(phase, catalogue(phase.occurrence.language))
-        begin, length = Samples(0), None
-        if part is not None:
-            begin = part.start
-            waits = isinstance(part.phase, ExerciseSet) and part.phase.is_open
-            length = Samples(part.stop - part.start) if part.stop is not None and not waits else None
-        state = State(
-            status="paused" if held else "playing",
-            title=self._phase_index.routine.title,
-            name=name_of(phase) if isinstance(phase, ExerciseSet) else None,
-            details=details,
-            number=target[0] if target else number,
-            volume=volume,
-            begin=begin,
-            length=length,
-            held=Samples(max(0, held.at - begin)) if held and part else Samples(0),
-        )
-        if state != self._state:
-            self._tell(state)
-
-    def _tell(self, state: State | None) -> None:
-        self._state = state
-        if state is not None:
-            for listener in self._listeners:
-                listener(state)
-
-
-def _choices(aside: Aside) -> list[Aside]:
-    """Return the forms of an answer, the preferred one first."""
-    choices = [aside]
-    while isinstance(otherwise := choices[-1].otherwise, Aside):
-        choices.append(otherwise)
-    return choices
+        self._feed.show(pause, part, number, self._play_state.situation.volume)
 
 
 def _ended(items: Iterator[Item]) -> Iterator[Item]:

@@ -101,11 +101,6 @@ def rest_of_pause(
     return replace(pause, prescribed=max(left, Fraction(0)) + more, lines=lines)
 
 
-def rest_of_talk(talk: Talk, said: Iterable[Phrase], answer: Lines = ()) -> Talk:
-    """Return what is left of an interrupted talk; the interrupted sentence is repeated."""
-    return replace(talk, lines=(*answer, *unsaid(talk.lines, tuple(said))))
-
-
 def unsaid(lines: Lines, said: tuple[Phrase, ...]) -> Lines:
     """Return the lines after the last one that was heard completely.
 

@@ -9,9 +9,8 @@ from voice_coach.coaching.phases import ExerciseSet, Pause, Phase
 from voice_coach.session.decision import Decision
 from voice_coach.session.display_state import DisplayState, paused_state
 from voice_coach.session.manners import VOLUME_STEP
-from voice_coach.session.moments import has_rest
+from voice_coach.session.moments import Moment, has_rest
 from voice_coach.session.orders import Command, Order, SetVolume
-from voice_coach.session.playhead import Moment
 from voice_coach.units import Samples, Seconds
 
 
@@ -133,7 +132,7 @@ def pause_of(state: PlayState) -> Paused | None:
     return None
 
 
-def shown_of(state: PlayState, position: Samples, rate: int) -> DisplayState | None:
+def shown_of(state: PlayState, position: Samples) -> DisplayState | None:
     """Return what to show for a pause from ``position`` on; None if there is no pause."""
     pause = pause_of(state)
-    return None if pause is None else paused_state(pause.phase, position, pause.left, rate)
+    return None if pause is None else paused_state(pause.phase, position, pause.left)

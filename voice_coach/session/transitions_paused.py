@@ -13,6 +13,7 @@ from voice_coach.session.decision import silence
 from voice_coach.session.going_on import carry_on, enter, going_on, rest_kept, within_exercise
 from voice_coach.session.manners import MORE_REST
 from voice_coach.session.moments import (
+    Moment,
     ending,
     has_rest,
     last_begun,
@@ -21,11 +22,11 @@ from voice_coach.session.moments import (
     well_begun,
     whole_set,
 )
-from voice_coach.session.playhead import Moment
+from voice_coach.session.place import orientation, place_at
 from voice_coach.session.resume import explanation, without_explained
 from voice_coach.session.states import Outcome, Paused, Playing
 from voice_coach.session.transitions_playing import longer_lines
-from voice_coach.units import Samples, to_samples
+from voice_coach.units import STREAM_RATE, Samples, to_samples
 
 
 def pause(state: Paused, asked: Asked, context: Context) -> Outcome:
@@ -80,7 +81,7 @@ def back(state: Paused, asked: Asked, context: Context) -> Outcome:
     """Move to the start of the set, or to the previous set, to resume there."""
     held, index = state.held, context.phase_index
     found = None
-    if state.target is not None or not well_begun(held, context.rate):
+    if state.target is not None or not well_begun(held):
         found = index.set_before(state.target[0] if state.target else held.number)
     if found is None and isinstance(phase_at(held), ExerciseSet):
         found = held.number, whole_set(held, index)
@@ -101,7 +102,7 @@ def again(state: Paused, asked: Asked, context: Context) -> Outcome:
         name,
         *explanation(phase, context.phase_index.choices, figures=not begun),
         *position,
-        *(amount_left(state.held, context.rate) if begun else ()),
+        *(amount_left(state.held) if begun else ()),
     )
     return state, silence(as_answers(told))
 
@@ -114,7 +115,7 @@ def where(state: Paused, asked: Asked, context: Context) -> Outcome:
     if ending(held, context.phase_index):
         return _stay(state, context, context.say("end_now"))
     anew = held.working and context.begins_anew
-    lines = context.place(held, context.coming(held), anew=anew)(calm=True)
+    lines = orientation(place_at(held, context), calm=True, anew=anew)
     if anew and isinstance(exercise_set := state.phase, ExerciseSet):
         begins = going_on_anew(whole_set(held, context.phase_index))
         lines = (*lines, *begins[len(named(exercise_set)) :])
@@ -128,7 +129,7 @@ def longer(state: Paused, asked: Asked, context: Context) -> Outcome:
     if not isinstance(phase, ExerciseSet | Pause):
         return _stay(state, context, context.say("no_rest"))
     if part is not None and part.go is not None:
-        later = Samples(part.go + to_samples(MORE_REST, context.rate))
+        later = Samples(part.go + to_samples(MORE_REST, STREAM_RATE))
         held = replace(held, part=replace(part, go=later, stop=None))
     state = replace(state, held=held, more=state.more + MORE_REST, skips=False)
     return _stay(state, context, longer_lines(phase, context))
@@ -206,5 +207,5 @@ def _without_more(state: Paused, context: Context) -> Moment:
     part = state.held.part
     if not state.more or part is None or part.go is None:
         return state.held
-    before = Samples(part.go - to_samples(state.more, context.rate))
+    before = Samples(part.go - to_samples(state.more, STREAM_RATE))
     return replace(state.held, part=replace(part, go=before))

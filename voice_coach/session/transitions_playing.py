@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -18,11 +17,10 @@ from voice_coach.session.answers import (
     lead_in_left,
     named,
     starts_in,
-    then,
     whole_seconds,
 )
 from voice_coach.session.context import Asked, Context
-from voice_coach.session.decision import Aside, Sequel, silence
+from voice_coach.session.decision import Aside, Mention, Sequel, silence
 from voice_coach.session.going_on import (
     carry_on,
     enter,
@@ -33,22 +31,22 @@ from voice_coach.session.going_on import (
 )
 from voice_coach.session.manners import ASKED_AGAIN, BOUNCE, MORE_REST, ONCE, PATIENCE, WORTH_WAITING
 from voice_coach.session.moments import (
+    Moment,
     closing,
     ending,
     has_rest,
     last_begun,
     nearly_over,
     phase_at,
-    rest_after,
     waiting,
     well_begun,
     whole_set,
 )
 from voice_coach.session.orders import Command
-from voice_coach.session.playhead import Moment
+from voice_coach.session.place import Place, orientation, place_at, then
 from voice_coach.session.resume import explanation, names_in, repeated, skipped
 from voice_coach.session.states import Outcome, Over, Paused, Playing, Situation
-from voice_coach.units import Samples, Seconds, to_samples
+from voice_coach.units import STREAM_RATE, Samples, Seconds, to_samples
 
 
 def pause(state: Playing, asked: Asked, context: Context) -> Outcome:
@@ -58,18 +56,17 @@ def pause(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 def press(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Pause, unless the press is the same one as that before."""
-    return (state, None) if bounced(state, asked, context) else pause(state, asked, context)
+    return (state, None) if bounced(state, asked) else pause(state, asked, context)
 
 
-def bounced(state: Playing, asked: Asked, context: Context) -> bool:
+def bounced(state: Playing, asked: Asked) -> bool:
     """Return whether a press came just after one that was obeyed: buttons bounce, and fingers press twice."""
-    before = state.situation.pressed_at
-    return asked.order is Command.PRESS and before is not None and context.seconds(asked.at - before) < BOUNCE
+    return asked.order is Command.PRESS and asked.soon_after(state.situation.pressed_at, BOUNCE)
 
 
 def resume(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Say that the routine is already playing."""
-    return state, Aside(context.say("playing"), Fraction(0), None)
+    return state, Aside(context.say("playing"))
 
 
 def next_set(state: Playing, asked: Asked, context: Context) -> Outcome:
@@ -94,11 +91,7 @@ def next_set(state: Playing, asked: Asked, context: Context) -> Outcome:
 def back(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Go to the start of the set; until just after its `go`, to the previous set or the start of the routine."""
     number, index = asked.moment.number, context.phase_index
-    found: tuple[int, ExerciseSet] | None
-    if well_begun(asked.moment, context.rate):
-        found = number, whole_set(asked.moment, index)
-    else:
-        found = index.set_before(number)
+    found = (number, whole_set(asked.moment, index)) if well_begun(asked.moment) else index.set_before(number)
     if found is None:
         return state, skip_to(0, context, context.say("to_the_start"))
     return state, _jump(found, "back", asked, context)
@@ -108,8 +101,8 @@ def again(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Repeat how the exercise is done, or the talk that is being said."""
     moment, index = asked.moment, context.phase_index
     match phase_at(moment):
-        case ExerciseSet() if nearly_over(moment, context.rate):
-            return state, Aside(amount_left(moment, context.rate), Fraction(0), None)
+        case ExerciseSet() if nearly_over(moment):
+            return state, Aside(amount_left(moment))
         case ExerciseSet() as exercise_set:
             told = _explained_again(exercise_set, moment, context)
             idle = state.situation.idle
@@ -126,28 +119,27 @@ def where(state: Playing, asked: Asked, context: Context) -> Outcome:
     moment, index = asked.moment, context.phase_index
     if ending(moment, index):
         return state, _answer(state, moment, context, context.say("end_now"))
-    coming = context.coming(moment)
-    place = context.place(moment, coming)
-    if soon := lead_in_left(moment, context.rate):
+    place = place_at(moment, context)
+    if soon := lead_in_left(moment):
         return state, _answer_in_lead_in(state, moment, context, soon, place)
     if not moment.working:
-        lines = place(calm=True)
+        lines = orientation(place, calm=True)
         if _lengthens(state, moment, context, lines):
-            lines = place(calm=False)
+            lines = orientation(place, calm=False)
         if _lengthens(state, moment, context, lines):
-            lines = place(calm=False, timed=False)
+            lines = orientation(place, calm=False, timed=False)
         return state, replace(_answer(state, moment, context, lines), repeated=_repeated(moment, lines))
-    lines = place(calm=False)
-    left = amount_left(moment, context.rate)
-    if nearly_over(moment, context.rate):  # what comes next is said soon anyway
-        return state, Aside(lines, Fraction(0), Aside(left, Fraction(0), None))
+    lines = orientation(place, calm=False)
+    left = amount_left(moment)
+    if nearly_over(moment):  # what comes next is said soon anyway
+        return state, Aside(lines, shorter=((left, Fraction(0)),))
     exercise_set = phase_at(moment)
     assert isinstance(exercise_set, ExerciseSet)
-    after = then(exercise_set, coming, rest_after(moment.number, index))
+    after = then(exercise_set, place.coming, place.rest)
     # If the work has to wait, what it continues with is said last, just before the count-in.
     waits = (*left, *after, *going_on(moment, context))
     answer = _answer(state, moment, context, lines, waits=waits)
-    return state, _in_the_work(exercise_set, moment, context, coming, answer)
+    return state, _in_the_work(exercise_set, place, context, answer)
 
 
 def longer(state: Playing, asked: Asked, context: Context) -> Outcome:
@@ -170,27 +162,27 @@ def skip(state: Playing, asked: Asked, context: Context, lines: Lines = ()) -> O
     lines = lines or context.say("starting" if starts else "skipped")
     if not isinstance(phase, ExerciseSet):
         sequel = skip_to(_after_words(phase, moment.number, context), context, lines)
-        return state, _with_names(sequel)
+        return state, with_names(sequel)
     answering = any(
         line.phase == "answer" and line.phrase not in asked.explained for line in phase.wait.lines
     )
     exercise_set = skipped(phase, moment.said, lines, named(phase), anyway=answering)
     if exercise_set is None:
-        return state, Aside(context.say("no_rest"), WORTH_WAITING, None)
-    return state, _with_names(Sequel((exercise_set,), moment.number, moment.number + 1, reply=lines))
+        return state, Aside(context.say("no_rest"), WORTH_WAITING)
+    return state, with_names(Sequel((exercise_set,), moment.number, moment.number + 1, reply=lines))
 
 
 def volume(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Change the volume at once."""
     situation = state.situation.at_volume(asked.order)
     # If something is sounding, the change is heard anyway, so no sentence is interrupted to announce it.
-    return Playing(situation), Aside(context.say("volume", value=situation.volume), Fraction(0), None)
+    return Playing(situation), Mention(context.say("volume", value=situation.volume))
 
 
 def say_help(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Say the most important keys, and if asked again the others."""
-    if nearly_over(asked.moment, context.rate):
-        return state, Aside(amount_left(asked.moment, context.rate), Fraction(0), None)
+    if nearly_over(asked.moment):
+        return state, Aside(amount_left(asked.moment))
     situation, lines = keys(state.situation, asked, context)
     return Playing(situation), _answer(state, asked.moment, context, lines)
 
@@ -204,7 +196,7 @@ def lost(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Pause without a word, since nobody would hear it. If only the last words are left, end the routine."""
     situation = replace(state.situation, lost=True)
     if closing(asked.moment, context.phase_index):
-        return Over(Playing(situation)), Sequel((), ends=True)
+        return Over(Playing(situation)), Sequel((), ends=True, reply=context.say("stopped"))
     return Paused(situation, asked.moment, asked.at, by_loss=True), silence()
 
 
@@ -216,7 +208,8 @@ def moved(state: Playing, asked: Asked, context: Context) -> Outcome:
 
 def woke(state: Playing, asked: Asked, context: Context) -> Outcome:
     """Pause after the machine has woken up, or continue with a count-in."""
-    told_before = told_of_waking(state.situation, asked, context)
+    # A suspended terminal and the sound device may both report it.
+    told_before = asked.soon_after(state.situation.woke_at, ONCE)
     state = Playing(replace(state.situation, woke_at=asked.at))
     if told_before:
         return state, None
@@ -230,16 +223,9 @@ def woke(state: Playing, asked: Asked, context: Context) -> Outcome:
 # Shared by several transitions.
 
 
-def told_of_waking(situation: Situation, asked: Asked, context: Context) -> bool:
-    """Return whether this was reported before: a suspended terminal and the sound device may both report it."""
-    before = situation.woke_at
-    return before is not None and context.seconds(asked.at - before) < ONCE
-
-
 def keys(situation: Situation, asked: Asked, context: Context) -> tuple[Situation, Lines]:
     """Return the words that say the most important keys, or the others if those were said a short time ago."""
-    before = situation.keys_said_at
-    if before is not None and context.seconds(asked.at - before) < ASKED_AGAIN:
+    if asked.soon_after(situation.keys_said_at, ASKED_AGAIN):
         return replace(situation, keys_said_at=None), context.say("help_more")
     return replace(situation, keys_said_at=asked.at), context.say("help")
 
@@ -268,7 +254,7 @@ def _answer(
     if not moment.working:
         return Aside(lines, WORTH_WAITING if stop else PATIENCE, partial(wait, lines=lines))
     if not stop:
-        return Aside(lines, PATIENCE, None)
+        return Aside(lines, PATIENCE)
     if waits is None:
         waits = (*lines, *going_on(moment, context))
     return Aside(lines, WORTH_WAITING, partial(wait, lines=(*context.say("one_moment"), *waits)))
@@ -282,9 +268,7 @@ def _jump(found: tuple[int, ExerciseSet], key: str, asked: Asked, context: Conte
     return enter(found, asked, context, lines if within else lines[:1], lines, rest)
 
 
-def _answer_in_lead_in(
-    state: Playing, moment: Moment, context: Context, soon: Lines, place: Callable[..., Lines]
-) -> Aside:
+def _answer_in_lead_in(state: Playing, moment: Moment, context: Context, soon: Lines, place: Place) -> Aside:
     """Return the answer to "where" in a lead-in: the seconds, and where there is room what starts.
 
     Without room even for the seconds, the lead-in begins again after the answer.
@@ -292,21 +276,20 @@ def _answer_in_lead_in(
     exercise_set = phase_at(moment)
     assert isinstance(exercise_set, ExerciseSet)
     anew = (
-        *place(calm=False, timed=False),
+        *orientation(place, calm=False, timed=False),
         *starts_in(exercise_set, whole_seconds(exercise_set.wait.lead_in)),
     )
     wait = partial(carry_on, context=context, idle=state.situation.idle, lines=anew, explains=True)
     names = as_answers(named(exercise_set))
-    return Aside((*soon, *names), Fraction(0), Aside(soon, Fraction(0), wait))
+    return Aside((*soon, *names), otherwise=wait, shorter=((soon, Fraction(0)),))
 
 
-def _in_the_work(
-    exercise_set: ExerciseSet, moment: Moment, context: Context, coming: ExerciseSet | None, answer: Aside
-) -> Aside:
+def _in_the_work(exercise_set: ExerciseSet, place: Place, context: Context, answer: Aside) -> Aside:
     """Return an answer to "where" that stops the work only if there is not even room for what is left.
 
     In a set of reps it is said in this rep or the next.
     """
+    moment = place.moment
     rep, part = exercise_set.work.rep_length, moment.part
     assert part is not None
     assert part.go is not None
@@ -314,20 +297,17 @@ def _in_the_work(
     moments = [(moment, answer.patience)]
     if rep is not None:
         to_tick = rep - context.seconds(moment.at - part.go) % rep
-        tick = Samples(moment.at + to_samples(to_tick, context.rate))
+        tick = Samples(moment.at + to_samples(to_tick, STREAM_RATE))
         moments = [(moment, to_tick)]
-        if tick < part.stop - to_samples(rep, context.rate) // 2:
+        if tick < part.stop - to_samples(rep, STREAM_RATE) // 2:
             moments.append((replace(moment, at=tick), to_tick + rep))
     choices: list[tuple[Lines, Seconds]] = []
-    choices += ((context.place(at, coming)(calm=False), patience) for at, patience in moments)
+    choices += ((orientation(replace(place, moment=at), calm=False), patience) for at, patience in moments)
     names = as_answers(named(exercise_set))
-    choices += (((*amount_left(at, context.rate), *names), patience) for at, patience in moments)
-    choices += ((amount_left(at, context.rate), patience) for at, patience in moments)
-    said: Aside | Callable[[Moment], Sequel] | None = answer.otherwise
-    for lines, patience in reversed(choices):
-        said = Aside(lines, patience, said)
-    assert isinstance(said, Aside)
-    return said
+    choices += (((*amount_left(at), *names), patience) for at, patience in moments)
+    choices += ((amount_left(at), patience) for at, patience in moments)
+    (lines, patience), *shorter = choices
+    return Aside(lines, patience, answer.otherwise, tuple(shorter))
 
 
 def _repeated(moment: Moment, lines: Lines) -> frozenset[Phrase]:
@@ -355,35 +335,34 @@ def _lengthens(state: Playing, moment: Moment, context: Context, lines: Lines) -
     """Return whether ``lines`` make a rest longer, by the estimated length of all words in it."""
 
     def length(phrase: Phrase) -> Samples:
-        return to_samples(context.spoken(phrase), context.rate)
+        return to_samples(context.spoken(phrase), STREAM_RATE)
 
     sequel = carry_on(moment, context=context, idle=state.situation.idle, lines=lines)
     match sequel.phases[-1]:
         case ExerciseSet() as phase if phase.wait.prescribed is not None:
-            return fit_wait(phase.wait, Samples(0), Samples(0), length, context.rate).grown > 0
+            return fit_wait(phase.wait, Samples(0), Samples(0), length, STREAM_RATE).grown > 0
         case Pause() as phase:
-            return fit_pause(phase, Samples(0), length, context.rate).grown > 0
+            return fit_pause(phase, Samples(0), length, STREAM_RATE).grown > 0
     return False
 
 
 def _after_words(phase: Phase, number: int, context: Context) -> int:
     """Return the number of the phase after a rest or a talk; from the introduction, that of the first exercise."""
-    introduces = isinstance(phase, Talk) and phase.occurrence is None
-    first = context.phase_index.set_after(number) if introduces else None
+    if not _introduces(phase):
+        return number + 1
+    first = context.phase_index.set_after(number)
     if first is not None:
         return first[0]
-    number += 1
-    while introduces and _introduces(context.phase_index.phase(number)):
-        number += 1
-    return number
-
-
-def _with_names(sequel: Sequel) -> Sequel:
-    """Return a sequel whose reply also names the set that it skips to."""
-    last = sequel.phases[-1]
-    names = names_in(last.wait.words) if isinstance(last, ExerciseSet) else ()
-    return replace(sequel, reply=(*sequel.reply, *names))
+    later = enumerate(context.phase_index.phases(number), number)
+    return next(place for place, phase in later if not _introduces(phase))
 
 
 def _introduces(phase: Phase) -> bool:
     return isinstance(phase, Talk) and phase.occurrence is None
+
+
+def with_names(sequel: Sequel) -> Sequel:
+    """Return a sequel whose reply also names the set that it skips to."""
+    last = sequel.phases[-1]
+    names = names_in(last.wait.words) if isinstance(last, ExerciseSet) else ()
+    return replace(sequel, reply=(*sequel.reply, *names))

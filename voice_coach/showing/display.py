@@ -16,15 +16,15 @@ from voice_coach.controls.keyboard import has_keyboard
 from voice_coach.controls.keys import PLAYING, key_line
 from voice_coach.controls.suspension import around_suspension, in_front
 from voice_coach.safe_text import safe
+from voice_coach.session.heard import Heard, not_begun
 from voice_coach.shortage import shortage, started
 from voice_coach.showing.captions import Captions, clock, words
 from voice_coach.showing.columns_text import fitted
-from voice_coach.showing.play import NotBegun, Play
 from voice_coach.showing.terminal_width import can_draw, on_terminal, terminal_width
 from voice_coach.units import STREAM_RATE
 
 if TYPE_CHECKING:
-    from voice_coach.session.player import State
+    from voice_coach.session.player_state import State
     from voice_coach.showing.screen import Screen
 
 EVERY = 0.1
@@ -66,7 +66,8 @@ class Display:
         self._keys = keys if has_keyboard() else ""
         self._screen: Screen | None = None
         self._captions = Captions(click.echo, width=lambda: terminal_width(sys.stdout), words=words)
-        self._play: Play = NotBegun()
+        self._play = not_begun()
+        self._begun = False
         self._state: State | None = None  # None if no player reports it
         self._stopped = False
         self._over = Event()
@@ -110,7 +111,7 @@ class Display:
             self._lines.join()
         done = kind is None and not self._stopped and (self._play.now().over or self._state is None)
         # A play that never began needs no closing line, and complete plain lines have said "Done" already.
-        if not isinstance(self._play, NotBegun) and (self._with_screen or (self._with_lines and not done)):
+        if self._begun and (self._with_screen or (self._with_lines and not done)):
             with suppress(OSError, ValueError):  # the reader of standard output has gone
                 if self._with_lines and kind is KeyboardInterrupt and on_terminal(sys.stdout):
                     click.echo()  # ends the line of ^C
@@ -121,9 +122,9 @@ class Display:
                 for line in fitted(closing, terminal_width(sys.stdout)):
                     click.echo(line)
 
-    def follow(self, play: Play) -> None:
+    def follow(self, play: Heard) -> None:
         """Show a play from now on."""
-        self._play = play
+        self._play, self._begun = play, True
         if self._screen is not None:
             self._screen.follow(play)
 
@@ -143,7 +144,7 @@ class Display:
         On the screen, a message that there is no sound stays until there is sound.
         """
         if self._screen is not None:
-            from voice_coach.outputs.device import BACK, FOUND, LOST, NO_DEVICE, STUCK
+            from voice_coach.outputs.keeper import BACK, FOUND, LOST, NO_DEVICE, STUCK
 
             if text in (NO_DEVICE, LOST, STUCK):
                 self._screen.stand(text)

@@ -13,6 +13,7 @@ from rich.text import Text
 from voice_coach.coaching.cue import Cue
 from voice_coach.safe_text import safe
 from voice_coach.session.display_state import DisplayState, StatePhase
+from voice_coach.session.playhead import Now
 from voice_coach.showing import big_digits
 from voice_coach.showing.captions import clock, words
 from voice_coach.units import STREAM_RATE, Samples
@@ -62,9 +63,9 @@ def current_rep(state: DisplayState, position: Samples) -> int | None:
     return min(done + state.first_rep, state.reps)
 
 
-def remaining_seconds(state: DisplayState, position: Samples, rate: int) -> int:
+def remaining_seconds(state: DisplayState, position: Samples) -> int:
     """Return the remaining time of a state in whole seconds, rounded up."""
-    return max(-((position - state.end) // rate), 0)
+    return max(-((position - state.end) // STREAM_RATE), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,33 +126,34 @@ class Paper:
         return Text(" " * self.margin + legible, style)
 
 
+def paper_of(width: int, height: int, encoding: str, *, keys: bool = False) -> Paper:
+    """Return the drawing area of a terminal.
+
+    The last column and row stay empty: some terminals wrap or scroll as soon as they are written to.
+    """
+    return Paper(max(width - 1, 1), max(height - 1, 1), encoding, keys)
+
+
 def draw(
     title: str,
-    state: DisplayState | None,
-    position: Samples,
+    now: Now,
     total: Samples | None,
-    notice: str,
+    paper: Paper,
     *,
-    elapsed: Samples | None = None,
     said: Cue | None = None,
+    notice: str = "",
     standing: str = "",
-    keys: bool = False,
-    width: int,
-    height: int,
-    rate: int = STREAM_RATE,
-    encoding: str = "utf-8",
 ) -> Text:
-    """Return a picture of the screen, at most ``width - 1`` columns by ``height - 1`` rows.
+    """Return a picture of the screen that fits ``paper``.
 
-    ``total`` is an estimate of the whole length, and ``elapsed`` how much of it is done (default: ``position``).
-    ``said`` is the current or the last speech. ``standing`` is a permanent notice, in a row of its own below the title.
-    ``keys`` is whether to show keys. If ``encoding`` is not a Unicode encoding, shapes are plain ASCII. The number of
-    rows, and of those for words, depends only on the size. If there is room for all rows, each stays in its place.
+    ``total`` estimates the whole length. ``said`` is the current or the last speech. ``standing`` is a permanent
+    notice, in a row of its own below the title. If the terminal's encoding is not a Unicode encoding, shapes are plain
+    ASCII. The number of rows, and of those for words, depends only on the size. If there is room for all rows, each
+    stays in its place.
     """
-    # The last column and row stay empty: some terminals wrap or scroll as soon as they are written to.
-    paper = Paper(max(width - 1, 1), max(height - 1, 1), encoding, keys)
+    state, position = now.state, now.position
     blank = (SPARE, Text())
-    details = _details(state, rate)
+    details = _details(state)
     coming = f"Then: {state.next}" if state and state.next else ""
     rows = [
         (TITLE, paper.row(title, "dim")),
@@ -160,15 +162,15 @@ def draw(
         (NAME, paper.row(state.name or "" if state else "", "bold")),
         (DETAILS if details else EMPTY, paper.row(details)),
         blank,
-        *((NUMBER, line) for line in _number(state, position, rate, paper)),
+        *((NUMBER, line) for line in _number(state, position, paper)),
         blank,
         (NEXT if coming else EMPTY, paper.row(coming, "dim")),
         blank,
-        (PROGRESS, _progress(position if elapsed is None else elapsed, total, rate, paper)),
+        (PROGRESS, _progress(now.elapsed, total, paper)),
         (NAME if notice else EMPTY, paper.row(notice, "yellow")),
         blank,
         *((WORDS, line) for line in _words(said, position, paper)),
-        *([(KEYS, _keys(state, paper))] if keys else []),
+        *([(KEYS, _keys(state, paper))] if paper.keys else []),
     ]
     kept = sorted(sorted(range(len(rows)), key=lambda place: rows[place][0])[: paper.height])
     return Text("\n", no_wrap=True, overflow="crop", end="").join(rows[place][1] for place in kept)
@@ -181,11 +183,11 @@ def _label(state: DisplayState | None) -> str:
     return f"{label} ({state.index} of {state.count})" if state.name and state.index else label
 
 
-def _details(state: DisplayState | None, rate: int) -> str:
+def _details(state: DisplayState | None) -> str:
     if state is None:
         return ""
     parts = [
-        _how_it_ends(state, rate),
+        _how_it_ends(state),
         state.side,
         state.sets and f"set {state.set} of {state.sets}",
         state.rounds and f"round {state.round} of {state.rounds}",
@@ -193,28 +195,26 @@ def _details(state: DisplayState | None, rate: int) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _how_it_ends(state: DisplayState, rate: int) -> str:
+def _how_it_ends(state: DisplayState) -> str:
     """Return the target of work that the listener ends, and how to end it or a rest."""
     if state.phase == "waiting":
         return "press space to go on"
     if not state.is_open:
         return ""
-    target = f"{state.reps} reps" if state.reps else clock(state.length // rate)
+    target = f"{state.reps} reps" if state.reps else clock(state.length // STREAM_RATE)
     return f"target {target}, press space when you're done"
 
 
-def _number(state: DisplayState | None, position: Samples, rate: int, paper: Paper) -> list[Text]:
+def _number(state: DisplayState | None, position: Samples, paper: Paper) -> list[Text]:
     """Return the rep or the remaining time, big if there is room; empty rows if there is neither."""
     number, beside = "", ""
     if state and (rep := current_rep(state, position)):
         number, beside = str(rep), f" of {state.reps}"
     elif state and state.is_open and state.phase == "work":
-        number = clock(max(position - state.start, 0) // rate)  # counted up
-    elif state and state.phase in TIMED:
-        left = remaining_seconds(state, position, rate)
-        number = clock(left) if left > 59 else str(left)
-    elif state and state.phase == "paused" and state.length:
-        left = remaining_seconds(state, state.start, rate)  # the time stands still
+        number = clock(max(position - state.start, 0) // STREAM_RATE)  # counted up
+    elif state and (state.phase in TIMED or (state.phase == "paused" and state.length)):
+        # In a pause, the time stands still.
+        left = remaining_seconds(state, state.start if state.phase == "paused" else position)
         number = clock(left) if left > 59 else str(left)
     lines = [number + beside]
     if paper.number_rows == big_digits.HEIGHT:
@@ -252,12 +252,12 @@ def _keys(state: DisplayState | None, paper: Paper) -> Text:
     return Text((" " * paper.margin + shown).rstrip(), "dim")
 
 
-def _progress(done_so_far: Samples, total: Samples | None, rate: int, paper: Paper) -> Text:
+def _progress(done_so_far: Samples, total: Samples | None, paper: Paper) -> Text:
     """Return the progress of the routine: a bar if there is room, then the elapsed and the total time."""
-    elapsed = clock(done_so_far // rate)
+    elapsed = clock(done_so_far // STREAM_RATE)
     if total is None:
         return paper.row(elapsed)
-    whole = clock(total // rate)
+    whole = clock(total // STREAM_RATE)
     # As wide as the total time, so that the bar keeps its length.
     times = f"{elapsed.rjust(len(whole))} / about {whole}"
     length = min(paper.width - paper.margin - len(times) - 2, LONGEST_BAR)

@@ -84,7 +84,6 @@ def command(
         from voice_coach.coaching.announcements import Choices
         from voice_coach.console.notices import to_stderr, warn_of_folders
         from voice_coach.controls.keyboard import keyboard
-        from voice_coach.controls.steered import steered
         from voice_coach.controls.suspension import around_suspension
         from voice_coach.outputs.dropouts import told
         from voice_coach.outputs.sound_event import SoundEvent
@@ -109,7 +108,9 @@ def command(
                 player = session.player(out, orders, manners, volume, live=not raw)
                 player.on_change(display.changed)
                 display.follow(player.shown)
-                with steered(player, orders):
+                from voice_coach.controls import mpris, remote_server
+
+                with remote_server.offered(player, orders), mpris.offered(player, orders):
                     player.play()
         finally:
             at_end.to(to_stderr)

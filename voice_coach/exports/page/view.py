@@ -253,7 +253,7 @@ def _states(course: Course) -> Iterator[tuple[int, DisplayState | None, Placed]]
             if part.go is not None and not isinstance(part.phase, Ending):
                 begins.append(part.go)
             for position in begins:
-                state = state_at(part, position, STREAM_RATE)
+                state = state_at(part, position)
                 if state is None:
                     continue
                 if pressed_at is not None:
