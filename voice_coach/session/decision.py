@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from fractions import Fraction
 
 from voice_coach.coaching.announcements import Lines
 from voice_coach.coaching.cue import Phrase
@@ -33,13 +34,14 @@ class Aside:
 
     If there is no such place, ``otherwise`` follows: other words, or the sequel that it returns for the moment at which
     that is known. With None, the words are left out. ``repeated`` are words of the routine that only repeat the answer:
-    those that would come soon after it are left out.
+    those that would come soon after it are left out. The words are not true earlier than ``after`` seconds from now.
     """
 
     lines: Lines
     patience: Seconds
     otherwise: Callable[[Moment], Sequel] | Aside | None
     repeated: Collection[Phrase] = ()
+    after: Seconds = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

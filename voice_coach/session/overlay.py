@@ -63,8 +63,12 @@ class Overlay:
 
     def lay_over(self, aside: Aside) -> bool:
         """Mix words over the stream at the first place with room for all of them; return whether there is one."""
-        latest = Samples(self._stream.position + to_samples(aside.patience, STREAM_RATE))
-        at = self._stream.silent_from(self._room_for(aside), latest, to_samples(AFTER_WORD, STREAM_RATE))
+        earliest, latest = (
+            Samples(self._stream.position + to_samples(wait, STREAM_RATE))
+            for wait in (aside.after, aside.patience)
+        )
+        apart = to_samples(AFTER_WORD, STREAM_RATE)
+        at = self._stream.silent_from(self._room_for(aside), earliest, latest, apart)
         if at is None:
             return False
         cues = []

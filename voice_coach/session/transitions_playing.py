@@ -31,7 +31,15 @@ from voice_coach.session.going_on import (
     skip_to,
     within_exercise,
 )
-from voice_coach.session.manners import ASKED_AGAIN, BOUNCE, MORE_REST, ONCE, PATIENCE, WORTH_WAITING
+from voice_coach.session.manners import (
+    ASKED_AGAIN,
+    BOUNCE,
+    IN_A_HOLD,
+    MORE_REST,
+    ONCE,
+    PATIENCE,
+    WORTH_WAITING,
+)
 from voice_coach.session.moments import (
     closing,
     ending,
@@ -305,27 +313,34 @@ def _in_the_work(
 ) -> Aside:
     """Return an answer to "where" that stops the work only if there is not even room for what is left.
 
-    In a set of reps it is said in this rep or the next.
+    In a set of reps it is said in this rep or the next. In a hold or free work the time left may be said later, too.
     """
     rep, part = exercise_set.work.rep_length, moment.part
     assert part is not None
     assert part.go is not None
     assert part.stop is not None
-    moments = [(moment, answer.patience)]
-    if rep is not None:
+
+    def in_(seconds: Seconds) -> Moment:
+        return replace(moment, at=Samples(moment.at + to_samples(seconds, context.rate)))
+
+    # When an answer may begin, from when on and until when, and the moment at which its figure is true.
+    now, later = [(Fraction(0), answer.patience, moment)], []
+    if rep is None:
+        longest = min(IN_A_HOLD, context.seconds(part.stop - moment.at))
+        begins = range(int(answer.patience), int(longest) - 1, 2)
+        later = [(Fraction(begin), Fraction(begin + 2), in_(Fraction(begin + 1))) for begin in begins]
+    else:
         to_tick = rep - context.seconds(moment.at - part.go) % rep
-        tick = Samples(moment.at + to_samples(to_tick, context.rate))
-        moments = [(moment, to_tick)]
-        if tick < part.stop - to_samples(rep, context.rate) // 2:
-            moments.append((replace(moment, at=tick), to_tick + rep))
-    choices: list[tuple[Lines, Seconds]] = []
-    choices += ((context.place(at, coming)(calm=False), patience) for at, patience in moments)
+        now = [(Fraction(0), to_tick, moment)]
+        if (tick := in_(to_tick)).at < part.stop - to_samples(rep, context.rate) // 2:
+            now.append((to_tick, to_tick + rep, tick))
     names = as_answers(named(exercise_set))
-    choices += (((*amount_left(at, context.rate), *names), patience) for at, patience in moments)
-    choices += ((amount_left(at, context.rate), patience) for at, patience in moments)
+    choices = [(context.place(at, coming)(calm=False), begin, end) for begin, end, at in now]
+    choices += [((*amount_left(at, context.rate), *names), begin, end) for begin, end, at in now]
+    choices += [(amount_left(at, context.rate), begin, end) for begin, end, at in (*now, *later)]
     said: Aside | Callable[[Moment], Sequel] | None = answer.otherwise
-    for lines, patience in reversed(choices):
-        said = Aside(lines, patience, said)
+    for lines, begin, end in reversed(choices):
+        said = Aside(lines, end, said, after=begin)
     assert isinstance(said, Aside)
     return said
 
