@@ -278,10 +278,13 @@ where                         | work                   | Playing | beside (1 s):
                               |                        |         | 1 of 2 / Then: Rest, 20 seconds / Last set;
                               |                        |         | or beside (1 s): 27 seconds left / Plank /
                               |                        |         | Set 1 of 2; or beside (1 s): 27 seconds
-                              |                        |         | left; or One moment / 27 seconds left /
-                              |                        |         | Then: Rest, 20 seconds / Last set / Plank /
-                              |                        |         | Set 1 of 2 / 27 seconds left -> Plank 1, 27
-                              |                        |         | s -> then 3
+                              |                        |         | left; or beside (3 s): 25 seconds left; or
+                              |                        |         | beside (5 s): 23 seconds left; or beside (7
+                              |                        |         | s): 21 seconds left; or beside (9 s): 19
+                              |                        |         | seconds left; or One moment / 27 seconds
+                              |                        |         | left / Then: Rest, 20 seconds / Last set /
+                              |                        |         | Plank / Set 1 of 2 / 27 seconds left ->
+                              |                        |         | Plank 1, 27 s -> then 3
 where                         | nearly over            | Playing | beside (0 s): 3 seconds left / Plank / Set
                               |                        |         | 1 of 2 / Then: Rest, 20 seconds / Last set;
                               |                        |         | or beside (0 s): 3 seconds left

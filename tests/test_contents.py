@@ -157,7 +157,7 @@ def test_a_rest_belongs_to_the_set_before_it(talk: str) -> None:
 def test_a_set_without_words_begins_with_its_count_in() -> None:
     """A chapter whose announcement the voice could not say begins with the first tone of the count-in."""
     work = exercise("Plank", reps=2)
-    lengths = Words(unsayable=frozenset({"Plank", "2 reps", "Get ready", "Ready now", "Be ready"}))
+    lengths = Words(unsayable=frozenset({"Plank", "2 reps", "Get ready", "Ready now", "Get set"}))
     made = contents(items(routine(work), Choices(talk="signals"), lengths), "en", RATE)
     count = next(signal for signal in made.signals if signal.text == "3 2 1")
     assert made.chapters[1].start == count.start - to_samples(LEAD, RATE)

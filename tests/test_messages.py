@@ -165,10 +165,10 @@ COACH = {
     "de": """
 5 Übungen, etwa 12 Minuten / 2 Wiederholungen, jede 10 Sekunden halten / 1 / Halten / Lösen / Die letzte
 Pause, 30 Sekunden / Weiter mit: Gamma / 3 Wiederholungen im Wechsel / links zuerst / Mach dich bereit
-1, links / 2, rechts / Noch einmal, links / Das wäre geschafft / Weiter mit: Delta
+1, links / 2, rechts / Und die letzte, links / Das wäre geschafft / Weiter mit: Delta
 20 Sekunden halten, auf jeder Seite / Bereit machen, links / Halbzeit / Seite wechseln / Die Hälfte
-Und fertig / Weiter mit: Epsilon / 2 Sätze, je 30 Sekunden / Jetzt bereit machen / Halb geschafft
-Ein Satz geschafft, noch 1 / Pause, 20 Sekunden / Letzter Satz / Weiter mit: Zeta / Runde 1 von 2
+Und fertig / Weiter mit: Epsilon / 2 Sätze, je 30 Sekunden / Jetzt bereit machen / Hälfte geschafft
+Ein Satz geschafft, noch einer / Pause, 20 Sekunden / Letzter Satz / Weiter mit: Zeta / Runde 1 von 2
 3 Minuten halten / Gleich geht's los / Atme weiter / Ruhig halten / Noch 2 Minuten / Noch eine Minute
 Noch 10 Sekunden / Das waren 3 Minuten / Die letzte Runde / Alles geschafft. Gut gemacht / Etwa {}
 """,
@@ -176,19 +176,19 @@ Noch 10 Sekunden / Das waren 3 Minuten / Die letzte Runde / Alles geschafft. Gut
 5 ejercicios, más o menos 12 minutos / 2 repeticiones, aguanta 10 segundos en cada una / 1 / Aguanta / Suelta
 La última / Descanso, 30 segundos / Siguiente: Gamma / 3 repeticiones, alternando / Primero, links / Prepárate
 1, links / 2, rechts / Una más, links / Ejercicio hecho / Siguiente: Delta / Aguanta 20 segundos por lado
-Ya casi, links / Vas por la mitad / Cambia de lado / La mitad / Uno más hecho / Siguiente: Epsilon
-2 series de 30 segundos / Atención / Mitad hecha / Una serie hecha, 1 más / Descanso, 20 segundos
+Ya casi, links / Vas por la mitad / Cambia de lado / La mitad / Otro ejercicio hecho / Siguiente: Epsilon
+2 series de 30 segundos / Atención / Llevas la mitad / Una serie hecha, una más / Descanso, 20 segundos
 Última serie / Siguiente: Zeta / Ronda 1 de 2 / Aguanta 3 minutos / Ya casi / Respira / Mantente firme
 Quedan 2 minutos / Queda un minuto / Quedan 10 segundos / Ya están los 3 minutos / La última ronda
 Todo hecho. Muy bien / Más o menos {}
 """,
     "fr": """
-5 exercices, environ 12 minutes / 2 répétitions, à tenir 10 secondes chacune / 1 / Tiens bon / Relâche
+5 exercices, environ 12 minutes / 2 répétitions, à tenir 10 secondes chacune / 1 / On tient / Relâche
 La dernière / Repos, 30 secondes / À suivre : Gamma / 3 répétitions, en alternant / links d'abord
 Prépare-toi / 1, links / 2, rechts / Encore une, links / C'est fait / À suivre : Delta
 Tiens 20 secondes de chaque côté / À mi-parcours / Change de côté / La moitié / Exercice terminé
-À suivre : Epsilon / 2 séries, 30 secondes chacune / C'est bientôt parti / C'est la moitié
-Une série de faite, encore 1 / Repos, 20 secondes / Dernière série / À suivre : Zeta / Tour 1 sur 2
+À suivre : Epsilon / 2 séries, 30 secondes chacune / Ça va commencer / C'est la moitié
+Une série de faite, encore une / Repos, 20 secondes / Dernière série / À suivre : Zeta / Tour 1 sur 2
 Tiens 3 minutes / On va commencer / Respire / Reste stable / Encore 2 minutes / Encore une minute
 Encore 10 secondes / Les 3 minutes sont faites / Le dernier tour / Tout est fait. Bien joué / Environ {}
 """,
@@ -291,7 +291,7 @@ def test_fractions_of_a_second_count_as_their_language_counts(language: str, len
         ("sets_reps", {"sets": 3, "n": 8}, "3 séries de 8 répétitions"),
         ("sets_work", {"sets": 3, "work": "une minute"}, "3 séries, une minute chacune"),
         ("sets_hold", {"sets": 2, "hold": "une minute"}, "2 séries, tiens une minute à chaque fois"),
-        ("hold_now", {}, "Tiens bon"),
+        ("hold_now", {}, "On tient"),
     ],
 )
 def test_french_as_a_trainer_says_it(key: str, gaps: dict[str, object], said: str) -> None:

@@ -298,6 +298,20 @@ def test_where_am_i_does_not_disturb_a_hold_that_has_room() -> None:
         assert play.tape.heard == PLAIN.tape.heard
 
 
+def test_where_am_i_in_a_hold_waits_for_room_and_is_true_there() -> None:
+    """Just before a call, and while a cue is said: the hold does not stop, and the time left is that of the answer."""
+    cued = ROUTINE.replace("how: Lie down.", "cues: [{at: 10s, say: Breathe}]")
+    for routine, at in ((ROUTINE, 19), (ROUTINE, 19.7), (ROUTINE, 20.4), (cued, 9), (cued, 10.2)):
+        plain = Play(routine=routine)
+        go = plain.tones("go")[0]
+        play = Play((go + at, Command.WHERE), routine=routine)
+        answer = next(cue for cue in play.cues(go + at) if cue.text.endswith("seconds left"))
+        left = go + 40 - answer.start / STREAM_RATE
+        assert abs(int(answer.text.split()[0]) - left) <= 1.5
+        assert play.tones("go", "halfway", "stop") == plain.tones("go", "halfway", "stop")
+        assert "One moment" not in play.words()
+
+
 def test_where_am_i_in_reps_is_answered_after_the_next_tick_that_has_room() -> None:
     """The work does not stop, the answer stands between two ticks, and its figure is true there."""
     play = Play((SQUAT + 6, Command.WHERE))

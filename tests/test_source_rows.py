@@ -302,7 +302,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             "Plank on straight arms",
             {"hold": MINUTES_1_TO_5},
             {
-                "start": ("on all fours", "hands under your shoulders"),
+                "start": ("onto all fours", "hands under your shoulders"),
                 "how": (
                     "step one foot back, then the other",
                     "straight from head to heels",
@@ -372,7 +372,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
         ),
         Needs(
             "back-strengthening",
-            ("a mat", "a light weight such as a full bottle", "a steady chair for the easier way"),
+            ("a mat", "a light weight", "a steady chair for the easier way"),
         ),
         Says(
             "back-strengthening",
@@ -557,7 +557,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
         ),
         Does(
             "stretch-cooldown",
-            "Long back on the heels",
+            "Hips to your heels",
             {"hold": (45, 90), "sets": 4},
             {"how": "lower back", "start": "Come up onto all fours", "calls": "Back to all fours"},
         ),
@@ -789,8 +789,8 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {"reps": 25, "sets": 2, "hold": (1, 2), "tempo": 5},
             {
                 "start": ("Lie on your back", "knees bent"),
-                "how": ("Lift head and shoulders ten to twenty centimetres.", "Reach for your ankles"),
-                "easier": ("Lie on your back", "Lift head and shoulders only a little"),
+                "how": ("Lift your head and shoulders ten to twenty centimetres.", "Reach for your ankles"),
+                "easier": ("Lie on your back", "Lift your head and shoulders only a little"),
                 "moves": "up, down",
             },
         ),
@@ -807,7 +807,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                     "Keep your neck still, and your lower back on the floor.",
                 ),
                 "easier": ("an apple between your chin and your chest", "lower back on the floor"),
-                "caution": "If your neck tires, hold your head, or rest a round.",
+                "caution": "If your neck tires, hold your head, or lie back and rest.",
                 "cues": ("Neck still", "Keep the apple in place", "Let your abs lift you"),
             },
         ),
@@ -962,7 +962,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 "how": (
                     "two to three centimetres",
                     "Straighten the knee, breathe out, and draw your belly in.",
-                    "At the steady note, keep it straight, without forcing it.",
+                    "At the steady note, keep the knee straight, without forcing it.",
                 ),
                 "easier": "two to three centimetres",
                 "moves": "straighten, bend",
@@ -980,7 +980,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 "how": (
                     "Lift the foot",
                     "straighten the knee",
-                    "Breathe out, and draw your belly in.",
+                    "Breathe out, belly in, as you straighten.",
                     "Bend the knee again, without putting the foot down.",
                 ),
                 "moves": "straighten, bend",
@@ -1010,7 +1010,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
             {
                 "how": ("Press your lower back to the floor", "draw your belly in as you lift"),
                 "easier": ("Press your lower back to the floor", "draw your belly in as you lift"),
-                "caution": "Let your abs do it, smoothly.",
+                "caution": "Lift smoothly, with your abs.",
                 "cues": (
                     "Keep your back flat",
                     "Don't pull your head",

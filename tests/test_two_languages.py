@@ -80,7 +80,7 @@ def test_no_voice_is_given_the_other_language_to_read() -> None:
                 ("ru", RIGHT),
                 ("en", "first"),
                 ("en", "2 holds of 20 seconds, each side"),
-                ("en", "Be ready"),
+                ("en", "Get set"),
                 ("ru", RIGHT),
             ],
         ),
@@ -95,7 +95,7 @@ def test_get_ready_and_the_side_stand_together() -> None:
     """Both phrases are said at the beginning of the lead-in, as close as words in the work."""
     made = cues(russian())
     boat = next(number for number, cue in enumerate(made) if cue.text == "Лодка")
-    ready = next(cue for cue in made[boat:] if cue.text == "Be ready")
+    ready = next(cue for cue in made[boat:] if cue.text == "Get set")
     side = made[made.index(ready) + 1]
     assert side.text == RIGHT
     assert side.start - ready.end == 2

@@ -269,7 +269,7 @@ def test_the_call_before_each_set_comes_before_the_lead_in(talk: Talk) -> None:
     assert all(
         go - cue.end >= to_samples(step.get_ready, RATE) for cue, go in zip(taken, starts, strict=True)
     )
-    assert not [cue for cue in made if cue.text.startswith(("Get ready", "Ready now", "Be ready"))]
+    assert not [cue for cue in made if cue.text.startswith(("Get ready", "Ready now", "Get set"))]
 
 
 def test_the_way_out_of_each_set_is_said_at_short() -> None:

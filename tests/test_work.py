@@ -450,7 +450,7 @@ def test_how_much_is_said_in_holds() -> None:
 def test_wordings_take_turns() -> None:
     """Halfway and the last one are said in other words each time, in the same order whenever it is played."""
     holds = [texts(one) for one in sets(exercise(hold=20, sets=4))]
-    assert holds == [["Halfway"], ["Halfway there"], ["Half done"], ["Halfway"]]
+    assert holds == [["Halfway"], ["Halfway there"], ["That's half"], ["Halfway"]]
     reps = [texts(one)[-1] for one in sets(exercise(reps=2, sets=2), exercise("Bends", reps=3, sets=2))]
     assert reps == ["Last one", "Last rep", "Final rep", "Last one"]
 

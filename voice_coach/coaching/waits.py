@@ -26,6 +26,7 @@ from voice_coach.coaching.announcements import (
 )
 from voice_coach.coaching.cue import PhaseName, Where
 from voice_coach.coaching.memory import Memory
+from voice_coach.coaching.messages import catalogue
 from voice_coach.coaching.phases import LONG_WAIT, ExerciseSet, Line, Occurrence, Rested, Wait
 from voice_coach.routines.effort import Dose
 from voice_coach.units import Seconds
@@ -192,7 +193,8 @@ def _praise(exercise_set: ExerciseSet, memory: Memory) -> Lines:
     assert where.set is not None
     whole_minutes = dose.reps is None and not sides and dose.work_length >= 60 and dose.work_length % 60 == 0
     if 1 < dose.sets != where.set:
-        key, gaps = "sets_done", {"n": where.set, "left": dose.sets - where.set}
+        left = catalogue(language).say("sets_left", n=dose.sets - where.set)
+        key, gaps = "sets_done", {"n": where.set, "left": left}
     elif whole_minutes:
         key, gaps = "minutes_done", {"n": int(dose.work_length // 60)}
     else:

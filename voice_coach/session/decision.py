@@ -29,19 +29,27 @@ class Sequel:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """One form of an answer: words that begin within ``patience`` seconds from now, and not before ``after``."""
+
+    lines: Lines
+    patience: Seconds = Fraction(0)
+    after: Seconds = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Aside:
     """Words mixed over the routine, at the first place within ``patience`` that has room for all of them.
 
-    If there is no such place, the first of the ``shorter`` words is said that has one, each with its own patience. If
-    none has, the sequel follows that ``otherwise`` returns for the moment at which that is known; with None, the words
-    are left out. ``repeated`` are words of the routine that only repeat the answer: those that would come soon after it
-    are left out.
+    If there is no such place, the first of the ``shorter`` forms is said that has one. If none has, the sequel follows
+    that ``otherwise`` returns for the moment at which that is known; with None, the words are left out. ``repeated``
+    are words of the routine that only repeat the answer: those that would come soon after it are left out.
     """
 
     lines: Lines
     patience: Seconds = Fraction(0)
     otherwise: Callable[[Moment], Sequel] | None = None
-    shorter: tuple[tuple[Lines, Seconds], ...] = ()
+    shorter: tuple[Form, ...] = ()
     repeated: Collection[Phrase] = ()
 
 

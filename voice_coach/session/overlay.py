@@ -11,7 +11,7 @@ from voice_coach.coaching.phases import AFTER_WORD, BREATH, CLEAR
 from voice_coach.coaching.timeline_items import Lengths
 from voice_coach.outputs.contract import Output
 from voice_coach.session.cue_record import LATELY, CueRecord
-from voice_coach.session.decision import Aside, Interjection, Mention
+from voice_coach.session.decision import Aside, Form, Interjection, Mention
 from voice_coach.session.giving_way import give_way
 from voice_coach.sound.mixer import ClipSource, Stream
 from voice_coach.units import STREAM_RATE, Samples, to_samples
@@ -76,27 +76,31 @@ class Overlay:
         if self._record.cues(at - AFTER_LAST, at + room):
             return False
         self.rewind(at)
-        if self._stream.silent_from(room, self._stream.position) is not None:  # the end may be nearer
+        if self._stream.silent_from(room, at, self._stream.position) is not None:  # the end may be nearer
             self._mix(self._cues(answer.lines, self._stream.position))
         return True
 
     def lay_over(self, answer: Aside) -> Lines | None:
         """Say an answer in the first of its forms that has room; return that form, or None if none has."""
-        forms = [
-            (lines, self._room_for(lines), to_samples(patience, STREAM_RATE))
-            for lines, patience in [(answer.lines, answer.patience), *answer.shorter]
-        ]
+        forms = (Form(answer.lines, answer.patience), *answer.shorter)
+        rooms = [self._room_for(form.lines) for form in forms]
         # The search for a free place may have to wait for a voice, too. Meanwhile what was written plays on.
-        self._stream.get_ready(max(room + patience for _, room, patience in forms))
+        self._stream.get_ready(
+            max(
+                room + to_samples(form.patience, STREAM_RATE) for form, room in zip(forms, rooms, strict=True)
+            )
+        )
         self.take_back(self._output.changeable())
-        for lines, room, patience in forms:
-            at = self._stream.silent_from(room, Samples(self._stream.position + patience), AFTER_LAST)
+        now = self._stream.position
+        for form, room in zip(forms, rooms, strict=True):
+            earliest, latest = (now + to_samples(wait, STREAM_RATE) for wait in (form.after, form.patience))
+            at = self._stream.silent_from(room, Samples(earliest), Samples(latest), AFTER_LAST)
             if at is not None:
-                cues = self._cues(lines, at)
+                cues = self._cues(form.lines, at)
                 if answer.repeated:
                     self._leave_out(answer.repeated, Samples(cues[-1].end + BETWEEN + LATELY))
                 self._mix(cues)
-                return lines
+                return form.lines
         return None
 
     def _room_for(self, lines: Lines) -> int:

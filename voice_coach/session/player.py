@@ -198,7 +198,7 @@ class Player:
             return False
         answer, asked_at = self._unsaid
         shorter = answer.shorter if isinstance(answer, Aside) else ()
-        every = chain(answer.lines, *(lines for lines, _ in shorter))
+        every = chain(answer.lines, *(form.lines for form in shorter))
         if not self._sounds.ready([line.phrase for line in every]):
             if self._output.changeable() > asked_at + MOST_WAITING:
                 self._unsaid = None

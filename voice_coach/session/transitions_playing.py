@@ -20,7 +20,7 @@ from voice_coach.session.answers import (
     whole_seconds,
 )
 from voice_coach.session.context import Asked, Context
-from voice_coach.session.decision import Aside, Mention, Sequel, silence
+from voice_coach.session.decision import Aside, Form, Mention, Sequel, silence
 from voice_coach.session.going_on import (
     carry_on,
     enter,
@@ -29,7 +29,15 @@ from voice_coach.session.going_on import (
     skip_to,
     within_exercise,
 )
-from voice_coach.session.manners import ASKED_AGAIN, BOUNCE, MORE_REST, ONCE, PATIENCE, WORTH_WAITING
+from voice_coach.session.manners import (
+    ASKED_AGAIN,
+    BOUNCE,
+    IN_A_HOLD,
+    MORE_REST,
+    ONCE,
+    PATIENCE,
+    WORTH_WAITING,
+)
 from voice_coach.session.moments import (
     Moment,
     closing,
@@ -132,7 +140,7 @@ def where(state: Playing, asked: Asked, context: Context) -> Outcome:
     lines = orientation(place, calm=False)
     left = amount_left(moment)
     if nearly_over(moment):  # what comes next is said soon anyway
-        return state, Aside(lines, shorter=((left, Fraction(0)),))
+        return state, Aside(lines, shorter=(Form(left),))
     exercise_set = phase_at(moment)
     assert isinstance(exercise_set, ExerciseSet)
     after = then(exercise_set, place.coming, place.rest)
@@ -281,33 +289,41 @@ def _answer_in_lead_in(state: Playing, moment: Moment, context: Context, soon: L
     )
     wait = partial(carry_on, context=context, idle=state.situation.idle, lines=anew, explains=True)
     names = as_answers(named(exercise_set))
-    return Aside((*soon, *names), otherwise=wait, shorter=((soon, Fraction(0)),))
+    return Aside((*soon, *names), otherwise=wait, shorter=(Form(soon),))
 
 
 def _in_the_work(exercise_set: ExerciseSet, place: Place, context: Context, answer: Aside) -> Aside:
     """Return an answer to "where" that stops the work only if there is not even room for what is left.
 
-    In a set of reps it is said in this rep or the next.
+    In a set of reps it is said in this rep or the next. In a hold or free work the time left may be said later, too.
     """
     moment = place.moment
     rep, part = exercise_set.work.rep_length, moment.part
     assert part is not None
     assert part.go is not None
     assert part.stop is not None
-    moments = [(moment, answer.patience)]
-    if rep is not None:
+
+    def in_(seconds: Seconds) -> Moment:
+        return replace(moment, at=Samples(moment.at + to_samples(seconds, STREAM_RATE)))
+
+    # When an answer may begin, from when on and until when, and the moment at which its figure is true.
+    now, later = [(Fraction(0), answer.patience, moment)], []
+    if rep is None:
+        longest = min(IN_A_HOLD, context.seconds(part.stop - moment.at))
+        begins = range(int(answer.patience), int(longest) - 1, 2)
+        later = [(Fraction(begin), Fraction(begin + 2), in_(Fraction(begin + 1))) for begin in begins]
+    else:
         to_tick = rep - context.seconds(moment.at - part.go) % rep
-        tick = Samples(moment.at + to_samples(to_tick, STREAM_RATE))
-        moments = [(moment, to_tick)]
-        if tick < part.stop - to_samples(rep, STREAM_RATE) // 2:
-            moments.append((replace(moment, at=tick), to_tick + rep))
-    choices: list[tuple[Lines, Seconds]] = []
-    choices += ((orientation(replace(place, moment=at), calm=False), patience) for at, patience in moments)
+        tick = in_(to_tick)
+        now = [(Fraction(0), to_tick, moment)]
+        if tick.at < part.stop - to_samples(rep, STREAM_RATE) // 2:
+            now.append((to_tick, to_tick + rep, tick))
     names = as_answers(named(exercise_set))
-    choices += (((*amount_left(at), *names), patience) for at, patience in moments)
-    choices += ((amount_left(at), patience) for at, patience in moments)
-    (lines, patience), *shorter = choices
-    return Aside(lines, patience, answer.otherwise, tuple(shorter))
+    forms = [Form(orientation(replace(place, moment=at), calm=False), end, begin) for begin, end, at in now]
+    forms += [Form((*amount_left(at), *names), end, begin) for begin, end, at in now]
+    forms += [Form(amount_left(at), end, begin) for begin, end, at in (*now, *later)]
+    first, *shorter = forms
+    return Aside(first.lines, first.patience, answer.otherwise, tuple(shorter))
 
 
 def _repeated(moment: Moment, lines: Lines) -> frozenset[Phrase]:

@@ -88,13 +88,13 @@ class Stream:
         self._next, self._length, self._silent = None, None, False
         self._items = items
 
-    def silent_from(self, frames: int, latest: Samples, apart: int) -> Samples | None:
-        """Return the first position up to ``latest`` at which ``frames`` frames of silence begin, or None.
+    def silent_from(self, frames: int, earliest: Samples, latest: Samples, apart: int = 0) -> Samples | None:
+        """Return the first position from ``earliest`` to ``latest`` where ``frames`` frames of silence begin, or None.
 
         It is at least ``apart`` frames after a sound.
         """
         self._take_until(latest + frames)
-        at = int(self.position)
+        at = max(int(self.position), earliest)
         for cue, _ in self._taken:
             if cue.end > at and cue.start < at + frames:
                 at = cue.end + apart

@@ -95,10 +95,10 @@ MESSAGES: dict[str, Message] = {
     "get_ready_side": ("Gleich {side}", "Bereit machen, {side}", "Und jetzt {side}"),
     # work
     "number": "{n}",
-    "last_one": ("Die letzte", "Noch einmal", "Eine noch"),
+    "last_one": ("Die letzte", "Und die letzte", "Eine noch"),
     "hold_now": "Halten",
     "release_now": "Lösen",
-    "halfway": ("Halbzeit", "Die Hälfte", "Halb geschafft"),
+    "halfway": ("Halbzeit", "Die Hälfte", "Hälfte geschafft"),
     "minutes_left": {"one": "Noch eine Minute", "other": "Noch {n} Minuten"},
     "ten_seconds": "Noch 10 Sekunden",
     # work: labels, the last reps, and words for long holds
@@ -109,11 +109,12 @@ MESSAGES: dict[str, Message] = {
     "keep_going": "Mach weiter",
     # praise: only what is known, never how it was done
     "all_sets_done": (
-        {"one": "Ein Satz geschafft", "other": "{n} Sätze, geschafft"},
+        {"one": "Ein Satz geschafft", "other": "Alle {n} Sätze geschafft"},
         {"one": "Das war der Satz", "other": "Das waren die {n} Sätze"},
         {"one": "Ein Satz fertig", "other": "{n} Sätze fertig"},
     ),
     "exercise_done": ("Das wäre geschafft", "Und fertig", "Wieder eine Übung geschafft"),
+    "sets_left": {"one": "einer", "other": "{n}"},
     "sets_done": (
         {"one": "Ein Satz geschafft, noch {left}", "other": "{n} Sätze geschafft, noch {left}"},
         {"one": "Einer fertig, noch {left}", "other": "{n} fertig, noch {left}"},
@@ -163,7 +164,7 @@ MESSAGES: dict[str, Message] = {
     "from_the_start": "Von vorn",
     "volume": "Lautstärke {value}",
     "help": "Leertaste oder P: anhalten. N oder rechts: weiter. A: noch einmal. W: wo bin ich. "
-    "Noch einmal gedrückt: die anderen Tasten",
+    "Für die anderen Tasten frag noch einmal",
     "help_more": "B oder links: zurück. R: längere Pause. S: überspringen. Plus und Minus: Lautstärke. Q: beenden",
     # sets and rests that the listener ends
     "own_pace": "{what}, in deinem Tempo. Drück, wenn du fertig bist",

@@ -82,14 +82,14 @@ MESSAGES: dict[str, Message] = {
     # waiting
     "rest": "Rest, {length}",
     "switch": "Switch sides",
-    "get_ready": ("Get ready", "Ready now", "Be ready"),
-    "get_ready_side": ("Get ready, {side}", "Ready now, {side}", "Be ready, {side}"),
+    "get_ready": ("Get ready", "Ready now", "Get set"),
+    "get_ready_side": ("Get ready, {side}", "Ready now, {side}", "Get set, {side}"),
     # work
     "number": "{n}",
     "last_one": ("Last one", "Last rep", "Final rep"),
     "hold_now": "Hold",
     "release_now": "Release",
-    "halfway": ("Halfway", "Halfway there", "Half done"),
+    "halfway": ("Halfway", "Halfway there", "That's half"),
     "minutes_left": {"one": "{n} minute left", "other": "{n} minutes left"},
     "ten_seconds": "Ten seconds",
     # work: labels, the last reps, and words for long holds
@@ -101,10 +101,11 @@ MESSAGES: dict[str, Message] = {
     # praise: only what is known, never how it was done
     "all_sets_done": (
         {"one": "One set done", "other": "{n} sets done"},
-        {"one": "That's one set", "other": "That's all, {n} sets"},
+        {"one": "That's one set", "other": "All {n} sets done"},
         {"one": "One set, all done", "other": "{n} sets, all done"},
     ),
     "exercise_done": ("That one's done", "And that's done", "That's another one done"),
+    "sets_left": {"one": "{n}", "other": "{n}"},
     "sets_done": (
         {"one": "One set done, {left} to go", "other": "{n} sets done, {left} to go"},
         {"one": "That's one done, {left} to go", "other": "That's {n} done, {left} to go"},
@@ -153,7 +154,7 @@ MESSAGES: dict[str, Message] = {
     "nothing_to_repeat": "Nothing to repeat",
     "from_the_start": "From the start",
     "volume": "Volume {value}",
-    "help": "Space or P: pause. N or right: next. A: again. W: where am I. Press it again for the other keys",
+    "help": "Space or P: pause. N or right: next. A: again. W: where am I. Ask again for the other keys",
     "help_more": "B or left: back. R: longer rest. S: skip ahead. Plus and minus: volume. Q: quit",
     # sets and rests that the listener ends
     "own_pace": "{what}, at your own pace. Press when you're done",

@@ -98,10 +98,10 @@ MESSAGES: dict[str, Message] = {
     "get_ready_side": ("Prepárate, {side}", "Ya casi, {side}", "Atención, {side}"),
     # work
     "number": "{n}",
-    "last_one": ("La última", "Una más", "Última ya"),
+    "last_one": ("La última", "Una más", "Y la última"),
     "hold_now": "Aguanta",
     "release_now": "Suelta",
-    "halfway": ("Vas por la mitad", "La mitad", "Mitad hecha"),
+    "halfway": ("Vas por la mitad", "La mitad", "Llevas la mitad"),
     "minutes_left": {"one": "Queda un minuto", "other": "Quedan {n} minutos"},
     "ten_seconds": "Quedan 10 segundos",
     # work: labels, the last reps, and words for long holds
@@ -114,9 +114,10 @@ MESSAGES: dict[str, Message] = {
     "all_sets_done": (
         {"one": "Una serie hecha", "other": "Las {n} series hechas"},
         {"one": "Ya está la serie", "other": "Ya están las {n} series"},
-        {"one": "Una serie, hecha", "other": "{n} series, hechas"},
+        {"one": "Una serie completa", "other": "{n} series completas"},
     ),
-    "exercise_done": ("Ejercicio hecho", "Uno más hecho", "Y ya está"),
+    "exercise_done": ("Ejercicio hecho", "Otro ejercicio hecho", "Y ya está"),
+    "sets_left": {"one": "una", "other": "{n}"},
     "sets_done": (
         {"one": "Una serie hecha, {left} más", "other": "{n} series hechas, {left} más"},
         {"one": "Llevas una, {left} más", "other": "Llevas {n}, {left} más"},
@@ -166,7 +167,7 @@ MESSAGES: dict[str, Message] = {
     "from_the_start": "Desde el principio",
     "volume": "Volumen {value}",
     "help": "Espacio o P: pausa. N o derecha: siguiente. A: otra vez. W: por dónde voy. "
-    "Pulsa otra vez para oír las demás teclas",
+    "Pide ayuda otra vez para oír las demás",
     "help_more": "B o izquierda: atrás. R: más descanso. S: saltar. Más y menos: volumen. Q: salir",
     # sets and rests that the listener ends
     "own_pace": "{what}, a tu ritmo. Pulsa cuando termines",

@@ -95,12 +95,12 @@ MESSAGES: dict[str, Message] = {
     # waiting
     "rest": "Repos, {length}",
     "switch": "Change de côté",
-    "get_ready": ("Prépare-toi", "On va commencer", "C'est bientôt parti"),
-    "get_ready_side": ("Prépare-toi, {side}", "On va commencer, {side}", "C'est bientôt parti, {side}"),
+    "get_ready": ("Prépare-toi", "On va commencer", "Ça va commencer"),
+    "get_ready_side": ("Prépare-toi, {side}", "On va commencer, {side}", "Ça va commencer, {side}"),
     # work
     "number": "{n}",
     "last_one": ("La dernière", "Encore une", "Et la dernière"),
-    "hold_now": "Tiens bon",
+    "hold_now": "On tient",
     "release_now": "Relâche",
     "halfway": ("À mi-parcours", "La moitié", "C'est la moitié"),
     "minutes_left": {"one": "Encore une minute", "other": "Encore {n} minutes"},
@@ -118,6 +118,7 @@ MESSAGES: dict[str, Message] = {
         {"one": "Une série, c'est fait", "other": "{n} séries, c'est fait"},
     ),
     "exercise_done": ("C'est fait", "Exercice terminé", "Et voilà, c'est fait"),
+    "sets_left": {"one": "une", "other": "{n}"},
     "sets_done": (
         {"one": "Une série de faite, encore {left}", "other": "{n} séries de faites, encore {left}"},
         {"one": "Et une, encore {left}", "other": "Et de {n}, encore {left}"},
@@ -142,7 +143,7 @@ MESSAGES: dict[str, Message] = {
     "one_moment": "Un instant",
     "going_on": "On continue",
     "playing": "C'est en cours",
-    "stopped": "Arrêté",
+    "stopped": "On arrête là",
     "next": "À suivre : {name}",
     "back": "Retour à : {name}",
     "last_exercise": "C'est le dernier exercice",
@@ -167,7 +168,7 @@ MESSAGES: dict[str, Message] = {
     "from_the_start": "On reprend du début",
     "volume": "Volume à {value}",
     "help": "Espace ou P : pause. N ou droite : suivant. A : encore une fois. W : où j'en suis. "
-    "Appuie encore pour les autres touches",
+    "Redemande pour les autres touches",
     "help_more": "B ou gauche : retour. R : repos plus long. S : passer. Plus et moins : volume. Q : quitter",
     # sets and rests that the listener ends
     "own_pace": "{what}, à ton rythme. Appuie quand tu as fini",
@@ -181,7 +182,7 @@ MESSAGES: dict[str, Message] = {
     "chapter_round": "tour {number} sur {count}",
     "chapter_set": "série {number} sur {count}",
     "tone_go": "partez",
-    "tone_hold": "tiens bon",
+    "tone_hold": "tiens",
     "tone_release": "relâche",
     "tone_halfway": "moitié",
     "tone_stop": "arrête",
