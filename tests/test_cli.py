@@ -353,8 +353,8 @@ lock = threading.RLock()
 def send(*ignored):
     os.kill(os.getpid(), int(sys.argv[1]))
 
-def send_behind(error, behind=voice_coach.__main__.interrupt_behind):
-    voice_coach.__main__.interrupt_behind = behind
+def send_behind(error, behind=voice_coach.program.interrupt_behind):
+    voice_coach.program.interrupt_behind = behind
     send()
     return behind(error)
 
@@ -371,7 +371,7 @@ MOMENTS = {
     "a class being made": "type('Made', (), {'field': type('Wrapping', (), {'__set_name__': send})()})",
     "an exec": "exec('send()', globals())",
     "a lock let go": "exec('with lock: lock.release(), send()')",
-    "where another has just ended it": "voice_coach.__main__.interrupt_behind = send_behind; send()",
+    "where another has just ended it": "voice_coach.program.interrupt_behind = send_behind; send()",
     "an error of any kind behind it": "exec('try: send()\\nfinally: {}[0]')",
 }
 
@@ -396,11 +396,11 @@ import io, os, sys
 from pathlib import Path
 import numpy as np
 import soundfile
-import voice_coach.__main__, voice_coach.cli
+import voice_coach.program, voice_coach.cli
 from voice_coach.exports.page import mp3
 from voice_coach.sound import sound_file
 
-voice_coach.__main__.A_MOMENT = 1.0  # it is not waited for
+voice_coach.program.A_MOMENT = 1.0  # it is not waited for
 soundfile.write("tone.flac", np.zeros(48_000), 48_000)
 
 def send():
@@ -426,7 +426,7 @@ def play(arguments):
     raise AssertionError
 
 voice_coach.cli.main = play
-voice_coach.__main__.run()
+voice_coach.program.run()
 """
 
 
