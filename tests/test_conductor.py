@@ -27,7 +27,7 @@ from voice_coach.routines.routine import Routine
 from voice_coach.routines.script import read_routine
 from voice_coach.session.conductor import KINDS, TRANSITIONS, decide, kind_of
 from voice_coach.session.context import Asked, Context
-from voice_coach.session.decision import Aside, Decision, Interjection, Mention, Sequel, in_writing
+from voice_coach.session.decision import Aside, Decision, Form, Interjection, Mention, Sequel, in_writing
 from voice_coach.session.manners import Manners
 from voice_coach.session.moments import Moment
 from voice_coach.session.orders import Command, Order, SetVolume, TimeEvent
@@ -626,11 +626,11 @@ def told(decision: Decision, moment: Moment) -> str:
         case Mention(lines, kept):
             return f"{'when silent' if kept is None else 'after an answer'}: {words(lines)}"
         case Aside(lines, patience, otherwise, shorter):
-            forms = [(lines, patience), *shorter]
-            texts = [f"beside ({patience} s): {words(lines)}" for lines, patience in forms]
+            forms = [Form(lines, patience), *shorter]
+            texts = [f"beside ({form.patience} s): {words(form.lines)}" for form in forms]
             if otherwise is not None:
                 instead = told(otherwise(moment), moment)
-                last = words(forms[-1][0])
+                last = words(forms[-1].lines)
                 texts.append(f"the same{instead.removeprefix(last)}" if instead.startswith(last) else instead)
             return "; or ".join(texts)
         case Sequel():
