@@ -24,7 +24,7 @@ from voice_coach.exports.page.mp3 import BYTES_AT, COUNT_AT, header
 from voice_coach.exports.page.pieces import SILENCE, At, Piece, Row
 from voice_coach.exports.page.resume import resume_rows
 from voice_coach.exports.page.texts import Texts
-from voice_coach.exports.page.view import Kept, Move, PagePart, Screen, moves_of, parts_of, screens_of
+from voice_coach.exports.page.view import Kept, PagePart, moves_of, parts_of, screens_of
 from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import one_line, to_json
 from voice_coach.session.manners import BOUNCE
@@ -63,8 +63,8 @@ def page_data(
         "clips": {"paused": _clip(clips.paused), "limit": _clip(clips.limit)},
         "segments": list(_segments(course)),
         "parts": [_part(part) for part in parts],
-        "moves": [_move(move) for move in moves_of(course, parts)],
-        "screens": [_screen(screen) for screen in screens_of(course, parts, texts)],
+        "moves": [list(move) for move in moves_of(course, parts)],
+        "screens": list(screens_of(course, parts, texts)),
         "cues": [_cue(cue, texts) for cue in (*course.cues, *clips.cues)],
         "resume": [_row(row) for row in resume_rows(course, clips)],
         "seconds": texts.seconds(),
@@ -119,25 +119,6 @@ def _part(part: PagePart) -> dict[str, Any]:
 
 def _kept(kept: Kept) -> list[Any]:
     return [kept.after, kept.start, kept.end, [_piece(piece) for piece in kept.pieces]]
-
-
-def _move(move: Move) -> list[int | None]:
-    return [move.start, move.back, move.next]
-
-
-def _screen(screen: Screen) -> dict[str, Any]:
-    return {
-        "from": screen.start,
-        "to": screen.end,
-        "part": screen.part,
-        "phase": screen.phase,
-        "label": screen.label,
-        "name": screen.name,
-        "position": screen.position,
-        "how": screen.how,
-        "next": screen.next,
-        "figure": None if screen.figure is None else list(screen.figure),
-    }
 
 
 def _cue(cue: Cue, texts: Texts) -> list[Any]:

@@ -56,24 +56,3 @@ class Row:
     start: int
     end: int
     pieces: tuple[Piece, ...]
-
-
-class Rows:
-    """Rows without gaps, from frame 0 on. Neighbours with the same pieces are one row."""
-
-    def __init__(self) -> None:
-        self.all: list[Row] = []
-
-    @property
-    def at(self) -> int:
-        """The frame at which the next row begins."""
-        return self.all[-1].end if self.all else 0
-
-    def add(self, end: int, *pieces: Piece) -> None:
-        """Add a row up to ``end``, unless it would be empty."""
-        start = self.at
-        if end <= start:
-            return
-        if self.all and self.all[-1].pieces == pieces:
-            start = self.all.pop().start
-        self.all.append(Row(start, end, pieces))

@@ -18,8 +18,7 @@ from voice_coach.exports.page.frames import (
     frames_in,
     nearest_frame,
 )
-from voice_coach.exports.page.pieces import SILENCE, At, P, Piece, Rows, pieces_of
-from voice_coach.exports.page.resumable import Resumable
+from voice_coach.exports.page.pieces import SILENCE, At, P, Piece, pieces_of
 from voice_coach.exports.page.resume_outside import add_again
 from voice_coach.exports.page.rough_times import (
     LEFT,
@@ -29,6 +28,7 @@ from voice_coach.exports.page.rough_times import (
     so_far_phrase,
     stretches,
 )
+from voice_coach.exports.page.segment_rows import SegmentRows
 from voice_coach.units import STREAM_RATE, to_samples
 
 LEAST_GAP = 2
@@ -38,49 +38,45 @@ Add = Callable[..., None]
 """A function that adds rows up to a frame: what counts in, `go`, and the given pieces."""
 
 
-def add_work(rows: Rows, resumable: Resumable, placed: Placed, exercise_set: ExerciseSet, until: int) -> None:
+def add_work(rows: SegmentRows, placed: Placed, exercise_set: ExerciseSet, until: int) -> None:
     """Add the rows of the work of a set, up to frame ``until``."""
     if exercise_set.work.rep_length is not None:
-        _add_reps(rows, resumable, placed, exercise_set, until)
+        _add_reps(rows, placed, exercise_set, until)
     elif exercise_set.work.target is not None:
         target = to_samples(exercise_set.work.target, STREAM_RATE)
-        _add_open(rows, resumable, placed, exercise_set, until, target)
+        _add_open(rows, placed, exercise_set, until, target)
     else:
-        _add_timed(rows, resumable, placed, exercise_set, until)
+        _add_timed(rows, placed, exercise_set, until)
 
 
-def _add_timed(
-    rows: Rows, resumable: Resumable, placed: Placed, exercise_set: ExerciseSet, until: int
-) -> None:
+def _add_timed(rows: SegmentRows, placed: Placed, exercise_set: ExerciseSet, until: int) -> None:
     """Add the rows of a hold or of free work: exactly what was left is left."""
-    part, clips = placed.part, resumable.clips
+    part, clips = placed.part, rows.clips
     assert part.go is not None
     assert part.stop is not None
-    stop = block_at(resumable.blocks, part.stop)
+    stop = block_at(rows.blocks, part.stop)
     if stop.cut < rows.at:  # it is so short that there is no place to cut in it
-        add_again(rows, resumable, until, resumable.count_before(part.go).cut, None)
+        add_again(rows, until, rows.count_before(part.go).cut, None)
         return
     last, language = frame_of(part.stop), exercise_set.occurrence.language
 
     def add(end: int, *pieces: Piece) -> None:
         for here, seconds in stretches(rows.at, end, lambda p: rounded(last - p, LEFT)):
             amount = clips.of(left_phrase(seconds, language))
-            rows.add(here, *_counted_in(resumable, exercise_set, P, amount), _go(resumable), *pieces)
+            rows.add(here, *_counted_in(rows, exercise_set, P, amount), _go(rows), *pieces)
 
-    _add_around_cues(rows, resumable, until, add, stop)
+    _add_around_cues(rows, until, add, stop)
     # There is no time for a `go`, only for the `stop`.
-    going_on = pieces_of(resumable.going_on(rows.at), At(stop.cut))
-    rows.add(until, *going_on, resumable.following(At(stop.cut)))
+    going_on = pieces_of(rows.going_on(rows.at), At(stop.cut))
+    rows.add(until, *going_on, rows.following(At(stop.cut)))
 
 
-def _add_open(
-    rows: Rows, resumable: Resumable, placed: Placed, exercise_set: ExerciseSet, until: int, target: int
-) -> None:
+def _add_open(rows: SegmentRows, placed: Placed, exercise_set: ExerciseSet, until: int, target: int) -> None:
     """Add the rows of open work of ``target`` samples. Beyond it, the limit is counted anew."""
-    clips, go = resumable.clips, placed.part.go
+    clips, go = rows.clips, placed.part.go
     assert go is not None
     first, reached = frame_of(go), frame_from(go + target)
-    end = At(resumable.segment.end - 1)
+    end = At(rows.segment.end - 1)
 
     def seconds_at(p: int) -> int:
         return rounded(p - first, SO_FAR)
@@ -90,61 +86,59 @@ def _add_open(
 
     def add_counted(until: int, *pieces: Piece) -> None:
         for here, seconds in stretches(rows.at, until, seconds_at):
-            said = _counted_in(resumable, exercise_set, P, amount(seconds))
-            rows.add(here, *said, _go(resumable), *pieces)
+            said = _counted_in(rows, exercise_set, P, amount(seconds))
+            rows.add(here, *said, _go(rows), *pieces)
 
     def add(until: int, *pieces: Piece) -> None:
         add_counted(min(until, reached), *pieces)
         # It lasts longer by as much as it is beyond its target.
         add_counted(until, *pieces, Piece(At(SILENCE), P + -reached, end, moves=False))
 
-    _add_around_cues(rows, resumable, until, add, None)
-    add(until - clips.go.count, resumable.following(P + clips.go.count))
+    _add_around_cues(rows, until, add, None)
+    add(until - clips.go.count, rows.following(P + clips.go.count))
     # It has lasted as long as it can.
     anew = Piece(At(SILENCE), At(frames_in(BEYOND_TARGET)), end, moves=False)
-    said = _counted_in(resumable, exercise_set, end, amount(seconds_at(resumable.segment.end)))
-    rows.add(until, *said, replace(_go(resumable), at=end, moves=False), anew)
+    said = _counted_in(rows, exercise_set, end, amount(seconds_at(rows.segment.end)))
+    rows.add(until, *said, replace(_go(rows), at=end, moves=False), anew)
 
 
-def _go(resumable: Resumable) -> Piece:
-    go = resumable.clips.go
+def _go(rows: SegmentRows) -> Piece:
+    go = rows.clips.go
     return Piece(At(go.file), At(go.count), P, moves=True)
 
 
-def _add_around_cues(rows: Rows, resumable: Resumable, until: int, add: Add, stop: Block | None) -> None:
+def _add_around_cues(rows: SegmentRows, until: int, add: Add, stop: Block | None) -> None:
     """Add the rows up to the last cue, or up to ``stop``: a cue in which the pause fell, or `go` would, is left out."""
-    cover = resumable.clips.go.count
+    cover = rows.clips.go.count
     begun = P + cover
-    for block in resumable.blocks:
+    for block in rows.blocks:
         if block.after - cover <= rows.at:
             continue
         # A cut is possible from the end of the block before to `cut`; in the block itself it is silent instead.
-        add(min(block.cut + 1 - cover, until), resumable.following(begun))
+        add(min(block.cut + 1 - cover, until), rows.following(begun))
         if block is stop:
             break
         silence = Piece(At(SILENCE), At(block.after - cover, -1), begun, moves=True)
-        add(min(block.after - cover, until), silence, resumable.following(At(block.after)))
+        add(min(block.after - cover, until), silence, rows.following(At(block.after)))
 
 
-def _add_reps(
-    rows: Rows, resumable: Resumable, placed: Placed, exercise_set: ExerciseSet, until: int
-) -> None:
+def _add_reps(rows: SegmentRows, placed: Placed, exercise_set: ExerciseSet, until: int) -> None:
     """Add the rows of a set of reps: the interrupted one begins again."""
-    starts, blocks = placed.rep_starts, resumable.blocks
+    starts, blocks = placed.rep_starts, rows.blocks
     begun = 0
     for rep, (start, following) in enumerate(zip(starts, [*starts[1:], None], strict=True)):
         if block_at(blocks, start).start == start:
             begun = rep
         # Otherwise there is no place to cut before this rep, and an earlier one begins again.
         mark = starts[begun]
-        amount = resumable.clips.of(*reps_phrases(exercise_set, begun))
-        said = _counted_in(resumable, exercise_set, At(nearest_frame(mark)), amount, mark)
+        amount = rows.clips.of(*reps_phrases(exercise_set, begun))
+        said = _counted_in(rows, exercise_set, At(nearest_frame(mark)), amount, mark)
         end = until if following is None else min(frame_from(following), until)
-        rows.add(end, *said, resumable.following(At(block_at(blocks, mark).cut)))
+        rows.add(end, *said, rows.following(At(block_at(blocks, mark).cut)))
 
 
 def _counted_in(
-    resumable: Resumable,
+    rows: SegmentRows,
     exercise_set: ExerciseSet,
     shown: At,
     amount: tuple[Clip, ...],
@@ -155,7 +149,7 @@ def _counted_in(
     They say the name, the set, the ``amount`` that is left and `calls.ready`, and leave as much time as the exercise's
     lead-in.
     """
-    clips = resumable.clips
+    clips = rows.clips
     said = (*clips.named(exercise_set), *amount, *clips.ready[exercise_set.where])
     counts = clips.counts_before_go if mark is None else clips.counts_before(mark)
     lead_in = frames_in(exercise_set.dose.get_ready)

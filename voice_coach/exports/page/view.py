@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from operator import itemgetter
+from typing import Any, Literal
 
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import Ending, ExerciseSet, Noise, Stop, Talk
@@ -20,7 +21,7 @@ from voice_coach.exports.page.frames import (
     nearest_frame,
     start_of,
 )
-from voice_coach.exports.page.pieces import SILENCE, At, Piece
+from voice_coach.exports.page.pieces import SILENCE, At, Piece, pieces_of
 from voice_coach.exports.page.texts import Texts
 from voice_coach.routines.routine import Routine
 from voice_coach.safe_text import one_line
@@ -31,6 +32,10 @@ from voice_coach.session.resume import names_in
 from voice_coach.units import STREAM_RATE, Samples, to_samples
 
 Kind = Literal["introduction", "announcement", "hold", "reps", "work", "end"]
+Move = tuple[int, int, int | None]
+"""A frame, and the parts to which back and next lead from there on: next is None in the last set."""
+Screen = dict[str, Any]
+"""What is shown from a frame to another: a row of `screens` in docs/page.md."""
 Figure = tuple[str, float] | tuple[str, tuple[int, ...], int, int]
 TIMED = frozenset({"lead-in", "rest", "switch", "work"})
 """Phases whose remaining time is shown."""
@@ -68,31 +73,6 @@ class PagePart:
     number: int | None = None
     named: tuple[Clip, ...] = ()
     kept: Kept | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """From frame ``start`` on, where back and next lead. ``next`` is None in the last set."""
-
-    start: int
-    back: int
-    next: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """What is shown from frame ``start`` to ``end``."""
-
-    start: int
-    end: int
-    part: int
-    phase: str
-    label: str
-    name: str | None
-    position: str | None
-    how: str | None
-    next: str | None
-    figure: Figure | None
 
 
 def parts_of(course: Course, clips: Clips, routine: Routine, texts: Texts) -> tuple[PagePart, ...]:
@@ -178,13 +158,10 @@ class _Places:
         if end <= start:
             return None
         shown = At(later, 1)
-        pieces = []
-        for clip in said:
-            pieces.append(Piece(At(clip.file), At(clip.count), shown, moves=True))
-            shown += clip.count
-        pieces.append(Piece(At(SILENCE), At(quiet, -1), shown, moves=True))
+        silence = Piece(At(SILENCE), At(quiet, -1), shown + frames_of(said), moves=True)
         _, following = self.frame(block.cut)
-        return Kept(nearest_frame(after), start, end, (*pieces, *following))
+        pieces = (*pieces_of(said, shown, moves=True), silence, *following)
+        return Kept(nearest_frame(after), start, end, pieces)
 
 
 def _steps(course: Course, places: _Places) -> Iterator[PagePart]:
@@ -201,8 +178,8 @@ def _kind(exercise_set: ExerciseSet) -> Kind:
     return "reps" if dose.reps else "hold" if dose.hold else "work"
 
 
-def moves_of(course: Course, parts: tuple[PagePart, ...]) -> Iterator[Move]:
-    """Yield where next and back lead, in order of frames.
+def moves_of(course: Course, parts: tuple[PagePart, ...]) -> list[Move]:
+    """Return where back and next lead, in order of frames.
 
     Until shortly after its `go`, back leads from a set to the one before; then to its own beginning.
     """
@@ -212,19 +189,19 @@ def moves_of(course: Course, parts: tuple[PagePart, ...]) -> Iterator[Move]:
     for place, part in enumerate(parts):
         end = parts[place + 1].at if place + 1 < len(parts) else course.frames
         following = place + 1 if place < last else None
-        rows.append(Move(part.at, max(0, place - 1), following))
+        rows.append((part.at, max(0, place - 1), following))
         begun = (part.go if part.go is not None else part.at) + just_begun
         if place and begun < end and part.kind != "end":
-            rows.append(Move(begun, place, following))
+            rows.append((begun, place, following))
     places = {part.number: place for place, part in enumerate(parts)}
     for segment in course.segments:
         if segment.open_rest and segment.press_from is not None and segment.placed[-1].number in places:
             # The set after a rest that waits for a press has not begun, so next leads to it, also in a pause.
             waits = nearest_frame(segment.press_from)
-            row = max((row for row in rows if row.start <= waits), key=lambda row: row.start)
-            rows.append(replace(row, start=waits, next=places[segment.placed[-1].number]))
-            rows.append(replace(row, start=segment.end))
-    yield from sorted(rows, key=lambda row: row.start)
+            _, back, following = max((row for row in rows if row[0] <= waits), key=itemgetter(0))
+            rows.append((waits, back, places[segment.placed[-1].number]))
+            rows.append((segment.end, back, following))
+    return sorted(rows, key=itemgetter(0))
 
 
 def screens_of(course: Course, parts: tuple[PagePart, ...], texts: Texts) -> Iterator[Screen]:
@@ -272,28 +249,29 @@ def _screen(
     sets: Mapping[int, ExerciseSet],
     texts: Texts,
 ) -> Screen:
+    shown: Screen = {
+        "from": start,
+        "to": end,
+        "part": 0,
+        "phase": "introduction",
+        "label": texts.label("introduction"),
+        **dict.fromkeys(("name", "position", "how", "next", "figure")),
+    }
     if state is None:
-        label = texts.label("introduction")
-        return Screen(start, end, 0, "introduction", label, None, None, None, None, None)
-    how, figure = texts.how(state), _figure(state, placed)
-    exercise_set = placed.exercise_set
-    if exercise_set is not None:
-        place = next(place for place, part in enumerate(parts) if part.number == placed.number)
-        return Screen(
-            start,
-            end,
-            place,
-            state.phase,
-            texts.numbered_label(state),
-            parts[place].name,
-            parts[place].position,
-            how,
-            texts.coming(exercise_set, sets.get(place + 1)),
-            figure,
-        )
-    place = max(place for place, part in enumerate(parts) if part.at <= start)
-    label = texts.say("pause_label") if state.phase == "rest" else texts.label(state.phase)
-    return Screen(start, end, place, state.phase, label, None, None, how, None, figure)
+        return shown
+    shown |= {"phase": state.phase, "how": texts.how(state), "figure": _figure(state, placed)}
+    if placed.exercise_set is None:
+        place = max(place for place, part in enumerate(parts) if part.at <= start)
+        label = texts.say("pause_label") if state.phase == "rest" else texts.label(state.phase)
+        return shown | {"part": place, "label": label}
+    place = next(place for place, part in enumerate(parts) if part.number == placed.number)
+    return shown | {
+        "part": place,
+        "label": texts.numbered_label(state),
+        "name": parts[place].name,
+        "position": parts[place].position,
+        "next": texts.coming(placed.exercise_set, sets.get(place + 1)),
+    }
 
 
 def _figure(state: DisplayState, placed: Placed) -> Figure | None:

@@ -494,7 +494,9 @@
     }
     const name = screen.name ?? data.title;
     write("label", now.label);
-    if ($("name").textContent !== name) for (const area of AREAS) area.scrollTop = 0;
+    if ($("name").textContent !== name) {
+      for (const area of AREAS) if (area.tabIndex === 0) area.scrollTop = 0; // only there, as it costs a layout
+    }
     write("name", name);
     document.body.toggleAttribute("data-titled", screen.name === null); // the title stands in the place of the name
     $("name").setAttribute("aria-hidden", String(screen.name === null));

@@ -1,4 +1,4 @@
-"""A segment of the page as a pause needs it: where it can be cut, and what is said when it goes on."""
+"""The rows of a segment of the page, and what they are made of: where it can be cut, what is said when it goes on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from voice_coach.coaching.phases import COUNTDOWN, ExerciseSet, Pause
 from voice_coach.exports.page.clips import Clip, Clips, frames_of
 from voice_coach.exports.page.course import Placed, Segment
 from voice_coach.exports.page.frames import Block, block_at, blocks_of, frame_of, frames_in, start_of
-from voice_coach.exports.page.pieces import At, Piece
+from voice_coach.exports.page.pieces import At, Piece, Row
 from voice_coach.exports.page.rough_times import LEFT, left_phrase, rounded
 from voice_coach.session.answers import SHORT_REST
 from voice_coach.session.resume import names_in
@@ -18,11 +18,26 @@ from voice_coach.units import STREAM_RATE, Samples, to_samples
 
 
 @dataclass(frozen=True)
-class Resumable:
-    """A segment with the clips of its course."""
+class SegmentRows:
+    """A segment, the clips of its course, and ``all`` rows of the course so far. They have no gaps."""
 
     segment: Segment
     clips: Clips
+    all: list[Row]
+
+    @property
+    def at(self) -> int:
+        """The frame at which the next row begins."""
+        return self.all[-1].end if self.all else 0
+
+    def add(self, end: int, *pieces: Piece) -> None:
+        """Add a row up to ``end``, unless it would be empty. Neighbours with the same pieces are one row."""
+        start = self.at
+        if end <= start:
+            return
+        if self.all and self.all[-1].pieces == pieces:
+            start = self.all.pop().start
+        self.all.append(Row(start, end, pieces))
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
