@@ -129,10 +129,7 @@ def _unsaid(layout: Layout, wanted: tuple[Line, ...], occurrence: Occurrence) ->
 def _said(layout: Layout, lines: Iterable[Spoken], start: Samples) -> Iterator[Cue]:
     """Yield the cues of lines in a wait that begins at ``start``."""
     for spoken in lines:
-        line = spoken.line
-        cue = Cue(Samples(start + spoken.start), spoken.length, "speech", line.phrase, line.phase, line.where)
-        yield cue
-        layout.spoke(cue.end, line.after)
+        yield layout.speech(spoken.line, Samples(start + spoken.start), spoken.length)
 
 
 def _ready(layout: Layout, wait: Wait, fitted: Fitted, start: Samples) -> Iterator[Cue]:
@@ -150,8 +147,6 @@ def _ready(layout: Layout, wait: Wait, fitted: Fitted, start: Samples) -> Iterat
         lengths = [layout.lengths.phrase(line.phrase) for line in wording]
         if all(lengths) and at + sum(lengths) + pause * (len(lengths) - 1) <= until:
             for line, length in zip(wording, lengths, strict=True):
-                cue = Cue(at, length, "speech", line.phrase, line.phase, line.where)
-                yield cue
-                layout.spoke(cue.end)
-                at = Samples(cue.end + pause)
+                yield layout.speech(line, at, length)
+                at = Samples(at + length + pause)
             return
