@@ -107,10 +107,13 @@ def _words_of_jump(layout: Layout, exercise_set: ExerciseSet) -> Iterator[Item]:
     expected = [spoken_seconds(line.phrase.text, DEFAULT_RATE) + BREATH for line in words]
     yield _expected(layout, exercise_set, layout.at, sum(expected))
     for number, line in enumerate(words, 1):
-        if length := layout.lengths.phrase(line.phrase):
-            until = Samples(layout.free_from() + length)
-            yield _expected(layout, exercise_set, until, sum(expected[number:]))
-        yield from layout.say(line, exercise_set.occurrence)
+        length = layout.lengths.phrase(line.phrase)
+        if not length:
+            yield from layout.words_dropped.unsaid(line, exercise_set.occurrence)
+            continue
+        cue = layout.speech(line, layout.free_from(), length)
+        yield _expected(layout, exercise_set, cue.end, sum(expected[number:]))
+        yield cue
 
 
 def _expected(layout: Layout, exercise_set: ExerciseSet, until: Samples, words: Seconds | int) -> Part:
