@@ -61,7 +61,12 @@ class Layout:
         if not length:
             yield from self.words_dropped.unsaid(line, occurrence)
             return None
-        cue = Cue(self.free_from(), length, "speech", line.phrase, line.phase, line.where)
+        cue = self.speech(line, self.free_from(), length)
         yield cue
+        return cue
+
+    def speech(self, line: Line, start: Samples, length: Samples) -> Cue:
+        """Return the cue of a line, and note its end."""
+        cue = Cue(start, length, "speech", line.phrase, line.phase, line.where)
         self.spoke(cue.end, line.after)
         return cue

@@ -107,10 +107,13 @@ def _words_of_jump(layout: Layout, exercise_set: ExerciseSet) -> Iterator[Item]:
     expected = [spoken_seconds(line.phrase.text, DEFAULT_RATE) + BREATH for line in words]
     yield _expected(layout, exercise_set, layout.at, sum(expected))
     for number, line in enumerate(words, 1):
-        if length := layout.lengths.phrase(line.phrase):
-            until = Samples(layout.free_from() + length)
-            yield _expected(layout, exercise_set, until, sum(expected[number:]))
-        yield from layout.say(line, exercise_set.occurrence)
+        length = layout.lengths.phrase(line.phrase)
+        if not length:
+            yield from layout.words_dropped.unsaid(line, exercise_set.occurrence)
+            continue
+        cue = layout.speech(line, layout.free_from(), length)
+        yield _expected(layout, exercise_set, cue.end, sum(expected[number:]))
+        yield cue
 
 
 def _expected(layout: Layout, exercise_set: ExerciseSet, until: Samples, words: Seconds | int) -> Part:
@@ -129,10 +132,7 @@ def _unsaid(layout: Layout, wanted: tuple[Line, ...], occurrence: Occurrence) ->
 def _said(layout: Layout, lines: Iterable[Spoken], start: Samples) -> Iterator[Cue]:
     """Yield the cues of lines in a wait that begins at ``start``."""
     for spoken in lines:
-        line = spoken.line
-        cue = Cue(Samples(start + spoken.start), spoken.length, "speech", line.phrase, line.phase, line.where)
-        yield cue
-        layout.spoke(cue.end, line.after)
+        yield layout.speech(spoken.line, Samples(start + spoken.start), spoken.length)
 
 
 def _ready(layout: Layout, wait: Wait, fitted: Fitted, start: Samples) -> Iterator[Cue]:
@@ -150,8 +150,6 @@ def _ready(layout: Layout, wait: Wait, fitted: Fitted, start: Samples) -> Iterat
         lengths = [layout.lengths.phrase(line.phrase) for line in wording]
         if all(lengths) and at + sum(lengths) + pause * (len(lengths) - 1) <= until:
             for line, length in zip(wording, lengths, strict=True):
-                cue = Cue(at, length, "speech", line.phrase, line.phase, line.where)
-                yield cue
-                layout.spoke(cue.end)
-                at = Samples(cue.end + pause)
+                yield layout.speech(line, at, length)
+                at = Samples(at + length + pause)
             return

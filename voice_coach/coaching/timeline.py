@@ -167,7 +167,9 @@ def _ending(layout: Layout, ending: Ending) -> Iterator[Item]:
     if ending.timed:
         lines.append(took_line(to_seconds(Samples(done - layout.idle), layout.rate), ending.language))
     for line in lines:
-        if layout.lengths.phrase(line.phrase):
-            cue = yield from layout.say(line, None)
-            layout.at = cue.end if cue is not None else layout.at
+        length = layout.lengths.phrase(line.phrase)
+        if length:
+            cue = layout.speech(line, layout.free_from(), length)
+            yield cue
+            layout.at = cue.end
     yield Finish(Samples(layout.at + layout.samples(OPENING)))

@@ -11,17 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_coach.errors import CoachError
-from voice_coach.sound.loudness import (
-    LONG,
-    TARGET,
-    Signal,
-    integrated,
-    level,
-    measured,
-    momentary,
-    true_peak,
-)
-from voice_coach.sound.resampling import resample
+from voice_coach.sound.loudness import LONG, TARGET, integrated, level, measured, momentary, true_peak
+from voice_coach.sound.resampling import Signal, resample
 from voice_coach.sound.sound_file import read_sound
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE
 from voice_coach.voices.contract import Recording

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.sound.resampling import resample
+from voice_coach.sound.resampling import Signal, resample
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE
 
-Signal = NDArray[np.float32]
 Floats = NDArray[np.float64]
 Measure = Callable[[Floats], float]
 

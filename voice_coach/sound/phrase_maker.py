@@ -11,6 +11,7 @@ from voice_coach.coaching.cue import Phrase
 from voice_coach.sound.cache_folder import phrase_key
 from voice_coach.sound.clip import Mono16, conform, quantise
 from voice_coach.sound.clip_cache import ClipCache
+from voice_coach.sound.loss import reason_for
 from voice_coach.spoken import spoken_text
 from voice_coach.spoken.say_as import SayAs
 from voice_coach.voices.contract import Voice, VoiceError
@@ -115,15 +116,6 @@ class PhraseMaker:
     def close(self) -> None:
         """Close the cache. No phrase may be made any more."""
         self._cache.close()
-
-
-def reason_for(error: Exception | None) -> str:
-    """Return why a phrase could not be spoken; None means a recording without audible sound."""
-    if error is None:
-        return "The voice made no sound."
-    if not isinstance(error, VoiceError):
-        return f"{type(error).__name__}: {error}"
-    return f"{str(error)[:1].upper()}{str(error)[1:]}"
 
 
 def _key(voice: Voice, said: Phrase) -> bytes:

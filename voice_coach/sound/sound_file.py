@@ -19,8 +19,7 @@ import numpy as np
 from voice_coach.errors import CoachError
 from voice_coach.interrupts import swallowed_raised
 from voice_coach.open_file import open_at_once
-from voice_coach.sound.loudness import Signal
-from voice_coach.sound.resampling import resample_blocks
+from voice_coach.sound.resampling import Signal, resample_blocks
 from voice_coach.units import STREAM_CHANNELS, STREAM_RATE
 from voice_coach.whole_file import not_done
 

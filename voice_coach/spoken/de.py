@@ -63,9 +63,6 @@ TABLE = Table(
         "°": _neuter("Grad"),
         "°C": _neuter("Grad Celsius"),
     },
-    hour=HOUR,
-    minute=MINUTE,
-    second=SECOND,
     words={"AMRAP": "so viele Wiederholungen wie möglich", "EMOM": "jede Minute zur vollen Minute"},
     abbreviations={
         "ca.": "circa",

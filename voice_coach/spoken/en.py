@@ -71,9 +71,6 @@ TABLE = Table(
         "°C": _unit("degree Celsius", "degrees Celsius"),
         "°F": _unit("degree Fahrenheit", "degrees Fahrenheit"),
     },
-    hour=HOUR,
-    minute=MINUTE,
-    second=SECOND,
     words={
         "AMRAP": "as many reps as possible",
         "EMOM": "every minute on the minute",

@@ -55,9 +55,6 @@ TABLE = Table(
         "°C": _unit("grado Celsius", "grados Celsius"),
         "ºC": _unit("grado Celsius", "grados Celsius"),
     },
-    hour=HOUR,
-    minute=MINUTE,
-    second=SECOND,
     words={"AMRAP": "tantas repeticiones como puedas", "EMOM": "cada minuto al minuto"},
     abbreviations={
         "aprox.": "aproximadamente",

@@ -50,9 +50,6 @@ TABLE = Table(
         "°": _unit("degré", "degrés"),
         "°C": _unit("degré Celsius", "degrés Celsius"),
     },
-    hour=HOUR,
-    minute=MINUTE,
-    second=SECOND,
     words={"AMRAP": "autant de répétitions que possible", "EMOM": "chaque minute à la minute"},
     abbreviations={
         "env.": "environ",

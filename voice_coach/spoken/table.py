@@ -31,10 +31,7 @@ class Table:
     """One language. Keys are as people write them; patterns are regular expressions with bounded repetitions."""
 
     units: Mapping[str, Unit]
-    """A single letter is case-sensitive, longer names are not."""
-    hour: Unit
-    minute: Unit
-    second: Unit
+    """A single letter is case-sensitive, longer names are not. Times need `h`, `min` and `s`."""
     words: Mapping[str, str]
     """Whole words, case-sensitive."""
     abbreviations: Mapping[str, str]

@@ -20,14 +20,15 @@ def time_rules(table: Table) -> Iterator[Rule]:
     before = rf"(?i:(?:{table.seconds_after}) )" if table.seconds_after else ""
     yield rule(
         rf"{before}{BEGIN}[0-9]{{1,3}}(?:{DASH}[0-9]{{1,3}})?(?P<sign>[\"”″]|''|′′)(?!\w)",
-        lambda match: _seconds_sign(match, table.second.many),
+        lambda match: _seconds_sign(match, table.units["s"].many),
         "\"”″'′",
     )
     if not table.seconds_after:
         yield rule(rf"{BEGIN}([0-9]{{1,3}})['’′](?!['’\w])", r"\1 min", "'’′")
-    hours, minutes = (unit_pattern(name for name in table.units if table.units[name] is unit)
-                      for unit in (table.hour, table.minute))  # fmt: skip
-    seconds = unit_pattern(name for name in table.units if table.units[name] is table.second)
+    hours, minutes, seconds = (
+        unit_pattern(name for name, unit in table.units.items() if unit is table.units[time])
+        for time in ("h", "min", "s")
+    )
     yield rule(
         rf"{BEGIN}([0-9]{{1,2}}) ?{hours} ?([0-5]?[0-9])(?: ?(?:{minutes}|m))?(?: ?([0-5]?[0-9]) ?{seconds})?(?!\w)",
         lambda match: _duration(table, match[1], match[2], match[3]),
@@ -67,12 +68,12 @@ def _clock(table: Table, match: re.Match[str]) -> str:
 
 
 def _clock_duration(table: Table, hours: str | None, minutes: str, seconds: str, unit: str | None) -> str:
-    if hours is None and unit is not None and unit_of(table, unit) is table.hour:
+    if hours is None and unit is not None and unit_of(table, unit) is table.units["h"]:
         return _duration(table, minutes, seconds, None)
     return _duration(table, hours, minutes, seconds)
 
 
 def _duration(table: Table, hours: str | None, minutes: str | None, seconds: str | None) -> str:
-    pairs = ((hours, table.hour), (minutes, table.minute), (seconds, table.second))
+    pairs = ((hours, table.units["h"]), (minutes, table.units["min"]), (seconds, table.units["s"]))
     parts = [count(table, str(int(figure)), unit) for figure, unit in pairs if figure and int(figure)]
-    return " ".join(parts) or count(table, "0", table.second)
+    return " ".join(parts) or count(table, "0", table.units["s"])

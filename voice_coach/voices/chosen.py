@@ -14,14 +14,7 @@ from voice_coach.language_tag import first_part
 from voice_coach.near import did_you_mean, near_words
 from voice_coach.rates import DEFAULT_RATE
 from voice_coach.safe_text import shown
-from voice_coach.voices.contract import (
-    Engine,
-    NoVoiceError,
-    Recording,
-    Voice,
-    VoiceError,
-    VoiceInfo,
-)
+from voice_coach.voices.contract import Engine, NoVoiceError, Recording, Voice, VoiceError, VoiceInfo
 from voice_coach.voices.engines import built_in, engine, find_voice, voice_names
 from voice_coach.voices.failures import Failures, VoiceKey
 

@@ -1,8 +1,7 @@
 """Protocols for speech engines and voices: an engine has voices, and a voice turns a phrase into raw samples.
 
-To add an engine, write a module with an object that satisfies ``Engine`` and add its name to ``engines.ENGINES``. A
-separate package lists the object in the entry point group ``voice_coach.voices``; its voices are then used only when
-they are asked for by name (``--voice``).
+Another package can bring an engine: it lists the object in the entry point group ``voice_coach.voices``. Its voices are
+then used only when they are asked for by name (``--voice``).
 """
 
 from __future__ import annotations

@@ -1,10 +1,4 @@
-"""The table of engines. A new engine needs an entry here and nowhere else in the program.
-
-To add an engine, write a module in this package whose ``ENGINE`` satisfies ``contract.Engine``, and add the module's
-name to ``ENGINES``. An engine with a library of its own runs in a process (``speech_process``, ``serving``) and imports
-the library only there. Add one of its voices to ``SPEAKING`` in ``tests/test_voices.py`` and to ``ENGINES`` in
-``tests/test_nothing_sent.py``: these test that every engine follows the contract and sends nothing.
-"""
+"""The table of engines. A new engine needs an entry here and nowhere else in the program (see CONTRIBUTING.md)."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""The coach's own words: whole sentences with named gaps, one module per language.
-
-To add a language, copy ``en.py`` to a module named for its tag, translate it, and add the tag to ``LANGUAGES``. To add
-a message, add its key at the same place in every module, with the same gaps. ``tests/test_messages.py`` compares every
-module with ``en`` and reports which keys, gaps or plural forms are missing.
-"""
+"""The coach's own words: whole sentences with named gaps, one module per language (see CONTRIBUTING.md)."""
 
 from __future__ import annotations
 
