@@ -208,7 +208,7 @@ next                          | jumped                 | Playing | Next: Squat /
 next                          | counted in             | Playing | Next: Last set / Plank ... Hold for 40
                               |                        |         | seconds / Lie down. -> 10 s, Plank 2, 40 s,
                               |                        |         | explained -> then 4
-next                          | reps                   | Playing | beside (4 s): This is the last exercise
+next                          | reps                   | Playing | beside (4 s): Last exercise
 next                          | before done            | Playing | beside (1 s): The end; or the same -> done
                               |                        |         | -> then 8
 next                          | last words             | Playing | beside (1 s): The end; or the same / That's
@@ -438,8 +438,8 @@ next                          | work                   | Paused  | Paused / Next
 next                          | stop sounds; rest      | Paused  | Paused / Next: Plank / Last set
 next                          | plain rest; between    | Paused  | Paused / Next: Squat
 next, next                    | work                   | Paused  | Paused / Next: Squat
-next, next, next              | work                   | Paused  | Paused / This is the last exercise
-next                          | reps                   | Paused  | Paused / This is the last exercise
+next, next, next              | work                   | Paused  | Paused / Last exercise
+next                          | reps                   | Paused  | Paused / Last exercise
 next                          | before done;           | Paused  | Paused / The end
                               | last words             |         |
 next, resume                  | work                   | Playing | Plank / Last set / Hold for 40 seconds /

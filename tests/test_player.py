@@ -270,10 +270,10 @@ def test_next_and_back_stay_paused() -> None:
 def test_next_in_the_last_set_ends_nothing() -> None:
     """It says that this is the last one, paused or not; no button ends a routine by accident."""
     play = Play((SQUAT + 5, Command.NEXT))
-    assert "This is the last exercise" in play.words(SQUAT + 5)
+    assert "Last exercise" in play.words(SQUAT + 5)
     assert play.tones("stop", "done") == PLAIN.tones("stop", "done")
     paused = Play((SQUAT + 5, Command.PAUSE), (SQUAT + 7, Command.NEXT), (SQUAT + 11, Command.RESUME))
-    told = ["Paused", "This is the last exercise", "Squat", "4 reps left"]
+    told = ["Paused", "Last exercise", "Squat", "4 reps left"]
     assert paused.words(SQUAT + 6.9)[:4] == told
 
 

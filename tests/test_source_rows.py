@@ -872,7 +872,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
                 "how": (
                     "belly grow round",
                     "The steady note means breathe out.",
-                    "Draw your belly in. Keep it drawn in.",
+                    "Draw your belly in, and keep it in.",
                 ),
                 "caution": "If you get dizzy, stop",
                 "moves": "breathe in, soften",

@@ -186,7 +186,7 @@ def test_going_to_the_other_side_says_which() -> None:
 
 def test_where_am_i_says_what_comes_in_two_phrases() -> None:
     """What comes then is named by the author's voice."""
-    said = spoken(Play((GO[2] + 15, Command.WHERE), routine=STEERED).cues(GO[2] + 14.9, GO[2] + 30))
+    said = spoken(Play((GO[2] + 1, Command.WHERE), routine=STEERED).cues(GO[2] + 0.9, GO[2] + 14))
     assert ("en", "Then: Last set") in said
     assert said[said.index(("en", "Then: Last set")) + 1] == ("ru", LEFT)
 

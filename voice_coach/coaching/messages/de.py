@@ -142,7 +142,7 @@ MESSAGES: dict[str, Message] = {
     "stopped": "Beendet",
     "next": "Weiter mit: {name}",
     "back": "Zurück zu: {name}",
-    "last_exercise": "Das ist die letzte Übung",
+    "last_exercise": "Letzte Übung",
     "at_the_start": "Das ist der Anfang",
     "to_the_start": "Zurück zum Anfang",
     "time_left": "Noch {length}",

@@ -133,7 +133,7 @@ MESSAGES: dict[str, Message] = {
     "stopped": "Stopped",
     "next": "Next: {name}",
     "back": "Back to: {name}",
-    "last_exercise": "This is the last exercise",
+    "last_exercise": "Last exercise",
     "at_the_start": "This is the start",
     "to_the_start": "Back to the start",
     "time_left": "{length} left",

@@ -145,7 +145,7 @@ MESSAGES: dict[str, Message] = {
     "stopped": "Terminado",
     "next": "Siguiente: {name}",
     "back": "De vuelta a: {name}",
-    "last_exercise": "Es el último ejercicio",
+    "last_exercise": "Último ejercicio",
     "at_the_start": "Es el principio",
     "to_the_start": "De vuelta al principio",
     "time_left": {"one": "Queda {length}", "other": "Quedan {length}"},

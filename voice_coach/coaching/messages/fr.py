@@ -146,7 +146,7 @@ MESSAGES: dict[str, Message] = {
     "stopped": "On arrête là",
     "next": "À suivre : {name}",
     "back": "Retour à : {name}",
-    "last_exercise": "C'est le dernier exercice",
+    "last_exercise": "Dernier exercice",
     "at_the_start": "C'est le début",
     "to_the_start": "Retour au début",
     "time_left": "Encore {length}",
