@@ -316,6 +316,28 @@ def test_no_file_is_lost_to_those_who_clear_away(start: Start, tmp_path: Path) -
     assert {path.name for path in (tmp_path / "here").iterdir()} == {*written, "short.yaml"}
 
 
+@pytest.mark.parametrize("moment", ["lock", "FileIO", "os.path.lexists"])
+def test_a_signal_while_a_file_is_made_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """Ctrl-C may come when the file is there and nobody has been told of it yet."""
+
+    def interrupted(*_: object) -> None:
+        assert left_in(tmp_path)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"voice_coach.unfinished.{moment}", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Unfinished(tmp_path)
+    assert left_in(tmp_path) == []
+
+
+def test_a_file_that_nobody_has_is_removed(tmp_path: Path) -> None:
+    """A signal may fall between the making of a file and its name in the program."""
+    Unfinished(tmp_path)
+    assert left_in(tmp_path) == []
+
+
 def test_a_temporary_folder_is_private_and_goes(tmp_path: Path) -> None:
     """Nobody else can read what is tried out in it, and it is gone afterwards, with all that is in it."""
     with temporary_folder(tmp_path) as folder:

@@ -660,8 +660,8 @@ def test_players_have_a_name_each(client: Client) -> None:
             wait_for("the name", lambda number=number: len(client.owned()) == number)
         assert client.owned() == [NAME, f"{NAME}.instance{pid}", f"{NAME}.instance{pid}_2"]
         assert playerctl("--all-players", "status").split() == ["Playing"] * 3
-    assert client.owned() == []
-    assert mpris_threads() == []
+    wait_for("the end of the names", lambda: client.owned() == [])
+    wait_for("the end of the threads", lambda: mpris_threads() == [])
 
 
 def test_a_flood_does_not_pile_up(client: Client, play: Play) -> None:
@@ -699,7 +699,7 @@ def test_without_a_bus_it_is_silently_absent(
         dead.bind(str(tmp_path / "dead"))
     with no_answer(tmp_path), playing():
         pass
-    assert mpris_threads() == []
+    wait_for("the end of the thread", lambda: mpris_threads() == [])
     assert capfd.readouterr() == ("", "")
 
 
@@ -828,4 +828,4 @@ def test_the_program_is_steered_and_ends_cleanly(client: Client, tmp_path: Path)
         finally:
             process.kill()
     assert process.returncode == 0
-    assert client.owned() == []
+    wait_for("the end of the name", lambda: client.owned() == [])

@@ -32,7 +32,8 @@ steps:
 
 @pytest.fixture(autouse=True)
 def home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of one's own with one script, to work in."""
+    """A home of one's own with one script, to work in, and a terminal of the usual width."""
+    monkeypatch.setenv("COLUMNS", "80")
     # The doctor has eSpeak speak alone: it tells the same of the natural voice, which takes a second to start.
     monkeypatch.setattr("voice_coach.commands.doctor.natural_voice", lambda: iter(()))
     monkeypatch.chdir(home)

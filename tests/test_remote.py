@@ -51,9 +51,9 @@ def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Yield the one folder that players stand in; its path is short, as a socket's must be."""
     home = Path(tempfile.mkdtemp(prefix="vc")).resolve()
     monkeypatch.setattr(private_folder, "_wanted", lambda: iter([home / "players"]))
-    monkeypatch.setattr(
-        remote_client.ask, "__defaults__", (SOON,)
-    )  # the program's few seconds may be too few here
+    # The program's few seconds may be too few here.
+    monkeypatch.setattr(remote_client.ask, "__defaults__", (SOON,))
+    monkeypatch.setattr(remote_server, "SLOWEST", SOON)
     yield home / "players"
     shutil.rmtree(home)
 

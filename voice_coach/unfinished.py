@@ -38,7 +38,16 @@ class Unfinished:
     def __init__(self, folder: Path) -> None:
         self.path, descriptor = _new(folder, _make_file)
         assert descriptor is not None
-        self.file = FileIO(descriptor, "r+")
+        try:
+            self.file = FileIO(descriptor, "r+")
+        except BaseException:
+            _remove_quietly(self.path)
+            raise
+
+    def __del__(self) -> None:
+        # A signal may fall between the end of ``__init__`` and the `try` of the caller.
+        if hasattr(self, "file") and not self.file.closed:
+            self.discard()
 
     def write(self, content: bytes) -> None:
         """Write all of ``content``. Raises ``OSError``."""
@@ -113,12 +122,18 @@ def _remove(path: str, is_folder: bool) -> None:
         os.unlink(path)  # noqa: PTH108 - a path from scandir
 
 
+def _remove_quietly(path: Path) -> None:
+    with suppress(OSError):
+        _remove(str(path), path.is_dir())
+
+
 def _new(folder: Path, make: Callable[[Path], int | None]) -> tuple[Path, int | None]:
     """Make a file or folder under a free hidden name, and lock it. Returns its path and what ``make`` opened."""
     for attempt in range(MOST_ATTEMPTS):
         path = folder / f".voice-coach-{secrets.token_hex(4)}.part"
         try:
             descriptor = make(path)
+            is_ours = descriptor is None or (lock(descriptor) is not False and os.path.lexists(path))
         except FileExistsError:
             continue
         except FileNotFoundError:
@@ -126,8 +141,12 @@ def _new(folder: Path, make: Callable[[Path], int | None]) -> tuple[Path, int | 
             if folder.is_dir() and attempt < MOST_ATTEMPTS - 1:
                 continue
             raise
-        if descriptor is None or (lock(descriptor) is not False and os.path.lexists(path)):
+        except BaseException:  # such as a signal
+            _remove_quietly(path)
+            raise
+        if is_ours:
             return path, descriptor
+        assert descriptor is not None
         os.close(descriptor)  # another process removed it before it was locked
     raise FileExistsError(errno.EEXIST, "No free name was found for a temporary file", str(folder))
 

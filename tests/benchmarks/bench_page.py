@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests")]
 
 from browser import Browser, chromium, site  # noqa: E402 - found only now
-from sound_server import SoundServer, missing, sound_server  # noqa: E402
+from sound_server import WAIT, SoundServer, missing, sound_server  # noqa: E402
 
 ROUTINE = """\
 title: Tones
@@ -123,13 +123,13 @@ def first(recording: Mono, name: str, after: int) -> int:
 
 def press(server: SoundServer, *command: str) -> None:
     """Press a button of the headphones."""
-    subprocess.run(["playerctl", *command], env=server.env, check=True, capture_output=True, timeout=30)
+    subprocess.run(["playerctl", *command], env=server.env, check=True, capture_output=True, timeout=WAIT)
 
 
 def big_buffers(server: SoundServer) -> None:
     """Have the sound server work in large blocks."""
     command = ["pw-metadata", "-n", "settings", "0", "clock.force-quantum", str(QUANTUM)]
-    subprocess.run(command, env=server.env, check=True, capture_output=True, timeout=30)
+    subprocess.run(command, env=server.env, check=True, capture_output=True, timeout=WAIT)
 
 
 def text(name: str) -> str:

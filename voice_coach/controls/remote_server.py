@@ -30,6 +30,8 @@ MOST_CLIENTS = 32
 """The most clients served at a time; a further one replaces the one that has been silent longest."""
 MOST_ORDERS = 8
 """The most orders that may wait for the player at a time, so that a flood of them cannot delay the sound."""
+GOODBYE = 5.0
+"""The most seconds to wait for the end of the thread, which normally takes a hundredth."""
 SLOWEST = 5.0
 """The most seconds that a client may take, from connecting to the answer."""
 OUT_OF_FILES = 0.1
@@ -51,7 +53,7 @@ def offered(player: Player, orders: Orders, *, by_port: bool = BY_PORT) -> Itera
     finally:
         desk.loop.stop()
         if thread.is_alive():  # it is not if a signal came before it started
-            thread.join(1)
+            thread.join(GOODBYE)
 
 
 class _Desk:
