@@ -213,7 +213,7 @@ def test_who_leaves_the_editor_without_a_change_is_not_asked_again(
 ) -> None:
     """After a yes and a `:q!` it ends, with what brings the built-in routine back."""
     questions: list[str] = []
-    monkeypatch.setattr("voice_coach.console.notices.can_ask", lambda: True)
+    monkeypatch.setattr("voice_coach.console.notices.on_terminal", lambda stream: True)
     monkeypatch.setattr("click.confirm", lambda text, default: questions.append(text) or True)
     editor(f"f.write_text({BROKEN!r})")
     assert main(["edit", "plank"]) == 3
@@ -231,7 +231,7 @@ def test_an_emptied_script_is_not_saved_unasked(
     assert "is empty now, so it is not saved" in capfd.readouterr().out
     assert files(home) == {"mine.yaml": GOOD}
     answers = iter((True, False))
-    monkeypatch.setattr("voice_coach.console.notices.can_ask", lambda: True)
+    monkeypatch.setattr("voice_coach.console.notices.on_terminal", lambda stream: True)
     monkeypatch.setattr("click.confirm", lambda text, default: next(answers))
     assert main(["edit", "mine"]) == 3
     assert files(home) == {"mine.yaml": "\n"}
@@ -276,7 +276,7 @@ def test_an_interrupted_question_ends_its_line(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ctrl-C at a question leaves the shell a line of its own, exits 130, and removes nothing."""
-    monkeypatch.setattr("voice_coach.console.notices.can_ask", lambda: True)
+    monkeypatch.setattr("voice_coach.console.notices.on_terminal", lambda stream: True)
     monkeypatch.setattr("click.confirm", interrupt)
     assert main(["remove", "mine"]) == 130
     assert capsys.readouterr().out.endswith("\n")

@@ -286,7 +286,7 @@ def test_a_broken_engine_of_another_package_costs_nothing_else(
     engines.added.cache_clear()
     try:
         (told,) = engines.added()[1]
-        monkeypatch.setattr(engines, "added", lambda: ((Broken(),), (told,)))
+        monkeypatch.setattr("voice_coach.commands.voices.gathered.added", lambda: ((Broken(),), (told,)))
         assert main(["voices"]) == 0
     finally:
         monkeypatch.undo()
@@ -712,7 +712,7 @@ def test_nothing_is_removed_unasked(capsys: Captured, home: Path, monkeypatch: p
     model = own_voice(home, "hedwig", "de")
     assert main(["voices", "remove", "hedwig"]) == 2
     assert "voice-coach voices remove hedwig --yes" in capsys.readouterr().err
-    monkeypatch.setattr("voice_coach.console.notices.can_ask", lambda: True)
+    monkeypatch.setattr("voice_coach.console.notices.on_terminal", lambda stream: True)
     monkeypatch.setattr(click, "confirm", lambda question, default: False)
     assert main(["voices", "remove", "hedwig"]) == 1
     assert model.is_file()

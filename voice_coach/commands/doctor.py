@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 import click
 
+from voice_coach.console.notices import tell
+from voice_coach.console.reports import cause_of
 from voice_coach.console.settings import PLAIN, is_plain
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.installing import pip_install
+from voice_coach.library.folders import folders, sounds_folder, user_folder
 from voice_coach.safe_text import safe
 from voice_coach.shortage import REMEDY, shortage
 
@@ -40,8 +43,6 @@ class Finding:
 @PLAIN
 def command(sound: bool) -> int:
     """Show what works on this machine: voice, sound, folders. Exits 1 if something that routines need does not."""
-    from voice_coach.console.notices import tell
-
     looks = [
         packages,
         settings,
@@ -219,7 +220,6 @@ def scripts() -> Iterator[Finding]:
     """Read every routine there is."""
     from voice_coach.library.editor import left_over_in
     from voice_coach.library.finder import readings, unread_folders
-    from voice_coach.library.folders import folders, user_folder
 
     found = [(found.name, read().routine) for found, read in readings()]
     broken = [name for name, routine in found if routine is None]
@@ -240,7 +240,6 @@ def scripts() -> Iterator[Finding]:
 def settings() -> Iterator[Finding]:
     """Read the settings, and check each one with `play`, the command that takes all of them."""
     from voice_coach.commands.play import command as play
-    from voice_coach.console.reports import cause_of
     from voice_coach.console.settings import origin_of, wanted_voices
     from voice_coach.console.settings_file import config_file, read_config
     from voice_coach.user_folders import NoHomeError
@@ -271,7 +270,6 @@ def settings() -> Iterator[Finding]:
 
 def device() -> Iterator[Finding]:
     """Play three tones on the sound device."""
-    from voice_coach.library.folders import sounds_folder
     from voice_coach.outputs import open_output
     from voice_coach.outputs.dropouts import told
     from voice_coach.outputs.quiet import quiet

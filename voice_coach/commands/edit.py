@@ -7,7 +7,11 @@ from pathlib import Path
 import click
 
 from voice_coach.console.arguments import ROUTINE
+from voice_coach.console.exit_codes import Exit
+from voice_coach.console.notices import asked, can_ask, names_shadowed, tell
 from voice_coach.console.settings import PLAIN, RATE, VOICE, options
+from voice_coach.library.folders import is_path, user_folder
+from voice_coach.safe_text import safe
 
 
 @click.command("edit", short_help="Open a routine in your editor, and check it when it is saved.")
@@ -21,13 +25,9 @@ def command(name: str, voice: str | None, rate: int) -> int:
     Exits 3 if the script still has errors.
     """
     from voice_coach.commands.check.report import report
-    from voice_coach.console.exit_codes import Exit
-    from voice_coach.console.notices import asked, can_ask, names_shadowed, tell
     from voice_coach.library.editor import edited, editor_command, hint_to_wait, left_over
     from voice_coach.library.finder import find_routine
-    from voice_coach.library.folders import user_folder
     from voice_coach.library.own_scripts import is_shipped, script_path, write_schema
-    from voice_coach.safe_text import safe
 
     editor = editor_command()
     found = find_routine(name)
@@ -66,8 +66,6 @@ def command(name: str, voice: str | None, rate: int) -> int:
 
 def wanted(content: bytes) -> bool:
     """Return whether to save the content from the editor; an empty script only if the user says so."""
-    from voice_coach.console.notices import asked, can_ask, tell
-
     if content.strip():
         return True
     if can_ask():
@@ -79,8 +77,6 @@ def wanted(content: bytes) -> bool:
 def way_back(path: Path) -> str:
     """Return how to get back the built-in routine that the script at ``path`` replaces; empty if there is none."""
     from voice_coach.library.finder import built_in_names, find_routine
-    from voice_coach.library.folders import is_path
-    from voice_coach.safe_text import safe
 
     name = path.stem
     if is_path(name) or name not in built_in_names() or find_routine(name).path != path:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voice_coach.console.exit_codes import Exit
+from voice_coach.console.notices import hidden_by, names_shadowed, tell, to_stderr
+from voice_coach.console.reports import tell_error
 from voice_coach.console.settings import PLAIN
+from voice_coach.errors import UsageError
+from voice_coach.library.folders import SCRIPT_ENDINGS, user_folder
+from voice_coach.safe_text import safe, shown
 
 if TYPE_CHECKING:
     from voice_coach.library.importers.imported_routine import ImportedRoutine
@@ -44,11 +50,6 @@ def command(file: str, name: str | None, force: bool) -> int:
     reported. Exits 3 if the file has errors; then nothing is written.
     """
     from voice_coach.checks.sounds import require_sounds
-    from voice_coach.console.exit_codes import Exit
-    from voice_coach.console.notices import names_shadowed, to_stderr
-    from voice_coach.console.reports import tell_error
-    from voice_coach.errors import UsageError
-    from voice_coach.library.folders import user_folder
     from voice_coach.library.importers import BadImportError
     from voice_coach.library.incoming import BadHereError, require_playable, write_all
     from voice_coach.library.own_scripts import script_path, scripts_of_name
@@ -83,12 +84,9 @@ def command(file: str, name: str | None, force: bool) -> int:
 
 def _read(file: str, name: str | None) -> tuple[list[Incoming], list[str]]:
     """Return the routines in the file, checked, and notes on them."""
-    from voice_coach.errors import UsageError
     from voice_coach.library.files import read_limited
-    from voice_coach.library.folders import SCRIPT_ENDINGS
     from voice_coach.library.importers import KNOWN, MAX_IMPORT_BYTES, BadImportError, read_export
     from voice_coach.library.own_scripts import usable_name
-    from voice_coach.safe_text import shown
 
     if file == "-":
         if sys.stdin is None:
@@ -143,7 +141,6 @@ def _exported(made: ImportedRoutine, name: str, file: str) -> Incoming:
     from voice_coach.library.own_scripts import MODELINE
     from voice_coach.library.script_text import script_text
     from voice_coach.routines.script import read_routine
-    from voice_coach.safe_text import shown
 
     hints = _HINTS.format(file=Path(_shown_as(file)).name)
     text = script_text(made.data, f"{MODELINE}\n{hints}")
@@ -168,9 +165,6 @@ def _told(made: list[ImportedRoutine]) -> Iterator[str]:
 
 
 def _tell(one: Incoming, path: Path) -> None:
-    from voice_coach.console.notices import hidden_by, tell, to_stderr
-    from voice_coach.safe_text import safe
-
     beside = f", with {', '.join(one.companions)}" if one.companions else ""
     tell(safe(f"Imported to {path}{beside}"))
     tell(f"Play it: voice-coach play {safe(one.name)}")

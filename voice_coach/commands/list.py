@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voice_coach.console.exit_codes import Exit
+from voice_coach.console.notices import tell, warn_of_folders
 from voice_coach.console.settings import EASIER, EFFORT, PLAIN, RATE, is_plain, options
 from voice_coach.console.talk_option import TALK
 from voice_coach.counted import counted
 from voice_coach.near import fold
+from voice_coach.safe_text import safe_line, to_json
+from voice_coach.showing.columns_text import columns, pad, wrap
+from voice_coach.showing.terminal_width import can_draw, screen_width
 
 if TYPE_CHECKING:
     from voice_coach.coaching.announcements import Talk
@@ -65,10 +70,7 @@ def command(
     Exits 1 if nothing is found.
     """
     from voice_coach.coaching.announcements import Choices
-    from voice_coach.console.exit_codes import Exit
-    from voice_coach.console.notices import tell, warn_of_folders
     from voice_coach.library.summaries import summaries
-    from voice_coach.safe_text import safe_line
 
     warn_of_folders()
     words = apart(fold(" ".join(searches))).split()
@@ -92,10 +94,6 @@ def command(
 
 def show(found: list[Summary], tags: tuple[str, ...], as_json: bool) -> None:
     """Print the routines: for programs, in lines that read well aloud, or under headings."""
-    from voice_coach.console.notices import tell
-    from voice_coach.safe_text import to_json
-    from voice_coach.showing.terminal_width import screen_width
-
     if as_json:
         click.echo(to_json([as_object(summary) for summary in found], indent=1))
     elif is_plain():
@@ -158,10 +156,6 @@ def as_object(summary: Summary) -> dict[str, object]:
 
 def lines(found: Iterable[Summary], tags: tuple[str, ...], width: int | None) -> Iterator[str]:
     """Yield the list for people, group by group under headings; ``width`` is None without a terminal."""
-    from voice_coach.safe_text import safe_line
-    from voice_coach.showing.columns_text import columns
-    from voice_coach.showing.terminal_width import can_draw
-
     groups: dict[str, tuple[str, list[Summary]]] = {}
     for summary in found:
         title = heading(summary, tags)
@@ -190,9 +184,6 @@ def heading(summary: Summary, tags: tuple[str, ...]) -> str:
 
 def entry(summary: Summary, names: int, width: int | None) -> Iterator[str]:
     """Yield the lines of one routine: name, length, number of exercises, and its description beside or below."""
-    from voice_coach.safe_text import safe_line
-    from voice_coach.showing.columns_text import columns, pad, wrap
-
     name = safe_line(summary.name)
     own = "[yours, in place of the built-in one] " if summary.shadows else "[yours] " if summary.own else ""
     if summary.outline is None:
@@ -222,8 +213,6 @@ def entry(summary: Summary, names: int, width: int | None) -> Iterator[str]:
 
 def plain_entry(summary: Summary) -> str:
     """Return one routine as a line that reads well aloud: name, length, exercises, tags, description."""
-    from voice_coach.safe_text import safe_line
-
     name = safe_line(summary.name)
     own = " Yours, in place of the built-in one." if summary.shadows else " Yours." if summary.own else ""
     outline = summary.outline

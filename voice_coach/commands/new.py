@@ -9,8 +9,11 @@ from pathlib import Path
 
 import click
 
+from voice_coach.console.notices import hidden_by, names_shadowed, tell, to_stderr
 from voice_coach.console.settings import PLAIN, is_plain
 from voice_coach.errors import UsageError
+from voice_coach.library.folders import SCRIPT_ENDINGS, user_folder
+from voice_coach.safe_text import safe
 
 
 @click.command("new")
@@ -28,10 +31,7 @@ def command(name: str, quick: str | None, force: bool) -> None:
 
     Comments in it explain the format; with --from it holds the exercises that you list.
     """
-    from voice_coach.console.notices import hidden_by, names_shadowed, tell, to_stderr
-    from voice_coach.library.folders import user_folder
     from voice_coach.library.own_scripts import script_path, taken, write_schema
-    from voice_coach.safe_text import safe
     from voice_coach.whole_file import write_new, write_whole
 
     wanted = script_path(user_folder(), name)
@@ -88,7 +88,6 @@ def free_path(path: Path, *, force: bool) -> Path:
 
 def alike(path: Path) -> list[Path]:
     """Return the scripts beside ``path`` that have its name in any case, `.yaml` before `.yml`."""
-    from voice_coach.library.folders import SCRIPT_ENDINGS
     from voice_coach.whole_file import not_done
 
     try:

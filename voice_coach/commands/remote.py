@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from voice_coach.console.notices import tell, to_stderr
 from voice_coach.console.settings import PLAIN, is_plain
+from voice_coach.errors import CoachError
+from voice_coach.near import nearest
+from voice_coach.safe_text import safe, shown
 from voice_coach.session.orders import EXPLAINED
 
 if TYPE_CHECKING:
@@ -58,7 +62,6 @@ def command(words: tuple[str, ...], pid: int | None, listed: bool) -> None:
         check(asked)
     from voice_coach.controls.remote_client import is_there
     from voice_coach.controls.remote_places import running
-    from voice_coach.errors import CoachError
 
     players = [player for player in running() if pid in (None, player.pid)]
     if len(players) > 1:  # a killed player leaves its socket behind
@@ -75,10 +78,6 @@ def command(words: tuple[str, ...], pid: int | None, listed: bool) -> None:
 
 def show(players: list[Running]) -> bool:
     """Print each player with its state; return whether there is any."""
-    from voice_coach.console.notices import tell
-    from voice_coach.errors import CoachError
-    from voice_coach.safe_text import safe
-
     found = False
     for player in players:
         try:
@@ -101,10 +100,7 @@ def order(players: list[Running], asked: str) -> bool:
 
     With several players, the answer names the routine. Raises ``CoachError`` if none of them answers.
     """
-    from voice_coach.console.notices import tell, to_stderr
     from voice_coach.controls.remote_client import ask
-    from voice_coach.errors import CoachError
-    from voice_coach.safe_text import safe
 
     several = len(players) > 1
     mute: CoachError | None = None
@@ -153,8 +149,6 @@ def check(asked: str) -> None:
         raise click.UsageError(f"Missing command. Use one of: {', '.join(WORDS)}.")
     if first == VOLUME:
         raise click.UsageError("The volume is a whole number from 0 to 100, as in: volume 60")
-    from voice_coach.near import nearest
-    from voice_coach.safe_text import safe, shown
 
     if order_of(first) is not None and rest:
         raise click.UsageError(f"`{first}` takes no argument.")

@@ -7,7 +7,11 @@ from pathlib import Path
 import click
 
 from voice_coach.console.arguments import OWN_ROUTINE
+from voice_coach.console.exit_codes import Exit
+from voice_coach.console.notices import asked, can_ask, name_now, names_of, tell
 from voice_coach.console.settings import PLAIN
+from voice_coach.errors import UsageError
+from voice_coach.safe_text import safe
 
 YES = click.option("--yes", "-y", is_flag=True, help="Remove it without asking; needed without a terminal.")
 
@@ -17,9 +21,6 @@ def may_remove(path: Path, command: str, yes: bool) -> bool:
 
     Raises ``UsageError`` if the user cannot be asked.
     """
-    from voice_coach.console.notices import asked, can_ask, tell
-    from voice_coach.errors import UsageError
-
     if yes:
         return True
     if not can_ask():
@@ -39,10 +40,7 @@ def may_remove(path: Path, command: str, yes: bool) -> bool:
 @PLAIN
 def command(name: str, yes: bool) -> int:
     """Remove a routine of your own by deleting its file. Built-in routines cannot be removed."""
-    from voice_coach.console.exit_codes import Exit
-    from voice_coach.console.notices import name_now, names_of, tell
     from voice_coach.library.own_scripts import included_by, own_script, remove_script
-    from voice_coach.safe_text import safe
 
     found = own_script(name)
     including = included_by(found)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from voice_coach.console.arguments import OWN_ROUTINE
+from voice_coach.console.notices import name_now, names_of, names_shadowed, tell
 from voice_coach.console.settings import PLAIN
+from voice_coach.safe_text import safe
 
 
 @click.command("rename", short_help="Rename a routine of your own.")
@@ -15,9 +17,7 @@ from voice_coach.console.settings import PLAIN
 @PLAIN
 def command(name: str, new: str, force: bool) -> None:
     """Rename a routine of your own from NAME to NEW. Its title stays the same."""
-    from voice_coach.console.notices import name_now, names_of, names_shadowed, tell
     from voice_coach.library.own_scripts import included_by, own_script, rename_script
-    from voice_coach.safe_text import safe
 
     found = own_script(name)
     including = included_by(found)

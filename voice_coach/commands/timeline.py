@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.console.arguments import ROUTINE
+from voice_coach.console.notices import tell, to_stderr
 from voice_coach.console.settings import LISTENING, PLAIN, SOUNDS, is_plain, options, wanted_voices
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ def command(
     from voice_coach.coaching.announcements import Choices
     from voice_coach.coaching.timeline_forms import json_pieces, lines
     from voice_coach.coaching.timeline_script import script
-    from voice_coach.console.notices import tell, to_stderr
     from voice_coach.session.session import Session
     from voice_coach.sound.studio import opened
     from voice_coach.units import STREAM_RATE

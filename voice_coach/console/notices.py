@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.safe_text import safe
+from voice_coach.showing.columns_text import fitted
+from voice_coach.showing.terminal_width import on_terminal, terminal_width
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +28,6 @@ def to_stderr(text: str) -> None:
 
 def tell(text: str, *, err: bool = False) -> None:
     """Write one line for people, wrapped to the width of a terminal. ``text`` must be safe already."""
-    from voice_coach.showing.columns_text import fitted
-    from voice_coach.showing.terminal_width import terminal_width
-
     for line in fitted(text, terminal_width(sys.stderr if err else sys.stdout)):
         write_line(line, err=err)
 
@@ -103,8 +102,6 @@ def warn_of_folders() -> None:
 
 def can_ask() -> bool:
     """Return whether the user can be asked: standard input is a terminal."""
-    from voice_coach.showing.terminal_width import on_terminal
-
     return on_terminal(sys.stdin)
 
 

@@ -85,18 +85,20 @@ def tellable(names: Iterable[str]) -> list[str]:
 
 def place_of(path: Path) -> Path:
     """Return a path with the links in its folders resolved, but not the one that it may be itself."""
-    try:
-        return path.parent.resolve() / path.name
-    except (OSError, RuntimeError):
-        return path.absolute()
+    return Path(os.path.realpath(path.parent)) / path.name
 
 
 def key_of(path: Path) -> str:
     """Return the same text for the same file, however it is reached."""
+    return os.path.realpath(path)
+
+
+def is_one_file(one: Path, other: Path) -> bool:
+    """Return whether two paths lead to the same file."""
     try:
-        return str(path.resolve())
-    except (OSError, RuntimeError):
-        return str(path.absolute())
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def files_in(folder: Path, endings: tuple[str, ...]) -> list[os.DirEntry[str]]:
@@ -128,10 +130,7 @@ def exists(path: Path) -> bool:
 
 def is_regular(path: Path) -> bool:
     """Return whether ``path`` is a regular file."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
+    return os.path.isfile(path)  # noqa: PTH113 - `Path.is_file` raises what the system refuses
 
 
 def near_file(path: Path) -> Path | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from voice_coach.errors import CoachError, RoutineError, UsageError
-from voice_coach.library.files import read_limited
+from voice_coach.library.files import is_one_file, read_limited
 from voice_coach.library.finder import load
 from voice_coach.library.folders import SCRIPT_ENDINGS, folders, is_path
 from voice_coach.library.own_scripts import script_path, scripts_of_name, taken, write_schema
@@ -58,17 +58,10 @@ def _companions(steps: tuple[Step, ...], home: Path) -> Iterator[Path]:
         match step:
             case Sound():
                 paths = (home / file for file in sound_files(step.name))
-                yield from (path for path in paths if _is_same(path, Path(step.file)))
+                yield from (path for path in paths if is_one_file(path, Path(step.file)))
             case Include() if is_path(step.name):
                 yield Path(step.routine.file)
                 yield from _companions(step.routine.steps, Path(step.routine.file).parent)
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    try:
-        return one.is_file() and one.resolve() == other
-    except OSError:
-        return False
 
 
 def require_playable(incoming: Incoming, check: Callable[[Routine], None]) -> None:

@@ -15,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from voice_coach.errors import CoachError, UsageError
-from voice_coach.library.files import NotFoundError, kind_of, read_limited
+from voice_coach.library.files import NotFoundError, is_one_file, key_of, kind_of, read_limited
 from voice_coach.library.finder import Found, find_routine, load_as, readings
 from voice_coach.library.folders import SCRIPT_ENDINGS, folders, is_path
 from voice_coach.routines.routine import Include, Step
@@ -174,7 +174,7 @@ def _lost_link(name: str) -> Found | None:
 def is_shipped(found: Found) -> bool:
     """Return whether a script came with the program, whatever path led to it. Those are never changed."""
     # A folder of VOICE_COACH_SCRIPTS may be the built-in one under another path, or hold links into it.
-    return found.built_in or _inside(found.path, folders().built_in)
+    return found.built_in or Path(key_of(found.path)).is_relative_to(key_of(folders().built_in))
 
 
 def remove_script(found: Found) -> None:
@@ -220,7 +220,7 @@ def taken(path: Path, name: str, remedy: str) -> UsageError:
 
 def _require_replaceable(path: Path, in_the_way: Path) -> None:
     """Raise ``UsageError`` for a link that would replace the script it leads to, and for what is not a file."""
-    if path.is_symlink() and (_leads_to(path, in_the_way) or _is_one_file(path, in_the_way)):
+    if path.is_symlink() and (_leads_to(path, in_the_way) or is_one_file(path, in_the_way)):
         raise UsageError(
             f"{path} is a link, and {in_the_way} is the script that it leads to: they are the same.",
             "Remove the link with `voice-coach remove`, or choose another name.",
@@ -242,7 +242,7 @@ def _require_playable_as(found: Found, target: Path) -> None:
 
 def _move(path: Path, target: Path, in_the_way: list[Path]) -> None:
     if target in in_the_way:
-        if _is_one_file(path, target) and not target.is_symlink():
+        if is_one_file(path, target) and not target.is_symlink():
             path.unlink()  # two names of one file: renaming one to the other would do nothing
         else:
             path.replace(target)
@@ -329,23 +329,9 @@ def _same(one: Path, other: Path) -> bool:
         return False
 
 
-def _is_one_file(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
-
-
 def _leads_to(link: Path, path: Path) -> bool:
     """Return whether a link points directly at ``path``, which need not exist."""
     try:
         return os.path.normpath(link.parent / link.readlink()) == os.path.normpath(path)
     except OSError:
-        return False
-
-
-def _inside(path: Path, folder: Path) -> bool:
-    try:
-        return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):
         return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import cast
 
 from voice_coach.errors import Problem
@@ -17,7 +18,7 @@ from voice_coach.routines.format import ALL_KEYS, FILE, LANGUAGE, MAX_BYTES
 from voice_coach.routines.groups import Taken
 from voice_coach.routines.plain_values import is_empty
 from voice_coach.routines.problem_collector import ProblemCollector
-from voice_coach.routines.reading import Finder, Grammar, KnownExercise, Missing, NoFinder, Reading, Source
+from voice_coach.routines.reading import Finder, Grammar, KnownExercise, NoFinder, Reading, Source
 from voice_coach.routines.routine import Routine
 from voice_coach.routines.steps import Result, StepReader, steps_of
 from voice_coach.routines.totals import Totals
@@ -95,9 +96,12 @@ class _Run:
     borrows: bool = False
     limits_told: set[str] = field(default_factory=set)
     _results: dict[str, Result | None] = field(default_factory=dict)  # None: being read
-    _found: dict[tuple[str, str], Source | Missing] = field(default_factory=dict)
-    _sounds: dict[tuple[str, str], str | Missing] = field(default_factory=dict)
     _files: list[_File] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        # A hostile file can name one thing many times.
+        self.find = cache(self.finder.routine)
+        self.sound = cache(self.finder.sound)
 
     def read(self, source: Source, level: int) -> Result:
         self._results[source.key] = None
@@ -105,16 +109,6 @@ class _Run:
         self._files.append(reader)
         result = self._results[source.key] = reader.read()
         return result
-
-    def find(self, name: str, beside: str) -> Source | Missing:
-        if (name, beside) not in self._found:
-            self._found[name, beside] = self.finder.routine(name, beside)
-        return self._found[name, beside]
-
-    def sound(self, name: str, beside: str) -> str | Missing:
-        if (name, beside) not in self._sounds:
-            self._sounds[name, beside] = self.finder.sound(name, beside)
-        return self._sounds[name, beside]
 
     def exercise(self, name: str) -> KnownExercise | None:
         exercise = self.finder.exercise(name)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import click
 
 from voice_coach.console.arguments import complete_routine
+from voice_coach.console.exit_codes import Exit
+from voice_coach.console.reports import tell_error
 from voice_coach.console.settings import PLAIN, RATE, VOICE, options
+from voice_coach.errors import CoachError, UsageError
 
 
 @click.command("check", short_help="Look for errors, and warn of what would not be heard well.")
@@ -28,9 +31,6 @@ def command(files: tuple[str, ...], at_effort: int | None, voice: str | None, ra
     with warnings only. Prints nothing if all is well.
     """
     from voice_coach.commands.check.report import EFFORTS, report
-    from voice_coach.console.exit_codes import Exit
-    from voice_coach.console.reports import tell_error
-    from voice_coach.errors import CoachError, UsageError
 
     efforts = EFFORTS if at_effort is None else (at_effort,)
     codes = {Exit.DONE}

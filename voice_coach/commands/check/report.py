@@ -14,6 +14,7 @@ from voice_coach.checks.training import train
 from voice_coach.coaching.cue import Cue
 from voice_coach.coaching.phases import UNSAYABLE
 from voice_coach.coaching.timeline_items import Dropped, Grown
+from voice_coach.console.notices import to_stderr
 from voice_coach.console.reports import tell_problem
 from voice_coach.console.settings import wanted_voices
 from voice_coach.errors import Problem
@@ -106,7 +107,6 @@ def layout_problems(
     """Lay the routine out with its voices, and yield a warning for what grew and what was dropped."""
     from voice_coach.coaching.announcements import Choices
     from voice_coach.coaching.estimate import playing_time
-    from voice_coach.console.notices import to_stderr
     from voice_coach.console.progress import progress
     from voice_coach.session.session import Session
     from voice_coach.sound.studio import opened

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from voice_coach.console.arguments import OR_CHOSEN
+from voice_coach.console.notices import to_stderr, warn_of_folders
 from voice_coach.console.settings import (
     LISTENING,
     ON_DEVICE_CHANGE,
@@ -82,7 +83,6 @@ def command(
     with quiet(for_good=True), closing(open_output(output, notice, orders.put)) as out:
         from voice_coach.checks.sounds import playable
         from voice_coach.coaching.announcements import Choices
-        from voice_coach.console.notices import to_stderr, warn_of_folders
         from voice_coach.controls.keyboard import keyboard
         from voice_coach.controls.suspension import around_suspension
         from voice_coach.outputs.dropouts import told

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voice_coach.console.notices import tell
 from voice_coach.console.settings import is_plain
 from voice_coach.counted import counted
+from voice_coach.near import did_you_mean, fold, near_words
+from voice_coach.safe_text import safe_line
+from voice_coach.showing.columns_text import columns, cut, fitted, pad
 from voice_coach.showing.terminal_width import on_terminal
 
 if TYPE_CHECKING:
@@ -49,7 +53,6 @@ def can_choose() -> bool:
 
 def chosen(choices: Choices) -> str | None:
     """Ask which routine to play, and return its name; None if the listener leaves. Lengths follow ``choices``."""
-    from voice_coach.console.notices import tell
     from voice_coach.library.summaries import summaries
 
     if isinstance(sys.stdin, io.TextIOWrapper):
@@ -75,8 +78,6 @@ def chosen(choices: Choices) -> str | None:
 
 def in_order(summaries: Iterator[Summary]) -> list[Summary]:
     """Return the routines in the order of the menu: the user's own, those in ``FIRST``, others, those with errors."""
-    from voice_coach.near import fold
-
     ranks = {name: rank for rank, name in enumerate(FIRST)}
 
     def order(one: Summary) -> tuple[bool, bool, int, str]:
@@ -110,16 +111,12 @@ def meant(answer: str, routines: Sequence[Summary]) -> list[Summary]:
 
 def _letters(text: str) -> str:
     from voice_coach.commands.list import apart
-    from voice_coach.near import fold
 
     return " ".join(apart(fold(text)).split())
 
 
 def _not_one(answer: str, found: Sequence[Summary], routines: Sequence[Summary]) -> str:
     """Return the reply to an answer that does not mean exactly one routine."""
-    from voice_coach.near import did_you_mean, near_words
-    from voice_coach.safe_text import safe_line
-
     quoted = f"`{safe_line(answer[:60])}`"
     if found:
         names = ", ".join(safe_line(one.name) for one in found[:MOST])
@@ -132,8 +129,6 @@ def _not_one(answer: str, found: Sequence[Summary], routines: Sequence[Summary])
 
 def _show(routines: Sequence[Summary], *, everything: bool) -> None:
     """Print the menu: as much as fits the screen, or ``everything``."""
-    from voice_coach.showing.columns_text import fitted
-
     size = shutil.get_terminal_size()
     texts = plain_entries(routines) if is_plain() else drawn_entries(routines, size.columns)
     entries = [fitted(text, size.columns) for text in texts]
@@ -162,8 +157,6 @@ def how_many(entries: Sequence[Sequence[str]], room: int) -> int:
 def drawn_entries(routines: Sequence[Summary], width: int) -> Iterator[str]:
     """Yield a row for each routine: its number, name and length, and its title where that has room."""
     from voice_coach.commands.list import NAME_COLUMNS, whole_minutes
-    from voice_coach.safe_text import safe_line
-    from voice_coach.showing.columns_text import columns, cut, pad
 
     names = min(NAME_COLUMNS, max(columns(safe_line(one.name)) for one in routines))
     for number, one in enumerate(routines, 1):
@@ -178,7 +171,6 @@ def drawn_entries(routines: Sequence[Summary], width: int) -> Iterator[str]:
 def plain_entries(routines: Sequence[Summary]) -> Iterator[str]:
     """Yield a line for each routine that reads well aloud."""
     from voice_coach.commands.list import minutes
-    from voice_coach.safe_text import safe_line
 
     for number, one in enumerate(routines, 1):
         length = minutes(one.outline) if one.outline else _errors(one)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.console.arguments import ROUTINE
+from voice_coach.console.notices import tell, warn_of_folders
 from voice_coach.console.settings import (
     EASIER,
     EFFORT,
@@ -20,6 +21,7 @@ from voice_coach.console.settings import (
     wanted_voices,
 )
 from voice_coach.console.talk_option import TALK
+from voice_coach.showing.terminal_width import screen_width
 
 if TYPE_CHECKING:
     from voice_coach.coaching.announcements import Talk
@@ -61,9 +63,7 @@ def command(
     from voice_coach.coaching.announcements import Choices
     from voice_coach.commands.show.described import described, fits_screen
     from voice_coach.commands.show.outline import outlined
-    from voice_coach.console.notices import tell, warn_of_folders
     from voice_coach.library.finder import load
-    from voice_coach.showing.terminal_width import screen_width
 
     warn_of_folders()
     routine = load(name).required()

@@ -9,6 +9,7 @@ import click
 from voice_coach.commands.voices.own import add, remove
 from voice_coach.console.arguments import complete_voice
 from voice_coach.console.settings import OUTPUT, PLAIN, RATE, VOICE, VOLUME, options, wanted_voices
+from voice_coach.errors import UsageError
 
 SUBCOMMANDS = {"add": add, "remove": remove}
 
@@ -82,8 +83,6 @@ def command(
 
     Exits 1 if nothing is found.
     """
-    from voice_coach.errors import UsageError
-
     if say is not None and as_json:
         raise UsageError("`--say` and `--json` cannot be used together.", "Leave out one of them.")
     from voice_coach.commands.voices.gathered import tag_of

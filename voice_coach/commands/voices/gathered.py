@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from voice_coach.errors import UsageError
 from voice_coach.near import did_you_mean, near_words
 from voice_coach.routines.language_names import NAMES as LANGUAGE_NAMES
 from voice_coach.routines.language_names import tag_for
 from voice_coach.safe_text import shown
-
-if TYPE_CHECKING:
-    from voice_coach.voices.contract import Engine, VoiceInfo
+from voice_coach.voices.chosen import unknown
+from voice_coach.voices.contract import Engine, VoiceInfo
+from voice_coach.voices.engines import added, built_in, find_voice
 
 
 @dataclass(frozen=True)
@@ -28,8 +27,6 @@ class Gathered:
 
 def gather() -> Gathered:
     """Ask every engine for its voices. An engine of another package that fails is reported and left out."""
-    from voice_coach.voices.engines import added, built_in
-
     gathered = Gathered([], [], [])
     ours = list(built_in())
     others, broken = added()
@@ -51,9 +48,6 @@ def gather() -> Gathered:
 
 def named(names: Iterable[str]) -> list[tuple[Engine, VoiceInfo]]:
     """Return the voices with these names. Raises ``UnknownVoiceError`` with suggestions."""
-    from voice_coach.voices.chosen import unknown
-    from voice_coach.voices.engines import find_voice
-
     found = []
     for name in names:
         one = find_voice(name)

@@ -5,21 +5,27 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import click
 
+from voice_coach.coaching.messages import LANGUAGES
 from voice_coach.commands.voices.gathered import Gathered, gather, named, speaks
+from voice_coach.console.exit_codes import Exit
+from voice_coach.console.notices import tell, to_stderr
 from voice_coach.console.settings import is_plain
+from voice_coach.errors import UnknownVoiceError
 from voice_coach.installing import pip_install
 from voice_coach.language_tag import first_part
 from voice_coach.rates import FASTEST
 from voice_coach.routines.language_names import NAMES as LANGUAGE_NAMES
 from voice_coach.routines.language_names import in_words
-
-if TYPE_CHECKING:
-    from voice_coach.voices.chosen import Wanted
-    from voice_coach.voices.contract import Engine, VoiceInfo
+from voice_coach.safe_text import safe_line, to_json
+from voice_coach.showing.columns_text import columns, pad, wrap
+from voice_coach.showing.terminal_width import can_draw, screen_width
+from voice_coach.voices.chosen import Wanted, can_speak, choose
+from voice_coach.voices.contract import Engine, NoVoiceError, VoiceInfo
+from voice_coach.voices.hibari import VERSION
+from voice_coach.voices.piper import GET_PIPER
 
 NAMES = {"espeak": "eSpeak NG", "piper": "Piper"}
 """Engines with a display name other than their name."""
@@ -35,19 +41,12 @@ def show_list(
     names: tuple[str, ...], tag: str | None, everything: bool, as_json: bool, wanted: Wanted
 ) -> int:
     """Print the voices with some ``names``, or that speak a language, or all; return the exit code."""
-    from voice_coach.console.exit_codes import Exit
-    from voice_coach.console.notices import tell, to_stderr
-    from voice_coach.showing.columns_text import wrap
-    from voice_coach.showing.terminal_width import can_draw, screen_width
-
     gathered = gather()
     for told in gathered.broken:
         to_stderr(told)
     found = named(names) if names else gathered.voices
     found = [one for one in found if tag is None or speaks(one[1], tag)]
     if as_json:
-        from voice_coach.safe_text import to_json
-
         click.echo(to_json([as_object(voice) for _, voice in found], indent=1))
     else:
         width = None if is_plain() else screen_width()
@@ -96,8 +95,6 @@ def sections(
 
     The default voices come first, then each engine, then what is missing; a ``filtered`` list has engines only.
     """
-    from voice_coach.coaching.messages import LANGUAGES
-
     if not filtered:
         defaults = [(in_words(language), *by_default(wanted, language)) for language in LANGUAGES]
         names = max(len(name) for _, name, _ in defaults)
@@ -152,10 +149,6 @@ def about(voice: VoiceInfo) -> str:
 
 def by_default(wanted: Wanted, language: str) -> tuple[str, str]:
     """Return the name of the voice that speaks a language by default, and its description."""
-    from voice_coach.errors import UnknownVoiceError
-    from voice_coach.voices.chosen import can_speak, choose
-    from voice_coach.voices.contract import NoVoiceError
-
     try:
         choice = choose(wanted, language)
     except (NoVoiceError, UnknownVoiceError) as error:
@@ -176,9 +169,6 @@ def by_default(wanted: Wanted, language: str) -> tuple[str, str]:
 
 def missing(engine: Engine, lacking: str, width: int | None) -> list[str]:
     """Return the lines on why an engine cannot speak, and how to get it."""
-    from voice_coach.voices.hibari import VERSION
-    from voice_coach.voices.piper import GET_PIPER
-
     get = {"hibari": f"Install it with {pip_install(f'hibari-tts=={VERSION}')}", "piper": GET_PIPER}
     told = f"{lacking[:1].upper()}{lacking[1:].rstrip('.')}."
     remedy = f" {get[engine.name]}." if engine.name in get else ""
@@ -187,9 +177,6 @@ def missing(engine: Engine, lacking: str, width: int | None) -> list[str]:
 
 def row(cells: tuple[str, ...], widths: tuple[int, ...], width: int | None, plain: str = "") -> list[str]:
     """Return cells as lines: in columns of ``widths``, the last wrapped, or without a ``width`` as one line."""
-    from voice_coach.safe_text import safe_line
-    from voice_coach.showing.columns_text import columns, pad, wrap
-
     cells = tuple(map(safe_line, cells))
     if width is None:
         first, *rest = filter(None, cells)

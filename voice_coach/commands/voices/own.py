@@ -9,7 +9,11 @@ import click
 
 from voice_coach.commands.remove import YES, may_remove
 from voice_coach.console.arguments import complete_own_voice
+from voice_coach.console.exit_codes import Exit
+from voice_coach.console.notices import tell, to_stderr
 from voice_coach.console.settings import PLAIN
+from voice_coach.errors import CoachError
+from voice_coach.safe_text import safe
 
 if TYPE_CHECKING:
     from voice_coach.voices.piper_added import NewVoice
@@ -26,10 +30,8 @@ def add(file: Path, name: str | None, force: bool) -> None:
 
     It is tried first, and its pace is measured. Both files are copied, so you may delete yours.
     """
-    from voice_coach.console.notices import tell, to_stderr
     from voice_coach.console.progress import progress
     from voice_coach.routines.language_names import in_words
-    from voice_coach.safe_text import safe
     from voice_coach.units import Samples
     from voice_coach.user_folders import expanded
     from voice_coach.voices.piper import ENGINE
@@ -77,7 +79,6 @@ QUIETLY = 2.0
 def tried(new: NewVoice) -> Pace:
     """Have a voice speak and measure its pace. Raises ``CoachError`` where it cannot be used."""
     from voice_coach.console.progress import progress
-    from voice_coach.errors import CoachError
     from voice_coach.sound.clip import conform
     from voice_coach.units import Samples
     from voice_coach.voices.contract import NoVoiceError, VoiceError
@@ -118,9 +119,6 @@ def reason(error: Exception) -> str:
 @PLAIN
 def remove(name: str, yes: bool) -> int:
     """Remove a Piper voice that you added by deleting its files. Built-in voices cannot be removed."""
-    from voice_coach.console.exit_codes import Exit
-    from voice_coach.console.notices import tell
-    from voice_coach.safe_text import safe
     from voice_coach.voices.piper_added import removable, remove_voice
 
     model = removable(name)

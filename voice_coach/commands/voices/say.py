@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from voice_coach.coaching.cue import Cue, Phrase
 from voice_coach.coaching.phases import Line, Occurrence, Pause, Phase, Talk
+from voice_coach.commands.read_aloud import Reading, read_aloud
 from voice_coach.commands.voices.gathered import named
+from voice_coach.console.notices import to_stderr
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.routines.format import MAX_TEXT
 from voice_coach.routines.routine import Say
 from voice_coach.safe_text import shown
 from voice_coach.showing.captions import words
+from voice_coach.sound.clip import Clip
+from voice_coach.sound.clip_cache import ClipCache
+from voice_coach.sound.clips import Clips
+from voice_coach.sound.speaker import Speaker
 from voice_coach.units import Samples
 from voice_coach.voices.chosen import ChosenVoices, Wanted, choose
-
-if TYPE_CHECKING:
-    from voice_coach.sound.clip import Clip
-    from voice_coach.sound.clips import Clips
 
 BETWEEN = Fraction(1)
 """Seconds of silence between two voices."""
@@ -54,9 +55,6 @@ def spoken_by(text: str, names: tuple[str, ...], tag: str | None, wanted: Wanted
 
 def say_in_turn(spoken: list[Spoken], wanted: Wanted, volume: int, output: str) -> None:
     """Speak and play; each voice is announced on the screen as it begins. Raises ``CoachError``."""
-    from voice_coach.commands.read_aloud import Reading, read_aloud
-    from voice_coach.console.notices import to_stderr
-
     clips = dict(prepared(dict.fromkeys(spoken), wanted.rate))
     if output == "-":
         to_stderr(f"In turn: {', '.join(one.voice for one in spoken)}.")
@@ -72,10 +70,6 @@ def say_in_turn(spoken: list[Spoken], wanted: Wanted, volume: int, output: str) 
 
 def prepared(spoken: Iterable[Spoken], rate: int) -> Iterator[tuple[Spoken, Clip]]:
     """Have each voice speak, with no other in its place. Raises ``CoachError`` where one cannot."""
-    from voice_coach.console.notices import to_stderr
-    from voice_coach.sound.clip_cache import ClipCache
-    from voice_coach.sound.speaker import Speaker
-
     for one in spoken:
         voices = ChosenVoices(Wanted(one.voice, rate=rate))
         voices.require([one.language])
