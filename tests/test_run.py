@@ -187,6 +187,17 @@ def test_ctrl_c_waits_for_the_program(tmp_path: Path) -> None:
     assert checkout.run("list", code=-signal.SIGINT) == ("", "")
 
 
+def test_reading_the_script_changes_no_signal() -> None:
+    """Tests and tools can load `run` as a module: only a start of it sets what Ctrl-C does."""
+    program = (
+        "import runpy, signal; runpy.run_path('run', run_name='run'); print(signal.getsignal(signal.SIGINT))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=LONG, check=True
+    )
+    assert "default_int_handler" in done.stdout
+
+
 @pytest.mark.slow
 def test_the_first_start_sets_up_and_says_so(made: tuple[Checkout, str, str]) -> None:
     """Sentences about the set-up go to standard error; standard output is the program's."""
