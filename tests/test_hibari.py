@@ -112,6 +112,7 @@ def test_scipy_changes_nothing(
     usual = [say(heart, text) for text in texts]  # its process has started, and sees scipy
     monkeypatch.setattr(sys, "path", [str(without) if Path(entry) == SITE else entry for entry in sys.path])
     importlib.invalidate_caches()
+    monkeypatch.delitem(sys.modules, "scipy", raising=False)  # another test may have loaded it
     assert importlib.util.find_spec("scipy") is None
     assert [say(another, text) for text in texts] == usual
 
