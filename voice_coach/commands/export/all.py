@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voice_coach.commands.export.shared import NO_PRESS, Asked, is_audio_name, waits_for_a_press
+from voice_coach.commands.export.shared import (
+    NO_PRESS,
+    Asked,
+    interrupts_told,
+    is_audio_name,
+    waits_for_a_press,
+)
 from voice_coach.console.exit_codes import Exit
 from voice_coach.errors import CoachError, UsageError
 from voice_coach.near import did_you_mean, fold, near_words
@@ -51,7 +57,8 @@ def export_all(
     choices = Choices(asked.effort, asked.easier, asked.talk, warns_of_speed=address is not None)
     sound = Sound(choices, asked.wanted, asked.sounds, encoding, asked.volume)
     warn_of_folders()
-    selected = with_tags(list(routines()), tags)
+    with interrupts_told():
+        selected = with_tags(list(routines()), tags)
     broken = [one.name for one in selected if one.routine is None]
     for name in broken:
         to_stderr(f"{name} has errors and is left out. `voice-coach check {name}` shows them.")
