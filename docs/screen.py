@@ -24,6 +24,7 @@ from voice_coach.library.folders import sounds_folder
 from voice_coach.routines.routine import Routine
 from voice_coach.session.playhead import Playhead
 from voice_coach.showing.picture import draw, paper_of
+from voice_coach.sound.clip_cache import ClipCache
 from voice_coach.sound.clips import Clips
 from voice_coach.sound.speaker import Speaker
 from voice_coach.units import STREAM_RATE, Samples, to_samples
@@ -76,7 +77,7 @@ def screen(routine: Routine, choices: Choices, items: list[Item]) -> Text:
 def picture() -> str:
     """Return the screen at the moment, as SVG."""
     routine, choices = playable(str(FILE)), Choices()
-    speaker = Speaker(SilentVoice(), None, print)
+    speaker = Speaker(SilentVoice(), ClipCache(), print)
     try:
         items = list(lay_out(coach(routine, choices), Clips(speaker, sounds_folder()), STREAM_RATE))
     finally:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import soundfile
+from sounds_beside import SoundsBeside
 
 from voice_coach import whole_file
 from voice_coach.coaching.announcements import Choices
@@ -360,7 +361,7 @@ def test_a_routine_that_cannot_be_made_does_not_stop_the_others(export: Export, 
     """A sound file that is gone fails its routine only, and the file made before stays in the folder."""
     (home / "gong.wav").write_bytes((Path("sounds") / "go.wav").read_bytes())
     with_sound = read_routine(
-        "title: Arms\nsteps:\n  - sound: gong\n", str(home / "a.yaml"), "a", _Beside(home)
+        "title: Arms\nsteps:\n  - sound: gong\n", str(home / "a.yaml"), "a", SoundsBeside(home)
     ).required()
     first = [Wish("a", with_sound), *wishes(b="Back")]
     assert export(first).failed == []
@@ -369,16 +370,6 @@ def test_a_routine_that_cannot_be_made_does_not_stop_the_others(export: Export, 
     assert (outcome.made, outcome.unchanged) == (["03 Calf.wav"], ["02 Back.wav"])
     ((name, error),) = outcome.failed
     assert (name, "gong.wav" in error.cause, outcome.removed) == ("a", True, [])
-
-
-class _Beside:
-    """Finds sounds beside the routine."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def sound(self, name: str, beside: str) -> str:
-        return str(self._folder / f"{name}.wav")
 
 
 def test_the_folder_is_a_file(home: Path, folder: Path, export: Export) -> None:

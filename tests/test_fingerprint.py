@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sounds_beside import SoundsBeside
 
 from voice_coach.coaching.announcements import Choices
 from voice_coach.exports import fingerprint as module
@@ -31,16 +32,6 @@ BASE = {
 }
 
 
-class Beside:
-    """Finds a sound beside the routine."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def sound(self, name: str, beside: str) -> str:
-        return str(self._folder / f"{name}.wav")
-
-
 @pytest.fixture
 def gong(tmp_path: Path) -> Path:
     return Path(shutil.copy(sounds_folder() / "go.wav", tmp_path / "gong.wav"))
@@ -55,7 +46,7 @@ def read(gong: Path) -> Read:
 
     def read(name: str = "legs", **changed: object) -> Routine:
         text = json.dumps({**BASE, **changed})
-        return read_routine(text, f"{name}.yaml", name, Beside(gong.parent)).required()
+        return read_routine(text, f"{name}.yaml", name, SoundsBeside(gong.parent)).required()
 
     return read
 
