@@ -372,7 +372,7 @@ ROWS: dict[int, tuple[Claim, ...]] = {
         ),
         Needs(
             "back-strengthening",
-            ("a mat", "a light weight", "a steady chair for the easier way"),
+            ("a mat", "a light weight or a bottle", "a steady chair for the easier way"),
         ),
         Says(
             "back-strengthening",
