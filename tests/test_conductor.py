@@ -278,9 +278,9 @@ where                         | work                   | Playing | beside (1 s):
                               |                        |         | 1 of 2 / Then: Rest, 20 seconds / Last set;
                               |                        |         | or beside (1 s): 27 seconds left / Plank /
                               |                        |         | Set 1 of 2; or beside (1 s): 27 seconds
-                              |                        |         | left; or beside (3 s): 25 seconds left; or
-                              |                        |         | beside (5 s): 23 seconds left; or beside (7
-                              |                        |         | s): 21 seconds left; or beside (9 s): 19
+                              |                        |         | left; or beside (2 s): 26 seconds left; or
+                              |                        |         | beside (4 s): 24 seconds left; or beside (6
+                              |                        |         | s): 22 seconds left; or beside (8 s): 20
                               |                        |         | seconds left; or One moment / 27 seconds
                               |                        |         | left / Then: Rest, 20 seconds / Last set /
                               |                        |         | Plank / Set 1 of 2 / 27 seconds left ->
@@ -433,14 +433,14 @@ resume; toggle                | counted in             | Playing | Plank / Set 1
 resume; toggle                | before done            | Playing | Carrying on -> done -> then 8
 resume; toggle                | last words             | Playing | Carrying on / That's the routine. Well done
                               |                        |         | / About 3 minutes -> end
-next                          | introduction           | Paused  | Paused / Next: Plank / Set 1 of 2
-next                          | work                   | Paused  | Paused / Next: Last set / Plank
-next                          | stop sounds; rest      | Paused  | Paused / Next: Plank / Last set
-next                          | plain rest; between    | Paused  | Paused / Next: Squat
-next, next                    | work                   | Paused  | Paused / Next: Squat
-next, next, next              | work                   | Paused  | Paused / Last exercise
-next                          | reps                   | Paused  | Paused / Last exercise
-next                          | before done;           | Paused  | Paused / The end
+next                          | introduction           | Paused  | Next: Plank / Set 1 of 2 / Paused
+next                          | work                   | Paused  | Next: Last set / Plank / Paused
+next                          | stop sounds; rest      | Paused  | Next: Plank / Last set / Paused
+next                          | plain rest; between    | Paused  | Next: Squat / Paused
+next, next                    | work                   | Paused  | Next: Squat / Paused
+next, next, next              | work                   | Paused  | Last exercise / Paused
+next                          | reps                   | Paused  | Last exercise / Paused
+next                          | before done;           | Paused  | The end / Paused
                               | last words             |         |
 next, resume                  | work                   | Playing | Plank / Last set / Hold for 40 seconds /
                               |                        |         | Lie down. -> Plank 2, 40 s, explained
@@ -452,20 +452,20 @@ next, pause, toggle           | rest                   | Playing | Plank / Last 
                               |                        |         | -> then 4
 back                          | before the first;      | Paused  | This is the start
                               | introduction           |         |
-back                          | wait; work;            | Paused  | Paused / Back to: Plank / Set 1 of 2
+back                          | wait; work;            | Paused  | Back to: Plank / Set 1 of 2 / Paused
                               | stop sounds            |         |
-back                          | rest                   | Paused  | Paused / Back to: Set 1 of 2 / Plank
-back                          | plain rest             | Paused  | Paused / Back to: Plank / Last set
-back                          | last words             | Paused  | Paused / Back to: Squat
-next, back                    | work                   | Paused  | Paused / Back to: Set 1 of 2 / Plank
+back                          | rest                   | Paused  | Back to: Set 1 of 2 / Plank / Paused
+back                          | plain rest             | Paused  | Back to: Plank / Last set / Paused
+back                          | last words             | Paused  | Back to: Squat / Paused
+next, back                    | work                   | Paused  | Back to: Set 1 of 2 / Plank / Paused
 back, resume                  | plain rest             | Playing | Plank / Last set / Hold for 40 seconds /
                               |                        |         | Lie down. -> Plank 2, 40 s, explained
                               |                        |         | -> then 4
-back                          | counted in             | Paused  | Paused / Back to: Plank / Set 1 of 2
+back                          | counted in             | Paused  | Back to: Plank / Set 1 of 2 / Paused
 back, resume                  | wait                   | Playing | Plank / Set 1 of 2 / 2 holds of 40 seconds
                               |                        |         | / Lie down. -> Plank 1, 40 s, explained
                               |                        |         | -> then 3
-again                         | introduction;          | Paused  | Paused / Nothing to repeat
+again                         | introduction;          | Paused  | Nothing to repeat / Paused
                               | stop sounds;           |         |
                               | plain rest; last words |         |
 again                         | work                   | Paused  | Plank / Lie down. / Set 1 of 2 / 27 seconds
@@ -474,26 +474,26 @@ again                         | rest                   | Paused  | Plank / Hold 
                               |                        |         | Last set
 next, again                   | work                   | Paused  | Plank / Hold for 40 seconds / Lie down. /
                               |                        |         | Last set
-where                         | introduction           | Paused  | Paused / The introduction / Next: Plank /
-                              |                        |         | Set 1 of 2
-where                         | wait                   | Paused  | Paused / Next: Plank / Set 1 of 2 / Hold
-                              |                        |         | for 40 seconds / Exercise 1 of 2
-where                         | work                   | Paused  | Paused / 27 seconds left / Plank / Set 1 of
-                              |                        |         | 2 / Exercise 1 of 2 / Then: Rest, 20
-                              |                        |         | seconds / Last set
-where                         | rest                   | Paused  | Paused / 12 seconds of rest left / Next:
-                              |                        |         | Plank / Last set / Hold for 40 seconds /
-                              |                        |         | Exercise 1 of 2
-where                         | plain rest             | Paused  | Paused / 17 seconds of rest left / Next:
-                              |                        |         | Squat
-where                         | reps                   | Paused  | Paused / 4 reps left / Squat / Exercise 2
-                              |                        |         | of 2 / Then you're done
-where                         | last words             | Paused  | Paused / The end
-next, where                   | work                   | Paused  | Paused / Next: Plank / Last set
-longer                        | introduction; work;    | Paused  | Paused / No rest now
+where                         | introduction           | Paused  | The introduction / Next: Plank / Set 1 of 2
+                              |                        |         | / Paused
+where                         | wait                   | Paused  | Next: Plank / Set 1 of 2 / Hold for 40
+                              |                        |         | seconds / Exercise 1 of 2 / Paused
+where                         | work                   | Paused  | 27 seconds left / Plank / Set 1 of 2 /
+                              |                        |         | Exercise 1 of 2 / Then: Rest, 20 seconds /
+                              |                        |         | Last set / Paused
+where                         | rest                   | Paused  | 12 seconds of rest left / Next: Plank /
+                              |                        |         | Last set / Hold for 40 seconds / Exercise 1
+                              |                        |         | of 2 / Paused
+where                         | plain rest             | Paused  | 17 seconds of rest left / Next: Squat /
+                              |                        |         | Paused
+where                         | reps                   | Paused  | 4 reps left / Squat / Exercise 2 of 2 /
+                              |                        |         | Then you're done / Paused
+where                         | last words             | Paused  | The end / Paused
+next, where                   | work                   | Paused  | Next: Plank / Last set / Paused
+longer                        | introduction; work;    | Paused  | No rest now / Paused
                               | between; last words    |         |
-longer                        | wait                   | Paused  | Paused / 15 seconds more to get ready
-longer                        | stop sounds; rest;     | Paused  | Paused / 15 seconds more
+longer                        | wait                   | Paused  | 15 seconds more to get ready / Paused
+longer                        | stop sounds; rest;     | Paused  | 15 seconds more / Paused
                               | plain rest             |         |
 longer, resume                | rest                   | Playing | Carrying on / 26 seconds of rest left ...
                               |                        |         | Last set -> 27 s, Plank 2, 40 s -> then 4
@@ -504,12 +504,12 @@ longer, resume                | wait                   | Playing | Carrying on /
                               |                        |         | 19.7 s, Plank 1, 40 s, explained -> then 3
 longer, resume                | stop sounds            | Playing | Carrying on / Rest, 20 seconds ... Last set
                               |                        |         | -> 35 s, Plank 2, 40 s -> then 4
-skip                          | introduction; wait;    | Paused  | Paused / No rest now
+skip                          | introduction; wait;    | Paused  | No rest now / Paused
                               | work; between;         |         |
                               | last words             |         |
-skip                          | stop sounds; rest      | Paused  | Paused / Skipping ahead / Next: Plank /
-                              |                        |         | Last set
-skip                          | plain rest             | Paused  | Paused / Skipping ahead
+skip                          | stop sounds; rest      | Paused  | Skipping ahead / Next: Plank / Last set /
+                              |                        |         | Paused
+skip                          | plain rest             | Paused  | Skipping ahead / Paused
 skip, resume                  | rest                   | Playing | Carrying on / Last set -> Plank 2, 40 s
                               |                        |         | -> then 4
 skip, resume                  | plain rest             | Playing | Carrying on / Shake your arms. -> then 6
@@ -525,16 +525,16 @@ skip, next, resume            | rest                   | Playing | Plank / Last 
 louder                        | any                    | Paused  | Volume 80
 softer                        | any                    | Paused  | Volume 60
 volume 30                     | any                    | Paused  | Volume 30
-help                          | any                    | Paused  | Paused / four keys
-help, help; help, where, help | work                   | Paused  | Paused / the other keys
-help, help, help              | work                   | Paused  | Paused / four keys
+help                          | any                    | Paused  | four keys / Paused
+help, help; help, where, help | work                   | Paused  | the other keys / Paused
+help, help, help              | work                   | Paused  | four keys / Paused
 quit                          | any                    | Over    | Stopped -> end
 """,
     ("Paused", "restart"): """
 resume | work | Playing | Plank / Set 1 of 2 / From the start / 40 seconds left -> Plank 1, 40 s -> then 3
 resume | rest | Playing | Carrying on / 11 seconds of rest left ... Last set -> 12 s, Plank 2, 40 s -> then 4
-where  | work | Paused  | Paused / Plank / Set 1 of 2 / Exercise 1 of 2 / Then: Rest, 20 seconds / Last set /
-       |      |         | From the start / 40 seconds left
+where  | work | Paused  | Plank / Set 1 of 2 / Exercise 1 of 2 / Then: Rest, 20 seconds / Last set / From the start /
+       |      |         | 40 seconds left / Paused
 """,
     ("Waiting", ""): """
 press; next                | open reps       | Playing | stop -> then 2
@@ -729,7 +729,7 @@ def test_every_entry_of_the_table_has_its_row() -> None:
 REPLIES = {
     ("Paused", "resume", "rest"): "Carrying on. 11 seconds of rest left",
     ("Paused", "next, resume", "work"): "Plank. Last set",
-    ("Paused", "next", "work"): "Paused. Next: Last set. Plank",
+    ("Paused", "next", "work"): "Next: Last set. Plank. Paused",
     ("Playing", "next", "rest"): "Next: Plank. Last set",
     ("Playing", "longer", "stop sounds"): "15 seconds more",
     ("Playing", "skip", "plain rest"): "Skipping ahead",
@@ -880,8 +880,11 @@ class Listened:
         check(before, self.state, decision)
         if isinstance(decision, Sequel):
             self.go_on(decision)
-        elif isinstance(decision, Aside) and decision.otherwise is not None and not room:
-            self.go_on(decision.otherwise(self.moment))
+        instead: Decision = decision
+        while isinstance(instead, Aside) and instead.otherwise is not None and not room:
+            instead = instead.otherwise(self.moment)
+            if isinstance(instead, Sequel):
+                self.go_on(instead)
         return decision
 
     @property

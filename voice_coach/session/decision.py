@@ -30,7 +30,10 @@ class Sequel:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form of an answer: words that begin within ``patience`` seconds from now, and not before ``after``."""
+    """One form of an answer: words that begin within ``patience`` seconds of the question, and not before ``after``.
+
+    With a ``patience`` of 0 they begin as soon as the voice has spoken them, or not at all.
+    """
 
     lines: Lines
     patience: Seconds = Fraction(0)
@@ -41,14 +44,14 @@ class Form:
 class Aside:
     """Words mixed over the routine, at the first place within ``patience`` that has room for all of them.
 
-    If there is no such place, the first of the ``shorter`` forms is said that has one. If none has, the sequel follows
-    that ``otherwise`` returns for the moment at which that is known; with None, the words are left out. ``repeated``
-    are words of the routine that only repeat the answer: those that would come soon after it are left out.
+    If there is no such place, the first of the ``shorter`` forms is said that has one. If none has, what ``otherwise``
+    returns for the moment at which that is known follows; with None, the words are left out. ``repeated`` are words of
+    the routine that only repeat the answer: those that would come soon after it are left out.
     """
 
     lines: Lines
     patience: Seconds = Fraction(0)
-    otherwise: Callable[[Moment], Sequel] | None = None
+    otherwise: Callable[[Moment], Sequel | Aside] | None = None
     shorter: tuple[Form, ...] = ()
     repeated: Collection[Phrase] = ()
 

@@ -13,7 +13,7 @@ MORE_REST = Fraction(15)
 VOLUME_STEP = 10
 WORTH_WAITING = Fraction(1)
 """Seconds that an answer waits for a free place before the routine is interrupted for it."""
-IN_A_HOLD = Fraction(9)
+IN_A_HOLD = Fraction(8)
 """Seconds that the time left waits for a free place in a hold or free work before that is interrupted for it."""
 NEARLY_OVER = Fraction(5)
 """If fewer seconds of the work are left, it is not interrupted for an answer."""

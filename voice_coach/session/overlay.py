@@ -80,8 +80,11 @@ class Overlay:
             self._mix(self._cues(answer.lines, self._stream.position))
         return True
 
-    def lay_over(self, answer: Aside) -> Lines | None:
-        """Say an answer in the first of its forms that has room; return that form, or None if none has."""
+    def lay_over(self, answer: Aside, asked_at: Samples) -> Lines | None:
+        """Say an answer in the first of its forms that has room; return that form, or None if none has.
+
+        ``asked_at`` is where the stream was at the question. The voice may have taken a while since.
+        """
         forms = (Form(answer.lines, answer.patience), *answer.shorter)
         rooms = [self._room_for(form.lines) for form in forms]
         # The search for a free place may have to wait for a voice, too. Meanwhile what was written plays on.
@@ -93,8 +96,9 @@ class Overlay:
         self.take_back(self._output.changeable())
         now = self._stream.position
         for form, room in zip(forms, rooms, strict=True):
-            earliest, latest = (now + to_samples(wait, STREAM_RATE) for wait in (form.after, form.patience))
-            at = self._stream.silent_from(room, Samples(earliest), Samples(latest), AFTER_LAST)
+            earliest = Samples(asked_at + to_samples(form.after, STREAM_RATE))
+            latest = Samples(asked_at + to_samples(form.patience, STREAM_RATE)) if form.patience else now
+            at = self._stream.silent_from(room, earliest, latest, AFTER_LAST)
             if at is not None:
                 cues = self._cues(form.lines, at)
                 if answer.repeated:

@@ -211,10 +211,16 @@ class Player:
         self._unsaid = None
         if isinstance(answer, Interjection):
             self._overlay.interject(answer)
-        elif (lines := self._overlay.lay_over(answer)) is not None:
+        elif (lines := self._overlay.lay_over(answer, asked_at)) is not None:
             self._reply = in_writing(lines)
         elif answer.otherwise is not None:
-            self._go_on(answer.otherwise(self._moment(self._stream.position)))
+            at = self._stream.position
+            otherwise = answer.otherwise(self._moment(at))
+            if isinstance(otherwise, Sequel):
+                self._go_on(otherwise)
+            else:
+                self._unsaid = otherwise, at
+                self._say_unsaid()
         return True
 
     def _go_on(self, sequel: Sequel) -> None:

@@ -183,8 +183,8 @@ def woke(state: Paused, asked: Asked, context: Context) -> Outcome:
 
 
 def _stay(state: Paused, context: Context, lines: Lines = ()) -> Outcome:
-    """Stay in ``state``, and say that it is paused, then ``lines``."""
-    return state, silence((*context.say("paused"), *lines))
+    """Stay in ``state``, and say ``lines``, then that it is paused: who presses several times hears each answer."""
+    return state, silence((*lines, *context.say("paused")))
 
 
 def _go_to(state: Paused, found: tuple[int, ExerciseSet], key: str, context: Context) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -54,7 +55,7 @@ from voice_coach.session.orders import Command
 from voice_coach.session.place import Place, orientation, place_at, then
 from voice_coach.session.resume import explanation, names_in, repeated, skipped
 from voice_coach.session.states import Outcome, Over, Paused, Playing, Situation
-from voice_coach.units import STREAM_RATE, Samples, Seconds, to_samples
+from voice_coach.units import STREAM_RATE, Samples, Seconds, to_samples, to_seconds
 
 
 def pause(state: Playing, asked: Asked, context: Context) -> Outcome:
@@ -302,28 +303,46 @@ def _in_the_work(exercise_set: ExerciseSet, place: Place, context: Context, answ
     assert part is not None
     assert part.go is not None
     assert part.stop is not None
-
-    def in_(seconds: Seconds) -> Moment:
-        return replace(moment, at=Samples(moment.at + to_samples(seconds, STREAM_RATE)))
-
     # When an answer may begin, from when on and until when, and the moment at which its figure is true.
-    now, later = [(Fraction(0), answer.patience, moment)], []
+    times = [(Fraction(0), answer.patience, moment)]
+    otherwise = answer.otherwise
+    assert otherwise is not None
     if rep is None:
-        longest = min(IN_A_HOLD, context.seconds(part.stop - moment.at))
-        begins = range(int(answer.patience), int(longest) - 1, 2)
-        later = [(Fraction(begin), Fraction(begin + 2), in_(Fraction(begin + 1))) for begin in begins]
+        otherwise = partial(_later_in_a_hold, otherwise=otherwise)
     else:
         to_tick = rep - context.seconds(moment.at - part.go) % rep
-        tick = in_(to_tick)
-        now = [(Fraction(0), to_tick, moment)]
+        tick = _after(moment, to_tick)
+        times = [(Fraction(0), to_tick, moment)]
         if tick.at < part.stop - to_samples(rep, STREAM_RATE) // 2:
-            now.append((to_tick, to_tick + rep, tick))
+            times.append((to_tick, to_tick + rep, tick))
     names = as_answers(named(exercise_set))
-    forms = [Form(orientation(replace(place, moment=at), calm=False), end, begin) for begin, end, at in now]
-    forms += [Form((*amount_left(at), *names), end, begin) for begin, end, at in now]
-    forms += [Form(amount_left(at), end, begin) for begin, end, at in (*now, *later)]
+    first, *shorter = (
+        *(Form(orientation(replace(place, moment=at), calm=False), end, begin) for begin, end, at in times),
+        *(Form((*amount_left(at), *names), end, begin) for begin, end, at in times),
+        *(Form(amount_left(at), end, begin) for begin, end, at in times),
+    )
+    return Aside(first.lines, first.patience, otherwise, tuple(shorter))
+
+
+def _later_in_a_hold(moment: Moment, otherwise: Callable[[Moment], Aside | Sequel]) -> Aside | Sequel:
+    """Return what is left of a hold or of free work as an answer that waits for the words that sound to end."""
+    part = moment.part
+    assert part is not None
+    assert part.stop is not None
+    longest = min(IN_A_HOLD, to_seconds(Samples(part.stop - moment.at), STREAM_RATE) - 1)
+    forms = [
+        Form(amount_left(_after(moment, Fraction(begin + 1))), Fraction(begin + 2), Fraction(begin))
+        for begin in range(0, int(longest) - 1, 2)
+    ]
+    if not forms or not moment.working:
+        return otherwise(moment)
     first, *shorter = forms
-    return Aside(first.lines, first.patience, answer.otherwise, tuple(shorter))
+    return Aside(first.lines, first.patience, otherwise, tuple(shorter))
+
+
+def _after(moment: Moment, seconds: Seconds) -> Moment:
+    """Return the moment some ``seconds`` later, in the same part."""
+    return replace(moment, at=Samples(moment.at + to_samples(seconds, STREAM_RATE)))
 
 
 def _repeated(moment: Moment, lines: Lines) -> frozenset[Phrase]:
