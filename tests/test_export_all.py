@@ -226,7 +226,7 @@ def test_a_language_without_a_voice_fails_its_routine_only(folder: Path, capsys:
         ("export legs -o out.mp3 --jobs 2", "`--jobs` is for `--all`."),
         ("export legs -o out.mp3 --format mp3", "`--format` is for `--all`."),
         ("export -o out.mp3", "Name a routine, or write all of them into a folder with `--all`."),
-        ("export --all", "Missing option '-o' / '--file'."),
+        ("export --all", "Say where to write: `-o FILE` (with `--all`, a folder), or `--page` for a page."),
         (
             "export --all -o out.mp3",
             "With `--all`, `-o` is a folder, and `out.mp3` has the ending of a file.",

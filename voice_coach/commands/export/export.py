@@ -122,7 +122,9 @@ def command(
         with interrupts_told(page):
             return export_page(named(name), page, asked, force=force)
     if target is None:
-        raise click.UsageError("Missing option '-o' / '--file'.")
+        raise click.UsageError(
+            "Say where to write: `-o FILE` (with `--all`, a folder), or `--page` for a page."
+        )
     from voice_coach.exports.formats import encoding
 
     if everything:

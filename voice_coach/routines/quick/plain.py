@@ -80,6 +80,19 @@ _NOT_MULTIPLIED = "all|everything|above|whole|list|workout|supersets?|this|that|
 # Patterns for figures in words, after a group to keep, and the sign to put; None: a number word.
 _FIGURES: tuple[tuple[re.Pattern[str], str | None], ...] = (
     (pattern(r"(?P<keep>(?<!\w))half\s+a\s+minute(?!\w)"), "30s"),
+    (pattern(r"(?P<keep>(?<!\w))half\s+an\s+hour(?!\w)"), "30min"),
+    (
+        pattern(
+            r"(?P<keep>(?<!\w))(?:(?:a|one|1)\s+minute\s+and\s+a\s+half|(?:one|1)\s+and\s+a\s+half\s+minutes)(?!\w)"
+        ),
+        "90s",
+    ),
+    (
+        pattern(
+            r"(?P<keep>(?<!\w))(?:(?:an|one|1)\s+hour\s+and\s+a\s+half|(?:one|1)\s+and\s+a\s+half\s+hours)(?!\w)"
+        ),
+        "90min",
+    ),
     (pattern(rf"(?P<keep>(?<![\w-])){NUMBER_WORD}(?=[\s-]+(?:{UNIT}|{REPS}|sets?)(?!\w))"), None),
     (pattern(r"(?P<keep>(?<![\w-]))an?(?=\s+(?:minute|hour|set)(?!\w))"), "1"),
     (pattern(rf"(?P<keep>^(?:do\s+)?)(?!one\s){NUMBER_WORD}(?=\s+\S)"), None),
