@@ -344,6 +344,39 @@ def test_ctrl_c_before_anything_is_loaded_ends_it(environment: dict[str, str], t
     assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
 
 
+CHANGING = """
+import sys
+from voice_coach import program
+program._prepare()
+
+def seen(event, arguments):
+    if event in ("os.putenv", "os.unsetenv"):
+        print(event, arguments, file=sys.stderr)
+
+sys.addaudithook(seen)
+from voice_coach.cli import main
+main(["play", "squat 2", "--voice", "silent", "--output", "-"])
+import miniaudio, soundfile, soxr
+"""
+
+
+def test_the_environment_stays_as_it_is_while_a_routine_plays(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    """A sound library that reads the environment in a thread at that time could crash the process."""
+    for name in ("OPENBLAS_NUM_THREADS", "OPENBLAS_MAIN_FREE", "ORT_DISABLE_TELEMETRY"):
+        environment.pop(name, None)
+    done = subprocess.run(
+        [sys.executable, "-c", CHANGING],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=LONG,
+        check=True,
+    )
+    assert b"os." not in done.stderr, done.stderr
+
+
 SIGNALLED = """
 import os, sys, threading, time
 import voice_coach.cli, voice_coach.program

@@ -38,8 +38,10 @@ def added() -> tuple[tuple[Engine, ...], tuple[str, ...]]:
     from importlib.metadata import entry_points
 
     # They may import onnxruntime, which sends telemetry unless this is set before. The speech processes have it from
-    # ``speech_process.ENVIRONMENT``, but engines of other packages are loaded in this process.
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    # ``speech_process.ENVIRONMENT``, but engines of other packages are loaded in this process. ``program`` sets it as
+    # well: while other threads run, it must not change.
+    if os.environ.get("ORT_DISABLE_TELEMETRY") != "1":
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     found: list[Engine] = []
     broken: list[str] = []
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
