@@ -24,7 +24,7 @@ settings.load_profile("patient")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# As `voice_coach/program.py` does: numpy's threads for matrices cost more than they save. Processes inherit it.
+# As `voice_coach/environment.py` does: numpy's threads for matrices cost more than they save. Processes inherit it.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # A shell starts what runs in its background deaf to Ctrl-C, `nohup` to a hang-up; programs would inherit that.

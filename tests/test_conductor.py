@@ -27,7 +27,7 @@ from voice_coach.routines.routine import Routine
 from voice_coach.routines.script import read_routine
 from voice_coach.session.conductor import KINDS, TRANSITIONS, decide, kind_of
 from voice_coach.session.context import Asked, Context
-from voice_coach.session.decision import Aside, Decision, Form, Interjection, Mention, Sequel, in_writing
+from voice_coach.session.decision import Aside, Decision, Interjection, Mention, Sequel, in_writing
 from voice_coach.session.manners import Manners
 from voice_coach.session.moments import Moment
 from voice_coach.session.orders import Command, Order, SetVolume, TimeEvent
@@ -625,8 +625,7 @@ def told(decision: Decision, moment: Moment) -> str:
             return f"at once: {words(lines)}"
         case Mention(lines, kept):
             return f"{'when silent' if kept is None else 'after an answer'}: {words(lines)}"
-        case Aside(lines, patience, otherwise, shorter):
-            forms = [Form(lines, patience), *shorter]
+        case Aside(otherwise=otherwise, forms=forms):
             texts = [f"beside ({form.patience} s): {words(form.lines)}" for form in forms]
             if otherwise is not None:
                 instead = told(otherwise(moment), moment)

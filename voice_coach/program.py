@@ -12,20 +12,12 @@ import threading
 from functools import partial
 from types import FrameType
 
+from voice_coach.environment import set_environment
 from voice_coach.interrupts import Ended, interrupt_behind, note_swallowed, send_swallowed
 
 INTERRUPTED = 130
 ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
 """Signals that end the program after it has cleaned up; Ctrl-\\ in a terminal sends the last."""
-ENVIRONMENT = {
-    # NumPy's linear algebra would start threads, each with its own memory; nothing here multiplies matrices.
-    "OPENBLAS_NUM_THREADS": "1",
-    # NumPy would set this one itself while it is imported, and remove it again.
-    "OPENBLAS_MAIN_FREE": "1",
-    # Engines of other packages may import onnxruntime, which sends telemetry otherwise.
-    "ORT_DISABLE_TELEMETRY": "1",
-}
-"""Set before any thread starts: to change the environment while a sound library reads it can crash the process."""
 A_MOMENT = 0.01
 """Seconds until a signal is sent again whose exception Python swallowed."""
 A_MOMENT_MORE = 0.1
@@ -98,8 +90,7 @@ def _prepare() -> None:
     threading.excepthook = _thread_failed
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    for variable, value in ENVIRONMENT.items():
-        os.environ.setdefault(variable, value)
+    set_environment()
     for name in ENDING:
         number = getattr(signal, name, None)
         # A program started with `nohup` ignores SIGHUP, and must go on doing so.

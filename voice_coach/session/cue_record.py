@@ -13,7 +13,6 @@ from voice_coach.units import STREAM_RATE, Samples
 KEPT = 600 * STREAM_RATE
 """How many frames of what was heard are kept, for readers that are late."""
 
-
 LATELY = 30 * STREAM_RATE
 """How many frames long the name of an exercise is not repeated after a pause."""
 

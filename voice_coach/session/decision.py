@@ -55,6 +55,11 @@ class Aside:
     shorter: tuple[Form, ...] = ()
     repeated: Collection[Phrase] = ()
 
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """All forms, the longest first."""
+        return (Form(self.lines, self.patience), *self.shorter)
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

@@ -54,9 +54,8 @@ class Moment:
             case ExerciseSet(wait=wait) if wait.until_press is not None:
                 return begun or _only_answers(wait.words)
             case ExerciseSet() as exercise_set:
-                return (
-                    exercise_set.is_open and self.at > part.go
-                )  # at `go` itself, an order keeps it from sounding
+                # At `go` itself, an order keeps it from sounding.
+                return exercise_set.is_open and self.at > part.go
             case Pause() as pause:
                 return pause.until_press is not None and (begun or _only_answers(pause.lines))
         return False

@@ -11,7 +11,7 @@ from voice_coach.coaching.phases import AFTER_WORD, BREATH, CLEAR
 from voice_coach.coaching.timeline_items import Lengths
 from voice_coach.outputs.contract import Output
 from voice_coach.session.cue_record import LATELY, CueRecord
-from voice_coach.session.decision import Aside, Form, Interjection, Mention
+from voice_coach.session.decision import Aside, Interjection, Mention
 from voice_coach.session.giving_way import give_way
 from voice_coach.sound.mixer import ClipSource, Stream
 from voice_coach.units import STREAM_RATE, Samples, to_samples
@@ -85,17 +85,12 @@ class Overlay:
 
         ``asked_at`` is where the stream was at the question. The voice may have taken a while since.
         """
-        forms = (Form(answer.lines, answer.patience), *answer.shorter)
-        rooms = [self._room_for(form.lines) for form in forms]
+        forms = [(form, self._room_for(form.lines)) for form in answer.forms]
         # The search for a free place may have to wait for a voice, too. Meanwhile what was written plays on.
-        self._stream.get_ready(
-            max(
-                room + to_samples(form.patience, STREAM_RATE) for form, room in zip(forms, rooms, strict=True)
-            )
-        )
+        self._stream.get_ready(max(room + to_samples(form.patience, STREAM_RATE) for form, room in forms))
         self.take_back(self._output.changeable())
         now = self._stream.position
-        for form, room in zip(forms, rooms, strict=True):
+        for form, room in forms:
             earliest = Samples(asked_at + to_samples(form.after, STREAM_RATE))
             latest = Samples(asked_at + to_samples(form.patience, STREAM_RATE)) if form.patience else now
             at = self._stream.silent_from(room, earliest, latest, AFTER_LAST)

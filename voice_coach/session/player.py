@@ -197,9 +197,8 @@ class Player:
         if self._unsaid is None:
             return False
         answer, asked_at = self._unsaid
-        shorter = answer.shorter if isinstance(answer, Aside) else ()
-        every = chain(answer.lines, *(form.lines for form in shorter))
-        if not self._sounds.ready([line.phrase for line in every]):
+        forms = [form.lines for form in answer.forms] if isinstance(answer, Aside) else [answer.lines]
+        if not self._sounds.ready([line.phrase for line in chain(*forms)]):
             if self._output.changeable() > asked_at + MOST_WAITING:
                 self._unsaid = None
             return False

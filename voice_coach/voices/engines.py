@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from typing import Any
 
+from voice_coach.environment import set_environment
 from voice_coach.voices.contract import Engine, VoiceInfo
 
 ENGINES = ("hibari", "piper", "espeak", "silent")
@@ -37,11 +37,7 @@ def added() -> tuple[tuple[Engine, ...], tuple[str, ...]]:
     """Load the engines of other packages. Returns them, and an error text for each one that cannot be used."""
     from importlib.metadata import entry_points
 
-    # They may import onnxruntime, which sends telemetry unless this is set before. The speech processes have it from
-    # ``speech_process.ENVIRONMENT``, but engines of other packages are loaded in this process. ``program`` sets it as
-    # well: while other threads run, it must not change.
-    if os.environ.get("ORT_DISABLE_TELEMETRY") != "1":
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    set_environment()  # they may import onnxruntime, in this process
     found: list[Engine] = []
     broken: list[str] = []
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from voice_coach.environment import ENVIRONMENT
 from voice_coach.voices.contract import VoiceError
 from voice_coach.voices.replies import Request
 
@@ -29,10 +30,6 @@ LONGEST_LINE = 1 << 16
 
 MOST_SOUND = 1 << 28
 """The maximum number of bytes of sound in a reply: nearly an hour and a half."""
-
-ENVIRONMENT = {"ORT_DISABLE_TELEMETRY": "1", "OPENBLAS_NUM_THREADS": "1"}
-"""onnxruntime sends telemetry, and only this variable stops it. numpy would start threads for matrices that no voice
-has, which takes longer than the rest of its import."""
 
 
 class ProcessDiedError(VoiceError):
